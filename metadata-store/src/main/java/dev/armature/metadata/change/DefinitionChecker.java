@@ -1,0 +1,184 @@
+package dev.armature.metadata.change;
+
+import dev.armature.metadata.definition.FieldDefinition;
+import dev.armature.metadata.definition.ObjectDefinition;
+import dev.armature.metadata.definition.Part;
+import dev.armature.metadata.definition.TenantDefinition;
+import dev.armature.metadata.expression.Suggestions;
+import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.SelectType;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.TenantModel;
+import dev.armature.metadata.problem.Problems;
+import dev.armature.metadata.tenant.TenantId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a whole definition: names, targets, expressions, and what a change may do to what exists. Reports
+ * everything wrong, never throws, changes nothing.
+ */
+public final class DefinitionChecker {
+
+    /** How many objects a tenant may have. */
+    public static final int MAX_OBJECTS = 2_000;
+
+    /** How many fields an object may have. */
+    public static final int MAX_FIELDS = 500;
+
+    /** How many validations, layouts, views and rules an object may have together. */
+    public static final int MAX_PARTS = 500;
+
+    private final TenantDefinition before;
+    private final TenantDefinition after;
+    private final Problems problems = new Problems();
+
+    private DefinitionChecker(TenantDefinition before, TenantDefinition after) {
+        this.before = before;
+        this.after = after;
+    }
+
+    /** What is wrong with {@code after}; pointers are the places of {@link EditContext}. */
+    public static Problems check(TenantId tenant, TenantDefinition before, TenantDefinition after) {
+        DefinitionChecker checker = new DefinitionChecker(before, after);
+        List<ObjectDefinition> touched = checker.touched();
+        checker.structure(touched);
+        if (checker.problems.isEmpty()) {
+            // Expressions are checked against a model, and a model needs sound structure.
+            TenantModel model = new TenantModel(tenant, after);
+            for (ObjectDefinition object : touched) {
+                ObjectModel objectModel = model.required(object.id());
+                new ExpressionChecker(objectModel, checker.problems).check();
+            }
+            FormulaCycles.check(model, checker.problems);
+        }
+        return checker.problems;
+    }
+
+    /**
+     * The objects whose expressions can have become wrong: those that were changed, and all when a name that
+     * others may use has gone or got another type.
+     */
+    private List<ObjectDefinition> touched() {
+        List<ObjectDefinition> changed = new ArrayList<>();
+        for (ObjectDefinition object : after.objects().values()) {
+            if (!object.equals(before.object(object.name()))) {
+                changed.add(object);
+            }
+        }
+        return breaks() ? List.copyOf(after.objects().values()) : changed;
+    }
+
+    private boolean breaks() {
+        for (ObjectDefinition old : before.objects().values()) {
+            ObjectDefinition object = after.object(old.name());
+            if (object == null || object.id() != old.id()) {
+                return true;
+            }
+            for (FieldDefinition oldField : old.fields()) {
+                FieldDefinition field = object.field(oldField.name());
+                if (field == null || !field.type().equals(oldField.type())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void structure(List<ObjectDefinition> touched) {
+        if (after.objects().size() > MAX_OBJECTS) {
+            problems.add("/objects", "limit_exceeded", "A tenant has at most " + MAX_OBJECTS + " objects");
+        }
+        for (ObjectDefinition object : touched) {
+            String place = EditContext.place(object);
+            if (object.fields().size() > MAX_FIELDS) {
+                problems.add(place + "/fields", "limit_exceeded", "An object has at most " + MAX_FIELDS + " fields");
+            }
+            if (object.parts().size() > MAX_PARTS) {
+                problems.add(place, "limit_exceeded", "An object has at most " + MAX_PARTS + " validations, layouts, views and rules");
+            }
+            uniqueNames(object);
+            object.fields().forEach(field -> field(object, field));
+            String title = object.header().titleField();
+            if (title != null && object.field(title) == null) {
+                unknownField(object, place + "/titleField", title);
+            }
+        }
+    }
+
+    private void uniqueNames(ObjectDefinition object) {
+        Set<String> names = new HashSet<>();
+        for (FieldDefinition field : object.fields()) {
+            if (!names.add(field.name())) {
+                problems.add(EditContext.place(object, field) + "/name", "not_unique", "The object has a field \"" + field.name() + "\" already");
+            }
+        }
+        Set<String> partNames = new HashSet<>();
+        for (Part part : object.parts()) {
+            if (!partNames.add(part.kind() + " " + part.name())) {
+                problems.add(
+                        EditContext.place(object, part) + "/name",
+                        "not_unique",
+                        "The object has a " + part.kind().word() + " \"" + part.name() + "\" already");
+            }
+        }
+    }
+
+    private void field(ObjectDefinition object, FieldDefinition field) {
+        String place = EditContext.place(object, field);
+        if (field.type() instanceof ReferenceType reference && after.object(reference.target()) == null) {
+            String nearest = Suggestions.nearest(reference.target(), after.objects().keySet());
+            problems.add(
+                    place + "/target",
+                    "unknown_object",
+                    "There is no object \"" + reference.target() + "\"" + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
+        }
+        ObjectDefinition oldObject = byId(before, object.id());
+        if (oldObject != null) {
+            oldObject.fields().stream()
+                    .filter(old -> old.id() == field.id())
+                    .forEach(old -> typeChange(old, field, place));
+        }
+    }
+
+    private void typeChange(FieldDefinition old, FieldDefinition field, String place) {
+        boolean sameKind = old.type().name().equals(field.type().name());
+        if (!sameKind) {
+            problems.add(place + "/type", "type_change_not_allowed", "A field keeps its type; make a new field instead");
+        } else if (old.type() instanceof ReferenceType was && field.type() instanceof ReferenceType is && !sameTarget(was, is)) {
+            problems.add(place + "/target", "type_change_not_allowed", "A reference keeps its target; make a new field instead");
+        } else if (old.type() instanceof SelectType was && field.type() instanceof SelectType is) {
+            List<String> lost = new ArrayList<>(was.optionValues());
+            lost.removeAll(is.optionValues());
+            if (!lost.isEmpty()) {
+                problems.add(
+                        place + "/options",
+                        "type_change_not_allowed",
+                        "Records may hold " + String.join(", ", lost) + "; options are added and relabelled, not removed");
+            }
+        }
+    }
+
+    private boolean sameTarget(ReferenceType was, ReferenceType is) {
+        ObjectDefinition oldTarget = before.object(was.target());
+        ObjectDefinition newTarget = after.object(is.target());
+        return oldTarget == null || newTarget == null || oldTarget.id() == newTarget.id();
+    }
+
+    private static @Nullable ObjectDefinition byId(TenantDefinition definition, int id) {
+        for (ObjectDefinition object : definition.objects().values()) {
+            if (object.id() == id) {
+                return object;
+            }
+        }
+        return null;
+    }
+
+    private void unknownField(ObjectDefinition object, String place, String name) {
+        String nearest = Suggestions.nearest(name, object.fields().stream().map(FieldDefinition::name).toList());
+        problems.add(place, "unknown_field", "There is no field \"" + name + "\"" + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.armature.metadata.database;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Base64;
+
+/**
+ * The role that serves requests. It owns nothing and row security binds it. Its password is made once and
+ * kept in a table that only the owner reads, so that every node finds it and no configuration holds it.
+ */
+record AppRole(String name, String password) {
+
+    // Serialises nodes that start at the same time on an empty database.
+    private static final long LOCK = 0x41524d41_00000001L;
+
+    static AppRole ensure(Connection owner, String database) throws SQLException {
+        boolean autoCommit = owner.getAutoCommit();
+        owner.setAutoCommit(false);
+        try (Statement statement = owner.createStatement()) {
+            statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
+            statement.execute("create schema if not exists " + Migrations.SCHEMA);
+            statement.execute(
+                    "create table if not exists " + Migrations.SCHEMA + ".owner_setting (name text primary key, value text not null)");
+            AppRole role = new AppRole(roleName(database), password(owner));
+            role.createOrAlter(owner, statement);
+            owner.commit();
+            return role;
+        } finally {
+            owner.rollback();
+            owner.setAutoCommit(autoCommit);
+        }
+    }
+
+    private static String roleName(String database) {
+        String name = database.replaceAll("[^A-Za-z0-9_]", "_") + "_app";
+        return name.length() <= 63 ? name : name.substring(name.length() - 63);
+    }
+
+    private static String password(Connection owner) throws SQLException {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        String fresh = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        String sql =
+                """
+                insert into %s.owner_setting (name, value) values ('app_role_password', ?)
+                on conflict (name) do update set name = excluded.name
+                returning value
+                """
+                        .formatted(Migrations.SCHEMA);
+        try (PreparedStatement insert = owner.prepareStatement(sql)) {
+            insert.setString(1, fresh);
+            try (ResultSet result = insert.executeQuery()) {
+                result.next();
+                return result.getString(1);
+            }
+        }
+    }
+
+    private void createOrAlter(Connection owner, Statement statement) throws SQLException {
+        String quoted = statement.enquoteIdentifier(name, true);
+        String command = exists(owner) ? "alter role " : "create role ";
+        statement.execute(
+                command + quoted + " login nosuperuser nobypassrls nocreaterole nocreatedb noinherit password "
+                        + statement.enquoteLiteral(password));
+        statement.execute("grant usage on schema " + Migrations.SCHEMA + " to " + quoted);
+    }
+
+    private boolean exists(Connection owner) throws SQLException {
+        try (PreparedStatement select = owner.prepareStatement("select 1 from pg_roles where rolname = ?")) {
+            select.setString(1, name);
+            try (ResultSet result = select.executeQuery()) {
+                return result.next();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.armature.metadata.database;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import org.postgresql.PGProperty;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a database is and as whom to enter it.
+ *
+ * @param host name or address
+ * @param query further driver parameters as in a JDBC URL, without the question mark; may be empty
+ */
+public record DatabaseAddress(String host, int port, String database, String user, String password, String query) {
+
+    /**
+     * Reads {@code postgres://user:password@host:port/database?sslmode=require}, also with {@code
+     * postgresql} or {@code jdbc:postgresql}.
+     */
+    public static DatabaseAddress parse(String url) {
+        try {
+            URI uri = new URI(url.startsWith("jdbc:") ? url.substring("jdbc:".length()) : url);
+            String path = uri.getPath();
+            String scheme = uri.getScheme();
+            if (uri.getHost() == null || path == null || path.length() < 2 || scheme == null || !scheme.startsWith("postgres")) {
+                throw malformed();
+            }
+            String[] user = credentials(uri.getRawUserInfo());
+            String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+            return new DatabaseAddress(
+                    uri.getHost(), uri.getPort() < 0 ? 5432 : uri.getPort(), path.substring(1), user[0], user[1], query);
+        } catch (URISyntaxException e) {
+            throw malformed();
+        }
+    }
+
+    private static String[] credentials(@Nullable String userInfo) {
+        if (userInfo == null) {
+            return new String[] {"postgres", ""};
+        }
+        int colon = userInfo.indexOf(':');
+        String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
+        String password = colon < 0 ? "" : userInfo.substring(colon + 1);
+        return new String[] {
+            URLDecoder.decode(user, StandardCharsets.UTF_8), URLDecoder.decode(password, StandardCharsets.UTF_8)
+        };
+    }
+
+    // The address may hold a password, so no message repeats it.
+    private static StartupException malformed() {
+        return new StartupException(
+                "DATABASE_URL is not understood; write it as postgres://user:password@host:5432/database");
+    }
+
+    public DatabaseAddress as(String otherUser, String otherPassword) {
+        return new DatabaseAddress(host, port, database, otherUser, otherPassword, query);
+    }
+
+    public DatabaseAddress withDatabase(String otherDatabase) {
+        return new DatabaseAddress(host, port, otherDatabase, user, password, query);
+    }
+
+    /** The driver's URL, without credentials. */
+    public String jdbcUrl() {
+        return "jdbc:postgresql://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port + "/" + database
+                + (query.isEmpty() ? "" : "?" + query);
+    }
+
+    /** The driver's properties for a connection to the platform's schema. */
+    public Properties properties() {
+        Properties properties = new Properties();
+        PGProperty.USER.set(properties, user);
+        PGProperty.PASSWORD.set(properties, password);
+        PGProperty.CURRENT_SCHEMA.set(properties, Migrations.SCHEMA);
+        PGProperty.APPLICATION_NAME.set(properties, "armature");
+        PGProperty.CONNECT_TIMEOUT.set(properties, 10);
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.PREPARED_STATEMENT_CACHE_QUERIES.set(properties, 512);
+        PGProperty.REWRITE_BATCHED_INSERTS.set(properties, false);
+        return properties;
+    }
+
+    @Override
+    public String toString() {
+        return user + "@" + host + ":" + port + "/" + database;
+    }
+}

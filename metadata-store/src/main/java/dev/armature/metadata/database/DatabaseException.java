@@ -1,0 +1,18 @@
+package dev.armature.metadata.database;
+
+import java.sql.SQLException;
+
+/** The database failed in a way that nothing above could have foreseen. */
+public final class DatabaseException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public DatabaseException(SQLException cause) {
+        super(cause);
+    }
+
+    /** The SQLSTATE, or the empty text. */
+    public String state() {
+        return getCause() instanceof SQLException e && e.getSQLState() != null ? e.getSQLState() : "";
+    }
+}

@@ -1,0 +1,56 @@
+package dev.armature.metadata.database;
+
+import java.sql.Connection;
+import java.util.Map;
+import liquibase.Scope;
+import liquibase.UpdateSummaryOutputEnum;
+import liquibase.changelog.ChangeLogParameters;
+import liquibase.command.CommandScope;
+import liquibase.command.core.UpdateCommandStep;
+import liquibase.command.core.helpers.DatabaseChangelogCommandStep;
+import liquibase.command.core.helpers.DbUrlConnectionArgumentsCommandStep;
+import liquibase.command.core.helpers.ShowSummaryArgument;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.ui.LoggerUIService;
+
+/** Brings the platform's own tables up to date, with Liquibase. Tenants' metadata never leads to DDL here. */
+public final class Migrations {
+
+    /** The schema that holds every table of the platform. */
+    public static final String SCHEMA = "armature";
+
+    private static final String CHANGELOG = "db/changelog.yaml";
+
+    private Migrations() {}
+
+    /**
+     * @param owner a connection of the tables' owner; left open
+     * @param appRole the role that gets the rights to use the tables
+     */
+    static void run(Connection owner, String appRole) {
+        try {
+            Database database = DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(owner));
+            database.setDefaultSchemaName(SCHEMA);
+            database.setLiquibaseSchemaName(SCHEMA);
+            ChangeLogParameters parameters = new ChangeLogParameters(database);
+            parameters.set("appRole", "\"" + appRole + "\"");
+            Scope.child(
+                    Map.of(
+                            Scope.Attr.resourceAccessor.name(), new ClassLoaderResourceAccessor(),
+                            Scope.Attr.ui.name(), new LoggerUIService()),
+                    () ->
+                            new CommandScope(UpdateCommandStep.COMMAND_NAME)
+                                    .addArgumentValue(DbUrlConnectionArgumentsCommandStep.DATABASE_ARG, database)
+                                    .addArgumentValue(UpdateCommandStep.CHANGELOG_FILE_ARG, CHANGELOG)
+                                    .addArgumentValue(DatabaseChangelogCommandStep.CHANGELOG_PARAMETERS, parameters)
+                                    .addArgumentValue(ShowSummaryArgument.SHOW_SUMMARY_OUTPUT, UpdateSummaryOutputEnum.LOG)
+                                    .execute());
+            owner.setAutoCommit(true);
+        } catch (Exception e) {
+            throw new StartupException("The database could not be migrated: " + e.getMessage(), e);
+        }
+    }
+}

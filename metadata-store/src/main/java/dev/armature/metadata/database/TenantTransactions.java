@@ -1,0 +1,70 @@
+package dev.armature.metadata.database;
+
+import dev.armature.metadata.tenant.TenantId;
+import io.micronaut.transaction.TransactionOperations;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.function.Function;
+
+/**
+ * Transactions in which the tenant is set, so that row security lets through that tenant's rows and no
+ * others. Repositories called inside take part. Thread-safe; a transaction belongs to its thread.
+ */
+public final class TenantTransactions {
+
+    private static final String SET_TENANT = "select set_config('app.tenant', ?, true)";
+
+    private final TransactionOperations<Connection> operations;
+
+    public TenantTransactions(TransactionOperations<Connection> operations) {
+        this.operations = operations;
+    }
+
+    /** Runs work as one transaction of a tenant; it is rolled back when the work throws. */
+    public <T> T run(TenantId tenant, Function<Connection, T> work) {
+        return operations.executeWrite(
+                status -> {
+                    Connection connection = status.getConnection();
+                    try (PreparedStatement statement = connection.prepareStatement(SET_TENANT)) {
+                        statement.setString(1, tenant.toString());
+                        statement.execute();
+                    } catch (SQLException e) {
+                        throw new DatabaseException(e);
+                    }
+                    return work.apply(connection);
+                });
+    }
+
+    /**
+     * Runs a change of a tenant's metadata: waits for the writers of its records, keeps new ones out, and
+     * hands the work the current metadata version.
+     */
+    public <T> T change(TenantId tenant, ChangeWork<T> work) {
+        return operations.executeWrite(
+                status -> {
+                    Connection connection = status.getConnection();
+                    try (PreparedStatement statement = connection.prepareStatement("select begin_change(?)")) {
+                        statement.setInt(1, tenant.value());
+                        try (ResultSet result = statement.executeQuery()) {
+                            result.next();
+                            return work.apply(connection, result.getLong(1));
+                        }
+                    } catch (SQLException e) {
+                        throw new DatabaseException(e);
+                    }
+                });
+    }
+
+    /** Runs work that belongs to no tenant, such as reading the installation's keys. */
+    public <T> T runWithoutTenant(Function<Connection, T> work) {
+        return operations.executeWrite(status -> work.apply(status.getConnection()));
+    }
+
+    /** What is done in a change of metadata. */
+    @FunctionalInterface
+    public interface ChangeWork<T> {
+        T apply(Connection connection, long currentVersion);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.armature.metadata.expression;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checked expression: every name resolved, every type known. Booleans are three-valued: null is
+ * "unknown". Immutable.
+ */
+public sealed interface Expression {
+
+    ValueType type();
+
+    /** The direct parts, left to right. */
+    List<Expression> parts();
+
+    /** Visits this node and everything below it. */
+    default void visit(Consumer<Expression> visitor) {
+        visitor.accept(this);
+        parts().forEach(part -> part.visit(visitor));
+    }
+
+    /** A constant; {@code value} is null for {@code null}. */
+    record Literal(@Nullable Object value, ValueType type) implements Expression {
+        @Override
+        public List<Expression> parts() {
+            return List.of();
+        }
+    }
+
+    /**
+     * A field of the record, or of a record it references: {@code account.industry} has a path of two.
+     *
+     * @param old whether the image before the change is read
+     */
+    record Read(boolean old, List<Property> path) implements Expression {
+        public Read {
+            path = List.copyOf(path);
+        }
+
+        @Override
+        public ValueType type() {
+            return path.getLast().type();
+        }
+
+        @Override
+        public List<Expression> parts() {
+            return List.of();
+        }
+    }
+
+    /** A value of the {@link Environment}. */
+    record Ambient(Environment.Name name) implements Expression {
+        @Override
+        public ValueType type() {
+            return name.type();
+        }
+
+        @Override
+        public List<Expression> parts() {
+            return List.of();
+        }
+    }
+
+    /** {@code !operand}. */
+    record Not(Expression operand) implements Expression {
+        @Override
+        public ValueType type() {
+            return ValueType.Scalar.BOOLEAN;
+        }
+
+        @Override
+        public List<Expression> parts() {
+            return List.of(operand);
+        }
+    }
+
+    /** {@code left && right}, or {@code left || right}: three-valued, as in SQL. */
+    record Logical(boolean and, Expression left, Expression right) implements Expression {
+        @Override
+        public ValueType type() {
+            return ValueType.Scalar.BOOLEAN;
+        }
+
+        @Override
+        public List<Expression> parts() {
+            return List.of(left, right);
+        }
+    }
+
+    /**
+     * A comparison. EQUAL and NOT_EQUAL treat null as a value and are never unknown; the others are unknown
+     * when a side is null.
+     */
+    record Comparison(ComparisonOperator operator, Expression left, Expression right) implements Expression {
+        @Override
+        public ValueType type() {
+            return ValueType.Scalar.BOOLEAN;
+        }
+
+        @Override
+        public List<Expression> parts() {
+            return List.of(left, right);
+        }
+    }
+
+    /**
+     * Arithmetic over numbers, texts ({@code +} joins), dates and durations; null when a side is null, and
+     * for a division by zero.
+     */
+    record Arithmetic(ArithmeticOperator operator, Expression left, Expression right, ValueType type)
+            implements Expression {
+        @Override
+        public List<Expression> parts() {
+            return List.of(left, right);
+        }
+    }
+
+    /** {@code -operand} of a number. */
+    record Negation(Expression operand) implements Expression {
+        @Override
+        public ValueType type() {
+            return ValueType.Scalar.NUMBER;
+        }
+
+        @Override
+        public List<Expression> parts() {
+            return List.of(operand);
+        }
+    }
+
+    /** {@code condition ? then : otherwise}; an unknown condition takes {@code otherwise}. */
+    record Conditional(Expression condition, Expression then, Expression otherwise, ValueType type)
+            implements Expression {
+        @Override
+        public List<Expression> parts() {
+            return List.of(condition, then, otherwise);
+        }
+    }
+
+    /** {@code element in list}: true or false, never unknown; null is in a list that has a null. */
+    record Membership(Expression element, Expression list) implements Expression {
+        @Override
+        public ValueType type() {
+            return ValueType.Scalar.BOOLEAN;
+        }
+
+        @Override
+        public List<Expression> parts() {
+            return List.of(element, list);
+        }
+    }
+
+    /** {@code [a, b, c]}. */
+    record ListLiteral(List<Expression> elements, ValueType.ListOf type) implements Expression {
+        public ListLiteral {
+            elements = List.copyOf(elements);
+        }
+
+        @Override
+        public List<Expression> parts() {
+            return elements;
+        }
+    }
+
+    /** A call of a {@link Function}. */
+    record Call(Function function, List<Expression> arguments, ValueType type) implements Expression {
+        public Call {
+            arguments = List.copyOf(arguments);
+        }
+
+        @Override
+        public List<Expression> parts() {
+            return arguments;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.armature.metadata.expression;
+
+/**
+ * The type of a value in an expression, with the Java class that carries it: TEXT {@link String}, NUMBER
+ * {@link java.math.BigDecimal} without trailing zeros, BOOLEAN {@link Boolean}, DATE {@link
+ * java.time.LocalDate}, DATE_TIME {@link java.time.Instant}, DURATION {@link java.time.Duration}, USER and
+ * {@link Reference} {@link java.util.UUID}, {@link ListOf} {@link java.util.List}.
+ */
+public sealed interface ValueType {
+
+    /** The word for this type in messages to people. */
+    String label();
+
+    /** Types without parts. */
+    enum Scalar implements ValueType {
+        TEXT("text"),
+        NUMBER("number"),
+        BOOLEAN("true/false"),
+        DATE("date"),
+        DATE_TIME("date and time"),
+        DURATION("duration"),
+        USER("user"),
+        NULL("null");
+
+        private final String label;
+
+        Scalar(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public String label() {
+            return label;
+        }
+    }
+
+    /** A record of an object, by its id. */
+    record Reference(int objectId, String objectName) implements ValueType {
+        @Override
+        public String label() {
+            return "reference to " + objectName;
+        }
+    }
+
+    /** A list of values of one type. */
+    record ListOf(ValueType element) implements ValueType {
+        @Override
+        public String label() {
+            return "list of " + element.label();
+        }
+    }
+}

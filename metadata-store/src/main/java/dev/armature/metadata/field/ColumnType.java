@@ -1,0 +1,21 @@
+package dev.armature.metadata.field;
+
+/** The SQL types that values have, whether cast out of JSON or in a column of their own. */
+public enum ColumnType {
+    TEXT("text"),
+    NUMERIC("numeric"),
+    BOOLEAN("boolean"),
+    DATE("date"),
+    TIMESTAMPTZ("timestamptz"),
+    UUID("uuid");
+
+    private final String sql;
+
+    ColumnType(String sql) {
+        this.sql = sql;
+    }
+
+    public String sql() {
+        return sql;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.armature.metadata.field;
+
+import dev.armature.metadata.expression.Suggestions;
+import dev.armature.metadata.json.Attributes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The list of all field types, by name. */
+public final class FieldTypes {
+
+    private static final Map<String, Function<Attributes, FieldType>> READERS = new LinkedHashMap<>();
+
+    static {
+        READERS.put(TextType.NAME, TextType::read);
+        READERS.put(LongTextType.NAME, LongTextType::read);
+        READERS.put(EmailType.NAME, attributes -> new EmailType());
+        READERS.put(IntegerType.NAME, IntegerType::read);
+        READERS.put(DecimalType.NAME, DecimalType::read);
+        READERS.put(BooleanType.NAME, attributes -> new BooleanType());
+        READERS.put(DateType.NAME, attributes -> new DateType());
+        READERS.put(DateTimeType.NAME, attributes -> new DateTimeType());
+        READERS.put(SelectType.NAME, SelectType::read);
+        READERS.put(ReferenceType.NAME, ReferenceType::read);
+        READERS.put(AutoNumberType.NAME, AutoNumberType::read);
+        READERS.put(FormulaType.NAME, FormulaType::read);
+    }
+
+    private FieldTypes() {}
+
+    public static List<String> names() {
+        return List.copyOf(READERS.keySet());
+    }
+
+    /**
+     * Reads {@code type} and the options of that type from a field's metadata.
+     *
+     * @return null when the type is unknown; a problem is then recorded
+     */
+    public static @Nullable FieldType read(Attributes field) {
+        String name = field.text("type", 30);
+        Function<Attributes, FieldType> reader = READERS.get(name);
+        if (reader != null) {
+            return reader.apply(field);
+        }
+        if (!name.isEmpty()) {
+            String nearest = Suggestions.nearest(name, READERS.keySet());
+            field.problems()
+                    .add(
+                            field.pointer("type"),
+                            "unknown_type",
+                            "There is no field type \"" + name + "\""
+                                    + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
+        }
+        return null;
+    }
+}

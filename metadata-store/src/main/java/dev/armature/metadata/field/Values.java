@@ -1,0 +1,82 @@
+package dev.armature.metadata.field;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.armature.metadata.expression.Numbers;
+import dev.armature.metadata.expression.ValueType;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Normal values to and from JSON. The stored form and the one clients see are the same. */
+public final class Values {
+
+    private Values() {}
+
+    /** A normal value as JSON. */
+    public static JsonNode toJson(@Nullable Object value) {
+        return switch (value) {
+            case null -> NullNode.getInstance();
+            case BigDecimal number -> DecimalNode.valueOf(number);
+            case Boolean flag -> BooleanNode.valueOf(flag);
+            default -> TextNode.valueOf(text(value));
+        };
+    }
+
+    /** Writes a normal value. */
+    public static void write(JsonGenerator out, @Nullable Object value) throws IOException {
+        switch (value) {
+            case null -> out.writeNull();
+            case BigDecimal number -> out.writeNumber(number);
+            case Boolean flag -> out.writeBoolean(flag);
+            default -> out.writeString(text(value));
+        }
+    }
+
+    /** A normal value as one text: its JSON form without quotes. */
+    public static String text(Object value) {
+        return switch (value) {
+            case String text -> text;
+            case BigDecimal number -> Numbers.text(number);
+            case Boolean flag -> flag.toString();
+            case LocalDate date -> date.toString();
+            case Instant instant -> instant.toString();
+            case UUID id -> id.toString();
+            default -> throw new IllegalArgumentException("not a field's value: " + value.getClass());
+        };
+    }
+
+    /** A normal value from the JSON that {@link #toJson} made of it. */
+    public static @Nullable Object fromJson(JsonNode json, ValueType type) {
+        return json.isNull() ? null : fromText(json.isNumber() ? Numbers.text(json.decimalValue()) : json.asText(), type);
+    }
+
+    /** A normal value from the text that {@link #text} made of it. */
+    public static Object fromText(String text, ValueType type) {
+        return switch (type) {
+            case ValueType.Scalar scalar ->
+                    switch (scalar) {
+                        case TEXT -> text;
+                        case NUMBER -> Numbers.canonical(new BigDecimal(text));
+                        case BOOLEAN -> Boolean.valueOf(text);
+                        case DATE -> LocalDate.parse(text);
+                        case DATE_TIME -> Instant.parse(text);
+                        case USER -> UUID.fromString(text);
+                        case DURATION, NULL -> throw notStored(type);
+                    };
+            case ValueType.Reference reference -> UUID.fromString(text);
+            case ValueType.ListOf list -> throw notStored(list);
+        };
+    }
+
+    private static IllegalArgumentException notStored(ValueType type) {
+        return new IllegalArgumentException("a " + type.label() + " is not a field's value");
+    }
+}

@@ -1,0 +1,113 @@
+package dev.armature.metadata.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads and writes JSON with exact decimals (never a double), refusing duplicate keys, deep nesting and
+ * endless numbers. Thread-safe.
+ */
+public final class Json {
+
+    /** How deep an input may nest. */
+    public static final int MAX_DEPTH = 64;
+
+    /** How many characters one number may have. */
+    public static final int MAX_NUMBER_LENGTH = 1_000;
+
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(MAX_DEPTH)
+                                    .maxNumberLength(MAX_NUMBER_LENGTH)
+                                    .maxStringLength(16 * 1024 * 1024)
+                                    .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+                    .build();
+
+    /** For trees and records alike. */
+    public static final JsonMapper MAPPER =
+            JsonMapper.builder(FACTORY)
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                    .build();
+
+    private Json() {}
+
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /** Reads one document that came from outside. */
+    public static JsonNode parse(byte[] body) {
+        try {
+            JsonNode node = MAPPER.readTree(body);
+            if (node == null || node.isMissingNode()) {
+                throw new EngineException(ErrorCode.MALFORMED_JSON, "The body is empty; JSON is expected");
+            }
+            return node;
+        } catch (StreamConstraintsException e) {
+            throw new EngineException(ErrorCode.MALFORMED_JSON, place(e) + ": a limit is passed: " + e.getOriginalMessage());
+        } catch (JsonProcessingException e) {
+            throw new EngineException(ErrorCode.MALFORMED_JSON, place(e) + " is not JSON");
+        } catch (IOException e) {
+            throw new EngineException(ErrorCode.MALFORMED_JSON, "The body cannot be read as UTF-8 JSON");
+        }
+    }
+
+    /** Reads one document that came from outside and must be an object. */
+    public static ObjectNode parseObject(byte[] body) {
+        if (parse(body) instanceof ObjectNode object) {
+            return object;
+        }
+        throw new EngineException(ErrorCode.MALFORMED_JSON, "A JSON object is expected");
+    }
+
+    /** Reads text that the platform wrote itself. */
+    public static JsonNode read(String own) {
+        try {
+            return MAPPER.readTree(own);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static ObjectNode readObject(String own) {
+        return (ObjectNode) read(own);
+    }
+
+    public static String write(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static byte[] bytes(JsonNode node) {
+        return write(node).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String place(JsonProcessingException e) {
+        JsonLocation at = e.getLocation();
+        return at == null ? "The body" : "Line " + at.getLineNr() + ", column " + at.getColumnNr();
+    }
+}

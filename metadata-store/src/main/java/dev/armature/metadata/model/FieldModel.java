@@ -1,0 +1,70 @@
+package dev.armature.metadata.model;
+
+import dev.armature.metadata.definition.FieldDefinition;
+import dev.armature.metadata.expression.CheckedExpression;
+import dev.armature.metadata.expression.Property;
+import dev.armature.metadata.field.FieldType;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A field, ready for use. */
+public final class FieldModel {
+
+    private final FieldDefinition definition;
+    private final Property property;
+    private final String key;
+    private final @Nullable Supplier<CheckedExpression> defaultValue;
+    private final @Nullable Supplier<CheckedExpression> formula;
+
+    FieldModel(
+            FieldDefinition definition,
+            Property property,
+            @Nullable Supplier<CheckedExpression> defaultValue,
+            @Nullable Supplier<CheckedExpression> formula) {
+        this.definition = definition;
+        this.property = property;
+        this.key = Integer.toString(definition.id());
+        this.defaultValue = defaultValue;
+        this.formula = formula;
+    }
+
+    public int id() {
+        return definition.id();
+    }
+
+    public String name() {
+        return definition.name();
+    }
+
+    public FieldDefinition definition() {
+        return definition;
+    }
+
+    public FieldType type() {
+        return definition.type();
+    }
+
+    public Property property() {
+        return property;
+    }
+
+    /** The key of its values in a stored record's JSON. */
+    public String key() {
+        return key;
+    }
+
+    /** The expression of its default, or null. */
+    public @Nullable CheckedExpression defaultValue() {
+        return defaultValue == null ? null : defaultValue.get();
+    }
+
+    /** The expression that computes it, or null when it is no formula. */
+    public @Nullable CheckedExpression formula() {
+        return formula == null ? null : formula.get();
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.armature.metadata.model;
+
+import dev.armature.metadata.expression.Property;
+import dev.armature.metadata.expression.Scope;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The scope of an object's records. */
+record ModelScope(ObjectModel object, boolean hasOld) implements Scope {
+
+    @Override
+    public int objectId() {
+        return object.id();
+    }
+
+    @Override
+    public @Nullable Property property(int objectId, String name) {
+        ObjectModel owner = object.tenant().object(objectId);
+        return owner == null ? null : owner.property(name);
+    }
+
+    @Override
+    public Collection<String> names(int objectId) {
+        List<String> names = new ArrayList<>();
+        ObjectModel owner = object.tenant().object(objectId);
+        if (owner != null) {
+            owner.fields().forEach(field -> names.add(field.name()));
+        }
+        for (SystemField field : SystemField.values()) {
+            names.add(field.fieldName());
+        }
+        return names;
+    }
+}

@@ -1,0 +1,182 @@
+package dev.armature.metadata.model;
+
+import dev.armature.metadata.definition.Action;
+import dev.armature.metadata.definition.FieldDefinition;
+import dev.armature.metadata.definition.ObjectDefinition;
+import dev.armature.metadata.definition.RuleDefinition;
+import dev.armature.metadata.definition.ValidationDefinition;
+import dev.armature.metadata.expression.CheckedExpression;
+import dev.armature.metadata.expression.Expressions;
+import dev.armature.metadata.expression.Property;
+import dev.armature.metadata.expression.Scope;
+import dev.armature.metadata.expression.ValueType;
+import dev.armature.metadata.field.FieldType;
+import dev.armature.metadata.field.FormulaType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** An object, ready for use. */
+public final class ObjectModel {
+
+    private final TenantModel tenant;
+    private final ObjectDefinition definition;
+    private final Map<String, FieldModel> byName = new LinkedHashMap<>();
+    private final Map<Integer, FieldModel> byId = new LinkedHashMap<>();
+    private final List<FieldModel> fields;
+    private final Lazy<List<CompiledValidation>> validations = new Lazy<>(this::compileValidations);
+    private final Lazy<List<CompiledRule>> rules = new Lazy<>(this::compileRules);
+
+    ObjectModel(TenantModel tenant, ObjectDefinition definition, FieldType.Targets targets) {
+        this.tenant = tenant;
+        this.definition = definition;
+        for (FieldDefinition field : definition.fields()) {
+            FieldModel model = model(field, targets);
+            byName.put(field.name(), model);
+            byId.put(field.id(), model);
+        }
+        this.fields = List.copyOf(byName.values());
+    }
+
+    private FieldModel model(FieldDefinition field, FieldType.Targets targets) {
+        ValueType type = field.type().valueType(targets);
+        Property property = new Property(definition.id(), field.id(), field.name(), type, field.type().optionValues());
+        String defaultText = field.defaultValue();
+        Supplier<CheckedExpression> defaultValue =
+                defaultText == null ? null : new Lazy<>(() -> Expressions.check(defaultText, scope(false), type));
+        Supplier<CheckedExpression> formula =
+                field.type() instanceof FormulaType formulaType
+                        ? new Lazy<>(() -> Formulas.compile(formulaType, scope(false)))
+                        : null;
+        return new FieldModel(field, property, defaultValue, formula);
+    }
+
+    public int id() {
+        return definition.id();
+    }
+
+    public String name() {
+        return definition.name();
+    }
+
+    public ObjectDefinition definition() {
+        return definition;
+    }
+
+    public TenantModel tenant() {
+        return tenant;
+    }
+
+    public List<FieldModel> fields() {
+        return fields;
+    }
+
+    public @Nullable FieldModel field(String name) {
+        return byName.get(name);
+    }
+
+    public @Nullable FieldModel field(int id) {
+        return byId.get(id);
+    }
+
+    /** The field that stands for a record in lists and links, or null. */
+    public @Nullable FieldModel titleField() {
+        String title = definition.header().titleField();
+        return title == null ? null : byName.get(title);
+    }
+
+    /** A field as expressions see it, the system's included. */
+    public @Nullable Property property(String name) {
+        FieldModel field = byName.get(name);
+        if (field != null) {
+            return field.property();
+        }
+        SystemField system = SystemField.named(name);
+        return system == null ? null : system.property(id(), name());
+    }
+
+    /** The names an expression about a record of this object may use. */
+    public Scope scope(boolean withOld) {
+        return new ModelScope(this, withOld);
+    }
+
+    public List<CompiledValidation> validations() {
+        return validations.get();
+    }
+
+    /** The enabled rules, highest priority first. */
+    public List<CompiledRule> rules() {
+        return rules.get();
+    }
+
+    private List<CompiledValidation> compileValidations() {
+        return definition.parts(ValidationDefinition.class).stream()
+                .map(
+                        validation ->
+                                new CompiledValidation(
+                                        validation,
+                                        Expressions.check(validation.expression(), scope(true), ValueType.Scalar.BOOLEAN)))
+                .toList();
+    }
+
+    private List<CompiledRule> compileRules() {
+        List<CompiledRule> compiled = new ArrayList<>();
+        for (RuleDefinition rule : definition.parts(RuleDefinition.class)) {
+            if (rule.enabled()) {
+                compiled.add(compile(rule));
+            }
+        }
+        compiled.sort(
+                (a, b) -> {
+                    int byPriority = Integer.compare(b.definition().priority(), a.definition().priority());
+                    return byPriority != 0 ? byPriority : Integer.compare(a.definition().id(), b.definition().id());
+                });
+        return List.copyOf(compiled);
+    }
+
+    private CompiledRule compile(RuleDefinition rule) {
+        String condition = rule.condition();
+        return new CompiledRule(
+                rule,
+                condition == null ? null : Expressions.check(condition, scope(true), ValueType.Scalar.BOOLEAN),
+                rule.actions().stream().map(this::compile).toList());
+    }
+
+    private CompiledRule.CompiledAction compile(Action action) {
+        return switch (action) {
+            case Action.SetField set -> {
+                FieldModel field = required(this, set.field());
+                yield new CompiledRule.CompiledAction.SetField(
+                        field, Expressions.check(set.value(), scope(true), field.property().type()));
+            }
+            case Action.CreateRecord create -> {
+                ObjectModel target = tenant.required(create.object());
+                Map<String, CheckedExpression> values = new LinkedHashMap<>();
+                create.values()
+                        .forEach(
+                                (name, text) ->
+                                        values.put(
+                                                name,
+                                                Expressions.check(
+                                                        text, scope(true), required(target, name).property().type())));
+                yield new CompiledRule.CompiledAction.CreateRecord(create.object(), values);
+            }
+        };
+    }
+
+    private static FieldModel required(ObjectModel object, String name) {
+        FieldModel field = object.field(name);
+        if (field == null) {
+            throw new IllegalStateException(object.name() + " has no field " + name + ", though it was checked");
+        }
+        return field;
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

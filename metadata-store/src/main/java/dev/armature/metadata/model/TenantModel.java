@@ -1,0 +1,108 @@
+package dev.armature.metadata.model;
+
+import dev.armature.metadata.definition.ObjectDefinition;
+import dev.armature.metadata.definition.TenantDefinition;
+import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.tenant.TenantId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One tenant's metadata at one version, ready for use. Immutable and shared between threads. */
+public final class TenantModel {
+
+    private final TenantId tenant;
+    private final TenantDefinition definition;
+    private final Map<String, ObjectModel> byName = new LinkedHashMap<>();
+    private final Map<Integer, ObjectModel> byId = new LinkedHashMap<>();
+    private final Lazy<Map<Integer, List<Incoming>>> incoming = new Lazy<>(this::collectIncoming);
+
+    /** A reference field seen from the object that it points at. */
+    public record Incoming(ObjectModel source, FieldModel field, ReferenceType type) {}
+
+    /**
+     * @throws IllegalArgumentException if a reference points at an object that is not there; definitions are
+     *     checked before they come here
+     */
+    public TenantModel(TenantId tenant, TenantDefinition definition) {
+        this.tenant = tenant;
+        this.definition = definition;
+        for (ObjectDefinition object : definition.objects().values()) {
+            ObjectModel model = new ObjectModel(this, object, this::idOf);
+            byName.put(object.name(), model);
+            byId.put(object.id(), model);
+        }
+    }
+
+    private int idOf(String objectName) {
+        ObjectDefinition object = definition.object(objectName);
+        if (object == null) {
+            throw new IllegalArgumentException("there is no object " + objectName);
+        }
+        return object.id();
+    }
+
+    public TenantId tenant() {
+        return tenant;
+    }
+
+    public TenantDefinition definition() {
+        return definition;
+    }
+
+    public long version() {
+        return definition.version();
+    }
+
+    public Collection<ObjectModel> objects() {
+        return byName.values();
+    }
+
+    public @Nullable ObjectModel object(String name) {
+        return byName.get(name);
+    }
+
+    public @Nullable ObjectModel object(int id) {
+        return byId.get(id);
+    }
+
+    /** The object, or the answer that it does not exist. */
+    public ObjectModel required(String name) {
+        ObjectModel object = byName.get(name);
+        if (object == null) {
+            throw EngineException.notFound("The object \"" + name + "\"");
+        }
+        return object;
+    }
+
+    /** The object of a number that came from the metadata itself. */
+    public ObjectModel required(int id) {
+        ObjectModel object = byId.get(id);
+        if (object == null) {
+            throw new IllegalArgumentException("no object has the number " + id);
+        }
+        return object;
+    }
+
+    /** The reference fields that point at an object. */
+    public List<Incoming> incoming(ObjectModel target) {
+        return incoming.get().getOrDefault(target.id(), List.of());
+    }
+
+    private Map<Integer, List<Incoming>> collectIncoming() {
+        Map<Integer, List<Incoming>> collected = new LinkedHashMap<>();
+        for (ObjectModel source : byName.values()) {
+            for (FieldModel field : source.fields()) {
+                if (field.type() instanceof ReferenceType type) {
+                    collected.computeIfAbsent(idOf(type.target()), id -> new ArrayList<>()).add(new Incoming(source, field, type));
+                }
+            }
+        }
+        collected.replaceAll((id, list) -> List.copyOf(list));
+        return collected;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.armature.metadata.problem;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that cannot be carried out, with all that its maker needs to mend it. It is an answer, not a
+ * fault: it carries no stack trace and is not logged as an error.
+ */
+public final class EngineException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+    private final @Nullable String ownCode;
+    private final transient List<Problem> problems;
+
+    public EngineException(ErrorCode code, String detail) {
+        this(code, detail, List.of());
+    }
+
+    public EngineException(ErrorCode code, String detail, List<Problem> problems) {
+        this(code, null, detail, problems);
+    }
+
+    /**
+     * @param ownCode a code given in metadata or by a plugin, answered in place of the platform's own
+     */
+    public EngineException(
+            ErrorCode code, @Nullable String ownCode, String detail, List<Problem> problems) {
+        super(detail, null, false, false);
+        this.code = code;
+        this.ownCode = ownCode;
+        this.problems = List.copyOf(problems);
+    }
+
+    public static EngineException notFound(String what) {
+        return new EngineException(ErrorCode.NOT_FOUND, what + " does not exist, or you may not see it");
+    }
+
+    public static EngineException invalid(ErrorCode code, Problem problem) {
+        return new EngineException(code, problem.message(), List.of(problem));
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** The code to answer with: the one given in metadata or by a plugin, else the platform's. */
+    public String answerCode() {
+        return ownCode == null ? code.code() : ownCode;
+    }
+
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    public List<Problem> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.armature.metadata.problem;
+
+import java.util.Locale;
+
+/**
+ * Every way in which a request as a whole can fail. The name in lower case is the {@code code} of the
+ * problem document: a promise to clients, never renamed, never reused. Problems inside an input (a field's
+ * {@code too_long}) have codes of their own, listed in docs/errors.md.
+ */
+public enum ErrorCode {
+    MALFORMED_JSON(Kind.MALFORMED, "The body is not well-formed JSON"),
+    MALFORMED_REQUEST(Kind.MALFORMED, "The request cannot be understood"),
+    INVALID_QUERY(Kind.MALFORMED, "The query is not valid"),
+    INVALID_CURSOR(Kind.MALFORMED, "The cursor does not belong to this query"),
+    UNAUTHENTICATED(Kind.UNAUTHENTICATED, "Sign in first"),
+    INVALID_CREDENTIALS(Kind.UNAUTHENTICATED, "Tenant, e-mail or password is wrong"),
+    INVALID_REFRESH_TOKEN(Kind.UNAUTHENTICATED, "The refresh token is not valid any more"),
+    FORBIDDEN(Kind.FORBIDDEN, "The right to do this is missing"),
+    SIGN_UP_CLOSED(Kind.FORBIDDEN, "Sign-up is switched off on this installation"),
+    NOT_FOUND(Kind.NOT_FOUND, "Not found"),
+    METHOD_NOT_ALLOWED(Kind.METHOD_NOT_ALLOWED, "This address does not take that method"),
+    NOT_UNIQUE(Kind.CONFLICT, "A value is taken"),
+    REFERENCED(Kind.CONFLICT, "The record is referenced by others"),
+    STATE_CONFLICT(Kind.CONFLICT, "The current state does not allow this"),
+    STALE_VERSION(Kind.STALE, "It was changed by somebody else in the meantime"),
+    BODY_TOO_LARGE(Kind.TOO_LARGE, "The body is too large"),
+    UNSUPPORTED_MEDIA_TYPE(Kind.UNSUPPORTED_MEDIA_TYPE, "This media type is not taken here"),
+    VALIDATION_FAILED(Kind.INVALID, "The input is not valid"),
+    INVALID_METADATA(Kind.INVALID, "The metadata is not valid"),
+    RULE_LOOP(Kind.INVALID, "Rules set each other off without end"),
+    RULE_FAILED(Kind.INVALID, "A rule could not be carried out"),
+    INVALID_PLUGIN(Kind.INVALID, "The plugin is not valid"),
+    PLUGIN_FAILED(Kind.INVALID, "A plugin failed"),
+    PLUGIN_REFUSED(Kind.INVALID, "A plugin refused the change"),
+    PLUGIN_LIMIT_EXCEEDED(Kind.INVALID, "A plugin went over a limit"),
+    CAPABILITY_MISSING(Kind.INVALID, "A plugin was not granted what it asked for"),
+    TOO_MANY_REQUESTS(Kind.LIMITED, "Too many requests"),
+    OVERLOADED(Kind.UNAVAILABLE, "The platform is busy; try again"),
+    INTERNAL(Kind.INTERNAL, "Something went wrong on our side");
+
+    /** What sort of answer it is; the HTTP layer gives each its status. */
+    public enum Kind {
+        MALFORMED,
+        UNAUTHENTICATED,
+        FORBIDDEN,
+        NOT_FOUND,
+        METHOD_NOT_ALLOWED,
+        CONFLICT,
+        STALE,
+        TOO_LARGE,
+        UNSUPPORTED_MEDIA_TYPE,
+        INVALID,
+        LIMITED,
+        UNAVAILABLE,
+        INTERNAL
+    }
+
+    private final Kind kind;
+    private final String title;
+
+    ErrorCode(Kind kind, String title) {
+        this.kind = kind;
+        this.title = title;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** The stable code clients see, for example {@code not_found}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.armature.metadata.tenant;
+
+import java.time.ZoneId;
+import java.util.UUID;
+
+/**
+ * One company.
+ *
+ * @param slug its name in addresses and at sign-in, unique on the installation
+ * @param zone where its days begin: {@code today()} is a day in this zone
+ * @param currency ISO 4217
+ * @param locale BCP 47, what a user without a choice of their own sees
+ */
+public record Tenant(
+        TenantId id,
+        UUID uid,
+        String slug,
+        String name,
+        String locale,
+        ZoneId zone,
+        String currency,
+        boolean active) {}

@@ -1,0 +1,142 @@
+package dev.armature.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.armature.metadata.change.DefinitionChecker;
+import dev.armature.metadata.definition.FieldDefinition;
+import dev.armature.metadata.definition.ObjectDefinition;
+import dev.armature.metadata.definition.TenantDefinition;
+import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.field.FieldTypes;
+import dev.armature.metadata.json.Attributes;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.TenantModel;
+import dev.armature.metadata.problem.Problems;
+import dev.armature.metadata.tenant.TenantId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** The shared table of what expressions mean: expression-cases.json. */
+public final class ExpressionCases {
+
+    public static final UUID USER = UUID.fromString("0190a5e8-0000-7000-8000-000000000001");
+
+    /** The names of the records, in the order of the cases' columns. */
+    public static final List<String> RECORDS = List.of("full", "empty", "odd");
+
+    private static final JsonNode FILE = read();
+
+    private ExpressionCases() {}
+
+    private static JsonNode read() {
+        try (InputStream in = ExpressionCases.class.getResourceAsStream("/expression-cases.json")) {
+            return Json.MAPPER.readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An expression and its value for each of {@link #RECORDS}. */
+    public record Case(String expression, List<JsonNode> values) {
+        @Override
+        public String toString() {
+            return expression;
+        }
+    }
+
+    /** An expression that is refused, with the code and the place. */
+    public record Refused(String expression, String code, int line, int column) {
+        @Override
+        public String toString() {
+            return expression.length() > 80 ? expression.substring(0, 80) : expression;
+        }
+    }
+
+    public static List<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        for (JsonNode row : FILE.get("cases")) {
+            cases.add(new Case(row.get(0).textValue(), List.of(row.get(1), row.get(2), row.get(3))));
+        }
+        return cases;
+    }
+
+    public static List<Refused> refused() {
+        List<Refused> cases = new ArrayList<>();
+        for (JsonNode row : FILE.get("refused")) {
+            cases.add(new Refused(row.get(0).textValue(), row.get(1).textValue(), row.get(2).intValue(), row.get(3).intValue()));
+        }
+        return cases;
+    }
+
+    /** The objects' metadata, to be created in order. */
+    public static List<JsonNode> objects() {
+        List<JsonNode> objects = new ArrayList<>();
+        FILE.get("objects").forEach(objects::add);
+        return objects;
+    }
+
+    /** The accounts, each with a key that deals and other accounts refer to. */
+    public static JsonNode accounts() {
+        return FILE.get("accounts");
+    }
+
+    public static JsonNode record(String name) {
+        return FILE.get("records").get(name);
+    }
+
+    /** The moment, the place and the person that the cases count on. */
+    public static Environment environment(UUID user) {
+        return new Environment(
+                user,
+                "ann@acme.example",
+                "Ann",
+                List.of("sales", "user"),
+                "acme",
+                "EUR",
+                ZoneId.of(FILE.get("zone").textValue()),
+                Instant.parse(FILE.get("now").textValue()));
+    }
+
+    /** The objects as a model, without a database. */
+    public static TenantModel model() {
+        return model(objects());
+    }
+
+    /** Any objects as a model, without a database; for tests of what is compiled from one. */
+    public static TenantModel model(List<JsonNode> objects) {
+        Problems problems = new Problems();
+        List<ObjectDefinition> definitions = new ArrayList<>();
+        int id = 0;
+        for (JsonNode json : objects) {
+            definitions.add(object(++id, json, problems));
+        }
+        TenantId tenant = new TenantId(1);
+        TenantDefinition definition = TenantDefinition.of(1, definitions);
+        problems.addAll(DefinitionChecker.check(tenant, TenantDefinition.of(0, List.of()), definition).list());
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(FieldTypes.names() + " " + problems.list());
+        }
+        return new TenantModel(tenant, definition);
+    }
+
+    private static ObjectDefinition object(int id, JsonNode json, Problems problems) {
+        Attributes attributes = Attributes.of(json, "", problems);
+        ObjectDefinition.Header header = ObjectDefinition.Header.read(attributes);
+        List<FieldDefinition> fields = new ArrayList<>();
+        for (JsonNode field : json.get("fields")) {
+            fields.add(FieldDefinition.read(fields.size() + 1, null, field, "", problems));
+        }
+        List<dev.armature.metadata.definition.Part> parts = new ArrayList<>();
+        for (var kind : dev.armature.metadata.definition.Part.Kind.values()) {
+            for (JsonNode part : json.path(kind.plural())) {
+                parts.add(dev.armature.metadata.definition.Part.read(kind, id * 1_000 + parts.size() + 1, null, part, "", problems));
+            }
+        }
+        return new ObjectDefinition(id, header, fields.size() + 1, null, fields, parts);
+    }
+}

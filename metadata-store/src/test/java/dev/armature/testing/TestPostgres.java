@@ -1,0 +1,49 @@
+package dev.armature.testing;
+
+import dev.armature.metadata.database.DatabaseAddress;
+import dev.armature.metadata.database.Databases;
+import dev.armature.metadata.database.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One PostgreSQL for the whole run of a module's tests, started when first needed, with a migrated database
+ * that each test class gets a copy of.
+ */
+public final class TestPostgres {
+
+    private static final TestPostgres INSTANCE = new TestPostgres();
+
+    private final EmbeddedPostgres server;
+    private final DatabaseAddress template;
+    private final DatabaseAddress templateApplication;
+    private final AtomicInteger databases = new AtomicInteger();
+
+    private TestPostgres() {
+        server = EmbeddedPostgres.start(Path.of("target", "test-postgres"), EmbeddedPostgres.Durability.NONE);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        Databases.execute(maintenance(), "drop database if exists armature_template with (force)");
+        Databases.execute(maintenance(), "create database armature_template");
+        template = server.owner().withDatabase("armature_template");
+        templateApplication = Databases.prepare(template);
+    }
+
+    /** A database of one test class. */
+    public record Database(DatabaseAddress owner, DatabaseAddress application) {}
+
+    /** A fresh, migrated database. */
+    public static Database create() {
+        return INSTANCE.copy();
+    }
+
+    private Database copy() {
+        String name = "test_" + databases.incrementAndGet();
+        Databases.execute(maintenance(), "drop database if exists " + name + " with (force)");
+        Databases.execute(maintenance(), "create database " + name + " template armature_template");
+        return new Database(template.withDatabase(name), templateApplication.withDatabase(name));
+    }
+
+    private DatabaseAddress maintenance() {
+        return server.owner().withDatabase("postgres");
+    }
+}
