@@ -60,7 +60,8 @@ public final class ExpressionCases {
     public static List<Case> cases() {
         List<Case> cases = new ArrayList<>();
         for (JsonNode row : FILE.get("cases")) {
-            cases.add(new Case(row.get(0).textValue(), List.of(row.get(1), row.get(2), row.get(3))));
+            cases.add(
+                    new Case(row.get(0).textValue(), List.of(row.get(1), row.get(2), row.get(3))));
         }
         return cases;
     }
@@ -68,7 +69,12 @@ public final class ExpressionCases {
     public static List<Refused> refused() {
         List<Refused> cases = new ArrayList<>();
         for (JsonNode row : FILE.get("refused")) {
-            cases.add(new Refused(row.get(0).textValue(), row.get(1).textValue(), row.get(2).intValue(), row.get(3).intValue()));
+            cases.add(
+                    new Refused(
+                            row.get(0).textValue(),
+                            row.get(1).textValue(),
+                            row.get(2).intValue(),
+                            row.get(3).intValue()));
         }
         return cases;
     }
@@ -117,7 +123,9 @@ public final class ExpressionCases {
         }
         TenantId tenant = new TenantId(1);
         TenantDefinition definition = TenantDefinition.of(1, definitions);
-        problems.addAll(DefinitionChecker.check(tenant, TenantDefinition.of(0, List.of()), definition).list());
+        problems.addAll(
+                DefinitionChecker.check(tenant, TenantDefinition.of(0, List.of()), definition)
+                        .list());
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(FieldTypes.names() + " " + problems.list());
         }
@@ -134,7 +142,9 @@ public final class ExpressionCases {
         List<dev.armature.metadata.definition.Part> parts = new ArrayList<>();
         for (var kind : dev.armature.metadata.definition.Part.Kind.values()) {
             for (JsonNode part : json.path(kind.plural())) {
-                parts.add(dev.armature.metadata.definition.Part.read(kind, id * 1_000 + parts.size() + 1, null, part, "", problems));
+                parts.add(
+                        dev.armature.metadata.definition.Part.read(
+                                kind, id * 1_000 + parts.size() + 1, null, part, "", problems));
             }
         }
         return new ObjectDefinition(id, header, fields.size() + 1, null, fields, parts);

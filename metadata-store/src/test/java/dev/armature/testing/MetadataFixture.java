@@ -59,31 +59,36 @@ public final class MetadataFixture implements AutoCloseable {
 
     /** A new tenant. */
     public TenantId tenant(String slug) {
-        TenantId id = transactions.runWithoutTenant(connection -> {
-            try (PreparedStatement next = connection.prepareStatement("select nextval('tenant_tenant_id_seq')::int");
-                    ResultSet result = next.executeQuery()) {
-                result.next();
-                return new TenantId(result.getInt(1));
-            } catch (SQLException e) {
-                throw new DatabaseException(e);
-            }
-        });
-        transactions.run(id, connection -> {
-            String sql =
-                    """
-                    insert into tenant (tenant_id, uid, slug, name, locale, time_zone, currency)
-                    values (?, ?, ?, ?, 'en', 'UTC', 'EUR')
-                    """;
-            try (PreparedStatement insert = connection.prepareStatement(sql)) {
-                insert.setInt(1, id.value());
-                insert.setObject(2, UUID.randomUUID());
-                insert.setString(3, slug);
-                insert.setString(4, slug);
-                return insert.executeUpdate();
-            } catch (SQLException e) {
-                throw new DatabaseException(e);
-            }
-        });
+        TenantId id =
+                transactions.runWithoutTenant(connection -> {
+                    try (PreparedStatement next =
+                                    connection.prepareStatement(
+                                            "select nextval('tenant_tenant_id_seq')::int");
+                            ResultSet result = next.executeQuery()) {
+                        result.next();
+                        return new TenantId(result.getInt(1));
+                    } catch (SQLException e) {
+                        throw new DatabaseException(e);
+                    }
+                });
+        transactions.run(
+                id,
+                connection -> {
+                    String sql =
+                            """
+                            insert into tenant (tenant_id, uid, slug, name, locale, time_zone, currency)
+                            values (?, ?, ?, ?, 'en', 'UTC', 'EUR')
+                            """;
+                    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+                        insert.setInt(1, id.value());
+                        insert.setObject(2, UUID.randomUUID());
+                        insert.setString(3, slug);
+                        insert.setString(4, slug);
+                        return insert.executeUpdate();
+                    } catch (SQLException e) {
+                        throw new DatabaseException(e);
+                    }
+                });
         return id;
     }
 

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One PostgreSQL for the whole run of a module's tests, started when first needed, with a migrated database
- * that each test class gets a copy of.
+ * One PostgreSQL for the whole run of a module's tests, started when first needed, with a migrated
+ * database that each test class gets a copy of.
  */
 public final class TestPostgres {
 
@@ -20,7 +20,9 @@ public final class TestPostgres {
     private final AtomicInteger databases = new AtomicInteger();
 
     private TestPostgres() {
-        server = EmbeddedPostgres.start(Path.of("target", "test-postgres"), EmbeddedPostgres.Durability.NONE);
+        server =
+                EmbeddedPostgres.start(
+                        Path.of("target", "test-postgres"), EmbeddedPostgres.Durability.NONE);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         Databases.execute(maintenance(), "drop database if exists armature_template with (force)");
         Databases.execute(maintenance(), "create database armature_template");

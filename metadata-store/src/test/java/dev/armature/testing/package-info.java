@@ -1,4 +1,7 @@
-/** What the tests of every module share: one real PostgreSQL for a test run, a database for each test class. */
+/**
+ * What the tests of every module share: one real PostgreSQL for a test run, a database for each
+ * test class.
+ */
 @NullMarked
 package dev.armature.testing;
 

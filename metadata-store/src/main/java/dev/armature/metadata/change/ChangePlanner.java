@@ -20,7 +20,8 @@ public final class ChangePlanner {
         List<ChangeStep> steps = new ArrayList<>();
         List<ObjectDefinition> newObjects = List.copyOf(after.objects().values());
         Map<Integer, ObjectDefinition> old = byId(before.objects().values(), ObjectDefinition::id);
-        Map<Integer, Integer> oldPositions = positions(List.copyOf(before.objects().values()), ObjectDefinition::id);
+        Map<Integer, Integer> oldPositions =
+                positions(List.copyOf(before.objects().values()), ObjectDefinition::id);
         Map<Integer, ObjectDefinition> kept = byId(newObjects, ObjectDefinition::id);
         // Removals come first, so that their names are free for what is put.
         for (ObjectDefinition object : old.values()) {
@@ -35,7 +36,9 @@ public final class ChangePlanner {
         for (int position = 0; position < newObjects.size(); position++) {
             ObjectDefinition object = newObjects.get(position);
             ObjectDefinition previous = old.get(object.id());
-            if (previous == null || differs(previous, object) || !Integer.valueOf(position).equals(oldPositions.get(object.id()))) {
+            if (previous == null
+                    || differs(previous, object)
+                    || !Integer.valueOf(position).equals(oldPositions.get(object.id()))) {
                 steps.add(new ChangeStep.PutObject(object, position, previous == null));
             }
         }
@@ -44,10 +47,12 @@ public final class ChangePlanner {
     }
 
     private static boolean differs(ObjectDefinition before, ObjectDefinition after) {
-        return !before.header().equals(after.header()) || before.nextFieldId() != after.nextFieldId();
+        return !before.header().equals(after.header())
+                || before.nextFieldId() != after.nextFieldId();
     }
 
-    private static void removals(ObjectDefinition before, ObjectDefinition after, List<ChangeStep> steps) {
+    private static void removals(
+            ObjectDefinition before, ObjectDefinition after, List<ChangeStep> steps) {
         Map<Integer, FieldDefinition> fields = byId(after.fields(), FieldDefinition::id);
         for (FieldDefinition field : before.fields()) {
             if (!fields.containsKey(field.id())) {
@@ -62,26 +67,35 @@ public final class ChangePlanner {
         }
     }
 
-    private static void contents(@Nullable ObjectDefinition before, ObjectDefinition after, List<ChangeStep> steps) {
+    private static void contents(
+            @Nullable ObjectDefinition before, ObjectDefinition after, List<ChangeStep> steps) {
         List<FieldDefinition> oldFields = before == null ? List.of() : before.fields();
         changed(oldFields, after.fields(), FieldDefinition::id)
-                .forEach((field, place) -> steps.add(new ChangeStep.PutField(after, field, place.position(), place.isNew())));
+                .forEach((field, place) ->
+                        steps.add(
+                                new ChangeStep.PutField(
+                                        after, field, place.position(), place.isNew())));
         List<Part> oldParts = before == null ? List.of() : before.parts();
         changed(oldParts, after.parts(), Part::id)
-                .forEach((part, place) -> steps.add(new ChangeStep.PutPart(after, part, place.position(), place.isNew())));
+                .forEach((part, place) ->
+                        steps.add(
+                                new ChangeStep.PutPart(
+                                        after, part, place.position(), place.isNew())));
     }
 
     private record Place(int position, boolean isNew) {}
 
     /** The elements that are new, different or in another place. */
-    private static <T> Map<T, Place> changed(List<T> before, List<T> after, Function<T, Integer> id) {
+    private static <T> Map<T, Place> changed(
+            List<T> before, List<T> after, Function<T, Integer> id) {
         Map<Integer, T> old = byId(before, id);
         Map<Integer, Integer> oldPositions = positions(before, id);
         Map<T, Place> changed = new LinkedHashMap<>();
         for (int position = 0; position < after.size(); position++) {
             T element = after.get(position);
             T previous = old.get(id.apply(element));
-            if (!element.equals(previous) || !Integer.valueOf(position).equals(oldPositions.get(id.apply(element)))) {
+            if (!element.equals(previous)
+                    || !Integer.valueOf(position).equals(oldPositions.get(id.apply(element)))) {
                 changed.put(element, new Place(position, previous == null));
             }
         }

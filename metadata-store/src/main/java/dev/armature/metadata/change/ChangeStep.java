@@ -7,20 +7,25 @@ import dev.armature.metadata.definition.Part;
 /** One row's worth of a change of metadata. */
 public sealed interface ChangeStep {
 
-    /** Stores an object's attributes, for the first time or again. Its fields and parts have steps of their own. */
+    /**
+     * Stores an object's attributes, for the first time or again. Its fields and parts have steps
+     * of their own.
+     */
     record PutObject(ObjectDefinition object, int position, boolean isNew) implements ChangeStep {}
 
     /** Marks an object deleted; its fields, parts and records stay for a restore. */
     record RemoveObject(ObjectDefinition object) implements ChangeStep {}
 
     /** Stores a field, for the first time or again. */
-    record PutField(ObjectDefinition object, FieldDefinition field, int position, boolean isNew) implements ChangeStep {}
+    record PutField(ObjectDefinition object, FieldDefinition field, int position, boolean isNew)
+            implements ChangeStep {}
 
     /** Marks a field deleted; the values in records stay for a restore. */
     record RemoveField(ObjectDefinition object, FieldDefinition field) implements ChangeStep {}
 
     /** Stores a part, for the first time or again. */
-    record PutPart(ObjectDefinition object, Part part, int position, boolean isNew) implements ChangeStep {}
+    record PutPart(ObjectDefinition object, Part part, int position, boolean isNew)
+            implements ChangeStep {}
 
     /** Marks a part deleted. */
     record RemovePart(ObjectDefinition object, Part part) implements ChangeStep {}
@@ -28,13 +33,24 @@ public sealed interface ChangeStep {
     /** What the step does, in one line for the log of changes. */
     default String describe() {
         return switch (this) {
-            case PutObject put -> (put.isNew() ? "create object " : "change object ") + put.object().name();
+            case PutObject put ->
+                    (put.isNew() ? "create object " : "change object ") + put.object().name();
             case RemoveObject remove -> "delete object " + remove.object().name();
-            case PutField put -> (put.isNew() ? "create field " : "change field ") + path(put.object(), put.field().name());
-            case RemoveField remove -> "delete field " + path(remove.object(), remove.field().name());
+            case PutField put ->
+                    (put.isNew() ? "create field " : "change field ")
+                            + path(put.object(), put.field().name());
+            case RemoveField remove ->
+                    "delete field " + path(remove.object(), remove.field().name());
             case PutPart put ->
-                    (put.isNew() ? "create " : "change ") + put.part().kind().word() + " " + path(put.object(), put.part().name());
-            case RemovePart remove -> "delete " + remove.part().kind().word() + " " + path(remove.object(), remove.part().name());
+                    (put.isNew() ? "create " : "change ")
+                            + put.part().kind().word()
+                            + " "
+                            + path(put.object(), put.part().name());
+            case RemovePart remove ->
+                    "delete "
+                            + remove.part().kind().word()
+                            + " "
+                            + path(remove.object(), remove.part().name());
         };
     }
 

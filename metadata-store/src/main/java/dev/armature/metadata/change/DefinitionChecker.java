@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a whole definition: names, targets, expressions, and what a change may do to what exists. Reports
- * everything wrong, never throws, changes nothing.
+ * Checks a whole definition: names, targets, expressions, and what a change may do to what exists.
+ * Reports everything wrong, never throws, changes nothing.
  */
 public final class DefinitionChecker {
 
@@ -59,8 +59,8 @@ public final class DefinitionChecker {
     }
 
     /**
-     * The objects whose expressions can have become wrong: those that were changed, and all when a name that
-     * others may use has gone or got another type.
+     * The objects whose expressions can have become wrong: those that were changed, and all when a
+     * name that others may use has gone or got another type.
      */
     private List<ObjectDefinition> touched() {
         List<ObjectDefinition> changed = new ArrayList<>();
@@ -90,15 +90,26 @@ public final class DefinitionChecker {
 
     private void structure(List<ObjectDefinition> touched) {
         if (after.objects().size() > MAX_OBJECTS) {
-            problems.add("/objects", "limit_exceeded", "A tenant has at most " + MAX_OBJECTS + " objects");
+            problems.add(
+                    "/objects",
+                    "limit_exceeded",
+                    "A tenant has at most " + MAX_OBJECTS + " objects");
         }
         for (ObjectDefinition object : touched) {
             String place = EditContext.place(object);
             if (object.fields().size() > MAX_FIELDS) {
-                problems.add(place + "/fields", "limit_exceeded", "An object has at most " + MAX_FIELDS + " fields");
+                problems.add(
+                        place + "/fields",
+                        "limit_exceeded",
+                        "An object has at most " + MAX_FIELDS + " fields");
             }
             if (object.parts().size() > MAX_PARTS) {
-                problems.add(place, "limit_exceeded", "An object has at most " + MAX_PARTS + " validations, layouts, views and rules");
+                problems.add(
+                        place,
+                        "limit_exceeded",
+                        "An object has at most "
+                                + MAX_PARTS
+                                + " validations, layouts, views and rules");
             }
             uniqueNames(object);
             object.fields().forEach(field -> field(object, field));
@@ -113,7 +124,10 @@ public final class DefinitionChecker {
         Set<String> names = new HashSet<>();
         for (FieldDefinition field : object.fields()) {
             if (!names.add(field.name())) {
-                problems.add(EditContext.place(object, field) + "/name", "not_unique", "The object has a field \"" + field.name() + "\" already");
+                problems.add(
+                        EditContext.place(object, field) + "/name",
+                        "not_unique",
+                        "The object has a field \"" + field.name() + "\" already");
             }
         }
         Set<String> partNames = new HashSet<>();
@@ -122,19 +136,27 @@ public final class DefinitionChecker {
                 problems.add(
                         EditContext.place(object, part) + "/name",
                         "not_unique",
-                        "The object has a " + part.kind().word() + " \"" + part.name() + "\" already");
+                        "The object has a "
+                                + part.kind().word()
+                                + " \""
+                                + part.name()
+                                + "\" already");
             }
         }
     }
 
     private void field(ObjectDefinition object, FieldDefinition field) {
         String place = EditContext.place(object, field);
-        if (field.type() instanceof ReferenceType reference && after.object(reference.target()) == null) {
+        if (field.type() instanceof ReferenceType reference
+                && after.object(reference.target()) == null) {
             String nearest = Suggestions.nearest(reference.target(), after.objects().keySet());
             problems.add(
                     place + "/target",
                     "unknown_object",
-                    "There is no object \"" + reference.target() + "\"" + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
+                    "There is no object \""
+                            + reference.target()
+                            + "\""
+                            + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
         }
         ObjectDefinition oldObject = byId(before, object.id());
         if (oldObject != null) {
@@ -147,9 +169,17 @@ public final class DefinitionChecker {
     private void typeChange(FieldDefinition old, FieldDefinition field, String place) {
         boolean sameKind = old.type().name().equals(field.type().name());
         if (!sameKind) {
-            problems.add(place + "/type", "type_change_not_allowed", "A field keeps its type; make a new field instead");
-        } else if (old.type() instanceof ReferenceType was && field.type() instanceof ReferenceType is && !sameTarget(was, is)) {
-            problems.add(place + "/target", "type_change_not_allowed", "A reference keeps its target; make a new field instead");
+            problems.add(
+                    place + "/type",
+                    "type_change_not_allowed",
+                    "A field keeps its type; make a new field instead");
+        } else if (old.type() instanceof ReferenceType was
+                && field.type() instanceof ReferenceType is
+                && !sameTarget(was, is)) {
+            problems.add(
+                    place + "/target",
+                    "type_change_not_allowed",
+                    "A reference keeps its target; make a new field instead");
         } else if (old.type() instanceof SelectType was && field.type() instanceof SelectType is) {
             List<String> lost = new ArrayList<>(was.optionValues());
             lost.removeAll(is.optionValues());
@@ -157,7 +187,9 @@ public final class DefinitionChecker {
                 problems.add(
                         place + "/options",
                         "type_change_not_allowed",
-                        "Records may hold " + String.join(", ", lost) + "; options are added and relabelled, not removed");
+                        "Records may hold "
+                                + String.join(", ", lost)
+                                + "; options are added and relabelled, not removed");
             }
         }
     }
@@ -178,7 +210,15 @@ public final class DefinitionChecker {
     }
 
     private void unknownField(ObjectDefinition object, String place, String name) {
-        String nearest = Suggestions.nearest(name, object.fields().stream().map(FieldDefinition::name).toList());
-        problems.add(place, "unknown_field", "There is no field \"" + name + "\"" + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
+        String nearest =
+                Suggestions.nearest(
+                        name, object.fields().stream().map(FieldDefinition::name).toList());
+        problems.add(
+                place,
+                "unknown_field",
+                "There is no field \""
+                        + name
+                        + "\""
+                        + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
     }
 }

@@ -21,7 +21,9 @@ public final class DefinitionReader {
         this.plugin = plugin;
     }
 
-    /** A new object with its fields and parts; what is wrong with it is in the context's problems. */
+    /**
+     * A new object with its fields and parts; what is wrong with it is in the context's problems.
+     */
     public ObjectDefinition object(JsonNode json, String pointer) {
         Problems problems = context.problems();
         Attributes attributes = Attributes.of(json, pointer, problems);
@@ -31,7 +33,8 @@ public final class DefinitionReader {
         attributes.list(
                 "fields",
                 (node, at) -> {
-                    FieldDefinition field = FieldDefinition.read(fields.size() + 1, plugin, node, at, problems);
+                    FieldDefinition field =
+                            FieldDefinition.read(fields.size() + 1, plugin, node, at, problems);
                     if (field != null) {
                         fields.add(field);
                         fieldPointers.add(at);
@@ -52,12 +55,17 @@ public final class DefinitionReader {
         }
         attributes.finish();
         ObjectDefinition object =
-                new ObjectDefinition(context.nextObject(), header, fields.size() + 1, plugin, fields, parts);
+                new ObjectDefinition(
+                        context.nextObject(), header, fields.size() + 1, plugin, fields, parts);
         locate(object, pointer, fieldPointers, partPointers);
         return object;
     }
 
-    private void locate(ObjectDefinition object, String pointer, List<String> fieldPointers, List<String> partPointers) {
+    private void locate(
+            ObjectDefinition object,
+            String pointer,
+            List<String> fieldPointers,
+            List<String> partPointers) {
         context.locate(EditContext.place(object), pointer);
         for (int i = 0; i < object.fields().size(); i++) {
             context.locate(EditContext.place(object, object.fields().get(i)), fieldPointers.get(i));
@@ -69,7 +77,9 @@ public final class DefinitionReader {
 
     /** A new field for an object that exists. */
     public @Nullable FieldDefinition field(ObjectDefinition object, JsonNode json, String pointer) {
-        FieldDefinition field = FieldDefinition.read(object.nextFieldId(), plugin, json, pointer, context.problems());
+        FieldDefinition field =
+                FieldDefinition.read(
+                        object.nextFieldId(), plugin, json, pointer, context.problems());
         if (field != null) {
             context.locate(EditContext.place(object, field), pointer);
         }

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an edit works with: numbers for what is new, a place for problems, and the knowledge of which part of
- * the input became which definition, so that a problem found later is shown where its author wrote it.
+ * What an edit works with: numbers for what is new, a place for problems, and the knowledge of
+ * which part of the input became which definition, so that a problem found later is shown where its
+ * author wrote it.
  */
 public final class EditContext {
 
@@ -74,7 +75,8 @@ public final class EditContext {
             String pointer = places.get(prefix);
             if (pointer != null) {
                 String rest = problem.pointer().substring(prefix.length());
-                return new Problem(pointer + rest, problem.code(), problem.message(), problem.position());
+                return new Problem(
+                        pointer + rest, problem.code(), problem.message(), problem.position());
             }
             prefix = prefix.substring(0, prefix.lastIndexOf('/'));
         }

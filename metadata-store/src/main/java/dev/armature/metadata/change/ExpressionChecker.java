@@ -73,17 +73,26 @@ final class ExpressionChecker {
         for (int i = 0; i < layout.sections().size(); i++) {
             List<String> fields = layout.sections().get(i).fields();
             for (int j = 0; j < fields.size(); j++) {
-                known(object, fields.get(j), Pointers.at(Pointers.at(place + "/sections", i) + "/fields", j));
+                known(
+                        object,
+                        fields.get(j),
+                        Pointers.at(Pointers.at(place + "/sections", i) + "/fields", j));
             }
         }
     }
 
     private void view(ViewDefinition view, String place) {
         paths(view.columns(), place + "/columns");
-        paths(view.sort().stream().map(sort -> sort.startsWith("-") ? sort.substring(1) : sort).toList(), place + "/sort");
+        paths(
+                view.sort().stream()
+                        .map(sort -> sort.startsWith("-") ? sort.substring(1) : sort)
+                        .toList(),
+                place + "/sort");
         String filter = view.filter();
         if (filter != null) {
-            attempt(place + "/filter", () -> Expressions.check(filter, object.scope(false), ValueType.Scalar.BOOLEAN));
+            attempt(
+                    place + "/filter",
+                    () -> Expressions.check(filter, object.scope(false), ValueType.Scalar.BOOLEAN));
         }
     }
 
@@ -94,8 +103,12 @@ final class ExpressionChecker {
             attempt(
                     at,
                     () -> {
-                        if (!(Expressions.check(path, object.scope(false)).root() instanceof Expression.Read)) {
-                            problems.add(at, "unknown_field", "A field is expected, or a path such as account.name");
+                        if (!(Expressions.check(path, object.scope(false)).root()
+                                instanceof Expression.Read)) {
+                            problems.add(
+                                    at,
+                                    "unknown_field",
+                                    "A field is expected, or a path such as account.name");
                         }
                     });
         }
@@ -122,7 +135,10 @@ final class ExpressionChecker {
             case Action.CreateRecord create -> {
                 ObjectModel target = object.tenant().object(create.object());
                 if (target == null) {
-                    problems.add(place + "/object", "unknown_object", "There is no object \"" + create.object() + "\"");
+                    problems.add(
+                            place + "/object",
+                            "unknown_object",
+                            "There is no object \"" + create.object() + "\"");
                 } else {
                     values(create.values(), target, place + "/values");
                 }
@@ -131,14 +147,13 @@ final class ExpressionChecker {
     }
 
     private void values(Map<String, String> values, ObjectModel target, String place) {
-        values.forEach(
-                (name, text) -> {
-                    String at = Pointers.at(place, name);
-                    FieldModel field = writable(target, name, at);
-                    if (field != null) {
-                        value(text, field, object.scope(true), at);
-                    }
-                });
+        values.forEach((name, text) -> {
+            String at = Pointers.at(place, name);
+            FieldModel field = writable(target, name, at);
+            if (field != null) {
+                value(text, field, object.scope(true), at);
+            }
+        });
     }
 
     private void condition(String text, String place) {
@@ -150,10 +165,17 @@ final class ExpressionChecker {
         attempt(
                 place,
                 () -> {
-                    Expression root = Expressions.check(text, scope, field.property().type()).root();
+                    Expression root =
+                            Expressions.check(text, scope, field.property().type()).root();
                     List<String> options = field.property().options();
-                    if (options != null && root instanceof Expression.Literal(Object value, ValueType type) && value != null && !options.contains(value)) {
-                        problems.add(place, "unknown_option", "\"" + value + "\" is not among " + String.join(", ", options));
+                    if (options != null
+                            && root instanceof Expression.Literal(Object value, ValueType type)
+                            && value != null
+                            && !options.contains(value)) {
+                        problems.add(
+                                place,
+                                "unknown_option",
+                                "\"" + value + "\" is not among " + String.join(", ", options));
                     }
                 });
     }
@@ -161,11 +183,18 @@ final class ExpressionChecker {
     private @Nullable FieldModel known(ObjectModel owner, String name, String place) {
         FieldModel field = owner.field(name);
         if (field == null) {
-            String nearest = Suggestions.nearest(name, owner.fields().stream().map(FieldModel::name).toList());
+            String nearest =
+                    Suggestions.nearest(
+                            name, owner.fields().stream().map(FieldModel::name).toList());
             problems.add(
                     place,
                     "unknown_field",
-                    "\"" + owner.name() + "\" has no field \"" + name + "\"" + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
+                    "\""
+                            + owner.name()
+                            + "\" has no field \""
+                            + name
+                            + "\""
+                            + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
         }
         return field;
     }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Refuses formulas that lead back to themselves, also by way of other objects, and formulas that grow out of
- * bounds because each is written into those that use it.
+ * Refuses formulas that lead back to themselves, also by way of other objects, and formulas that
+ * grow out of bounds because each is written into those that use it.
  */
 final class FormulaCycles {
 
@@ -60,14 +60,17 @@ final class FormulaCycles {
         }
         path.push(field);
         int[] size = {0};
-        formula.root().visit(node -> size[0] = Math.min(MAX_EXPANDED_SIZE + 1, size[0] + nodeSize(node)));
+        formula.root()
+                .visit(node -> size[0] = Math.min(MAX_EXPANDED_SIZE + 1, size[0] + nodeSize(node)));
         path.pop();
         sizes.put(field, size[0]);
         if (size[0] > MAX_EXPANDED_SIZE) {
             problems.add(
                     EditContext.place(object.definition(), field.definition()) + "/expression",
                     "formula_too_large",
-                    "With the formulas it uses written out, it has more than " + MAX_EXPANDED_SIZE + " parts");
+                    "With the formulas it uses written out, it has more than "
+                            + MAX_EXPANDED_SIZE
+                            + " parts");
         }
         return size[0];
     }

@@ -7,8 +7,8 @@ import dev.armature.metadata.definition.TenantDefinition;
 public interface MetadataEdit {
 
     /**
-     * Makes the metadata as it shall be of the metadata as it is. What is wrong with the edit goes to the
-     * context's problems; when there is any, the result is ignored.
+     * Makes the metadata as it shall be of the metadata as it is. What is wrong with the edit goes
+     * to the context's problems; when there is any, the result is ignored.
      */
     TenantDefinition apply(TenantDefinition current, EditContext context);
 

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes edits of metadata: reads what is current, applies the edit, checks the result, stores the
- * difference, and makes it the current version, all in one transaction of the tenant. Thread-safe.
+ * Publishes edits of metadata: reads what is current, applies the edit, checks the result, stores
+ * the difference, and makes it the current version, all in one transaction of the tenant.
+ * Thread-safe.
  */
 public final class MetadataPublisher {
 
@@ -29,7 +30,10 @@ public final class MetadataPublisher {
     private final List<PublishListener> listeners;
 
     public MetadataPublisher(
-            TenantTransactions transactions, MetadataStore store, TenantModels models, List<PublishListener> listeners) {
+            TenantTransactions transactions,
+            MetadataStore store,
+            TenantModels models,
+            List<PublishListener> listeners) {
         this.transactions = transactions;
         this.store = store;
         this.models = models;
@@ -44,18 +48,38 @@ public final class MetadataPublisher {
      * @return the model after the change; the one before it when the edit changes nothing
      * @throws EngineException {@code invalid_metadata} with everything wrong, {@code stale_version}
      */
-    public TenantModel publish(TenantId tenant, @Nullable UUID actor, @Nullable Long expectedVersion, String summary, MetadataEdit edit) {
+    public TenantModel publish(
+            TenantId tenant,
+            @Nullable UUID actor,
+            @Nullable Long expectedVersion,
+            String summary,
+            MetadataEdit edit) {
         TenantDefinition known = models.current(tenant).definition();
         TenantModel published =
                 transactions.change(
                         tenant,
-                        (connection, version) -> publish(connection, tenant, actor, expectedVersion, summary, edit, known, version));
+                        (connection, version) ->
+                                publish(
+                                        connection,
+                                        tenant,
+                                        actor,
+                                        expectedVersion,
+                                        summary,
+                                        edit,
+                                        known,
+                                        version));
         models.put(published);
         return published;
     }
 
     /** Publishes within a change that is under way, together with what else it does. */
-    public TenantModel publishWithin(Connection connection, long version, TenantId tenant, @Nullable UUID actor, String summary, MetadataEdit edit) {
+    public TenantModel publishWithin(
+            Connection connection,
+            long version,
+            TenantId tenant,
+            @Nullable UUID actor,
+            String summary,
+            MetadataEdit edit) {
         return publish(connection, tenant, actor, null, summary, edit, null, version);
     }
 
@@ -69,7 +93,9 @@ public final class MetadataPublisher {
             @Nullable TenantDefinition known,
             long version) {
         if (expectedVersion != null && expectedVersion != version) {
-            throw new EngineException(ErrorCode.STALE_VERSION, "The metadata is at version " + version + " by now; read it again");
+            throw new EngineException(
+                    ErrorCode.STALE_VERSION,
+                    "The metadata is at version " + version + " by now; read it again");
         }
         TenantDefinition before =
                 known != null && known.version() == version ? known : store.load(tenant, known);
@@ -85,7 +111,9 @@ public final class MetadataPublisher {
         store.apply(tenant, next, steps);
         TenantModel model = new TenantModel(tenant, new TenantDefinition(next, after.objects()));
         Problems found = new Problems();
-        listeners.forEach(listener -> listener.publishing(connection, new TenantModel(tenant, before), model, steps, found));
+        listeners.forEach(listener ->
+                listener.publishing(
+                        connection, new TenantModel(tenant, before), model, steps, found));
         refuseIfAny(context.located(found));
         store.publish(connection, tenant, next, actor, summary, steps);
         LOG.info("Tenant {} published metadata version {}: {}", tenant, next, summary);
@@ -94,7 +122,8 @@ public final class MetadataPublisher {
 
     private static void refuseIfAny(List<Problem> problems) {
         if (!problems.isEmpty()) {
-            throw new EngineException(ErrorCode.INVALID_METADATA, ErrorCode.INVALID_METADATA.title(), problems);
+            throw new EngineException(
+                    ErrorCode.INVALID_METADATA, ErrorCode.INVALID_METADATA.title(), problems);
         }
     }
 }

@@ -42,7 +42,8 @@ public final class MetadataService {
     }
 
     private TenantModel publish(Editor editor, String summary, MetadataEdit edit) {
-        return publisher.publish(editor.tenant(), editor.actor(), editor.expectedVersion(), summary, edit);
+        return publisher.publish(
+                editor.tenant(), editor.actor(), editor.expectedVersion(), summary, edit);
     }
 
     /** Creates an object from its whole JSON, fields and parts included. */
@@ -57,14 +58,21 @@ public final class MetadataService {
                 });
     }
 
-    /** Changes an object's own attributes by a merge patch; its fields and parts have addresses of their own. */
+    /**
+     * Changes an object's own attributes by a merge patch; its fields and parts have addresses of
+     * their own.
+     */
     public TenantModel changeObject(Editor editor, String name, ObjectNode patch) {
         return publish(
                 editor,
                 "change object " + name,
                 (current, context) -> {
                     ObjectDefinition object = required(current, name);
-                    Attributes attributes = Attributes.of(MergePatch.apply(object.header().toJson(), patch), "", context.problems());
+                    Attributes attributes =
+                            Attributes.of(
+                                    MergePatch.apply(object.header().toJson(), patch),
+                                    "",
+                                    context.problems());
                     ObjectDefinition.Header header = ObjectDefinition.Header.read(attributes);
                     attributes.finish();
                     TenantDefinition changed = current;
@@ -86,7 +94,12 @@ public final class MetadataService {
                 (current, context) -> {
                     required(current, name);
                     Usages.ofObject(current, name)
-                            .forEach(usage -> context.problems().add("", "in_use", "\"" + name + "\" is used by " + usage));
+                            .forEach(usage ->
+                                    context.problems()
+                                            .add(
+                                                    "",
+                                                    "in_use",
+                                                    "\"" + name + "\" is used by " + usage));
                     return current.without(name);
                 });
     }
@@ -98,8 +111,10 @@ public final class MetadataService {
                 "restore object " + name,
                 (current, context) -> {
                     requireFreeName(current, name, context);
-                    for (Deleted<ObjectDefinition> deleted : context.store().deletedObjects(editor.tenant())) {
-                        if (deleted.definition().name().equals(name) && isRestorable(deleted.at())) {
+                    for (Deleted<ObjectDefinition> deleted :
+                            context.store().deletedObjects(editor.tenant())) {
+                        if (deleted.definition().name().equals(name)
+                                && isRestorable(deleted.at())) {
                             return current.with(deleted.definition());
                         }
                     }
@@ -114,7 +129,8 @@ public final class MetadataService {
                 "create a field of " + objectName,
                 (current, context) -> {
                     ObjectDefinition object = required(current, objectName);
-                    FieldDefinition field = new DefinitionReader(context, null).field(object, json, "");
+                    FieldDefinition field =
+                            new DefinitionReader(context, null).field(object, json, "");
                     if (field == null) {
                         return current;
                     }
@@ -124,20 +140,28 @@ public final class MetadataService {
                 });
     }
 
-    /** Changes a field by a merge patch; another name is carried into everything that uses the field. */
-    public TenantModel changeField(Editor editor, String objectName, String fieldName, ObjectNode patch) {
+    /**
+     * Changes a field by a merge patch; another name is carried into everything that uses the
+     * field.
+     */
+    public TenantModel changeField(
+            Editor editor, String objectName, String fieldName, ObjectNode patch) {
         return publish(
                 editor,
                 "change field " + objectName + "." + fieldName,
                 (current, context) -> {
                     FieldDefinition old = requiredField(required(current, objectName), fieldName);
-                    String newName = patch.hasNonNull("name") ? patch.get("name").asText() : fieldName;
+                    String newName =
+                            patch.hasNonNull("name") ? patch.get("name").asText() : fieldName;
                     ObjectNode json = MergePatch.apply(old.toJson(), patch);
-                    FieldDefinition changed = FieldDefinition.read(old.id(), old.plugin(), json, "", context.problems());
+                    FieldDefinition changed =
+                            FieldDefinition.read(
+                                    old.id(), old.plugin(), json, "", context.problems());
                     if (changed == null || !context.problems().isEmpty()) {
                         return current;
                     }
-                    return rename(current, editor, objectName, old, changed, patch, newName, context);
+                    return rename(
+                            current, editor, objectName, old, changed, patch, newName, context);
                 });
     }
 
@@ -155,11 +179,14 @@ public final class MetadataService {
         if (newName.equals(old.name())) {
             return current.with(replaceField(object, changed));
         }
-        // The texts of others are rewritten first; then the field takes its new name and what else the patch says.
+        // The texts of others are rewritten first; then the field takes its new name and what else
+        // the patch says.
         TenantDefinition rewritten = Renames.field(editor.tenant(), current, object, old, newName);
         ObjectDefinition rewrittenObject = required(rewritten, objectName);
-        ObjectNode json = MergePatch.apply(requiredField(rewrittenObject, old.name()).toJson(), patch);
-        FieldDefinition field = FieldDefinition.read(old.id(), old.plugin(), json, "", context.problems());
+        ObjectNode json =
+                MergePatch.apply(requiredField(rewrittenObject, old.name()).toJson(), patch);
+        FieldDefinition field =
+                FieldDefinition.read(old.id(), old.plugin(), json, "", context.problems());
         return field == null ? current : rewritten.with(replaceField(rewrittenObject, field));
     }
 
@@ -172,9 +199,20 @@ public final class MetadataService {
                     ObjectDefinition object = required(current, objectName);
                     FieldDefinition field = requiredField(object, fieldName);
                     Usages.ofField(editor.tenant(), current, object, field)
-                            .forEach(usage -> context.problems().add("", "in_use", "\"" + fieldName + "\" is used by " + usage));
+                            .forEach(usage ->
+                                    context.problems()
+                                            .add(
+                                                    "",
+                                                    "in_use",
+                                                    "\"" + fieldName + "\" is used by " + usage));
                     return Usages.withoutListings(
-                            current.with(object.withFields(object.fields().stream().filter(f -> f.id() != field.id()).toList())), object, fieldName);
+                            current.with(
+                                    object.withFields(
+                                            object.fields().stream()
+                                                    .filter(f -> f.id() != field.id())
+                                                    .toList())),
+                            object,
+                            fieldName);
                 });
     }
 
@@ -185,14 +223,17 @@ public final class MetadataService {
                 "restore field " + objectName + "." + fieldName,
                 (current, context) -> {
                     ObjectDefinition object = required(current, objectName);
-                    for (Deleted<FieldDefinition> deleted : context.store().deletedFields(editor.tenant(), object.id())) {
-                        if (deleted.definition().name().equals(fieldName) && isRestorable(deleted.at())) {
+                    for (Deleted<FieldDefinition> deleted :
+                            context.store().deletedFields(editor.tenant(), object.id())) {
+                        if (deleted.definition().name().equals(fieldName)
+                                && isRestorable(deleted.at())) {
                             List<FieldDefinition> fields = new ArrayList<>(object.fields());
                             fields.add(deleted.definition());
                             return current.with(object.withFields(fields));
                         }
                     }
-                    throw EngineException.notFound("A deleted field \"" + fieldName + "\" of " + objectName);
+                    throw EngineException.notFound(
+                            "A deleted field \"" + fieldName + "\" of " + objectName);
                 });
     }
 
@@ -203,19 +244,29 @@ public final class MetadataService {
                 "create a " + kind.word() + " of " + objectName,
                 (current, context) -> {
                     ObjectDefinition object = required(current, objectName);
-                    return current.with(object.withPart(new DefinitionReader(context, null).part(object, kind, json)));
+                    return current.with(
+                            object.withPart(
+                                    new DefinitionReader(context, null).part(object, kind, json)));
                 });
     }
 
     /** Changes a part by a merge patch. */
-    public TenantModel changePart(Editor editor, String objectName, Part.Kind kind, String name, ObjectNode patch) {
+    public TenantModel changePart(
+            Editor editor, String objectName, Part.Kind kind, String name, ObjectNode patch) {
         return publish(
                 editor,
                 "change " + kind.word() + " " + objectName + "." + name,
                 (current, context) -> {
                     ObjectDefinition object = required(current, objectName);
                     Part old = requiredPart(object, kind, name);
-                    Part changed = Part.read(kind, old.id(), old.plugin(), MergePatch.apply(old.toJson(), patch), "", context.problems());
+                    Part changed =
+                            Part.read(
+                                    kind,
+                                    old.id(),
+                                    old.plugin(),
+                                    MergePatch.apply(old.toJson(), patch),
+                                    "",
+                                    context.problems());
                     context.locate(EditContext.place(object, changed), "");
                     return current.with(object.withPart(changed));
                 });
@@ -228,7 +279,11 @@ public final class MetadataService {
                 (current, context) -> {
                     ObjectDefinition object = required(current, objectName);
                     Part old = requiredPart(object, kind, name);
-                    return current.with(object.withParts(object.parts().stream().filter(part -> part.id() != old.id()).toList()));
+                    return current.with(
+                            object.withParts(
+                                    object.parts().stream()
+                                            .filter(part -> part.id() != old.id())
+                                            .toList()));
                 });
     }
 
@@ -236,9 +291,11 @@ public final class MetadataService {
         return deletedAt.plus(RESTORE_PERIOD).isAfter(clock.instant());
     }
 
-    private static void requireFreeName(TenantDefinition current, String name, EditContext context) {
+    private static void requireFreeName(
+            TenantDefinition current, String name, EditContext context) {
         if (current.object(name) != null) {
-            context.problems().add("/name", "not_unique", "There is an object \"" + name + "\" already");
+            context.problems()
+                    .add("/name", "not_unique", "There is an object \"" + name + "\" already");
         }
     }
 
@@ -265,7 +322,8 @@ public final class MetadataService {
     private static Part requiredPart(ObjectDefinition object, Part.Kind kind, String name) {
         Part part = object.part(kind, name);
         if (part == null) {
-            throw EngineException.notFound("The " + kind.word() + " \"" + name + "\" of " + object.name());
+            throw EngineException.notFound(
+                    "The " + kind.word() + " \"" + name + "\" of " + object.name());
         }
         return part;
     }

@@ -23,8 +23,16 @@ public interface MetadataStore extends MetadataEdit.Ids {
     /** Carries the steps out and makes {@code version} the current one. */
     void apply(TenantId tenant, long version, List<ChangeStep> steps);
 
-    /** Adds to the log of changes, makes the version current and tells the other nodes at commit. */
-    void publish(Connection connection, TenantId tenant, long version, @Nullable UUID actor, String summary, List<ChangeStep> steps);
+    /**
+     * Adds to the log of changes, makes the version current and tells the other nodes at commit.
+     */
+    void publish(
+            Connection connection,
+            TenantId tenant,
+            long version,
+            @Nullable UUID actor,
+            String summary,
+            List<ChangeStep> steps);
 
     /** Objects that were deleted and can be restored, newest first. */
     List<Deleted<ObjectDefinition>> deletedObjects(TenantId tenant);

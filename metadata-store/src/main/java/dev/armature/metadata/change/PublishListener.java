@@ -5,15 +5,23 @@ import dev.armature.metadata.problem.Problems;
 import java.sql.Connection;
 import java.util.List;
 
-/** Takes part in the transaction that publishes a change of metadata, for example to index unique values. */
+/**
+ * Takes part in the transaction that publishes a change of metadata, for example to index unique
+ * values.
+ */
 @FunctionalInterface
 public interface PublishListener {
 
     /**
-     * Called when the steps have been stored and before they are committed. No record of the tenant is being
-     * written meanwhile.
+     * Called when the steps have been stored and before they are committed. No record of the tenant
+     * is being written meanwhile.
      *
      * @param problems takes reasons to refuse the change, at the places of {@link EditContext}
      */
-    void publishing(Connection connection, TenantModel before, TenantModel after, List<ChangeStep> steps, Problems problems);
+    void publishing(
+            Connection connection,
+            TenantModel before,
+            TenantModel after,
+            List<ChangeStep> steps,
+            Problems problems);
 }

@@ -22,37 +22,52 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries a rename into everything that uses the old name: expressions, paths, lists of fields, actions,
- * targets. The texts are rewritten at the places where the check found the field, so nothing else that
- * happens to read alike is touched.
+ * Carries a rename into everything that uses the old name: expressions, paths, lists of fields,
+ * actions, targets. The texts are rewritten at the places where the check found the field, so
+ * nothing else that happens to read alike is touched.
  */
 final class Renames {
 
     private Renames() {}
 
-    /** The definition with {@code object}'s field called {@code newName} everywhere; the field itself is left. */
-    static TenantDefinition field(TenantId tenant, TenantDefinition definition, ObjectDefinition object, FieldDefinition field, String newName) {
+    /**
+     * The definition with {@code object}'s field called {@code newName} everywhere; the field
+     * itself is left.
+     */
+    static TenantDefinition field(
+            TenantId tenant,
+            TenantDefinition definition,
+            ObjectDefinition object,
+            FieldDefinition field,
+            String newName) {
         TenantModel model = new TenantModel(tenant, definition);
-        return definition.map(
-                owner -> {
-                    Scope scope = model.required(owner.id()).scope(true);
-                    UnaryOperator<String> rewrite =
-                            text -> Expressions.check(text, scope).renamed(object.id(), field.id(), newName);
-                    boolean same = owner.id() == object.id();
-                    UnaryOperator<String> name = text -> same && text.equals(field.name()) ? newName : text;
-                    ObjectDefinition changed =
-                            owner.mapFields(f -> rewrite(f, rewrite)).mapParts(p -> rewrite(p, object, field.name(), newName, rewrite, name));
-                    String title = owner.header().titleField();
-                    return title == null ? changed : changed.withHeader(changed.header().withTitleField(name.apply(title)));
-                });
+        return definition.map(owner -> {
+            Scope scope = model.required(owner.id()).scope(true);
+            UnaryOperator<String> rewrite =
+                    text ->
+                            Expressions.check(text, scope)
+                                    .renamed(object.id(), field.id(), newName);
+            boolean same = owner.id() == object.id();
+            UnaryOperator<String> name = text -> same && text.equals(field.name()) ? newName : text;
+            ObjectDefinition changed =
+                    owner.mapFields(f -> rewrite(f, rewrite))
+                            .mapParts(
+                                    p -> rewrite(p, object, field.name(), newName, rewrite, name));
+            String title = owner.header().titleField();
+            return title == null
+                    ? changed
+                    : changed.withHeader(changed.header().withTitleField(name.apply(title)));
+        });
     }
 
     /** The definition with references and actions pointing at an object's new name. */
     static TenantDefinition object(TenantDefinition definition, String oldName, String newName) {
-        return definition.map(
-                owner ->
-                        owner.mapFields(field -> retarget(field, oldName, newName))
-                                .mapParts(part -> part instanceof RuleDefinition rule ? retarget(rule, oldName, newName) : part));
+        return definition.map(owner ->
+                owner.mapFields(field -> retarget(field, oldName, newName))
+                        .mapParts(part ->
+                                part instanceof RuleDefinition rule
+                                        ? retarget(rule, oldName, newName)
+                                        : part));
     }
 
     private static FieldDefinition retarget(FieldDefinition field, String oldName, String newName) {
@@ -64,11 +79,11 @@ final class Renames {
     private static RuleDefinition retarget(RuleDefinition rule, String oldName, String newName) {
         List<Action> actions =
                 rule.actions().stream()
-                        .map(
-                                action ->
-                                        action instanceof Action.CreateRecord create && create.object().equals(oldName)
-                                                ? new Action.CreateRecord(newName, create.values())
-                                                : action)
+                        .map(action ->
+                                action instanceof Action.CreateRecord create
+                                                && create.object().equals(oldName)
+                                        ? new Action.CreateRecord(newName, create.values())
+                                        : action)
                         .toList();
         return rule.with(rule.condition(), actions);
     }
@@ -81,15 +96,31 @@ final class Renames {
     }
 
     private static Part rewrite(
-            Part part, ObjectDefinition object, String oldName, String newName, UnaryOperator<String> rewrite, UnaryOperator<String> name) {
+            Part part,
+            ObjectDefinition object,
+            String oldName,
+            String newName,
+            UnaryOperator<String> rewrite,
+            UnaryOperator<String> name) {
         return switch (part) {
             case ValidationDefinition v ->
                     new ValidationDefinition(
-                            v.id(), v.name(), rewrite.apply(v.expression()), optional(v.field(), name), v.message(), v.code(), v.translations(), v.plugin());
+                            v.id(),
+                            v.name(),
+                            rewrite.apply(v.expression()),
+                            optional(v.field(), name),
+                            v.message(),
+                            v.code(),
+                            v.translations(),
+                            v.plugin());
             case LayoutDefinition layout ->
                     layout.withSections(
                             layout.sections().stream()
-                                    .map(s -> new LayoutDefinition.Section(s.label(), s.columns(), s.fields().stream().map(name).toList()))
+                                    .map(s ->
+                                            new LayoutDefinition.Section(
+                                                    s.label(),
+                                                    s.columns(),
+                                                    s.fields().stream().map(name).toList()))
                                     .toList());
             case ViewDefinition view ->
                     new ViewDefinition(
@@ -98,25 +129,41 @@ final class Renames {
                             view.label(),
                             view.columns().stream().map(rewrite).toList(),
                             optional(view.filter(), rewrite),
-                            view.sort().stream().map(s -> s.startsWith("-") ? "-" + rewrite.apply(s.substring(1)) : rewrite.apply(s)).toList(),
+                            view.sort().stream()
+                                    .map(s ->
+                                            s.startsWith("-")
+                                                    ? "-" + rewrite.apply(s.substring(1))
+                                                    : rewrite.apply(s))
+                                    .toList(),
                             view.translations(),
                             view.plugin());
             case RuleDefinition rule ->
                     rule.with(
                             optional(rule.condition(), rewrite),
-                            rule.actions().stream().map(a -> rewrite(a, object, oldName, newName, rewrite, name)).toList());
+                            rule.actions().stream()
+                                    .map(a -> rewrite(a, object, oldName, newName, rewrite, name))
+                                    .toList());
         };
     }
 
     private static Action rewrite(
-            Action action, ObjectDefinition object, String oldName, String newName, UnaryOperator<String> rewrite, UnaryOperator<String> name) {
+            Action action,
+            ObjectDefinition object,
+            String oldName,
+            String newName,
+            UnaryOperator<String> rewrite,
+            UnaryOperator<String> name) {
         return switch (action) {
-            case Action.SetField set -> new Action.SetField(name.apply(set.field()), rewrite.apply(set.value()));
+            case Action.SetField set ->
+                    new Action.SetField(name.apply(set.field()), rewrite.apply(set.value()));
             case Action.CreateRecord create -> {
                 boolean target = create.object().equals(object.name());
                 Map<String, String> values = new LinkedHashMap<>();
                 create.values()
-                        .forEach((key, text) -> values.put(target && key.equals(oldName) ? newName : key, rewrite.apply(text)));
+                        .forEach((key, text) ->
+                                values.put(
+                                        target && key.equals(oldName) ? newName : key,
+                                        rewrite.apply(text)));
                 yield new Action.CreateRecord(create.object(), values);
             }
         };

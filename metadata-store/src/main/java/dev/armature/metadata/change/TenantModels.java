@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models of the tenants that are active on this node, within a weight limit. A model is replaced as soon
- * as a newer version is heard of; a writer that finds its model old asks for a fresh one. Thread-safe.
+ * The models of the tenants that are active on this node, within a weight limit. A model is
+ * replaced as soon as a newer version is heard of; a writer that finds its model old asks for a
+ * fresh one. Thread-safe.
  */
 public final class TenantModels {
 
@@ -54,7 +55,9 @@ public final class TenantModels {
 
     private TenantModel load(TenantId tenant, @Nullable Entry known) {
         var definition = store.load(tenant, known == null ? null : known.model.definition());
-        return known != null && known.model.version() == definition.version() ? known.model : new TenantModel(tenant, definition);
+        return known != null && known.model.version() == definition.version()
+                ? known.model
+                : new TenantModel(tenant, definition);
     }
 
     /** Takes a model that was just published or loaded, unless a newer one is known. */
@@ -64,7 +67,12 @@ public final class TenantModels {
                         .merge(
                                 model.tenant(),
                                 new Entry(model, new AtomicLong(model.version())),
-                                (known, fresh) -> known.model.version() >= model.version() && known.model.version() >= known.newest.get() ? known : fresh);
+                                (known, fresh) ->
+                                        known.model.version() >= model.version()
+                                                        && known.model.version()
+                                                                >= known.newest.get()
+                                                ? known
+                                                : fresh);
         return entry.model;
     }
 

@@ -40,12 +40,15 @@ final class Usages {
                 continue;
             }
             for (FieldDefinition field : owner.fields()) {
-                if (field.type() instanceof ReferenceType reference && reference.target().equals(name)) {
+                if (field.type() instanceof ReferenceType reference
+                        && reference.target().equals(name)) {
                     found.add("the field " + owner.name() + "." + field.name());
                 }
             }
             for (RuleDefinition rule : owner.parts(RuleDefinition.class)) {
-                if (rule.actions().stream().anyMatch(a -> a instanceof Action.CreateRecord c && c.object().equals(name))) {
+                if (rule.actions().stream()
+                        .anyMatch(a ->
+                                a instanceof Action.CreateRecord c && c.object().equals(name))) {
                     found.add("the rule " + owner.name() + "." + rule.name());
                 }
             }
@@ -53,8 +56,15 @@ final class Usages {
         return found;
     }
 
-    /** The expressions and actions that use a field. Layouts, columns and titles only list it and do not count. */
-    static List<String> ofField(TenantId tenant, TenantDefinition definition, ObjectDefinition object, FieldDefinition field) {
+    /**
+     * The expressions and actions that use a field. Layouts, columns and titles only list it and do
+     * not count.
+     */
+    static List<String> ofField(
+            TenantId tenant,
+            TenantDefinition definition,
+            ObjectDefinition object,
+            FieldDefinition field) {
         Usages usages = new Usages(object, field);
         TenantModel model = new TenantModel(tenant, definition);
         for (ObjectDefinition owner : definition.objects().values()) {
@@ -70,7 +80,9 @@ final class Usages {
             if (!itself && uses(other.defaultValue(), scope)) {
                 found.add(name);
             }
-            if (!itself && other.type() instanceof FormulaType formula && uses(formula.expression(), scope)) {
+            if (!itself
+                    && other.type() instanceof FormulaType formula
+                    && uses(formula.expression(), scope)) {
                 found.add(name);
             }
         }
@@ -87,25 +99,37 @@ final class Usages {
             case LayoutDefinition layout -> false;
             case ViewDefinition view ->
                     uses(view.filter(), scope)
-                            || view.sort().stream().anyMatch(s -> isPath(owner, s) && uses(s.startsWith("-") ? s.substring(1) : s, scope))
-                            || view.columns().stream().anyMatch(c -> isPath(owner, c) && uses(c, scope));
+                            || view.sort().stream()
+                                    .anyMatch(s ->
+                                            isPath(owner, s)
+                                                    && uses(
+                                                            s.startsWith("-") ? s.substring(1) : s,
+                                                            scope))
+                            || view.columns().stream()
+                                    .anyMatch(c -> isPath(owner, c) && uses(c, scope));
             case RuleDefinition rule ->
-                    uses(rule.condition(), scope) || rule.actions().stream().anyMatch(action -> uses(owner, action, scope));
+                    uses(rule.condition(), scope)
+                            || rule.actions().stream()
+                                    .anyMatch(action -> uses(owner, action, scope));
         };
     }
 
     // A plain listing of the field itself is taken out with it; a path from elsewhere would break.
     private boolean isPath(ObjectDefinition owner, String column) {
-        return owner.id() != object.id() || !(column.equals(field.name()) || column.equals("-" + field.name()));
+        return owner.id() != object.id()
+                || !(column.equals(field.name()) || column.equals("-" + field.name()));
     }
 
     private boolean uses(ObjectDefinition owner, Action action, Scope scope) {
         return switch (action) {
             case Action.SetField set ->
-                    (owner.id() == object.id() && set.field().equals(field.name())) || uses(set.value(), scope);
+                    (owner.id() == object.id() && set.field().equals(field.name()))
+                            || uses(set.value(), scope);
             case Action.CreateRecord create ->
-                    (create.object().equals(object.name()) && create.values().containsKey(field.name()))
-                            || create.values().values().stream().anyMatch(value -> uses(value, scope));
+                    (create.object().equals(object.name())
+                                    && create.values().containsKey(field.name()))
+                            || create.values().values().stream()
+                                    .anyMatch(value -> uses(value, scope));
         };
     }
 
@@ -114,15 +138,20 @@ final class Usages {
             return false;
         }
         for (CheckedExpression.Use use : Expressions.check(text, scope).uses()) {
-            if (use.property().objectId() == object.id() && use.property().fieldId() == field.id()) {
+            if (use.property().objectId() == object.id()
+                    && use.property().fieldId() == field.id()) {
                 return true;
             }
         }
         return false;
     }
 
-    /** The definition with a deleted field taken out of layouts, columns, sorts, validations' places and the title. */
-    static TenantDefinition withoutListings(TenantDefinition definition, ObjectDefinition object, String name) {
+    /**
+     * The definition with a deleted field taken out of layouts, columns, sorts, validations' places
+     * and the title.
+     */
+    static TenantDefinition withoutListings(
+            TenantDefinition definition, ObjectDefinition object, String name) {
         ObjectDefinition owner = definition.object(object.name());
         if (owner == null) {
             return definition;
@@ -139,13 +168,32 @@ final class Usages {
             case LayoutDefinition layout ->
                     layout.withSections(
                             layout.sections().stream()
-                                    .map(s -> new LayoutDefinition.Section(s.label(), s.columns(), without(s.fields(), name)))
+                                    .map(s ->
+                                            new LayoutDefinition.Section(
+                                                    s.label(),
+                                                    s.columns(),
+                                                    without(s.fields(), name)))
                                     .toList());
             case ViewDefinition view ->
                     new ViewDefinition(
-                            view.id(), view.name(), view.label(), without(view.columns(), name), view.filter(), without(view.sort(), name), view.translations(), view.plugin());
+                            view.id(),
+                            view.name(),
+                            view.label(),
+                            without(view.columns(), name),
+                            view.filter(),
+                            without(view.sort(), name),
+                            view.translations(),
+                            view.plugin());
             case ValidationDefinition v when name.equals(v.field()) ->
-                    new ValidationDefinition(v.id(), v.name(), v.expression(), null, v.message(), v.code(), v.translations(), v.plugin());
+                    new ValidationDefinition(
+                            v.id(),
+                            v.name(),
+                            v.expression(),
+                            null,
+                            v.message(),
+                            v.code(),
+                            v.translations(),
+                            v.plugin());
             case ValidationDefinition v -> v;
             case RuleDefinition rule -> rule;
         };

@@ -9,8 +9,9 @@ import java.sql.Statement;
 import java.util.Base64;
 
 /**
- * The role that serves requests. It owns nothing and row security binds it. Its password is made once and
- * kept in a table that only the owner reads, so that every node finds it and no configuration holds it.
+ * The role that serves requests. It owns nothing and row security binds it. Its password is made
+ * once and kept in a table that only the owner reads, so that every node finds it and no
+ * configuration holds it.
  */
 record AppRole(String name, String password) {
 
@@ -24,7 +25,9 @@ record AppRole(String name, String password) {
             statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
             statement.execute("create schema if not exists " + Migrations.SCHEMA);
             statement.execute(
-                    "create table if not exists " + Migrations.SCHEMA + ".owner_setting (name text primary key, value text not null)");
+                    "create table if not exists "
+                            + Migrations.SCHEMA
+                            + ".owner_setting (name text primary key, value text not null)");
             AppRole role = new AppRole(roleName(database), password(owner));
             role.createOrAlter(owner, statement);
             owner.commit();
@@ -64,13 +67,16 @@ record AppRole(String name, String password) {
         String quoted = statement.enquoteIdentifier(name, true);
         String command = exists(owner) ? "alter role " : "create role ";
         statement.execute(
-                command + quoted + " login nosuperuser nobypassrls nocreaterole nocreatedb noinherit password "
+                command
+                        + quoted
+                        + " login nosuperuser nobypassrls nocreaterole nocreatedb noinherit password "
                         + statement.enquoteLiteral(password));
         statement.execute("grant usage on schema " + Migrations.SCHEMA + " to " + quoted);
     }
 
     private boolean exists(Connection owner) throws SQLException {
-        try (PreparedStatement select = owner.prepareStatement("select 1 from pg_roles where rolname = ?")) {
+        try (PreparedStatement select =
+                owner.prepareStatement("select 1 from pg_roles where rolname = ?")) {
             select.setString(1, name);
             try (ResultSet result = select.executeQuery()) {
                 return result.next();

@@ -4,9 +4,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import org.postgresql.PGProperty;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
 
 /**
  * Where a database is and as whom to enter it.
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param host name or address
  * @param query further driver parameters as in a JDBC URL, without the question mark; may be empty
  */
-public record DatabaseAddress(String host, int port, String database, String user, String password, String query) {
+public record DatabaseAddress(
+        String host, int port, String database, String user, String password, String query) {
 
     /**
      * Reads {@code postgres://user:password@host:port/database?sslmode=require}, also with {@code
@@ -25,13 +26,22 @@ public record DatabaseAddress(String host, int port, String database, String use
             URI uri = new URI(url.startsWith("jdbc:") ? url.substring("jdbc:".length()) : url);
             String path = uri.getPath();
             String scheme = uri.getScheme();
-            if (uri.getHost() == null || path == null || path.length() < 2 || scheme == null || !scheme.startsWith("postgres")) {
+            if (uri.getHost() == null
+                    || path == null
+                    || path.length() < 2
+                    || scheme == null
+                    || !scheme.startsWith("postgres")) {
                 throw malformed();
             }
             String[] user = credentials(uri.getRawUserInfo());
             String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
             return new DatabaseAddress(
-                    uri.getHost(), uri.getPort() < 0 ? 5432 : uri.getPort(), path.substring(1), user[0], user[1], query);
+                    uri.getHost(),
+                    uri.getPort() < 0 ? 5432 : uri.getPort(),
+                    path.substring(1),
+                    user[0],
+                    user[1],
+                    query);
         } catch (URISyntaxException e) {
             throw malformed();
         }
@@ -45,7 +55,8 @@ public record DatabaseAddress(String host, int port, String database, String use
         String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
         String password = colon < 0 ? "" : userInfo.substring(colon + 1);
         return new String[] {
-            URLDecoder.decode(user, StandardCharsets.UTF_8), URLDecoder.decode(password, StandardCharsets.UTF_8)
+            URLDecoder.decode(user, StandardCharsets.UTF_8),
+            URLDecoder.decode(password, StandardCharsets.UTF_8)
         };
     }
 
@@ -65,7 +76,12 @@ public record DatabaseAddress(String host, int port, String database, String use
 
     /** The driver's URL, without credentials. */
     public String jdbcUrl() {
-        return "jdbc:postgresql://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port + "/" + database
+        return "jdbc:postgresql://"
+                + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host)
+                + ":"
+                + port
+                + "/"
+                + database
                 + (query.isEmpty() ? "" : "?" + query);
     }
 

@@ -13,6 +13,8 @@ public final class DatabaseException extends RuntimeException {
 
     /** The SQLSTATE, or the empty text. */
     public String state() {
-        return getCause() instanceof SQLException e && e.getSQLState() != null ? e.getSQLState() : "";
+        return getCause() instanceof SQLException e && e.getSQLState() != null
+                ? e.getSQLState()
+                : "";
     }
 }

@@ -10,7 +10,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
-/** Opens the platform's database: migrates it as its owner, then serves it as the application's role. */
+/**
+ * Opens the platform's database: migrates it as its owner, then serves it as the application's
+ * role.
+ */
 public final class Databases {
 
     private static final Duration POOL_WAIT = Duration.ofSeconds(5);
@@ -25,24 +28,29 @@ public final class Databases {
      * @throws StartupException if the database cannot be reached or must not be used
      */
     public static DatabaseAddress prepare(DatabaseAddress owner) {
-        try (Connection connection = DriverManager.getConnection(owner.jdbcUrl(), owner.properties())) {
+        try (Connection connection =
+                DriverManager.getConnection(owner.jdbcUrl(), owner.properties())) {
             requireVersion(connection);
             AppRole role = AppRole.ensure(connection, owner.database());
             Migrations.run(connection, role.name());
             return owner.as(role.name(), role.password());
         } catch (SQLException e) {
-            throw new StartupException("The database " + owner + " cannot be used: " + firstLine(e), e);
+            throw new StartupException(
+                    "The database " + owner + " cannot be used: " + firstLine(e), e);
         }
     }
 
-    /** A pool of connections for the application; refuses a role that could pass the tenants' wall. */
+    /**
+     * A pool of connections for the application; refuses a role that could pass the tenants' wall.
+     */
     public static HikariDataSource open(DatabaseAddress application, int maximumPoolSize) {
         HikariDataSource pool = pool(application, maximumPoolSize);
         try (Connection connection = pool.getConnection()) {
             requireHarmless(connection, application);
         } catch (SQLException e) {
             pool.close();
-            throw new StartupException("The database " + application + " cannot be used: " + firstLine(e), e);
+            throw new StartupException(
+                    "The database " + application + " cannot be used: " + firstLine(e), e);
         } catch (StartupException e) {
             pool.close();
             throw e;
@@ -66,11 +74,13 @@ public final class Databases {
     private static void requireVersion(Connection connection) throws SQLException {
         int version = connection.getMetaData().getDatabaseMajorVersion();
         if (version < 18) {
-            throw new StartupException("PostgreSQL 18 or newer is needed; the database is version " + version);
+            throw new StartupException(
+                    "PostgreSQL 18 or newer is needed; the database is version " + version);
         }
     }
 
-    private static void requireHarmless(Connection connection, DatabaseAddress address) throws SQLException {
+    private static void requireHarmless(Connection connection, DatabaseAddress address)
+            throws SQLException {
         String sql =
                 """
                 select r.rolsuper or r.rolbypassrls
@@ -84,7 +94,9 @@ public final class Databases {
             try (ResultSet result = statement.executeQuery()) {
                 if (!result.next() || result.getBoolean(1)) {
                     throw new StartupException(
-                            "The role " + address.user() + " owns tables or passes row security; the application must not connect as it");
+                            "The role "
+                                    + address.user()
+                                    + " owns tables or passes row security; the application must not connect as it");
                 }
             }
         }
@@ -92,11 +104,13 @@ public final class Databases {
 
     /** Runs statements as the owner; for tests and tools. */
     public static void execute(DatabaseAddress owner, String sql) {
-        try (Connection connection = DriverManager.getConnection(owner.jdbcUrl(), owner.properties());
+        try (Connection connection =
+                        DriverManager.getConnection(owner.jdbcUrl(), owner.properties());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
-            throw new StartupException("The database " + owner + " refused a statement: " + firstLine(e), e);
+            throw new StartupException(
+                    "The database " + owner + " refused a statement: " + firstLine(e), e);
         }
     }
 

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real PostgreSQL in a folder of its own, started from the binaries on the class path. It listens on the
- * loopback interface only and asks for a password. If its server process dies, it is started again on the
- * same port. One process at a time uses a folder.
+ * A real PostgreSQL in a folder of its own, started from the binaries on the class path. It listens
+ * on the loopback interface only and asks for a password. If its server process dies, it is started
+ * again on the same port. One process at a time uses a folder.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 
@@ -67,7 +67,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.folder = folder;
         this.durability = durability;
         Files.createDirectories(folder);
-        this.lockChannel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        this.lockChannel =
+                FileChannel.open(
+                        folder.resolve("lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
         this.lock = lock(lockChannel, folder);
         this.binaries = PostgresBinaries.unpack(folder);
         this.prefix = UserSwitch.prefix(folder);
@@ -78,18 +82,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /**
      * Starts the server, making its data on the first start and keeping it between starts.
      *
-     * @throws StartupException if the folder belongs to somebody else, to another version, or to a platform
-     *     that is running
+     * @throws StartupException if the folder belongs to somebody else, to another version, or to a
+     *     platform that is running
      */
     public static EmbeddedPostgres start(Path folder, Durability durability) {
         try {
-            EmbeddedPostgres postgres = new EmbeddedPostgres(folder.toAbsolutePath().normalize(), durability);
+            EmbeddedPostgres postgres =
+                    new EmbeddedPostgres(folder.toAbsolutePath().normalize(), durability);
             postgres.initialise();
             postgres.stopLeftover();
             postgres.launch();
             return postgres;
         } catch (IOException e) {
-            throw new StartupException("The data folder " + folder + " cannot be used: " + e.getMessage(), e);
+            throw new StartupException(
+                    "The data folder " + folder + " cannot be used: " + e.getMessage(), e);
         }
     }
 
@@ -107,7 +113,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static FileLock lock(FileChannel channel, Path folder) throws IOException {
         FileLock lock = channel.tryLock();
         if (lock == null) {
-            throw new StartupException("The data folder " + folder + " is in use by another running platform");
+            throw new StartupException(
+                    "The data folder " + folder + " is in use by another running platform");
         }
         return lock;
     }
@@ -125,7 +132,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         new SecureRandom().nextBytes(random);
         String fresh = HexFormat.of().formatHex(random);
         Files.writeString(
-                Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
+                Files.createFile(
+                        file,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------"))),
                 fresh + "\n");
         UserSwitch.own(file, prefix);
         return fresh;
@@ -143,7 +153,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
             String found = Files.readString(version).strip();
             if (!found.equals(PostgresBinaries.MAJOR_VERSION)) {
                 throw new StartupException(
-                        "The data folder " + folder + " was made by PostgreSQL " + found + ", this is " + PostgresBinaries.MAJOR_VERSION
+                        "The data folder "
+                                + folder
+                                + " was made by PostgreSQL "
+                                + found
+                                + ", this is "
+                                + PostgresBinaries.MAJOR_VERSION
                                 + "; choose another with --data, or move the data by export and import");
             }
             return;
@@ -151,10 +166,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Path fresh = folder.resolve("data.new");
         deleteTree(fresh);
         UserSwitch.own(folder, prefix);
-        run(List.of(
-                binaries.program("initdb"), "-D", fresh.toString(), "-U", SUPERUSER, "-A", "scram-sha-256",
-                "--pwfile=" + folder.resolve("password"), "-E", "UTF8", "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8", "--locale=C"));
+        run(
+                List.of(
+                        binaries.program("initdb"),
+                        "-D",
+                        fresh.toString(),
+                        "-U",
+                        SUPERUSER,
+                        "-A",
+                        "scram-sha-256",
+                        "--pwfile=" + folder.resolve("password"),
+                        "-E",
+                        "UTF8",
+                        "--locale-provider=builtin",
+                        "--builtin-locale=C.UTF-8",
+                        "--locale=C"));
         Files.move(fresh, data());
     }
 
@@ -162,9 +188,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Path log = folder.resolve("initdb.log");
         Process process = process(command, log).start();
         try {
-            if (!process.waitFor(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                    || process.exitValue() != 0) {
                 process.destroyForcibly();
-                throw new StartupException("PostgreSQL could not make its data in " + folder + "; see " + log);
+                throw new StartupException(
+                        "PostgreSQL could not make its data in " + folder + "; see " + log);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -181,7 +209,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return builder;
     }
 
-    // A platform that was killed leaves its server running. Nobody else can be using it: we hold the lock.
+    // A platform that was killed leaves its server running. Nobody else can be using it: we hold
+    // the lock.
     private void stopLeftover() throws IOException {
         Path pidFile = data().resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {
@@ -211,7 +240,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("PostgreSQL did not stop within {}; it is killed and recovers at the next start", limit);
+            LOG.warn(
+                    "PostgreSQL did not stop within {}; it is killed and recovers at the next start",
+                    limit);
             process.destroyForcibly();
         }
     }
@@ -219,15 +250,31 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private void launch() throws IOException {
         List<String> command = new ArrayList<>();
         if (UserSwitch.can("setsid", "true")) {
-            // Away from the terminal: Ctrl-C must reach the platform first, which then stops the server.
+            // Away from the terminal: Ctrl-C must reach the platform first, which then stops the
+            // server.
             command.add("setsid");
         }
         command.addAll(
                 List.of(
-                        binaries.program("postgres"), "-D", data().toString(), "-p", Integer.toString(port),
-                        "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-                        "-c", "shared_buffers=256MB", "-c", "max_connections=100", "-c", "log_min_messages=warning",
-                        "-c", "log_min_error_statement=panic", "-c", "timezone=UTC"));
+                        binaries.program("postgres"),
+                        "-D",
+                        data().toString(),
+                        "-p",
+                        Integer.toString(port),
+                        "-c",
+                        "listen_addresses=127.0.0.1",
+                        "-c",
+                        "unix_socket_directories=",
+                        "-c",
+                        "shared_buffers=256MB",
+                        "-c",
+                        "max_connections=100",
+                        "-c",
+                        "log_min_messages=warning",
+                        "-c",
+                        "log_min_error_statement=panic",
+                        "-c",
+                        "timezone=UTC"));
         for (String setting : durability.settings) {
             command.addAll(List.of("-c", setting));
         }
@@ -241,9 +288,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Instant deadline = Instant.now().plus(START_TIMEOUT);
         DatabaseAddress maintenance = owner().withDatabase(SUPERUSER);
         while (Instant.now().isBefore(deadline) && process.isAlive()) {
-            try (var connection = DriverManager.getConnection(maintenance.jdbcUrl(), maintenance.properties());
+            try (var connection =
+                            DriverManager.getConnection(
+                                    maintenance.jdbcUrl(), maintenance.properties());
                     var statement = connection.createStatement();
-                    var result = statement.executeQuery("select 1 from pg_database where datname = '" + DATABASE + "'")) {
+                    var result =
+                            statement.executeQuery(
+                                    "select 1 from pg_database where datname = '"
+                                            + DATABASE
+                                            + "'")) {
                 if (!result.next()) {
                     statement.execute("create database " + DATABASE);
                 }
@@ -253,7 +306,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             }
         }
         process.destroyForcibly();
-        throw new StartupException("PostgreSQL did not start; see " + folder.resolve("postgres.log"));
+        throw new StartupException(
+                "PostgreSQL did not start; see " + folder.resolve("postgres.log"));
     }
 
     private void restartAfter(Process running) {
@@ -261,7 +315,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (closing) {
             return;
         }
-        LOG.error("PostgreSQL ended unexpectedly with status {}; starting it again", running.exitValue());
+        LOG.error(
+                "PostgreSQL ended unexpectedly with status {}; starting it again",
+                running.exitValue());
         for (int attempt = 1; attempt <= 20 && !closing; attempt++) {
             try {
                 launch();

@@ -16,7 +16,10 @@ import liquibase.database.jvm.JdbcConnection;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.ui.LoggerUIService;
 
-/** Brings the platform's own tables up to date, with Liquibase. Tenants' metadata never leads to DDL here. */
+/**
+ * Brings the platform's own tables up to date, with Liquibase. Tenants' metadata never leads to DDL
+ * here.
+ */
 public final class Migrations {
 
     /** The schema that holds every table of the platform. */
@@ -32,7 +35,9 @@ public final class Migrations {
      */
     static void run(Connection owner, String appRole) {
         try {
-            Database database = DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(owner));
+            Database database =
+                    DatabaseFactory.getInstance()
+                            .findCorrectDatabaseImplementation(new JdbcConnection(owner));
             database.setDefaultSchemaName(SCHEMA);
             database.setLiquibaseSchemaName(SCHEMA);
             ChangeLogParameters parameters = new ChangeLogParameters(database);
@@ -43,10 +48,17 @@ public final class Migrations {
                             Scope.Attr.ui.name(), new LoggerUIService()),
                     () ->
                             new CommandScope(UpdateCommandStep.COMMAND_NAME)
-                                    .addArgumentValue(DbUrlConnectionArgumentsCommandStep.DATABASE_ARG, database)
-                                    .addArgumentValue(UpdateCommandStep.CHANGELOG_FILE_ARG, CHANGELOG)
-                                    .addArgumentValue(DatabaseChangelogCommandStep.CHANGELOG_PARAMETERS, parameters)
-                                    .addArgumentValue(ShowSummaryArgument.SHOW_SUMMARY_OUTPUT, UpdateSummaryOutputEnum.LOG)
+                                    .addArgumentValue(
+                                            DbUrlConnectionArgumentsCommandStep.DATABASE_ARG,
+                                            database)
+                                    .addArgumentValue(
+                                            UpdateCommandStep.CHANGELOG_FILE_ARG, CHANGELOG)
+                                    .addArgumentValue(
+                                            DatabaseChangelogCommandStep.CHANGELOG_PARAMETERS,
+                                            parameters)
+                                    .addArgumentValue(
+                                            ShowSummaryArgument.SHOW_SUMMARY_OUTPUT,
+                                            UpdateSummaryOutputEnum.LOG)
                                     .execute());
             owner.setAutoCommit(true);
         } catch (Exception e) {

@@ -25,8 +25,12 @@ record PostgresBinaries(Path folder) {
         if (!Files.isDirectory(folder)) {
             Path fresh = Files.createTempDirectory(parent, "unpack");
             try (InputStream archive = open();
-                    TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive)))) {
-                for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                    TarArchiveInputStream tar =
+                            new TarArchiveInputStream(
+                                    new XZInputStream(new BufferedInputStream(archive)))) {
+                for (TarArchiveEntry entry = tar.getNextEntry();
+                        entry != null;
+                        entry = tar.getNextEntry()) {
                     unpack(tar, entry, fresh);
                 }
             }
@@ -47,7 +51,9 @@ record PostgresBinaries(Path folder) {
                     case "aarch64", "arm64" -> "arm_64";
                     default -> throw unsupported();
                 };
-        InputStream archive = PostgresBinaries.class.getResourceAsStream("/postgres-linux-" + architecture + ".txz");
+        InputStream archive =
+                PostgresBinaries.class.getResourceAsStream(
+                        "/postgres-linux-" + architecture + ".txz");
         if (archive == null) {
             throw unsupported();
         }
@@ -55,10 +61,12 @@ record PostgresBinaries(Path folder) {
     }
 
     private static StartupException unsupported() {
-        return new StartupException("There is no embedded PostgreSQL for this machine; give one by DATABASE_URL");
+        return new StartupException(
+                "There is no embedded PostgreSQL for this machine; give one by DATABASE_URL");
     }
 
-    private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path folder) throws IOException {
+    private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path folder)
+            throws IOException {
         Path target = folder.resolve(entry.getName()).normalize();
         if (!target.startsWith(folder)) {
             throw new IOException("the archive reaches out of its folder: " + entry.getName());
@@ -72,7 +80,9 @@ record PostgresBinaries(Path folder) {
             Files.createDirectories(target.getParent());
             Files.copy(tar, target);
             boolean executable = (entry.getMode() & 0100) != 0;
-            Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+            Files.setPosixFilePermissions(
+                    target,
+                    PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
         }
     }
 }

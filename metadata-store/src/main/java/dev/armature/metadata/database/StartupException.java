@@ -1,8 +1,8 @@
 package dev.armature.metadata.database;
 
 /**
- * The platform cannot start, and its operator can mend that: one line that says what is wrong and what to
- * do. The launcher prints the message alone, without a stack trace.
+ * The platform cannot start, and its operator can mend that: one line that says what is wrong and
+ * what to do. The launcher prints the message alone, without a stack trace.
  */
 public final class StartupException extends RuntimeException {
 

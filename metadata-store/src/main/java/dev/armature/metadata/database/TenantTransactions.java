@@ -9,8 +9,9 @@ import java.sql.SQLException;
 import java.util.function.Function;
 
 /**
- * Transactions in which the tenant is set, so that row security lets through that tenant's rows and no
- * others. Repositories called inside take part. Thread-safe; a transaction belongs to its thread.
+ * Transactions in which the tenant is set, so that row security lets through that tenant's rows and
+ * no others. Repositories called inside take part. Thread-safe; a transaction belongs to its
+ * thread.
  */
 public final class TenantTransactions {
 
@@ -24,37 +25,36 @@ public final class TenantTransactions {
 
     /** Runs work as one transaction of a tenant; it is rolled back when the work throws. */
     public <T> T run(TenantId tenant, Function<Connection, T> work) {
-        return operations.executeWrite(
-                status -> {
-                    Connection connection = status.getConnection();
-                    try (PreparedStatement statement = connection.prepareStatement(SET_TENANT)) {
-                        statement.setString(1, tenant.toString());
-                        statement.execute();
-                    } catch (SQLException e) {
-                        throw new DatabaseException(e);
-                    }
-                    return work.apply(connection);
-                });
+        return operations.executeWrite(status -> {
+            Connection connection = status.getConnection();
+            try (PreparedStatement statement = connection.prepareStatement(SET_TENANT)) {
+                statement.setString(1, tenant.toString());
+                statement.execute();
+            } catch (SQLException e) {
+                throw new DatabaseException(e);
+            }
+            return work.apply(connection);
+        });
     }
 
     /**
-     * Runs a change of a tenant's metadata: waits for the writers of its records, keeps new ones out, and
-     * hands the work the current metadata version.
+     * Runs a change of a tenant's metadata: waits for the writers of its records, keeps new ones
+     * out, and hands the work the current metadata version.
      */
     public <T> T change(TenantId tenant, ChangeWork<T> work) {
-        return operations.executeWrite(
-                status -> {
-                    Connection connection = status.getConnection();
-                    try (PreparedStatement statement = connection.prepareStatement("select begin_change(?)")) {
-                        statement.setInt(1, tenant.value());
-                        try (ResultSet result = statement.executeQuery()) {
-                            result.next();
-                            return work.apply(connection, result.getLong(1));
-                        }
-                    } catch (SQLException e) {
-                        throw new DatabaseException(e);
-                    }
-                });
+        return operations.executeWrite(status -> {
+            Connection connection = status.getConnection();
+            try (PreparedStatement statement =
+                    connection.prepareStatement("select begin_change(?)")) {
+                statement.setInt(1, tenant.value());
+                try (ResultSet result = statement.executeQuery()) {
+                    result.next();
+                    return work.apply(connection, result.getLong(1));
+                }
+            } catch (SQLException e) {
+                throw new DatabaseException(e);
+            }
+        });
     }
 
     /** Runs work that belongs to no tenant, such as reading the installation's keys. */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * PostgreSQL refuses to run as root. An ordinary user needs nothing; root gets a user namespace in which it
- * is nobody, or, where those are forbidden, the user nobody itself.
+ * PostgreSQL refuses to run as root. An ordinary user needs nothing; root gets a user namespace in
+ * which it is nobody, or, where those are forbidden, the user nobody itself.
  */
 final class UserSwitch {
 
@@ -22,20 +22,34 @@ final class UserSwitch {
         Object owner = Files.getAttribute(folder, "unix:uid");
         if (!uid.equals(0)) {
             if (!uid.equals(owner)) {
-                throw new StartupException("The data folder " + folder + " belongs to another user; choose another with --data");
+                throw new StartupException(
+                        "The data folder "
+                                + folder
+                                + " belongs to another user; choose another with --data");
             }
             return List.of();
         }
-        List<String> nobody = List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+        List<String> nobody =
+                List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
         if (owner.equals(0) && can("unshare", "-U", "true")) {
             return List.of("unshare", "-U");
         }
         if (!can("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "true")) {
-            throw new StartupException("PostgreSQL cannot run as root here; start the platform as an ordinary user");
-        }
-        if (!can("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "test", "-x", folder.resolveSibling(".").toString())) {
             throw new StartupException(
-                    "PostgreSQL, which does not run as root, cannot reach " + folder + "; choose a folder that others can enter, such as --data /var/lib/armature");
+                    "PostgreSQL cannot run as root here; start the platform as an ordinary user");
+        }
+        if (!can(
+                "setpriv",
+                "--reuid=" + NOBODY,
+                "--regid=" + NOBODY,
+                "--clear-groups",
+                "test",
+                "-x",
+                folder.resolveSibling(".").toString())) {
+            throw new StartupException(
+                    "PostgreSQL, which does not run as root, cannot reach "
+                            + folder
+                            + "; choose a folder that others can enter, such as --data /var/lib/armature");
         }
         return nobody;
     }

@@ -27,7 +27,8 @@ public sealed interface Action {
     /**
      * Creates a record; only after commit.
      *
-     * @param values for each field of the new record an expression over the record that set the rule off
+     * @param values for each field of the new record an expression over the record that set the
+     *     rule off
      */
     record CreateRecord(String object, Map<String, String> values) implements Action {
         public CreateRecord {
@@ -43,18 +44,28 @@ public sealed interface Action {
         }
     }
 
-    /** Reads an action that is allowed at a rule's moment; null when it is not, with the problem recorded. */
-    static @Nullable Action read(RuleDefinition.Moment moment, JsonNode json, String pointer, Problems problems) {
+    /**
+     * Reads an action that is allowed at a rule's moment; null when it is not, with the problem
+     * recorded.
+     */
+    static @Nullable Action read(
+            RuleDefinition.Moment moment, JsonNode json, String pointer, Problems problems) {
         Attributes attributes = Attributes.of(json, pointer, problems);
         String type = attributes.text("type", 30);
         Action action =
                 switch (type) {
-                    case "setField" -> new SetField(attributes.text("field", 63), attributes.text("value", 10_000));
-                    case "createRecord" -> new CreateRecord(attributes.text("object", 63), readValues(attributes));
+                    case "setField" ->
+                            new SetField(
+                                    attributes.text("field", 63), attributes.text("value", 10_000));
+                    case "createRecord" ->
+                            new CreateRecord(attributes.text("object", 63), readValues(attributes));
                     default -> null;
                 };
         if (action == null) {
-            problems.add(attributes.pointer("type"), "unknown_option", "setField or createRecord is expected");
+            problems.add(
+                    attributes.pointer("type"),
+                    "unknown_option",
+                    "setField or createRecord is expected");
             return null;
         }
         attributes.finish();
@@ -63,7 +74,9 @@ public sealed interface Action {
             problems.add(
                     attributes.pointer("type"),
                     "not_allowed",
-                    before ? "A rule before save sets fields" : "A rule after commit creates records");
+                    before
+                            ? "A rule before save sets fields"
+                            : "A rule after commit creates records");
         }
         return action;
     }
@@ -78,8 +91,12 @@ public sealed interface Action {
             if (value.getValue().isTextual()) {
                 values.put(value.getKey(), value.getValue().textValue());
             } else {
-                attributes.problems().add(
-                        Pointers.at(attributes.pointer("values"), value.getKey()), "wrong_type", "An expression is expected, as a text");
+                attributes
+                        .problems()
+                        .add(
+                                Pointers.at(attributes.pointer("values"), value.getKey()),
+                                "wrong_type",
+                                "An expression is expected, as a text");
             }
         }
         return values;

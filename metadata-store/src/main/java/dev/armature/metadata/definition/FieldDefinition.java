@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A field of an object.
  *
- * @param id its number within the object, the key of its values in stored records; 0 until it is stored
+ * @param id its number within the object, the key of its values in stored records; 0 until it is
+ *     stored
  * @param indexed whether it gets a column and an index of its own in a dedicated table
  * @param searchable whether search looks into it
  * @param defaultValue an expression that gives a new record's value, or null
@@ -41,10 +42,13 @@ public record FieldDefinition(
      *
      * @return null when its type is unknown; the problems then say so
      */
-    public static @Nullable FieldDefinition read(int id, @Nullable String plugin, JsonNode json, String pointer, Problems problems) {
+    public static @Nullable FieldDefinition read(
+            int id, @Nullable String plugin, JsonNode json, String pointer, Problems problems) {
         Attributes attributes = Attributes.of(json, pointer, problems);
         String name = Names.read(attributes);
-        String label = Objects.requireNonNullElse(attributes.optionalText("label", MAX_LABEL), Names.toLabel(name));
+        String label =
+                Objects.requireNonNullElse(
+                        attributes.optionalText("label", MAX_LABEL), Names.toLabel(name));
         FieldType type = FieldTypes.read(attributes);
         if (type == null) {
             return null;
@@ -70,13 +74,20 @@ public record FieldDefinition(
 
     private void checkFlags(Attributes attributes) {
         if (unique && !type.canBeUnique()) {
-            attributes.problems().add(attributes.pointer("unique"), "not_allowed", "A field of type " + type.name() + " cannot be unique");
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer("unique"),
+                            "not_allowed",
+                            "A field of type " + type.name() + " cannot be unique");
         }
         if (!type.writable() && (required || defaultValue != null)) {
-            attributes.problems().add(
-                    attributes.pointer(required ? "required" : "default"),
-                    "not_allowed",
-                    "The platform fills a field of type " + type.name() + " itself");
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer(required ? "required" : "default"),
+                            "not_allowed",
+                            "The platform fills a field of type " + type.name() + " itself");
         }
     }
 
@@ -87,7 +98,10 @@ public record FieldDefinition(
         }
         out.put("type", type.name());
         type.describe(out);
-        out.put("required", required).put("unique", unique).put("indexed", indexed).put("searchable", searchable);
+        out.put("required", required)
+                .put("unique", unique)
+                .put("indexed", indexed)
+                .put("searchable", searchable);
         if (defaultValue != null) {
             out.put("default", defaultValue);
         }
@@ -98,12 +112,34 @@ public record FieldDefinition(
     /** The same with another type, for example with a formula's text rewritten. */
     public FieldDefinition withType(FieldType newType) {
         return new FieldDefinition(
-                id, name, label, description, newType, required, unique, indexed, searchable, defaultValue, translations, plugin);
+                id,
+                name,
+                label,
+                description,
+                newType,
+                required,
+                unique,
+                indexed,
+                searchable,
+                defaultValue,
+                translations,
+                plugin);
     }
 
     /** The same with the text of its default rewritten. */
     public FieldDefinition withDefault(@Nullable String rewritten) {
         return new FieldDefinition(
-                id, name, label, description, type, required, unique, indexed, searchable, rewritten, translations, plugin);
+                id,
+                name,
+                label,
+                description,
+                type,
+                required,
+                unique,
+                indexed,
+                searchable,
+                rewritten,
+                translations,
+                plugin);
     }
 }

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** How the fields of an object are laid out on a form. */
 public record LayoutDefinition(
-        int id, String name, @Nullable String label, List<Section> sections, Translations translations, @Nullable String plugin)
+        int id,
+        String name,
+        @Nullable String label,
+        List<Section> sections,
+        Translations translations,
+        @Nullable String plugin)
         implements Part {
 
     /**
@@ -30,7 +35,8 @@ public record LayoutDefinition(
         sections = List.copyOf(sections);
     }
 
-    public static LayoutDefinition read(int id, @Nullable String plugin, JsonNode json, String pointer, Problems problems) {
+    public static LayoutDefinition read(
+            int id, @Nullable String plugin, JsonNode json, String pointer, Problems problems) {
         Attributes attributes = Attributes.of(json, pointer, problems);
         LayoutDefinition layout =
                 new LayoutDefinition(

@@ -15,10 +15,38 @@ public final class Names {
     // CEL's own words, the roots of expressions, and the members that every record or answer has.
     private static final Set<String> RESERVED =
             Set.of(
-                    "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function",
-                    "if", "import", "let", "loop", "package", "namespace", "return", "var", "void", "while",
-                    "old", "user", "tenant", "record", "id", "createdAt", "createdBy", "updatedAt", "updatedBy",
-                    "owner", "version");
+                    "true",
+                    "false",
+                    "null",
+                    "in",
+                    "as",
+                    "break",
+                    "const",
+                    "continue",
+                    "else",
+                    "for",
+                    "function",
+                    "if",
+                    "import",
+                    "let",
+                    "loop",
+                    "package",
+                    "namespace",
+                    "return",
+                    "var",
+                    "void",
+                    "while",
+                    "old",
+                    "user",
+                    "tenant",
+                    "record",
+                    "id",
+                    "createdAt",
+                    "createdBy",
+                    "updatedAt",
+                    "updatedBy",
+                    "owner",
+                    "version");
 
     private Names() {}
 
@@ -37,7 +65,12 @@ public final class Names {
                             "invalid_name",
                             "A name begins with a small letter and has at most 63 letters and digits");
         } else if (RESERVED.contains(name)) {
-            attributes.problems().add(attributes.pointer("name"), "reserved_name", "\"" + name + "\" is a reserved word");
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer("name"),
+                            "reserved_name",
+                            "\"" + name + "\" is a reserved word");
         }
         return name;
     }
@@ -51,7 +84,10 @@ public final class Names {
         StringBuilder label = new StringBuilder(spaced.length());
         label.append(Character.toUpperCase(spaced.charAt(0)));
         for (int i = 1; i < spaced.length(); i++) {
-            boolean single = spaced.charAt(i - 1) == ' ' && (i + 1 == spaced.length() || !Character.isUpperCase(spaced.charAt(i + 1)));
+            boolean single =
+                    spaced.charAt(i - 1) == ' '
+                            && (i + 1 == spaced.length()
+                                    || !Character.isUpperCase(spaced.charAt(i + 1)));
             label.append(single ? Character.toLowerCase(spaced.charAt(i)) : spaced.charAt(i));
         }
         return label.toString();

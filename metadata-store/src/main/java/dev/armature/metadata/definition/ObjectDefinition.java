@@ -44,11 +44,14 @@ public record ObjectDefinition(
         /** Reads the header from an object's JSON; the fields and parts are left to the caller. */
         public static Header read(Attributes attributes) {
             String name = Names.read(attributes);
-            String label = Objects.requireNonNullElse(attributes.optionalText("label", MAX_LABEL), Names.toLabel(name));
+            String label =
+                    Objects.requireNonNullElse(
+                            attributes.optionalText("label", MAX_LABEL), Names.toLabel(name));
             return new Header(
                     name,
                     label,
-                    Objects.requireNonNullElse(attributes.optionalText("pluralLabel", MAX_LABEL), label + "s"),
+                    Objects.requireNonNullElse(
+                            attributes.optionalText("pluralLabel", MAX_LABEL), label + "s"),
                     attributes.optionalText("icon", 60),
                     attributes.optionalText("description", 1_000),
                     attributes.optionalText("titleField", 63),
@@ -61,7 +64,11 @@ public record ObjectDefinition(
         }
 
         public ObjectNode toJson() {
-            ObjectNode out = Json.object().put("name", name).put("label", label).put("pluralLabel", pluralLabel);
+            ObjectNode out =
+                    Json.object()
+                            .put("name", name)
+                            .put("label", label)
+                            .put("pluralLabel", pluralLabel);
             if (icon != null) {
                 out.put("icon", icon);
             }
@@ -157,7 +164,9 @@ public record ObjectDefinition(
         fields.forEach(field -> fieldList.add(field.toJson()));
         for (Part.Kind kind : Part.Kind.values()) {
             ArrayNode list = out.putArray(kind.plural());
-            parts.stream().filter(part -> part.kind() == kind).forEach(part -> list.add(part.toJson()));
+            parts.stream()
+                    .filter(part -> part.kind() == kind)
+                    .forEach(part -> list.add(part.toJson()));
         }
         return out;
     }

@@ -7,7 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A named part of an object beside its fields. */
-public sealed interface Part permits LayoutDefinition, RuleDefinition, ValidationDefinition, ViewDefinition {
+public sealed interface Part
+        permits LayoutDefinition, RuleDefinition, ValidationDefinition, ViewDefinition {
 
     /** The kinds of parts, in the order in which an object's JSON lists them. */
     enum Kind {
@@ -40,7 +41,13 @@ public sealed interface Part permits LayoutDefinition, RuleDefinition, Validatio
     ObjectNode toJson();
 
     /** Reads a part of a kind from its JSON form. */
-    static Part read(Kind kind, int id, @Nullable String plugin, JsonNode json, String pointer, Problems problems) {
+    static Part read(
+            Kind kind,
+            int id,
+            @Nullable String plugin,
+            JsonNode json,
+            String pointer,
+            Problems problems) {
         return switch (kind) {
             case VALIDATION -> ValidationDefinition.read(id, plugin, json, pointer, problems);
             case LAYOUT -> LayoutDefinition.read(id, plugin, json, pointer, problems);

@@ -72,24 +72,30 @@ public record RuleDefinition(
         actions = List.copyOf(actions);
     }
 
-    public static RuleDefinition read(int id, @Nullable String plugin, JsonNode json, String pointer, Problems problems) {
+    public static RuleDefinition read(
+            int id, @Nullable String plugin, JsonNode json, String pointer, Problems problems) {
         Attributes attributes = Attributes.of(json, pointer, problems);
         String name = Names.read(attributes);
         if (!attributes.has("moment")) {
             problems.add(attributes.pointer("moment"), "required", "\"moment\" is required");
         }
-        Moment moment = attributes.choice("moment", Moment.BEFORE_SAVE, List.of(Moment.values()), Moment::spelling);
+        Moment moment =
+                attributes.choice(
+                        "moment", Moment.BEFORE_SAVE, List.of(Moment.values()), Moment::spelling);
         RuleDefinition rule =
                 new RuleDefinition(
                         id,
                         name,
-                        Objects.requireNonNullElse(attributes.optionalText("label", 120), Names.toLabel(name)),
+                        Objects.requireNonNullElse(
+                                attributes.optionalText("label", 120), Names.toLabel(name)),
                         attributes.flag("enabled", true),
                         moment,
                         readOperations(attributes),
-                        Objects.requireNonNullElse(attributes.optionalInt("priority", -1_000, 1_000), 0),
+                        Objects.requireNonNullElse(
+                                attributes.optionalInt("priority", -1_000, 1_000), 0),
                         attributes.optionalText("condition", 10_000),
-                        attributes.list("actions", (node, at) -> Action.read(moment, node, at, problems)),
+                        attributes.list(
+                                "actions", (node, at) -> Action.read(moment, node, at, problems)),
                         Translations.read(attributes),
                         plugin);
         attributes.finish();
@@ -109,17 +115,32 @@ public record RuleDefinition(
             }
         }
         if (operations.size() != written.size()) {
-            attributes.problems().add(attributes.pointer("on"), "unknown_option", "Some of create, update, delete are expected, each once");
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer("on"),
+                            "unknown_option",
+                            "Some of create, update, delete are expected, each once");
         }
         return operations;
     }
 
     private void check(Attributes attributes) {
         if (actions.isEmpty()) {
-            attributes.problems().add(attributes.pointer("actions"), "required", "A rule has at least one action");
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer("actions"),
+                            "required",
+                            "A rule has at least one action");
         }
         if (moment == Moment.BEFORE_SAVE && on.contains(Operation.DELETE)) {
-            attributes.problems().add(attributes.pointer("on"), "not_allowed", "A rule before save is about create and update");
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer("on"),
+                            "not_allowed",
+                            "A rule before save is about create and update");
         }
     }
 
@@ -131,7 +152,11 @@ public record RuleDefinition(
     @Override
     public ObjectNode toJson() {
         ObjectNode out =
-                Json.object().put("name", name).put("label", label).put("enabled", enabled).put("moment", moment.spelling());
+                Json.object()
+                        .put("name", name)
+                        .put("label", label)
+                        .put("enabled", enabled)
+                        .put("moment", moment.spelling());
         ArrayNode operations = out.putArray("on");
         on.stream().sorted().forEach(operation -> operations.add(operation.spelling()));
         out.put("priority", priority);
@@ -146,6 +171,17 @@ public record RuleDefinition(
 
     /** The same with the texts of its expressions rewritten. */
     public RuleDefinition with(@Nullable String newCondition, List<Action> newActions) {
-        return new RuleDefinition(id, name, label, enabled, moment, on, priority, newCondition, newActions, translations, plugin);
+        return new RuleDefinition(
+                id,
+                name,
+                label,
+                enabled,
+                moment,
+                on,
+                priority,
+                newCondition,
+                newActions,
+                translations,
+                plugin);
     }
 }

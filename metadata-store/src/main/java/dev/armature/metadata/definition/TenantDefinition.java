@@ -45,7 +45,11 @@ public record TenantDefinition(long version, Map<String, ObjectDefinition> objec
     }
 
     public TenantDefinition without(String objectName) {
-        return of(version, objects.values().stream().filter(object -> !object.name().equals(objectName)).toList());
+        return of(
+                version,
+                objects.values().stream()
+                        .filter(object -> !object.name().equals(objectName))
+                        .toList());
     }
 
     /** The same with each object passed through a function. */

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The texts of a definition in other languages, by locale and then by what they translate: {@code label},
- * {@code pluralLabel}, {@code description}, {@code message}, or {@code options.<value>}.
+ * The texts of a definition in other languages, by locale and then by what they translate: {@code
+ * label}, {@code pluralLabel}, {@code description}, {@code message}, or {@code options.<value>}.
  */
 public record Translations(Map<String, Map<String, String>> byLocale) {
 
@@ -35,11 +35,13 @@ public record Translations(Map<String, Map<String, String>> byLocale) {
         for (Map.Entry<String, JsonNode> locale : node.properties()) {
             Map<String, String> texts = new LinkedHashMap<>();
             for (Map.Entry<String, JsonNode> text : locale.getValue().properties()) {
-                if (!text.getValue().isTextual() || text.getValue().textValue().length() > MAX_TEXT) {
+                if (!text.getValue().isTextual()
+                        || text.getValue().textValue().length() > MAX_TEXT) {
                     attributes
                             .problems()
                             .add(
-                                    Pointers.at(Pointers.at(pointer, locale.getKey()), text.getKey()),
+                                    Pointers.at(
+                                            Pointers.at(pointer, locale.getKey()), text.getKey()),
                                     "wrong_type",
                                     "A text of at most " + MAX_TEXT + " characters is expected");
                 } else {
@@ -47,7 +49,12 @@ public record Translations(Map<String, Map<String, String>> byLocale) {
                 }
             }
             if (!LOCALE.matcher(locale.getKey()).matches() || !locale.getValue().isObject()) {
-                attributes.problems().add(Pointers.at(pointer, locale.getKey()), "invalid_locale", "A locale such as ru or pt-BR with an object of texts is expected");
+                attributes
+                        .problems()
+                        .add(
+                                Pointers.at(pointer, locale.getKey()),
+                                "invalid_locale",
+                                "A locale such as ru or pt-BR with an object of texts is expected");
             }
             byLocale.put(locale.getKey(), texts);
         }
@@ -64,13 +71,12 @@ public record Translations(Map<String, Map<String, String>> byLocale) {
         ObjectNode node = out.putObject("translations");
         byLocale.keySet().stream()
                 .sorted()
-                .forEach(
-                        locale -> {
-                            ObjectNode texts = node.putObject(locale);
-                            byLocale.getOrDefault(locale, Map.of()).entrySet().stream()
-                                    .sorted(Map.Entry.comparingByKey())
-                                    .forEach(text -> texts.put(text.getKey(), text.getValue()));
-                        });
+                .forEach(locale -> {
+                    ObjectNode texts = node.putObject(locale);
+                    byLocale.getOrDefault(locale, Map.of()).entrySet().stream()
+                            .sorted(Map.Entry.comparingByKey())
+                            .forEach(text -> texts.put(text.getKey(), text.getValue()));
+                });
     }
 
     /** The text in a locale, or in its language, or {@code otherwise}. */
@@ -78,6 +84,8 @@ public record Translations(Map<String, Map<String, String>> byLocale) {
         int dash = locale.indexOf('-');
         String language = dash < 0 ? locale : locale.substring(0, dash);
         String exact = byLocale.getOrDefault(locale, Map.of()).get(key);
-        return exact != null ? exact : byLocale.getOrDefault(language, Map.of()).getOrDefault(key, otherwise);
+        return exact != null
+                ? exact
+                : byLocale.getOrDefault(language, Map.of()).getOrDefault(key, otherwise);
     }
 }

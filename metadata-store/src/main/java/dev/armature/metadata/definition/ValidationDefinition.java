@@ -27,7 +27,8 @@ public record ValidationDefinition(
 
     private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
-    public static ValidationDefinition read(int id, @Nullable String plugin, JsonNode json, String pointer, Problems problems) {
+    public static ValidationDefinition read(
+            int id, @Nullable String plugin, JsonNode json, String pointer, Problems problems) {
         Attributes attributes = Attributes.of(json, pointer, problems);
         ValidationDefinition validation =
                 new ValidationDefinition(
@@ -41,7 +42,8 @@ public record ValidationDefinition(
                         plugin);
         attributes.finish();
         if (validation.code != null && !CODE.matcher(validation.code).matches()) {
-            problems.add(attributes.pointer("code"), "invalid_name", "A code is written in snake_case");
+            problems.add(
+                    attributes.pointer("code"), "invalid_name", "A code is written in snake_case");
         }
         return validation;
     }

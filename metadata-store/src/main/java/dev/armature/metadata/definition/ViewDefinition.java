@@ -33,14 +33,16 @@ public record ViewDefinition(
         sort = List.copyOf(sort);
     }
 
-    public static ViewDefinition read(int id, @Nullable String plugin, JsonNode json, String pointer, Problems problems) {
+    public static ViewDefinition read(
+            int id, @Nullable String plugin, JsonNode json, String pointer, Problems problems) {
         Attributes attributes = Attributes.of(json, pointer, problems);
         String name = Names.read(attributes);
         ViewDefinition view =
                 new ViewDefinition(
                         id,
                         name,
-                        Objects.requireNonNullElse(attributes.optionalText("label", 120), Names.toLabel(name)),
+                        Objects.requireNonNullElse(
+                                attributes.optionalText("label", 120), Names.toLabel(name)),
                         attributes.texts("columns", 400),
                         attributes.optionalText("filter", 10_000),
                         attributes.texts("sort", 400),

@@ -34,8 +34,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks one parsed expression against a scope and builds its typed tree. Serves one expression; the first
- * thing wrong ends the check with its place.
+ * Checks one parsed expression against a scope and builds its typed tree. Serves one expression;
+ * the first thing wrong ends the check with its place.
  */
 final class Checker {
 
@@ -82,7 +82,10 @@ final class Checker {
 
     private Expression build(CelExpr expr) {
         if (++depth > Expressions.MAX_DEPTH) {
-            throw refuse(expr, "expression_too_deep", "the expression nests deeper than " + Expressions.MAX_DEPTH);
+            throw refuse(
+                    expr,
+                    "expression_too_deep",
+                    "the expression nests deeper than " + Expressions.MAX_DEPTH);
         }
         try {
             return switch (expr.exprKind().getKind()) {
@@ -92,7 +95,8 @@ final class Checker {
                 case CALL -> call(expr, expr.call());
                 case LIST -> list(expr, expr.list().elements());
                 case MAP, STRUCT, COMPREHENSION, NOT_SET ->
-                        throw refuse(expr, "expression_syntax", "this form is not part of the language");
+                        throw refuse(
+                                expr, "expression_syntax", "this form is not part of the language");
             };
         } finally {
             depth--;
@@ -106,15 +110,21 @@ final class Checker {
             case INT64_VALUE -> new Literal(Numbers.of(constant.int64Value()), NUMBER);
             case DOUBLE_VALUE -> decimal(expr, constant.doubleValue());
             case STRING_VALUE -> textLiteral(expr, constant.stringValue());
-            default -> throw refuse(expr, "expression_syntax", "write numbers as 1 or 1.5 and texts in quotes");
+            default ->
+                    throw refuse(
+                            expr,
+                            "expression_syntax",
+                            "write numbers as 1 or 1.5 and texts in quotes");
         };
     }
 
-    // The parser has made a binary float of it; the digits that were written are still in the text. The sign
+    // The parser has made a binary float of it; the digits that were written are still in the text.
+    // The sign
     // stands before the offset it gives.
     private Literal decimal(CelExpr expr, double rough) {
         BigDecimal digits = text.numberAt(offset(expr));
-        BigDecimal number = digits == null || Math.copySign(1, rough) > 0 ? digits : digits.abs().negate();
+        BigDecimal number =
+                digits == null || Math.copySign(1, rough) > 0 ? digits : digits.abs().negate();
         if (number == null || !Numbers.isStorable(number)) {
             throw refuse(
                     expr,
@@ -155,10 +165,16 @@ final class Checker {
         }
         Expression base = build(operand);
         if (!(base instanceof Read read) || !(base.type() instanceof Reference reference)) {
-            throw refuse(expr, "expression_type", "." + name + " needs a reference before it, not a " + base.type().label());
+            throw refuse(
+                    expr,
+                    "expression_type",
+                    "." + name + " needs a reference before it, not a " + base.type().label());
         }
         if (read.path().size() > MAX_REFERENCES) {
-            throw refuse(expr, "expression_too_deep", "a path walks at most " + MAX_REFERENCES + " references");
+            throw refuse(
+                    expr,
+                    "expression_too_deep",
+                    "a path walks at most " + MAX_REFERENCES + " references");
         }
         List<Property> path = new ArrayList<>(read.path());
         path.add(member(expr, reference.objectId(), name));
@@ -167,7 +183,8 @@ final class Checker {
 
     private Expression old(CelExpr expr, String name) {
         if (!scope.hasOld()) {
-            throw refuse(expr, "unknown_field", "\"old\" is known only where a change is looked at");
+            throw refuse(
+                    expr, "unknown_field", "\"old\" is known only where a change is looked at");
         }
         return new Read(true, List.of(member(expr, scope.objectId(), name)));
     }
@@ -217,18 +234,21 @@ final class Checker {
         };
     }
 
-    private Expression comparison(CelExpr expr, ComparisonOperator operator, CelExpr leftExpr, CelExpr rightExpr) {
+    private Expression comparison(
+            CelExpr expr, ComparisonOperator operator, CelExpr leftExpr, CelExpr rightExpr) {
         Expression left = build(leftExpr);
         Expression right = build(rightExpr);
         right = adapt(right, left, rightExpr);
         left = adapt(left, right, leftExpr);
-        boolean equality = operator == ComparisonOperator.EQUAL || operator == ComparisonOperator.NOT_EQUAL;
+        boolean equality =
+                operator == ComparisonOperator.EQUAL || operator == ComparisonOperator.NOT_EQUAL;
         if (!comparable(left.type(), right.type(), equality)) {
             throw refuse(
                     expr,
                     "expression_type",
                     "a %s cannot be compared with a %s by %s"
-                            .formatted(left.type().label(), right.type().label(), operator.symbol()));
+                            .formatted(
+                                    left.type().label(), right.type().label(), operator.symbol()));
         }
         return new Comparison(operator, left, right);
     }
@@ -246,19 +266,22 @@ final class Checker {
         return left.equals(right);
     }
 
-    private Expression arithmetic(CelExpr expr, ArithmeticOperator operator, Expression left, Expression right) {
+    private Expression arithmetic(
+            CelExpr expr, ArithmeticOperator operator, Expression left, Expression right) {
         ValueType type = arithmeticType(operator, left.type(), right.type());
         if (type == null) {
             throw refuse(
                     expr,
                     "expression_type",
                     "%s does not work on a %s and a %s"
-                            .formatted(operator.symbol(), left.type().label(), right.type().label()));
+                            .formatted(
+                                    operator.symbol(), left.type().label(), right.type().label()));
         }
         return new Arithmetic(operator, left, right, type);
     }
 
-    private static @Nullable ValueType arithmeticType(ArithmeticOperator operator, ValueType left, ValueType right) {
+    private static @Nullable ValueType arithmeticType(
+            ArithmeticOperator operator, ValueType left, ValueType right) {
         if (left == NUMBER && right == NUMBER) {
             return NUMBER;
         }
@@ -291,9 +314,14 @@ final class Checker {
             list = adaptElements(literal, element, listExpr);
         }
         if (!(list.type() instanceof ListOf of)) {
-            throw refuse(listExpr, "expression_type", "\"in\" needs a list after it, not a " + list.type().label());
+            throw refuse(
+                    listExpr,
+                    "expression_type",
+                    "\"in\" needs a list after it, not a " + list.type().label());
         }
-        if (element.type() != NULL && of.element() != NULL && !of.element().equals(element.type())) {
+        if (element.type() != NULL
+                && of.element() != NULL
+                && !of.element().equals(element.type())) {
             throw refuse(
                     expr,
                     "expression_type",
@@ -316,7 +344,9 @@ final class Checker {
     }
 
     private Expression moment(CelExpr expr, String function, List<CelExpr> parts) {
-        if (parts.size() == 1 && build(parts.getFirst()) instanceof Literal(String written, ValueType type) && type == TEXT) {
+        if (parts.size() == 1
+                && build(parts.getFirst()) instanceof Literal(String written, ValueType type)
+                && type == TEXT) {
             ValueType wanted = function.equals("date") ? DATE : DATE_TIME;
             Object value = Literals.parse(written, wanted);
             if (value != null) {
@@ -354,7 +384,9 @@ final class Checker {
         List<Expression> arguments = new ArrayList<>();
         for (int i = 0; i < arity; i++) {
             arguments.add(
-                    function == Function.HAS ? build(parts.get(i)) : as(function.parameters().get(i), parts.get(i)));
+                    function == Function.HAS
+                            ? build(parts.get(i))
+                            : as(function.parameters().get(i), parts.get(i)));
         }
         return new Call(function, arguments, function.result());
     }
@@ -384,7 +416,8 @@ final class Checker {
                 throw refuse(
                         expr,
                         "expression_type",
-                        "a %s and a %s do not go together".formatted(common.label(), expression.type().label()));
+                        "a %s and a %s do not go together"
+                                .formatted(common.label(), expression.type().label()));
             }
         }
         return common;
@@ -402,7 +435,10 @@ final class Checker {
             return expression;
         }
         if (options != null && !options.contains(written)) {
-            throw refuse(expr, "unknown_option", "\"" + written + "\" is not among " + String.join(", ", options));
+            throw refuse(
+                    expr,
+                    "unknown_option",
+                    "\"" + written + "\" is not among " + String.join(", ", options));
         }
         Object value = Literals.parse(written, wanted);
         return value == null ? expression : new Literal(value, wanted);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What an expression can know besides records: who asks, for which tenant, and when. One instance serves
- * one request, so that {@code now()} is one moment throughout.
+ * What an expression can know besides records: who asks, for which tenant, and when. One instance
+ * serves one request, so that {@code now()} is one moment throughout.
  */
 public record Environment(
         UUID userId,

@@ -23,8 +23,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates checked expressions in Java. Stateless. The SQL translation and this class must agree on every
- * case of the shared table (expression-cases.json).
+ * Evaluates checked expressions in Java. Stateless. The SQL translation and this class must agree
+ * on every case of the shared table (expression-cases.json).
  */
 public final class Evaluator {
 
@@ -69,7 +69,8 @@ public final class Evaluator {
     }
 
     /**
-     * Orders two values of one type: texts by code point, false before true, ids as PostgreSQL orders uuids.
+     * Orders two values of one type: texts by code point, false before true, ids as PostgreSQL
+     * orders uuids.
      */
     public static int order(Object left, Object right) {
         return switch (left) {
@@ -110,7 +111,8 @@ public final class Evaluator {
         Object list = evaluate(membership.list(), bindings);
         Object element = evaluate(membership.element(), bindings);
         // List.contains does not take null from every list.
-        return list instanceof List<?> elements && elements.stream().anyMatch(other -> Objects.equals(other, element));
+        return list instanceof List<?> elements
+                && elements.stream().anyMatch(other -> Objects.equals(other, element));
     }
 
     private static @Nullable Boolean compare(
@@ -165,7 +167,8 @@ public final class Evaluator {
         return values;
     }
 
-    // Java compares UTF-16 units, PostgreSQL's "C" collation UTF-8 bytes, which order as code points do.
+    // Java compares UTF-16 units, PostgreSQL's "C" collation UTF-8 bytes, which order as code
+    // points do.
     private static int compareCodePoints(String left, String right) {
         int length = Math.min(left.length(), right.length());
         for (int i = 0; i < length; i++) {

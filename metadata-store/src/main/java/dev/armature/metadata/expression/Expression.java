@@ -30,7 +30,8 @@ public sealed interface Expression {
     }
 
     /**
-     * A field of the record, or of a record it references: {@code account.industry} has a path of two.
+     * A field of the record, or of a record it references: {@code account.industry} has a path of
+     * two.
      *
      * @param old whether the image before the change is read
      */
@@ -90,10 +91,11 @@ public sealed interface Expression {
     }
 
     /**
-     * A comparison. EQUAL and NOT_EQUAL treat null as a value and are never unknown; the others are unknown
-     * when a side is null.
+     * A comparison. EQUAL and NOT_EQUAL treat null as a value and are never unknown; the others are
+     * unknown when a side is null.
      */
-    record Comparison(ComparisonOperator operator, Expression left, Expression right) implements Expression {
+    record Comparison(ComparisonOperator operator, Expression left, Expression right)
+            implements Expression {
         @Override
         public ValueType type() {
             return ValueType.Scalar.BOOLEAN;
@@ -106,10 +108,11 @@ public sealed interface Expression {
     }
 
     /**
-     * Arithmetic over numbers, texts ({@code +} joins), dates and durations; null when a side is null, and
-     * for a division by zero.
+     * Arithmetic over numbers, texts ({@code +} joins), dates and durations; null when a side is
+     * null, and for a division by zero.
      */
-    record Arithmetic(ArithmeticOperator operator, Expression left, Expression right, ValueType type)
+    record Arithmetic(
+            ArithmeticOperator operator, Expression left, Expression right, ValueType type)
             implements Expression {
         @Override
         public List<Expression> parts() {
@@ -165,7 +168,8 @@ public sealed interface Expression {
     }
 
     /** A call of a {@link Function}. */
-    record Call(Function function, List<Expression> arguments, ValueType type) implements Expression {
+    record Call(Function function, List<Expression> arguments, ValueType type)
+            implements Expression {
         public Call {
             arguments = List.copyOf(arguments);
         }

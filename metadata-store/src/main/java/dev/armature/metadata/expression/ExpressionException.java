@@ -2,7 +2,9 @@ package dev.armature.metadata.expression;
 
 import dev.armature.metadata.problem.Problem;
 
-/** An expression that does not parse or does not fit the fields it names. An answer, not a fault. */
+/**
+ * An expression that does not parse or does not fit the fields it names. An answer, not a fault.
+ */
 public final class ExpressionException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -12,7 +12,8 @@ record ExpressionText(String value) {
     private static final Pattern NUMBER = Pattern.compile("-?\\d*\\.?\\d+(?:[eE][+-]?\\d{1,4})?");
 
     int utf16(int codePoints) {
-        return value.offsetByCodePoints(0, Math.min(codePoints, value.codePointCount(0, value.length())));
+        return value.offsetByCodePoints(
+                0, Math.min(codePoints, value.codePointCount(0, value.length())));
     }
 
     /** The number written at an offset, exactly; null when none can be read there. */

@@ -49,10 +49,19 @@ public final class Expressions {
 
     private static CelAbstractSyntaxTree parse(String text) {
         if (text.codePointCount(0, text.length()) > MAX_LENGTH) {
-            throw refused(new Problem("", "expression_too_long", "An expression has at most " + MAX_LENGTH + " characters"));
+            throw refused(
+                    new Problem(
+                            "",
+                            "expression_too_long",
+                            "An expression has at most " + MAX_LENGTH + " characters"));
         }
         if (text.isBlank()) {
-            throw refused(new Problem("", "expression_syntax", "The expression is empty", new Problem.Position(1, 1)));
+            throw refused(
+                    new Problem(
+                            "",
+                            "expression_syntax",
+                            "The expression is empty",
+                            new Problem.Position(1, 1)));
         }
         try {
             CelValidationResult result = PARSER.parse(text);
@@ -67,7 +76,12 @@ public final class Expressions {
                     new Problem(
                             "",
                             "expression_syntax",
-                            "Line " + position.line() + ", column " + position.column() + ": " + firstLine(issue),
+                            "Line "
+                                    + position.line()
+                                    + ", column "
+                                    + position.column()
+                                    + ": "
+                                    + firstLine(issue),
                             position));
         }
     }

@@ -16,13 +16,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The function library. Each is null when an argument is null ({@link #HAS} and {@link #COALESCE}, which
- * are about null, excepted), and can be written {@code f(x, y)} or {@code x.f(y)}. The table in
- * docs/expressions.md is made from this list, and the SQL of each stands in the query translator.
+ * The function library. Each is null when an argument is null ({@link #HAS} and {@link #COALESCE},
+ * which are about null, excepted), and can be written {@code f(x, y)} or {@code x.f(y)}. The table
+ * in docs/expressions.md is made from this list, and the SQL of each stands in the query
+ * translator.
  */
 public enum Function {
     HAS("has", List.of(), BOOLEAN, "has(x): whether x has a value", (a, e) -> a.getFirst() != null),
-    COALESCE("coalesce", List.of(), TEXT, "coalesce(x, y, …): the first that has a value", (a, e) -> firstOf(a)),
+    COALESCE(
+            "coalesce",
+            List.of(),
+            TEXT,
+            "coalesce(x, y, …): the first that has a value",
+            (a, e) -> firstOf(a)),
     SIZE(
             "size",
             List.of(TEXT),
@@ -59,7 +65,12 @@ public enum Function {
             TEXT,
             "upper(text): by Unicode's simple case mapping",
             (a, e) -> mapCase(text(a, 0), true)),
-    TRIM("trim", List.of(TEXT), TEXT, "trim(text): without spaces at both ends", (a, e) -> trim(text(a, 0))),
+    TRIM(
+            "trim",
+            List.of(TEXT),
+            TEXT,
+            "trim(text): without spaces at both ends",
+            (a, e) -> trim(text(a, 0))),
     ABS("abs", List.of(NUMBER), NUMBER, "abs(number)", (a, e) -> number(a, 0).abs()),
     FLOOR(
             "floor",
@@ -83,15 +94,30 @@ public enum Function {
                             number(a, 0)
                                     .setScale(Numbers.places(number(a, 1)), RoundingMode.HALF_UP))),
     YEAR("year", List.of(DATE), NUMBER, "year(date)", (a, e) -> Numbers.of(date(a, 0).getYear())),
-    MONTH("month", List.of(DATE), NUMBER, "month(date): 1 to 12", (a, e) -> Numbers.of(date(a, 0).getMonthValue())),
-    DAY("day", List.of(DATE), NUMBER, "day(date): of the month", (a, e) -> Numbers.of(date(a, 0).getDayOfMonth())),
+    MONTH(
+            "month",
+            List.of(DATE),
+            NUMBER,
+            "month(date): 1 to 12",
+            (a, e) -> Numbers.of(date(a, 0).getMonthValue())),
+    DAY(
+            "day",
+            List.of(DATE),
+            NUMBER,
+            "day(date): of the month",
+            (a, e) -> Numbers.of(date(a, 0).getDayOfMonth())),
     DATE_OF(
             "dateOf",
             List.of(DATE_TIME),
             DATE,
             "dateOf(dateTime): its day in the tenant's time zone",
             (a, e) -> LocalDate.ofInstant((Instant) value(a, 0), e.zone())),
-    DAYS("days", List.of(NUMBER), DURATION, "days(n): n times 24 hours", (a, e) -> seconds(a, 86_400)),
+    DAYS(
+            "days",
+            List.of(NUMBER),
+            DURATION,
+            "days(n): n times 24 hours",
+            (a, e) -> seconds(a, 86_400)),
     HOURS("hours", List.of(NUMBER), DURATION, "hours(n)", (a, e) -> seconds(a, 3_600)),
     MINUTES("minutes", List.of(NUMBER), DURATION, "minutes(n)", (a, e) -> seconds(a, 60));
 

@@ -9,14 +9,18 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The written forms of dates, moments and ids, wherever they come in: expressions, JSON and CSV. */
+/**
+ * The written forms of dates, moments and ids, wherever they come in: expressions, JSON and CSV.
+ */
 public final class Literals {
 
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern DATE_TIME =
-            Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
+            Pattern.compile(
+                    "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
     private static final Pattern ID =
-            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+            Pattern.compile(
+                    "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
     private Literals() {}
 
@@ -28,7 +32,9 @@ public final class Literals {
         if (type == ValueType.Scalar.DATE_TIME) {
             return dateTime(written);
         }
-        return type == ValueType.Scalar.USER || type instanceof ValueType.Reference ? id(written) : null;
+        return type == ValueType.Scalar.USER || type instanceof ValueType.Reference
+                ? id(written)
+                : null;
     }
 
     /** A day from 0001-01-01 to 9999-12-31 as {@code YYYY-MM-DD}; null if it is none. */
@@ -50,7 +56,8 @@ public final class Literals {
             return null;
         }
         try {
-            Instant instant = OffsetDateTime.parse(written).toInstant().truncatedTo(ChronoUnit.MICROS);
+            Instant instant =
+                    OffsetDateTime.parse(written).toInstant().truncatedTo(ChronoUnit.MICROS);
             int year = instant.atOffset(java.time.ZoneOffset.UTC).getYear();
             return year >= 1 && year <= 9999 ? instant : null;
         } catch (DateTimeException e) {

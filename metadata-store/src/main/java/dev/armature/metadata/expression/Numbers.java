@@ -5,8 +5,8 @@ import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exact numbers. Every number in the platform is a {@link BigDecimal} without trailing zeros, so that Java's
- * equality is equality of numbers.
+ * Exact numbers. Every number in the platform is a {@link BigDecimal} without trailing zeros, so
+ * that Java's equality is equality of numbers.
  */
 public final class Numbers {
 
@@ -19,7 +19,8 @@ public final class Numbers {
     /** Decimal places of a quotient. */
     public static final int DIVISION_SCALE = 20;
 
-    // The quotient is first taken to this scale and then rounded, exactly as the SQL translation does.
+    // The quotient is first taken to this scale and then rounded, exactly as the SQL translation
+    // does.
     private static final int INNER_DIVISION_SCALE = 40;
 
     private Numbers() {}
@@ -44,9 +45,7 @@ public final class Numbers {
         return value.toPlainString();
     }
 
-    /**
-     * Half away from zero at {@link #DIVISION_SCALE} places; null for a division by zero.
-     */
+    /** Half away from zero at {@link #DIVISION_SCALE} places; null for a division by zero. */
     static @Nullable BigDecimal divide(BigDecimal dividend, BigDecimal divisor) {
         if (divisor.signum() == 0) {
             return null;

@@ -1,10 +1,10 @@
 package dev.armature.metadata.expression;
 
 /**
- * The type of a value in an expression, with the Java class that carries it: TEXT {@link String}, NUMBER
- * {@link java.math.BigDecimal} without trailing zeros, BOOLEAN {@link Boolean}, DATE {@link
- * java.time.LocalDate}, DATE_TIME {@link java.time.Instant}, DURATION {@link java.time.Duration}, USER and
- * {@link Reference} {@link java.util.UUID}, {@link ListOf} {@link java.util.List}.
+ * The type of a value in an expression, with the Java class that carries it: TEXT {@link String},
+ * NUMBER {@link java.math.BigDecimal} without trailing zeros, BOOLEAN {@link Boolean}, DATE {@link
+ * java.time.LocalDate}, DATE_TIME {@link java.time.Instant}, DURATION {@link java.time.Duration},
+ * USER and {@link Reference} {@link java.util.UUID}, {@link ListOf} {@link java.util.List}.
  */
 public sealed interface ValueType {
 

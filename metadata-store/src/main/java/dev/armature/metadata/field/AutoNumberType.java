@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number the platform gives each new record, written by a format such as {@code INV-{00000}}: the braces
- * hold as many zeros as the number has digits at least.
+ * A number the platform gives each new record, written by a format such as {@code INV-{00000}}: the
+ * braces hold as many zeros as the number has digits at least.
  */
 public record AutoNumberType(String format) implements FieldType {
 

@@ -42,7 +42,9 @@ public record DateType() implements FieldType {
     public @Nullable Object read(JsonNode json, Refusal refusal) {
         LocalDate date = json.isTextual() ? Literals.date(json.textValue()) : null;
         if (date == null) {
-            refusal.refuse(json.isTextual() ? "invalid_date" : "wrong_type", "A day such as 2026-01-31 is expected");
+            refusal.refuse(
+                    json.isTextual() ? "invalid_date" : "wrong_type",
+                    "A day such as 2026-01-31 is expected");
         }
         return date;
     }

@@ -20,11 +20,14 @@ public record DecimalType(int scale, @Nullable BigDecimal minimum, @Nullable Big
     static final String NAME = "decimal";
 
     static FieldType read(Attributes field) {
-        int scale = Objects.requireNonNullElse(field.optionalInt("scale", 0, Numbers.MAX_SCALE), Numbers.MAX_SCALE);
+        int scale =
+                Objects.requireNonNullElse(
+                        field.optionalInt("scale", 0, Numbers.MAX_SCALE), Numbers.MAX_SCALE);
         BigDecimal minimum = bound(field, "minimum");
         BigDecimal maximum = bound(field, "maximum");
         if (minimum != null && maximum != null && minimum.compareTo(maximum) > 0) {
-            field.problems().add(field.pointer("minimum"), "out_of_range", "minimum is above maximum");
+            field.problems()
+                    .add(field.pointer("minimum"), "out_of_range", "minimum is above maximum");
         }
         return new DecimalType(scale, minimum, maximum);
     }

@@ -15,10 +15,14 @@ public record EmailType() implements FieldType {
     /** The longest address, after RFC 5321. */
     public static final int MAX_LENGTH = 254;
 
-    /** The same in the schema, so that both refuse alike. ECMA 262 and Java read it the same way. */
-    static final String PATTERN = "^[^@\\s\\u0000-\\u001F\\u007F<>\"(),:;\\[\\]\\\\]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+$";
+    /**
+     * The same in the schema, so that both refuse alike. ECMA 262 and Java read it the same way.
+     */
+    static final String PATTERN =
+            "^[^@\\s\\u0000-\\u001F\\u007F<>\"(),:;\\[\\]\\\\]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+$";
 
-    private static final Pattern ADDRESS = Pattern.compile(PATTERN, Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern ADDRESS =
+            Pattern.compile(PATTERN, Pattern.UNICODE_CHARACTER_CLASS);
 
     /** Whether a text is an e-mail address that the platform takes. */
     public static boolean isAddress(String text) {
@@ -60,7 +64,8 @@ public record EmailType() implements FieldType {
             return null;
         }
         if (!isAddress(text)) {
-            refusal.refuse("invalid_email", "An e-mail address such as name@example.com is expected");
+            refusal.refuse(
+                    "invalid_email", "An e-mail address such as name@example.com is expected");
             return null;
         }
         int at = text.lastIndexOf('@');

@@ -7,9 +7,7 @@ import dev.armature.metadata.expression.ValueType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What kind of value a field holds, with its options. Immutable; equal when written alike.
- */
+/** What kind of value a field holds, with its options. Immutable; equal when written alike. */
 public sealed interface FieldType
         permits AutoNumberType,
                 BooleanType,
@@ -27,7 +25,9 @@ public sealed interface FieldType
     /** The type's name in metadata, for example {@code longText}. */
     String name();
 
-    /** Adds the type's own options to a field's metadata; {@link FieldTypes#read} takes them back. */
+    /**
+     * Adds the type's own options to a field's metadata; {@link FieldTypes#read} takes them back.
+     */
     void describe(ObjectNode field);
 
     /** The type of its values in expressions. */
@@ -36,15 +36,18 @@ public sealed interface FieldType
     /** The PostgreSQL type its values have in SQL. */
     ColumnType column();
 
-    /** Adds what JSON Schema 2020-12 says of a value to {@code schema}. Null is allowed by the caller. */
+    /**
+     * Adds what JSON Schema 2020-12 says of a value to {@code schema}. Null is allowed by the
+     * caller.
+     */
     void schema(ObjectNode schema);
 
     /**
      * Takes a value from outside and gives it its one normal form.
      *
      * @param json not null
-     * @return the value in the Java class of {@link #valueType}, or an {@link UnresolvedReference}; null
-     *     when it was refused
+     * @return the value in the Java class of {@link #valueType}, or an {@link UnresolvedReference};
+     *     null when it was refused
      */
     @Nullable Object read(JsonNode json, Refusal refusal);
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** The list of all field types, by name. */
 public final class FieldTypes {
 
-    private static final Map<String, Function<Attributes, FieldType>> READERS = new LinkedHashMap<>();
+    private static final Map<String, Function<Attributes, FieldType>> READERS =
+            new LinkedHashMap<>();
 
     static {
         READERS.put(TextType.NAME, TextType::read);
@@ -51,8 +52,12 @@ public final class FieldTypes {
                     .add(
                             field.pointer("type"),
                             "unknown_type",
-                            "There is no field type \"" + name + "\""
-                                    + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
+                            "There is no field type \""
+                                    + name
+                                    + "\""
+                                    + (nearest == null
+                                            ? ""
+                                            : "; did you mean \"" + nearest + "\"?"));
         }
         return null;
     }

@@ -19,7 +19,12 @@ public record FormulaType(Returns returns, String expression) implements FieldTy
         DECIMAL("decimal", ValueType.Scalar.NUMBER, ColumnType.NUMERIC, "number", null),
         BOOLEAN("boolean", ValueType.Scalar.BOOLEAN, ColumnType.BOOLEAN, "boolean", null),
         DATE("date", ValueType.Scalar.DATE, ColumnType.DATE, "string", "date"),
-        DATE_TIME("dateTime", ValueType.Scalar.DATE_TIME, ColumnType.TIMESTAMPTZ, "string", "date-time");
+        DATE_TIME(
+                "dateTime",
+                ValueType.Scalar.DATE_TIME,
+                ColumnType.TIMESTAMPTZ,
+                "string",
+                "date-time");
 
         private final String spelling;
         private final ValueType valueType;

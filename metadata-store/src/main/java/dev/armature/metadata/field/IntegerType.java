@@ -21,15 +21,21 @@ public record IntegerType(BigDecimal minimum, BigDecimal maximum) implements Fie
         BigDecimal minimum = bound(field, "minimum", LOWEST);
         BigDecimal maximum = bound(field, "maximum", HIGHEST);
         if (minimum.compareTo(maximum) > 0) {
-            field.problems().add(field.pointer("minimum"), "out_of_range", "minimum is above maximum");
+            field.problems()
+                    .add(field.pointer("minimum"), "out_of_range", "minimum is above maximum");
         }
         return new IntegerType(minimum, maximum);
     }
 
     private static BigDecimal bound(Attributes field, String name, BigDecimal absent) {
-        BigDecimal bound = Numbers.canonical(Objects.requireNonNullElse(field.optionalNumber(name), absent));
+        BigDecimal bound =
+                Numbers.canonical(Objects.requireNonNullElse(field.optionalNumber(name), absent));
         if (bound.scale() > 0 || bound.compareTo(LOWEST) < 0 || bound.compareTo(HIGHEST) > 0) {
-            field.problems().add(field.pointer(name), "out_of_range", "A whole number within 64 bits is expected");
+            field.problems()
+                    .add(
+                            field.pointer(name),
+                            "out_of_range",
+                            "A whole number within 64 bits is expected");
             return absent;
         }
         return bound;

@@ -23,7 +23,8 @@ public record LongTextType(int maxLength) implements FieldType {
 
     static FieldType read(Attributes field) {
         return new LongTextType(
-                Objects.requireNonNullElse(field.optionalInt("maxLength", 1, LIMIT), DEFAULT_MAX_LENGTH));
+                Objects.requireNonNullElse(
+                        field.optionalInt("maxLength", 1, LIMIT), DEFAULT_MAX_LENGTH));
     }
 
     @Override

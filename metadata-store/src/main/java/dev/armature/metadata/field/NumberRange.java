@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** The checks that whole and decimal numbers share. */
 final class NumberRange {
 
-    private static final Pattern WRITTEN = Pattern.compile("[+-]?\\d{1,100}(\\.\\d{1,100})?([eE][+-]?\\d{1,3})?");
+    private static final Pattern WRITTEN =
+            Pattern.compile("[+-]?\\d{1,100}(\\.\\d{1,100})?([eE][+-]?\\d{1,3})?");
 
     private NumberRange() {}
 
@@ -28,9 +29,14 @@ final class NumberRange {
             @Nullable BigDecimal minimum,
             @Nullable BigDecimal maximum,
             FieldType.Refusal refusal) {
-        // Before anything else is done with it: 1e999999999 costs nothing to hold and much to expand.
+        // Before anything else is done with it: 1e999999999 costs nothing to hold and much to
+        // expand.
         if ((long) number.precision() - number.scale() > Numbers.MAX_INTEGER_DIGITS) {
-            refusal.refuse("out_of_range", "At most " + Numbers.MAX_INTEGER_DIGITS + " digits before the point are allowed");
+            refusal.refuse(
+                    "out_of_range",
+                    "At most "
+                            + Numbers.MAX_INTEGER_DIGITS
+                            + " digits before the point are allowed");
             return null;
         }
         if (number.scale() > 10_000) {
@@ -51,6 +57,8 @@ final class NumberRange {
     }
 
     private static String tooFine(int scale) {
-        return scale == 0 ? "A whole number is expected" : "At most " + scale + " decimal places are allowed";
+        return scale == 0
+                ? "A whole number is expected"
+                : "At most " + scale + " decimal places are allowed";
     }
 }

@@ -42,7 +42,11 @@ public record ReferenceType(String target, OnDelete onDelete) implements FieldTy
     static FieldType read(Attributes field) {
         return new ReferenceType(
                 field.text("target", 63),
-                field.choice("onDelete", OnDelete.RESTRICT, List.of(OnDelete.values()), OnDelete::spelling));
+                field.choice(
+                        "onDelete",
+                        OnDelete.RESTRICT,
+                        List.of(OnDelete.values()),
+                        OnDelete::spelling));
     }
 
     @Override
@@ -67,7 +71,11 @@ public record ReferenceType(String target, OnDelete onDelete) implements FieldTy
 
     @Override
     public void schema(ObjectNode schema) {
-        schema.put("description", "The id of a " + target + ", or an object with one unique field of it and its value");
+        schema.put(
+                "description",
+                "The id of a "
+                        + target
+                        + ", or an object with one unique field of it and its value");
         var forms = schema.putArray("anyOf");
         forms.addObject().put("type", "string").put("format", "uuid");
         forms.addObject().put("type", "object").put("minProperties", 1).put("maxProperties", 1);
@@ -86,7 +94,9 @@ public record ReferenceType(String target, OnDelete onDelete) implements FieldTy
         if (id == null) {
             refusal.refuse(
                     json.isTextual() ? "invalid_id" : "wrong_type",
-                    "The id of a " + target + " is expected, or one of its unique fields as {\"field\": value}");
+                    "The id of a "
+                            + target
+                            + " is expected, or one of its unique fields as {\"field\": value}");
         }
         return id;
     }

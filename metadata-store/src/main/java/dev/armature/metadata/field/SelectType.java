@@ -37,21 +37,30 @@ public record SelectType(List<Option> options) implements FieldType {
 
     static FieldType read(Attributes field) {
         Problems problems = field.problems();
-        List<Option> options = field.list("options", (node, pointer) -> readOption(node, pointer, problems));
+        List<Option> options =
+                field.list("options", (node, pointer) -> readOption(node, pointer, problems));
         if (options.isEmpty() || options.size() > MAX_OPTIONS) {
-            problems.add(field.pointer("options"), "out_of_range", "A select has 1 to " + MAX_OPTIONS + " options");
+            problems.add(
+                    field.pointer("options"),
+                    "out_of_range",
+                    "A select has 1 to " + MAX_OPTIONS + " options");
         }
         Set<String> seen = new HashSet<>();
         for (Option option : options) {
             if (!seen.add(option.value())) {
-                problems.add(field.pointer("options"), "not_unique", "The option \"" + option.value() + "\" is listed twice");
+                problems.add(
+                        field.pointer("options"),
+                        "not_unique",
+                        "The option \"" + option.value() + "\" is listed twice");
             }
         }
         return new SelectType(options);
     }
 
     private static @Nullable Option readOption(JsonNode node, String pointer, Problems problems) {
-        if (node.isTextual() && !node.textValue().isBlank() && node.textValue().length() <= MAX_TEXT) {
+        if (node.isTextual()
+                && !node.textValue().isBlank()
+                && node.textValue().length() <= MAX_TEXT) {
             return new Option(node.textValue(), node.textValue(), null);
         }
         Attributes option = Attributes.of(node, pointer, problems);
@@ -60,7 +69,8 @@ public record SelectType(List<Option> options) implements FieldType {
         String color = option.optionalText("color", 30);
         option.finish();
         if (!Texts.isStorable(value)) {
-            problems.add(pointer, "invalid_text", "The value holds U+0000 or half of a surrogate pair");
+            problems.add(
+                    pointer, "invalid_text", "The value holds U+0000 or half of a surrogate pair");
         }
         return new Option(value, label, color);
     }
@@ -74,7 +84,8 @@ public record SelectType(List<Option> options) implements FieldType {
     public void describe(ObjectNode field) {
         ArrayNode list = field.putArray("options");
         for (Option option : options) {
-            ObjectNode node = list.addObject().put("value", option.value()).put("label", option.label());
+            ObjectNode node =
+                    list.addObject().put("value", option.value()).put("label", option.label());
             if (option.color() != null) {
                 node.put("color", option.color());
             }
@@ -103,7 +114,9 @@ public record SelectType(List<Option> options) implements FieldType {
         if (text == null) {
             refusal.refuse("wrong_type", "A text is expected");
         } else if (!optionValues().contains(text)) {
-            refusal.refuse("unknown_option", "One of " + String.join(", ", optionValues()) + " is expected");
+            refusal.refuse(
+                    "unknown_option",
+                    "One of " + String.join(", ", optionValues()) + " is expected");
             return null;
         }
         return text;

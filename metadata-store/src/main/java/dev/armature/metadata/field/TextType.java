@@ -23,10 +23,16 @@ public record TextType(int minLength, int maxLength) implements FieldType {
     private static final int DEFAULT_MAX_LENGTH = 1_000;
 
     static FieldType read(Attributes field) {
-        int maxLength = Objects.requireNonNullElse(field.optionalInt("maxLength", 1, LIMIT), DEFAULT_MAX_LENGTH);
+        int maxLength =
+                Objects.requireNonNullElse(
+                        field.optionalInt("maxLength", 1, LIMIT), DEFAULT_MAX_LENGTH);
         int minLength = Objects.requireNonNullElse(field.optionalInt("minLength", 0, LIMIT), 0);
         if (minLength > maxLength) {
-            field.problems().add(field.pointer("minLength"), "out_of_range", "minLength is above maxLength");
+            field.problems()
+                    .add(
+                            field.pointer("minLength"),
+                            "out_of_range",
+                            "minLength is above maxLength");
         }
         return new TextType(minLength, maxLength);
     }

@@ -8,7 +8,9 @@ final class Texts {
 
     private Texts() {}
 
-    /** A text of at most {@code maxLength} code points that PostgreSQL can store; null when refused. */
+    /**
+     * A text of at most {@code maxLength} code points that PostgreSQL can store; null when refused.
+     */
     static @Nullable String read(JsonNode json, int maxLength, FieldType.Refusal refusal) {
         if (!json.isTextual()) {
             refusal.refuse("wrong_type", "A text is expected");

@@ -49,13 +49,17 @@ public final class Values {
             case LocalDate date -> date.toString();
             case Instant instant -> instant.toString();
             case UUID id -> id.toString();
-            default -> throw new IllegalArgumentException("not a field's value: " + value.getClass());
+            default ->
+                    throw new IllegalArgumentException("not a field's value: " + value.getClass());
         };
     }
 
     /** A normal value from the JSON that {@link #toJson} made of it. */
     public static @Nullable Object fromJson(JsonNode json, ValueType type) {
-        return json.isNull() ? null : fromText(json.isNumber() ? Numbers.text(json.decimalValue()) : json.asText(), type);
+        return json.isNull()
+                ? null
+                : fromText(
+                        json.isNumber() ? Numbers.text(json.decimalValue()) : json.asText(), type);
     }
 
     /** A normal value from the text that {@link #text} made of it. */

@@ -13,9 +13,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the attributes of one JSON object and remembers what was asked for, so that what nobody asked for
- * is refused by name. Each wrong attribute becomes a problem at its pointer and reading goes on with a
- * harmless value; whoever builds something from it checks the problems first.
+ * Reads the attributes of one JSON object and remembers what was asked for, so that what nobody
+ * asked for is refused by name. Each wrong attribute becomes a problem at its pointer and reading
+ * goes on with a harmless value; whoever builds something from it checks the problems first.
  */
 public final class Attributes {
 
@@ -78,7 +78,8 @@ public final class Attributes {
         }
         String value = node.textValue();
         if (value.codePointCount(0, value.length()) > maxLength) {
-            problems.add(pointer(name), "too_long", "At most " + maxLength + " characters are allowed");
+            problems.add(
+                    pointer(name), "too_long", "At most " + maxLength + " characters are allowed");
             return null;
         }
         return value;
@@ -108,7 +109,9 @@ public final class Attributes {
         int value = node.intValue();
         if (value < minimum || value > maximum) {
             problems.add(
-                    pointer(name), "out_of_range", "A number from " + minimum + " to " + maximum + " is expected");
+                    pointer(name),
+                    "out_of_range",
+                    "A number from " + minimum + " to " + maximum + " is expected");
             return null;
         }
         return value;
@@ -127,7 +130,8 @@ public final class Attributes {
     }
 
     /** One of {@code allowed}, by its name. */
-    public <E extends Enum<E>> E choice(String name, E absent, List<E> allowed, Function<E, String> spelling) {
+    public <E extends Enum<E>> E choice(
+            String name, E absent, List<E> allowed, Function<E, String> spelling) {
         JsonNode node = node(name);
         if (node == null) {
             return absent;
@@ -140,7 +144,9 @@ public final class Attributes {
         problems.add(
                 pointer(name),
                 "unknown_option",
-                "One of " + String.join(", ", allowed.stream().map(spelling).toList()) + " is expected");
+                "One of "
+                        + String.join(", ", allowed.stream().map(spelling).toList())
+                        + " is expected");
         return absent;
     }
 
@@ -172,7 +178,10 @@ public final class Attributes {
                     if (node.isTextual() && node.textValue().length() <= maxLength) {
                         return node.textValue();
                     }
-                    problems.add(at, "wrong_type", "A text of at most " + maxLength + " characters is expected");
+                    problems.add(
+                            at,
+                            "wrong_type",
+                            "A text of at most " + maxLength + " characters is expected");
                     return null;
                 });
     }
@@ -180,15 +189,14 @@ public final class Attributes {
     /** Refuses every attribute that was not asked for. Call it last. */
     public void finish() {
         source.fieldNames()
-                .forEachRemaining(
-                        name -> {
-                            if (!known.contains(name)) {
-                                problems.add(
-                                        pointer(name),
-                                        "unknown_attribute",
-                                        "\"" + name + "\" is not known here");
-                            }
-                        });
+                .forEachRemaining(name -> {
+                    if (!known.contains(name)) {
+                        problems.add(
+                                pointer(name),
+                                "unknown_attribute",
+                                "\"" + name + "\" is not known here");
+                    }
+                });
     }
 
     private void wrongType(String name, String expected) {

@@ -19,8 +19,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads and writes JSON with exact decimals (never a double), refusing duplicate keys, deep nesting and
- * endless numbers. Thread-safe.
+ * Reads and writes JSON with exact decimals (never a double), refusing duplicate keys, deep nesting
+ * and endless numbers. Thread-safe.
  */
 public final class Json {
 
@@ -61,15 +61,19 @@ public final class Json {
         try {
             JsonNode node = MAPPER.readTree(body);
             if (node == null || node.isMissingNode()) {
-                throw new EngineException(ErrorCode.MALFORMED_JSON, "The body is empty; JSON is expected");
+                throw new EngineException(
+                        ErrorCode.MALFORMED_JSON, "The body is empty; JSON is expected");
             }
             return node;
         } catch (StreamConstraintsException e) {
-            throw new EngineException(ErrorCode.MALFORMED_JSON, place(e) + ": a limit is passed: " + e.getOriginalMessage());
+            throw new EngineException(
+                    ErrorCode.MALFORMED_JSON,
+                    place(e) + ": a limit is passed: " + e.getOriginalMessage());
         } catch (JsonProcessingException e) {
             throw new EngineException(ErrorCode.MALFORMED_JSON, place(e) + " is not JSON");
         } catch (IOException e) {
-            throw new EngineException(ErrorCode.MALFORMED_JSON, "The body cannot be read as UTF-8 JSON");
+            throw new EngineException(
+                    ErrorCode.MALFORMED_JSON, "The body cannot be read as UTF-8 JSON");
         }
     }
 

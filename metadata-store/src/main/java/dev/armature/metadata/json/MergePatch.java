@@ -9,7 +9,10 @@ public final class MergePatch {
 
     private MergePatch() {}
 
-    /** A copy of {@code target} with the patch applied: null removes, objects merge, all else replaces. */
+    /**
+     * A copy of {@code target} with the patch applied: null removes, objects merge, all else
+     * replaces.
+     */
     public static ObjectNode apply(ObjectNode target, ObjectNode patch) {
         ObjectNode result = target.deepCopy();
         for (Map.Entry<String, JsonNode> change : patch.properties()) {
@@ -18,7 +21,9 @@ public final class MergePatch {
                 result.remove(change.getKey());
             } else if (value instanceof ObjectNode nested) {
                 JsonNode old = result.get(change.getKey());
-                result.set(change.getKey(), apply(old instanceof ObjectNode object ? object : Json.object(), nested));
+                result.set(
+                        change.getKey(),
+                        apply(old instanceof ObjectNode object ? object : Json.object(), nested));
             } else {
                 result.set(change.getKey(), value.deepCopy());
             }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param condition null for always
  */
 public record CompiledRule(
-        RuleDefinition definition, @Nullable CheckedExpression condition, List<CompiledAction> actions) {
+        RuleDefinition definition,
+        @Nullable CheckedExpression condition,
+        List<CompiledAction> actions) {
 
     /** An action with its checked expressions. */
     public sealed interface CompiledAction {
@@ -21,7 +23,8 @@ public record CompiledRule(
         record SetField(FieldModel field, CheckedExpression value) implements CompiledAction {}
 
         /** Creates a record of another object. */
-        record CreateRecord(String object, Map<String, CheckedExpression> values) implements CompiledAction {
+        record CreateRecord(String object, Map<String, CheckedExpression> values)
+                implements CompiledAction {
             public CreateRecord {
                 values = Map.copyOf(values);
             }

@@ -16,13 +16,15 @@ public final class Formulas {
     private Formulas() {}
 
     public static CheckedExpression compile(FormulaType formula, Scope scope) {
-        CheckedExpression checked = Expressions.check(formula.expression(), scope, formula.returns().valueType());
+        CheckedExpression checked =
+                Expressions.check(formula.expression(), scope, formula.returns().valueType());
         if (formula.returns() != FormulaType.Returns.INTEGER) {
             return checked;
         }
         Expression places = new Expression.Literal(BigDecimal.ZERO, ValueType.Scalar.NUMBER);
         Expression rounded =
-                new Expression.Call(Function.ROUND, List.of(checked.root(), places), ValueType.Scalar.NUMBER);
+                new Expression.Call(
+                        Function.ROUND, List.of(checked.root(), places), ValueType.Scalar.NUMBER);
         return new CheckedExpression(checked.text(), rounded, checked.uses());
     }
 }

@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value computed when first asked for. Thread-safe; two threads may compute it both, and one result is
- * kept. A computation that throws is tried again.
+ * A value computed when first asked for. Thread-safe; two threads may compute it both, and one
+ * result is kept. A computation that throws is tried again.
  */
 final class Lazy<T> implements Supplier<T> {
 

@@ -43,10 +43,18 @@ public final class ObjectModel {
 
     private FieldModel model(FieldDefinition field, FieldType.Targets targets) {
         ValueType type = field.type().valueType(targets);
-        Property property = new Property(definition.id(), field.id(), field.name(), type, field.type().optionValues());
+        Property property =
+                new Property(
+                        definition.id(),
+                        field.id(),
+                        field.name(),
+                        type,
+                        field.type().optionValues());
         String defaultText = field.defaultValue();
         Supplier<CheckedExpression> defaultValue =
-                defaultText == null ? null : new Lazy<>(() -> Expressions.check(defaultText, scope(false), type));
+                defaultText == null
+                        ? null
+                        : new Lazy<>(() -> Expressions.check(defaultText, scope(false), type));
         Supplier<CheckedExpression> formula =
                 field.type() instanceof FormulaType formulaType
                         ? new Lazy<>(() -> Formulas.compile(formulaType, scope(false)))
@@ -114,11 +122,13 @@ public final class ObjectModel {
 
     private List<CompiledValidation> compileValidations() {
         return definition.parts(ValidationDefinition.class).stream()
-                .map(
-                        validation ->
-                                new CompiledValidation(
-                                        validation,
-                                        Expressions.check(validation.expression(), scope(true), ValueType.Scalar.BOOLEAN)))
+                .map(validation ->
+                        new CompiledValidation(
+                                validation,
+                                Expressions.check(
+                                        validation.expression(),
+                                        scope(true),
+                                        ValueType.Scalar.BOOLEAN)))
                 .toList();
     }
 
@@ -129,11 +139,12 @@ public final class ObjectModel {
                 compiled.add(compile(rule));
             }
         }
-        compiled.sort(
-                (a, b) -> {
-                    int byPriority = Integer.compare(b.definition().priority(), a.definition().priority());
-                    return byPriority != 0 ? byPriority : Integer.compare(a.definition().id(), b.definition().id());
-                });
+        compiled.sort((a, b) -> {
+            int byPriority = Integer.compare(b.definition().priority(), a.definition().priority());
+            return byPriority != 0
+                    ? byPriority
+                    : Integer.compare(a.definition().id(), b.definition().id());
+        });
         return List.copyOf(compiled);
     }
 
@@ -141,7 +152,9 @@ public final class ObjectModel {
         String condition = rule.condition();
         return new CompiledRule(
                 rule,
-                condition == null ? null : Expressions.check(condition, scope(true), ValueType.Scalar.BOOLEAN),
+                condition == null
+                        ? null
+                        : Expressions.check(condition, scope(true), ValueType.Scalar.BOOLEAN),
                 rule.actions().stream().map(this::compile).toList());
     }
 
@@ -150,18 +163,20 @@ public final class ObjectModel {
             case Action.SetField set -> {
                 FieldModel field = required(this, set.field());
                 yield new CompiledRule.CompiledAction.SetField(
-                        field, Expressions.check(set.value(), scope(true), field.property().type()));
+                        field,
+                        Expressions.check(set.value(), scope(true), field.property().type()));
             }
             case Action.CreateRecord create -> {
                 ObjectModel target = tenant.required(create.object());
                 Map<String, CheckedExpression> values = new LinkedHashMap<>();
                 create.values()
-                        .forEach(
-                                (name, text) ->
-                                        values.put(
-                                                name,
-                                                Expressions.check(
-                                                        text, scope(true), required(target, name).property().type())));
+                        .forEach((name, text) ->
+                                values.put(
+                                        name,
+                                        Expressions.check(
+                                                text,
+                                                scope(true),
+                                                required(target, name).property().type())));
                 yield new CompiledRule.CompiledAction.CreateRecord(create.object(), values);
             }
         };
@@ -170,7 +185,8 @@ public final class ObjectModel {
     private static FieldModel required(ObjectModel object, String name) {
         FieldModel field = object.field(name);
         if (field == null) {
-            throw new IllegalStateException(object.name() + " has no field " + name + ", though it was checked");
+            throw new IllegalStateException(
+                    object.name() + " has no field " + name + ", though it was checked");
         }
         return field;
     }

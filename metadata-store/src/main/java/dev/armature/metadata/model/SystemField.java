@@ -31,7 +31,8 @@ public enum SystemField {
     private final ColumnType columnType;
     private final ValueType type;
 
-    SystemField(int number, String fieldName, String column, ColumnType columnType, ValueType type) {
+    SystemField(
+            int number, String fieldName, String column, ColumnType columnType, ValueType type) {
         this.number = number;
         this.fieldName = fieldName;
         this.column = column;

@@ -25,8 +25,8 @@ public final class TenantModel {
     public record Incoming(ObjectModel source, FieldModel field, ReferenceType type) {}
 
     /**
-     * @throws IllegalArgumentException if a reference points at an object that is not there; definitions are
-     *     checked before they come here
+     * @throws IllegalArgumentException if a reference points at an object that is not there;
+     *     definitions are checked before they come here
      */
     public TenantModel(TenantId tenant, TenantDefinition definition) {
         this.tenant = tenant;
@@ -98,7 +98,9 @@ public final class TenantModel {
         for (ObjectModel source : byName.values()) {
             for (FieldModel field : source.fields()) {
                 if (field.type() instanceof ReferenceType type) {
-                    collected.computeIfAbsent(idOf(type.target()), id -> new ArrayList<>()).add(new Incoming(source, field, type));
+                    collected
+                            .computeIfAbsent(idOf(type.target()), id -> new ArrayList<>())
+                            .add(new Incoming(source, field, type));
                 }
             }
         }

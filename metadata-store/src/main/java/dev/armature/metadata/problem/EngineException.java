@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that cannot be carried out, with all that its maker needs to mend it. It is an answer, not a
- * fault: it carries no stack trace and is not logged as an error.
+ * A request that cannot be carried out, with all that its maker needs to mend it. It is an answer,
+ * not a fault: it carries no stack trace and is not logged as an error.
  */
 public final class EngineException extends RuntimeException {
 
@@ -24,7 +24,8 @@ public final class EngineException extends RuntimeException {
     }
 
     /**
-     * @param ownCode a code given in metadata or by a plugin, answered in place of the platform's own
+     * @param ownCode a code given in metadata or by a plugin, answered in place of the platform's
+     *     own
      */
     public EngineException(
             ErrorCode code, @Nullable String ownCode, String detail, List<Problem> problems) {
@@ -35,7 +36,8 @@ public final class EngineException extends RuntimeException {
     }
 
     public static EngineException notFound(String what) {
-        return new EngineException(ErrorCode.NOT_FOUND, what + " does not exist, or you may not see it");
+        return new EngineException(
+                ErrorCode.NOT_FOUND, what + " does not exist, or you may not see it");
     }
 
     public static EngineException invalid(ErrorCode code, Problem problem) {

@@ -3,9 +3,9 @@ package dev.armature.metadata.problem;
 import java.util.Locale;
 
 /**
- * Every way in which a request as a whole can fail. The name in lower case is the {@code code} of the
- * problem document: a promise to clients, never renamed, never reused. Problems inside an input (a field's
- * {@code too_long}) have codes of their own, listed in docs/errors.md.
+ * Every way in which a request as a whole can fail. The name in lower case is the {@code code} of
+ * the problem document: a promise to clients, never renamed, never reused. Problems inside an input
+ * (a field's {@code too_long}) have codes of their own, listed in docs/errors.md.
  */
 public enum ErrorCode {
     MALFORMED_JSON(Kind.MALFORMED, "The body is not well-formed JSON"),

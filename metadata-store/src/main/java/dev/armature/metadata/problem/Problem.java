@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing wrong with an input.
  *
- * @param pointer JSON Pointer (RFC 6901) into the input, or the name of a query parameter; empty for the
- *     whole input
+ * @param pointer JSON Pointer (RFC 6901) into the input, or the name of a query parameter; empty
+ *     for the whole input
  * @param code stable, snake_case, for programs
  * @param message what is wrong and what would be right, for people
  * @param position where in an expression, or null when the input is not an expression

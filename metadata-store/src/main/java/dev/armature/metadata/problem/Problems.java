@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Collects everything wrong with one input, so that its author mends it once. Not thread-safe. At most
- * {@value #LIMIT} problems are kept; a broken million-line input does not become a million messages.
+ * Collects everything wrong with one input, so that its author mends it once. Not thread-safe. At
+ * most {@value #LIMIT} problems are kept; a broken million-line input does not become a million
+ * messages.
  */
 public final class Problems {
 

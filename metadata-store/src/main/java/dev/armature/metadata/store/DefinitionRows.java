@@ -58,7 +58,8 @@ final class DefinitionRows {
         if (row.deletedAt() != null) {
             of(fields, row.key().objectId()).remove(row.key().id());
         } else {
-            of(fields, row.key().objectId()).put(row.key().id(), new Placed<>(row.position(), field(row)));
+            of(fields, row.key().objectId())
+                    .put(row.key().id(), new Placed<>(row.position(), field(row)));
         }
     }
 
@@ -75,32 +76,43 @@ final class DefinitionRows {
         return TenantDefinition.of(
                 version,
                 inOrder(objects.values()).stream()
-                        .map(
-                                object ->
-                                        object.withFields(inOrder(of(fields, object.id()).values()))
-                                                .withParts(inOrder(of(parts, object.id()).values())))
+                        .map(object ->
+                                object.withFields(inOrder(of(fields, object.id()).values()))
+                                        .withParts(inOrder(of(parts, object.id()).values())))
                         .toList());
     }
 
-    private static <T> Map<Integer, Placed<T>> of(Map<Integer, Map<Integer, Placed<T>>> all, int objectId) {
+    private static <T> Map<Integer, Placed<T>> of(
+            Map<Integer, Map<Integer, Placed<T>>> all, int objectId) {
         return all.computeIfAbsent(objectId, id -> new LinkedHashMap<>());
     }
 
     private static <T> List<T> inOrder(java.util.Collection<Placed<T>> placed) {
-        return placed.stream().sorted(Comparator.comparingInt(Placed::position)).map(Placed::element).toList();
+        return placed.stream()
+                .sorted(Comparator.comparingInt(Placed::position))
+                .map(Placed::element)
+                .toList();
     }
 
     static ObjectDefinition object(ObjectRow row) {
         Attributes attributes = Attributes.of(Json.read(row.definition()), "", new Problems());
         return new ObjectDefinition(
-                row.key().id(), ObjectDefinition.Header.read(attributes), row.nextFieldId(), row.plugin(), List.of(), List.of());
+                row.key().id(),
+                ObjectDefinition.Header.read(attributes),
+                row.nextFieldId(),
+                row.plugin(),
+                List.of(),
+                List.of());
     }
 
     static FieldDefinition field(FieldRow row) {
         Problems problems = new Problems();
-        FieldDefinition field = FieldDefinition.read(row.key().id(), row.plugin(), Json.read(row.definition()), "", problems);
+        FieldDefinition field =
+                FieldDefinition.read(
+                        row.key().id(), row.plugin(), Json.read(row.definition()), "", problems);
         if (field == null || !problems.isEmpty()) {
-            throw new IllegalStateException("stored field " + row.key() + " does not read: " + problems.list());
+            throw new IllegalStateException(
+                    "stored field " + row.key() + " does not read: " + problems.list());
         }
         return field;
     }
@@ -108,9 +120,22 @@ final class DefinitionRows {
     static Part part(PartRow row) {
         Problems problems = new Problems();
         Part.Kind kind = Part.Kind.valueOf(row.kind().toUpperCase(Locale.ROOT));
-        Part part = Part.read(kind, row.key().id(), row.plugin(), Json.read(row.definition()), "", problems);
+        Part part =
+                Part.read(
+                        kind,
+                        row.key().id(),
+                        row.plugin(),
+                        Json.read(row.definition()),
+                        "",
+                        problems);
         if (!problems.isEmpty()) {
-            throw new IllegalStateException("stored " + row.kind() + " " + row.key() + " does not read: " + problems.list());
+            throw new IllegalStateException(
+                    "stored "
+                            + row.kind()
+                            + " "
+                            + row.key()
+                            + " does not read: "
+                            + problems.list());
         }
         return part;
     }

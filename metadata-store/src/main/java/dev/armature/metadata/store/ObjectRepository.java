@@ -20,7 +20,8 @@ interface ObjectRepository extends GenericRepository<ObjectRow, RowKey> {
 
     List<ObjectRow> findByKeyTenantIdAndDeletedAtIsNotNull(int tenantId);
 
-    @Query("select id from object_definition where tenant_id = :tenantId and name = :name and deleted_at is null")
+    @Query(
+            "select id from object_definition where tenant_id = :tenantId and name = :name and deleted_at is null")
     Optional<Integer> findIdByName(int tenantId, String name);
 
     @Query("select nextval('object_definition_id_seq')::int")

@@ -43,7 +43,8 @@ final class PostgresMetadataStore implements MetadataStore {
     private final PartRepository parts;
     private final Clock clock;
 
-    PostgresMetadataStore(ObjectRepository objects, FieldRepository fields, PartRepository parts, Clock clock) {
+    PostgresMetadataStore(
+            ObjectRepository objects, FieldRepository fields, PartRepository parts, Clock clock) {
         this.objects = objects;
         this.fields = fields;
         this.parts = parts;
@@ -77,7 +78,12 @@ final class PostgresMetadataStore implements MetadataStore {
 
     @Override
     public void publish(
-            Connection connection, TenantId tenant, long version, @Nullable UUID actor, String summary, List<ChangeStep> steps) {
+            Connection connection,
+            TenantId tenant,
+            long version,
+            @Nullable UUID actor,
+            String summary,
+            List<ChangeStep> steps) {
         ArrayNode log = Json.MAPPER.createArrayNode();
         steps.forEach(step -> log.add(step.describe()));
         try (PreparedStatement statement = connection.prepareStatement(PUBLISH)) {
@@ -112,7 +118,10 @@ final class PostgresMetadataStore implements MetadataStore {
                             .sorted(Comparator.comparingInt(PartRow::position))
                             .map(DefinitionRows::part)
                             .toList();
-            deleted.add(new Deleted<>(object.withFields(objectFields).withParts(objectParts), deletedAt(row.deletedAt())));
+            deleted.add(
+                    new Deleted<>(
+                            object.withFields(objectFields).withParts(objectParts),
+                            deletedAt(row.deletedAt())));
         }
         deleted.sort(Comparator.comparing((Deleted<ObjectDefinition> d) -> d.at()).reversed());
         return deleted;
@@ -159,18 +168,25 @@ final class PostgresMetadataStore implements MetadataStore {
 
         private void remove(ChangeStep step) {
             switch (step) {
-                case ChangeStep.RemoveObject(ObjectDefinition object) -> objects.update(row(object, position(object), now));
+                case ChangeStep.RemoveObject(ObjectDefinition object) ->
+                        objects.update(row(object, position(object), now));
                 case ChangeStep.RemoveField(ObjectDefinition object, FieldDefinition field) ->
                         changedFields.add(row(object, field, 0, now));
-                case ChangeStep.RemovePart(ObjectDefinition object, Part part) -> changedParts.add(row(object, part, 0, now));
-                case ChangeStep.PutObject put -> objectIds.put(put.object().name(), put.object().id());
-                case ChangeStep.PutField put -> objectIds.put(put.object().name(), put.object().id());
-                case ChangeStep.PutPart put -> objectIds.put(put.object().name(), put.object().id());
+                case ChangeStep.RemovePart(ObjectDefinition object, Part part) ->
+                        changedParts.add(row(object, part, 0, now));
+                case ChangeStep.PutObject put ->
+                        objectIds.put(put.object().name(), put.object().id());
+                case ChangeStep.PutField put ->
+                        objectIds.put(put.object().name(), put.object().id());
+                case ChangeStep.PutPart put ->
+                        objectIds.put(put.object().name(), put.object().id());
             }
         }
 
         private int position(ObjectDefinition object) {
-            return objects.findById(new RowKey(tenant, object.id())).map(ObjectRow::position).orElse(0);
+            return objects.findById(new RowKey(tenant, object.id()))
+                    .map(ObjectRow::position)
+                    .orElse(0);
         }
 
         private void put(ChangeStep step) {
@@ -183,11 +199,19 @@ final class PostgresMetadataStore implements MetadataStore {
                         objects.update(row);
                     }
                 }
-                case ChangeStep.PutField(ObjectDefinition object, FieldDefinition field, int position, boolean isNew) -> {
+                case ChangeStep.PutField(
+                                ObjectDefinition object,
+                                FieldDefinition field,
+                                int position,
+                                boolean isNew) -> {
                     FieldRow row = row(object, field, position, null);
                     (isNew && !exists(row) ? newFields : changedFields).add(row);
                 }
-                case ChangeStep.PutPart(ObjectDefinition object, Part part, int position, boolean isNew) -> {
+                case ChangeStep.PutPart(
+                                ObjectDefinition object,
+                                Part part,
+                                int position,
+                                boolean isNew) -> {
                     PartRow row = row(object, part, position, null);
                     (isNew && !exists(row) ? newParts : changedParts).add(row);
                 }
@@ -234,7 +258,11 @@ final class PostgresMetadataStore implements MetadataStore {
                     Json.write(object.header().toJson()));
         }
 
-        private FieldRow row(ObjectDefinition object, FieldDefinition field, int position, @Nullable Instant deletedAt) {
+        private FieldRow row(
+                ObjectDefinition object,
+                FieldDefinition field,
+                int position,
+                @Nullable Instant deletedAt) {
             return new FieldRow(
                     new FieldKey(tenant, object.id(), field.id()),
                     targetId(field),
@@ -251,10 +279,13 @@ final class PostgresMetadataStore implements MetadataStore {
                 return null;
             }
             Integer known = objectIds.get(reference.target());
-            return known != null ? known : objects.findIdByName(tenant, reference.target()).orElse(null);
+            return known != null
+                    ? known
+                    : objects.findIdByName(tenant, reference.target()).orElse(null);
         }
 
-        private PartRow row(ObjectDefinition object, Part part, int position, @Nullable Instant deletedAt) {
+        private PartRow row(
+                ObjectDefinition object, Part part, int position, @Nullable Instant deletedAt) {
             return new PartRow(
                     new RowKey(tenant, part.id()),
                     object.id(),

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears by LISTEN of metadata that other nodes publish. It has a connection of its own, which it opens again
- * whenever it is lost; until then it lets the node doubt what it knows.
+ * Hears by LISTEN of metadata that other nodes publish. It has a connection of its own, which it
+ * opens again whenever it is lost; until then it lets the node doubt what it knows.
  */
 public final class PostgresSignals implements AutoCloseable {
 
@@ -36,14 +36,16 @@ public final class PostgresSignals implements AutoCloseable {
 
     private void run() {
         while (!closing) {
-            try (Connection connection = DriverManager.getConnection(address.jdbcUrl(), address.properties());
+            try (Connection connection =
+                            DriverManager.getConnection(address.jdbcUrl(), address.properties());
                     Statement statement = connection.createStatement()) {
                 statement.execute("listen armature_model");
                 models.doubtAll();
                 listen(connection);
             } catch (SQLException e) {
                 if (!closing) {
-                    LOG.warn("The connection that hears of metadata changes was lost; opening it again");
+                    LOG.warn(
+                            "The connection that hears of metadata changes was lost; opening it again");
                     models.doubtAll();
                     pause();
                 }
@@ -65,7 +67,9 @@ public final class PostgresSignals implements AutoCloseable {
 
     private void heard(String message) {
         int colon = message.indexOf(':');
-        models.heardOf(new TenantId(Integer.parseInt(message.substring(0, colon))), Long.parseLong(message.substring(colon + 1)));
+        models.heardOf(
+                new TenantId(Integer.parseInt(message.substring(0, colon))),
+                Long.parseLong(message.substring(colon + 1)));
     }
 
     private static void pause() {

@@ -1,8 +1,8 @@
 package dev.armature.metadata.tenant;
 
 /**
- * The tenant's number inside the database. It never leaves the platform: outside, a tenant is its slug or
- * its uuid.
+ * The tenant's number inside the database. It never leaves the platform: outside, a tenant is its
+ * slug or its uuid.
  */
 public record TenantId(int value) {
 

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What an administrator does to metadata, on a real PostgreSQL, with a second tenant looking on. */
+/**
+ * What an administrator does to metadata, on a real PostgreSQL, with a second tenant looking on.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MetadataServiceTest {
 
@@ -83,7 +85,9 @@ class MetadataServiceTest {
         TenantModel model = fixture.object(tenant, DEAL);
 
         ObjectModel deal = model.required("deal");
-        assertThat(deal.fields()).extracting(FieldModel::name).containsExactly("name", "stage", "amount", "probability", "weighted");
+        assertThat(deal.fields())
+                .extracting(FieldModel::name)
+                .containsExactly("name", "stage", "amount", "probability", "weighted");
         TenantModels anotherNode = new TenantModels(fixture.transactions, fixture.store);
         assertThat(anotherNode.current(tenant).definition()).isEqualTo(model.definition());
     }
@@ -101,27 +105,30 @@ class MetadataServiceTest {
         TenantModels anotherNode = new TenantModels(fixture.transactions, fixture.store);
         anotherNode.current(tenant);
 
-        fixture.service.createField(editor(tenant), "deal", json("{'name': 'code', 'type': 'text', 'unique': true}"));
+        fixture.service.createField(
+                editor(tenant), "deal", json("{'name': 'code', 'type': 'text', 'unique': true}"));
         fixture.service.deleteField(editor(tenant), "deal", "code");
-        fixture.object(tenant, "{'name': 'note', 'fields': [{'name': 'deal', 'type': 'reference', 'target': 'deal'}]}");
+        fixture.object(
+                tenant,
+                "{'name': 'note', 'fields': [{'name': 'deal', 'type': 'reference', 'target': 'deal'}]}");
         fixture.service.changeField(editor(tenant), "deal", "amount", json("{'name': 'value'}"));
         fixture.service.deleteObject(editor(tenant), "note");
 
-        assertThat(anotherNode.refresh(tenant).definition()).isEqualTo(fixture.models.current(tenant).definition());
+        assertThat(anotherNode.refresh(tenant).definition())
+                .isEqualTo(fixture.models.current(tenant).definition());
     }
 
     @Test
     void everythingWrongWithAnObjectIsReportedAtOnceAtItsPlace() {
         List<Problem> problems =
-                problems(
-                        () ->
-                                fixture.object(
-                                        tenant,
-                                        """
-                                        {'name': 'Deal', 'colour': 'red',
-                                         'fields': [{'name': 'id', 'type': 'text'}, {'name': 'size', 'type': 'text', 'maxLength': 0},
-                                                    {'name': 'kind', 'type': 'sellect'}]}
-                                        """));
+                problems(() ->
+                        fixture.object(
+                                tenant,
+                                """
+                                {'name': 'Deal', 'colour': 'red',
+                                 'fields': [{'name': 'id', 'type': 'text'}, {'name': 'size', 'type': 'text', 'maxLength': 0},
+                                            {'name': 'kind', 'type': 'sellect'}]}
+                                """));
 
         assertThat(problems)
                 .extracting(Problem::pointer, Problem::code)
@@ -131,42 +138,44 @@ class MetadataServiceTest {
                         org.assertj.core.groups.Tuple.tuple("/fields/1/maxLength", "out_of_range"),
                         org.assertj.core.groups.Tuple.tuple("/fields/2/type", "unknown_type"),
                         org.assertj.core.groups.Tuple.tuple("/colour", "unknown_attribute"));
-        assertThat(problems).anyMatch(problem -> problem.message().contains("did you mean \"select\""));
+        assertThat(problems)
+                .anyMatch(problem -> problem.message().contains("did you mean \"select\""));
         assertThat(fixture.models.refresh(tenant).objects()).isEmpty();
     }
 
     @Test
     void anExpressionThatDoesNotFitIsRefusedWithItsPosition() {
         List<Problem> problems =
-                problems(
-                        () ->
-                                fixture.object(
-                                        tenant,
-                                        """
-                                        {'name': 'deal', 'fields': [{'name': 'closeDate', 'type': 'date'},
-                                          {'name': 'late', 'type': 'formula', 'returns': 'boolean', 'expression': 'closeDate > 5'}],
-                                         'validations': [{'name': 'sane', 'expression': 'closDate != null', 'message': 'Give a date'}]}
-                                        """));
+                problems(() ->
+                        fixture.object(
+                                tenant,
+                                """
+                                {'name': 'deal', 'fields': [{'name': 'closeDate', 'type': 'date'},
+                                  {'name': 'late', 'type': 'formula', 'returns': 'boolean', 'expression': 'closeDate > 5'}],
+                                 'validations': [{'name': 'sane', 'expression': 'closDate != null', 'message': 'Give a date'}]}
+                                """));
 
-        assertThat(problems).extracting(Problem::pointer).containsExactly("/fields/1/expression", "/validations/0/expression");
+        assertThat(problems)
+                .extracting(Problem::pointer)
+                .containsExactly("/fields/1/expression", "/validations/0/expression");
         assertThat(problems.getFirst().position()).isEqualTo(new Problem.Position(1, 11));
-        assertThat(problems.getFirst().message()).contains("a date cannot be compared with a number");
+        assertThat(problems.getFirst().message())
+                .contains("a date cannot be compared with a number");
         assertThat(problems.getLast().message()).contains("did you mean \"closeDate\"");
     }
 
     @Test
     void formulasThatLeadBackToThemselvesAreRefusedWithTheirPath() {
         List<Problem> problems =
-                problems(
-                        () ->
-                                fixture.object(
-                                        tenant,
-                                        """
-                                        {'name': 'deal', 'fields': [
-                                          {'name': 'a', 'type': 'formula', 'returns': 'decimal', 'expression': 'b + 1'},
-                                          {'name': 'b', 'type': 'formula', 'returns': 'decimal', 'expression': 'c + 1'},
-                                          {'name': 'c', 'type': 'formula', 'returns': 'decimal', 'expression': 'a + 1'}]}
-                                        """));
+                problems(() ->
+                        fixture.object(
+                                tenant,
+                                """
+                                {'name': 'deal', 'fields': [
+                                  {'name': 'a', 'type': 'formula', 'returns': 'decimal', 'expression': 'b + 1'},
+                                  {'name': 'b', 'type': 'formula', 'returns': 'decimal', 'expression': 'c + 1'},
+                                  {'name': 'c', 'type': 'formula', 'returns': 'decimal', 'expression': 'a + 1'}]}
+                                """));
 
         assertThat(problems).extracting(Problem::code).contains("formula_cycle");
         assertThat(problems.getFirst().message()).contains("a → b → c → a");
@@ -176,10 +185,14 @@ class MetadataServiceTest {
     void formulasThatWouldGrowWithoutBoundAreRefused() {
         StringBuilder fields = new StringBuilder("{'name': 'f0', 'type': 'integer'}");
         for (int i = 1; i <= 30; i++) {
-            fields.append(",{'name': 'f%d', 'type': 'formula', 'returns': 'decimal', 'expression': 'f%d + f%d'}".formatted(i, i - 1, i - 1));
+            fields.append(
+                    ",{'name': 'f%d', 'type': 'formula', 'returns': 'decimal', 'expression': 'f%d + f%d'}"
+                            .formatted(i, i - 1, i - 1));
         }
 
-        List<Problem> problems = problems(() -> fixture.object(tenant, "{'name': 'deal', 'fields': [" + fields + "]}"));
+        List<Problem> problems =
+                problems(() ->
+                        fixture.object(tenant, "{'name': 'deal', 'fields': [" + fields + "]}"));
 
         assertThat(problems).extracting(Problem::code).contains("formula_too_large");
     }
@@ -195,7 +208,12 @@ class MetadataServiceTest {
                  'views': [{'name': 'all', 'columns': ['deal.amount', 'amount']}]}
                 """);
 
-        TenantModel model = fixture.service.changeField(editor(tenant), "deal", "amount", json("{'name': 'value', 'label': 'Worth'}"));
+        TenantModel model =
+                fixture.service.changeField(
+                        editor(tenant),
+                        "deal",
+                        "amount",
+                        json("{'name': 'value', 'label': 'Worth'}"));
 
         assertThat(Json.write(model.required("deal").definition().toJson()))
                 .contains("\"expression\":\"value * probability / 100\"")
@@ -215,12 +233,17 @@ class MetadataServiceTest {
     @Test
     void anObjectsRenameIsCarriedIntoReferencesAndRules() {
         fixture.object(tenant, DEAL);
-        fixture.object(tenant, "{'name': 'note', 'fields': [{'name': 'deal', 'type': 'reference', 'target': 'deal'}]}");
+        fixture.object(
+                tenant,
+                "{'name': 'note', 'fields': [{'name': 'deal', 'type': 'reference', 'target': 'deal'}]}");
 
-        TenantModel model = fixture.service.changeObject(editor(tenant), "deal", json("{'name': 'opportunity'}"));
+        TenantModel model =
+                fixture.service.changeObject(
+                        editor(tenant), "deal", json("{'name': 'opportunity'}"));
 
         assertThat(model.object("deal")).isNull();
-        assertThat(Json.write(model.required("note").definition().toJson())).contains("\"target\":\"opportunity\"");
+        assertThat(Json.write(model.required("note").definition().toJson()))
+                .contains("\"target\":\"opportunity\"");
         assertThat(fixture.models.refresh(tenant).definition()).isEqualTo(model.definition());
     }
 
@@ -233,7 +256,9 @@ class MetadataServiceTest {
         assertThat(restored.required("deal").definition().field("name").id()).isEqualTo(number);
 
         fixture.service.deleteField(editor(tenant), "deal", "name");
-        TenantModel other = fixture.service.createField(editor(tenant), "deal", json("{'name': 'name', 'type': 'text'}"));
+        TenantModel other =
+                fixture.service.createField(
+                        editor(tenant), "deal", json("{'name': 'name', 'type': 'text'}"));
         assertThat(other.required("deal").definition().field("name").id()).isNotEqualTo(number);
         assertThat(problems(() -> fixture.service.restoreField(editor(tenant), "deal", "name")))
                 .extracting(Problem::code)
@@ -248,35 +273,64 @@ class MetadataServiceTest {
 
         TenantModel restored = fixture.service.restoreObject(editor(tenant), "deal");
 
-        assertThat(restored.definition().object("deal")).isEqualTo(created.definition().object("deal"));
-        assertThat(new TenantModels(fixture.transactions, fixture.store).current(tenant).definition()).isEqualTo(restored.definition());
+        assertThat(restored.definition().object("deal"))
+                .isEqualTo(created.definition().object("deal"));
+        assertThat(
+                        new TenantModels(fixture.transactions, fixture.store)
+                                .current(tenant)
+                                .definition())
+                .isEqualTo(restored.definition());
     }
 
     @Test
     void whatIsUsedIsNotDeletedAndTheUsersAreNamed() {
         fixture.object(tenant, DEAL);
-        fixture.object(tenant, "{'name': 'note', 'fields': [{'name': 'deal', 'type': 'reference', 'target': 'deal'}]}");
+        fixture.object(
+                tenant,
+                "{'name': 'note', 'fields': [{'name': 'deal', 'type': 'reference', 'target': 'deal'}]}");
 
         assertThat(problems(() -> fixture.service.deleteObject(editor(tenant), "deal")))
                 .extracting(Problem::message)
                 .containsExactly("\"deal\" is used by the field note.deal");
-        assertThat(problems(() -> fixture.service.deleteField(editor(tenant), "deal", "probability")))
+        assertThat(
+                        problems(() ->
+                                fixture.service.deleteField(editor(tenant), "deal", "probability")))
                 .extracting(Problem::message)
-                .containsExactly("\"probability\" is used by the field deal.weighted", "\"probability\" is used by the rule deal.certain");
+                .containsExactly(
+                        "\"probability\" is used by the field deal.weighted",
+                        "\"probability\" is used by the rule deal.certain");
     }
 
     @Test
     void aFieldKeepsItsTypeItsTargetAndItsOptions() {
         fixture.object(tenant, DEAL);
 
-        assertThat(problems(() -> fixture.service.changeField(editor(tenant), "deal", "name", json("{'type': 'integer', 'maxLength': null}"))))
+        assertThat(
+                        problems(() ->
+                                fixture.service.changeField(
+                                        editor(tenant),
+                                        "deal",
+                                        "name",
+                                        json("{'type': 'integer', 'maxLength': null}"))))
                 .extracting(Problem::code)
                 .contains("type_change_not_allowed");
-        assertThat(problems(() -> fixture.service.changeField(editor(tenant), "deal", "stage", json("{'options': ['new', 'lost']}"))))
+        assertThat(
+                        problems(() ->
+                                fixture.service.changeField(
+                                        editor(tenant),
+                                        "deal",
+                                        "stage",
+                                        json("{'options': ['new', 'lost']}"))))
                 .extracting(Problem::code)
                 .contains("type_change_not_allowed");
-        TenantModel added = fixture.service.changeField(editor(tenant), "deal", "stage", json("{'options': ['new', 'won', 'lost']}"));
-        assertThat(added.required("deal").field("stage").type().optionValues()).containsExactly("new", "won", "lost");
+        TenantModel added =
+                fixture.service.changeField(
+                        editor(tenant),
+                        "deal",
+                        "stage",
+                        json("{'options': ['new', 'won', 'lost']}"));
+        assertThat(added.required("deal").field("stage").type().optionValues())
+                .containsExactly("new", "won", "lost");
     }
 
     @Test
@@ -284,14 +338,28 @@ class MetadataServiceTest {
         fixture.object(tenant, DEAL);
         Editor editor = editor(tenant);
 
-        fixture.service.createPart(editor, "deal", Part.Kind.VALIDATION, json("{'name': 'short', 'expression': 'size(name) < 5', 'message': 'Shorter'}"));
-        TenantModel changed = fixture.service.changePart(editor, "deal", Part.Kind.VALIDATION, "short", json("{'message': 'Much shorter'}"));
+        fixture.service.createPart(
+                editor,
+                "deal",
+                Part.Kind.VALIDATION,
+                json("{'name': 'short', 'expression': 'size(name) < 5', 'message': 'Shorter'}"));
+        TenantModel changed =
+                fixture.service.changePart(
+                        editor,
+                        "deal",
+                        Part.Kind.VALIDATION,
+                        "short",
+                        json("{'message': 'Much shorter'}"));
         assertThat(changed.required("deal").validations()).hasSize(2);
-        TenantModel deleted = fixture.service.deletePart(editor, "deal", Part.Kind.VALIDATION, "short");
+        TenantModel deleted =
+                fixture.service.deletePart(editor, "deal", Part.Kind.VALIDATION, "short");
 
         assertThat(deleted.required("deal").validations()).hasSize(1);
-        assertThatThrownBy(() -> fixture.service.deletePart(editor, "deal", Part.Kind.VALIDATION, "short"))
-                .isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+        assertThatThrownBy(() ->
+                        fixture.service.deletePart(editor, "deal", Part.Kind.VALIDATION, "short"))
+                .isInstanceOfSatisfying(
+                        EngineException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
     }
 
     @Test
@@ -300,15 +368,22 @@ class MetadataServiceTest {
         Editor stale = new Editor(tenant, null, model.version());
         fixture.service.createField(stale, "deal", json("{'name': 'code', 'type': 'text'}"));
 
-        assertThatThrownBy(() -> fixture.service.createField(stale, "deal", json("{'name': 'other', 'type': 'text'}")))
-                .isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STALE_VERSION));
+        assertThatThrownBy(() ->
+                        fixture.service.createField(
+                                stale, "deal", json("{'name': 'other', 'type': 'text'}")))
+                .isInstanceOfSatisfying(
+                        EngineException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.STALE_VERSION));
     }
 
     @Test
     void aListenerThatRefusesLeavesEverythingAsItWas() {
         try (MetadataFixture refusing =
-                new MetadataFixture((connection, before, after, steps, problems) -> problems.add("/objects/deal", "no", "Not today"))) {
-            assertThat(problems(() -> refusing.object(refusing.acme, DEAL))).extracting(Problem::code).containsExactly("no");
+                new MetadataFixture((connection, before, after, steps, problems) ->
+                        problems.add("/objects/deal", "no", "Not today"))) {
+            assertThat(problems(() -> refusing.object(refusing.acme, DEAL)))
+                    .extracting(Problem::code)
+                    .containsExactly("no");
             assertThat(refusing.models.refresh(refusing.acme).objects()).isEmpty();
             assertThat(refusing.models.refresh(refusing.acme).version()).isZero();
         }

@@ -48,9 +48,13 @@ class ExpressionCasesTest {
                         field.id(),
                         reference
                                 ? accounts.get(value.textValue())
-                                : field.type().read(value, (code, message) -> {
-                                    throw new AssertionError(field + ": " + message);
-                                }));
+                                : field.type()
+                                        .read(
+                                                value,
+                                                (code, message) -> {
+                                                    throw new AssertionError(
+                                                            field + ": " + message);
+                                                }));
             }
         }
         return values;
@@ -59,36 +63,45 @@ class ExpressionCasesTest {
     @TestFactory
     Stream<DynamicTest> everyCaseHasItsValue() {
         return ExpressionCases.cases().stream()
-                .map(
-                        test ->
-                                DynamicTest.dynamicTest(
-                                        test.expression(),
-                                        () -> {
-                                            CheckedExpression checked = Expressions.check(test.expression(), DEAL.scope(false));
-                                            for (int i = 0; i < ExpressionCases.RECORDS.size(); i++) {
-                                                String record = ExpressionCases.RECORDS.get(i);
-                                                Object value = checked.evaluate(bindings(record));
-                                                assertThat(comparable(Values.toJson(value))).as(record).isEqualTo(comparable(test.values().get(i)));
-                                            }
-                                        }));
+                .map(test ->
+                        DynamicTest.dynamicTest(
+                                test.expression(),
+                                () -> {
+                                    CheckedExpression checked =
+                                            Expressions.check(test.expression(), DEAL.scope(false));
+                                    for (int i = 0; i < ExpressionCases.RECORDS.size(); i++) {
+                                        String record = ExpressionCases.RECORDS.get(i);
+                                        Object value = checked.evaluate(bindings(record));
+                                        assertThat(comparable(Values.toJson(value)))
+                                                .as(record)
+                                                .isEqualTo(comparable(test.values().get(i)));
+                                    }
+                                }));
     }
 
     private static String comparable(JsonNode json) {
-        return json.isNumber() ? Numbers.text(Numbers.canonical(json.decimalValue())) : Json.write(json);
+        return json.isNumber()
+                ? Numbers.text(Numbers.canonical(json.decimalValue()))
+                : Json.write(json);
     }
 
     @TestFactory
     Stream<DynamicTest> whatDoesNotFitIsRefusedAtItsPlace() {
         return ExpressionCases.refused().stream()
-                .map(
-                        test ->
-                                DynamicTest.dynamicTest(
-                                        "refused: " + test,
-                                        () -> {
-                                            Problem problem = refusal(test.expression());
-                                            assertThat(problem.code()).as(problem.message()).isEqualTo(test.code());
-                                            assertThat(problem.position()).as(problem.message()).isEqualTo(new Problem.Position(test.line(), test.column()));
-                                        }));
+                .map(test ->
+                        DynamicTest.dynamicTest(
+                                "refused: " + test,
+                                () -> {
+                                    Problem problem = refusal(test.expression());
+                                    assertThat(problem.code())
+                                            .as(problem.message())
+                                            .isEqualTo(test.code());
+                                    assertThat(problem.position())
+                                            .as(problem.message())
+                                            .isEqualTo(
+                                                    new Problem.Position(
+                                                            test.line(), test.column()));
+                                }));
     }
 
     private static Problem refusal(String expression) {
@@ -110,17 +123,16 @@ class ExpressionCasesTest {
                         "[".repeat(200) + "]".repeat(200) + " == null",
                         "a".repeat(100_000),
                         "name" + ".name".repeat(1_900))
-                .map(
-                        text ->
-                                DynamicTest.dynamicTest(
-                                        text.substring(0, 30),
-                                        () -> {
-                                            try {
-                                                Expressions.check(text, DEAL.scope(false));
-                                            } catch (ExpressionException e) {
-                                                assertThat(e.problem().code()).startsWith("expression_");
-                                            }
-                                        }));
+                .map(text ->
+                        DynamicTest.dynamicTest(
+                                text.substring(0, 30),
+                                () -> {
+                                    try {
+                                        Expressions.check(text, DEAL.scope(false));
+                                    } catch (ExpressionException e) {
+                                        assertThat(e.problem().code()).startsWith("expression_");
+                                    }
+                                }));
     }
 
     private Bindings bindings(String record) {
@@ -145,7 +157,8 @@ class ExpressionCasesTest {
             return switch (SystemField.numbered(first.fieldId())) {
                 case ID -> UUID.randomUUID();
                 case VERSION -> BigDecimal.ONE;
-                case CREATED_AT, UPDATED_AT -> ExpressionCases.environment(ExpressionCases.USER).now();
+                case CREATED_AT, UPDATED_AT ->
+                        ExpressionCases.environment(ExpressionCases.USER).now();
                 case CREATED_BY, UPDATED_BY, OWNER -> ExpressionCases.USER;
             };
         }
