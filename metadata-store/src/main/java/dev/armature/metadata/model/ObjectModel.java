@@ -6,6 +6,7 @@ import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.RuleDefinition;
 import dev.armature.metadata.definition.ValidationDefinition;
 import dev.armature.metadata.expression.CheckedExpression;
+import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.expression.Scope;
@@ -14,8 +15,11 @@ import dev.armature.metadata.field.FieldType;
 import dev.armature.metadata.field.FormulaType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,8 @@ public final class ObjectModel {
     private final List<FieldModel> fields;
     private final Lazy<List<CompiledValidation>> validations = new Lazy<>(this::compileValidations);
     private final Lazy<List<CompiledRule>> rules = new Lazy<>(this::compileRules);
+    private final Lazy<Set<FieldModel>> walkedReferences =
+            new Lazy<>(this::collectWalkedReferences);
 
     ObjectModel(TenantModel tenant, ObjectDefinition definition, FieldType.Targets targets) {
         this.tenant = tenant;
@@ -118,6 +124,49 @@ public final class ObjectModel {
     /** The enabled rules, highest priority first. */
     public List<CompiledRule> rules() {
         return rules.get();
+    }
+
+    /**
+     * The reference fields that expressions of this object walk: those whose records a write will
+     * read.
+     */
+    public Set<FieldModel> walkedReferences() {
+        return walkedReferences.get();
+    }
+
+    private Set<FieldModel> collectWalkedReferences() {
+        Set<FieldModel> walked = new LinkedHashSet<>();
+        List<@Nullable CheckedExpression> expressions = new ArrayList<>();
+        for (FieldModel field : fields) {
+            expressions.add(field.defaultValue());
+            expressions.add(field.formula());
+        }
+        validations().forEach(validation -> expressions.add(validation.condition()));
+        for (CompiledRule rule : rules()) {
+            expressions.add(rule.condition());
+            rule.actions()
+                    .forEach(action -> {
+                        switch (action) {
+                            case CompiledRule.CompiledAction.SetField set ->
+                                    expressions.add(set.value());
+                            case CompiledRule.CompiledAction.CreateRecord create ->
+                                    expressions.addAll(create.values().values());
+                        }
+                    });
+        }
+        expressions.stream()
+                .filter(Objects::nonNull)
+                .forEach(expression -> expression.root().visit(node -> addWalked(node, walked)));
+        return Set.copyOf(walked);
+    }
+
+    private void addWalked(Expression node, Set<FieldModel> walked) {
+        if (node instanceof Expression.Read read && read.path().size() > 1) {
+            FieldModel field = byId.get(read.path().getFirst().fieldId());
+            if (field != null) {
+                walked.add(field);
+            }
+        }
     }
 
     private List<CompiledValidation> compileValidations() {

@@ -1,0 +1,30 @@
+package dev.armature.engine.access;
+
+import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.tenant.Tenant;
+import dev.armature.metadata.tenant.TenantId;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** The person, or the rule or plugin on a person's behalf, that asks for something. */
+public record Caller(
+        Tenant tenant, UUID userId, String email, String name, Role role, String locale) {
+
+    public TenantId tenantId() {
+        return tenant.id();
+    }
+
+    /** What expressions know of the caller at a moment. */
+    public Environment environment(Instant now) {
+        return new Environment(
+                userId,
+                email,
+                name,
+                List.of(role.word()),
+                tenant.slug(),
+                tenant.currency(),
+                tenant.zone(),
+                now);
+    }
+}

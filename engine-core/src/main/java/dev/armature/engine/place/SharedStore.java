@@ -1,0 +1,46 @@
+package dev.armature.engine.place;
+
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+
+/** The one table that holds the small objects of all tenants. Fields are taken out of the JSON. */
+record SharedStore(ObjectModel object) implements RecordPlace {
+
+    @Override
+    public String table() {
+        return "record";
+    }
+
+    @Override
+    public Sql isLive(String alias) {
+        return Sql.of(isOwn(alias), " and ", alias, ".deleted_at is null");
+    }
+
+    @Override
+    public Sql isOwn(String alias) {
+        return Sql.of(
+                alias,
+                ".tenant_id = ",
+                Sql.number(object.tenant().tenant().value()),
+                " and ",
+                alias,
+                ".object_id = ",
+                Sql.number(object.id()));
+    }
+
+    // The key is a number that the platform gave; nulls are never stored, so the casts from jsonb
+    // are safe.
+    @Override
+    public String column(String alias, FieldModel field) {
+        String key = "'" + field.id() + "'";
+        return switch (field.type().column()) {
+            case TEXT -> "(" + alias + ".data->>" + key + ")";
+            case NUMERIC -> "(" + alias + ".data->" + key + ")::numeric";
+            case BOOLEAN -> "(" + alias + ".data->" + key + ")::boolean";
+            case DATE -> "(" + alias + ".data->>" + key + ")::date";
+            case TIMESTAMPTZ -> "(" + alias + ".data->>" + key + ")::timestamptz";
+            case UUID -> "(" + alias + ".data->>" + key + ")::uuid";
+        };
+    }
+}

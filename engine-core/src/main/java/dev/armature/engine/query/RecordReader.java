@@ -1,0 +1,289 @@
+package dev.armature.engine.query;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.access.Caller;
+import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.sql.Sql;
+import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads records for whoever asks, after asking the access policy. Thread-safe. */
+public final class RecordReader {
+
+    // Past this many records an estimated count is the planner's.
+    private static final int COUNTED_EXACTLY = 10_000;
+
+    private final TenantDatabase database;
+    private final AccessPolicy access;
+    private final Cursors cursors;
+    private final Clock clock;
+
+    public RecordReader(
+            TenantDatabase database, AccessPolicy access, Cursors cursors, Clock clock) {
+        this.database = database;
+        this.access = access;
+        this.cursors = cursors;
+        this.clock = clock;
+    }
+
+    /** A record's JSON and its version. */
+    public record Found(int version, byte[] json) {}
+
+    /** One record, or empty when there is none that the caller may see. */
+    public Optional<Found> get(Caller caller, Selection selection, UUID id) {
+        access.require(caller, selection.object(), AccessPolicy.Verb.READ);
+        Joins joins = new Joins(selection.object());
+        List<Sql> columns = new ArrayList<>();
+        columns.add(Sql.raw(Joins.ROOT + ".version"));
+        RowColumns row = RowColumns.add(selection, joins, environment(caller), columns);
+        Sql sql =
+                Sql.of(
+                        "select ",
+                        Sql.join(", ", columns),
+                        "\n",
+                        joins.from(),
+                        "\nwhere ",
+                        RecordPlace.of(selection.object()).isLive(Joins.ROOT),
+                        " and ",
+                        Joins.ROOT,
+                        ".id = ",
+                        Sql.value(id, ColumnType.UUID));
+        List<Found> found = new ArrayList<>(1);
+        query(
+                caller,
+                List.of(sql),
+                List.of(rows -> {
+                    if (rows.next()) {
+                        found.add(new Found(rows.getInt(1), json(out -> row.write(rows, out))));
+                    }
+                }));
+        return found.stream().findFirst();
+    }
+
+    /** A page of a list, as {@code {"data": […], "page": {"next": …, "count": …}}}. */
+    public byte[] list(Caller caller, RecordQuery query) {
+        access.require(caller, query.object(), AccessPolicy.Verb.READ);
+        Environment environment = environment(caller);
+        Page page = new Page(query, environment, cursors);
+        List<Sql> queries = new ArrayList<>(List.of(page.sql()));
+        List<TenantDatabase.Rows> handlers = new ArrayList<>();
+        Long[] counted = new Long[1];
+        byte[][] data = new byte[1][];
+        handlers.add(rows -> data[0] = json(out -> page.write(rows, out)));
+        if (query.count() != RecordQuery.CountMode.NONE) {
+            queries.add(count(query, environment));
+            handlers.add(rows -> {
+                rows.next();
+                counted[0] = rows.getLong(1);
+            });
+        }
+        query(caller, queries, handlers);
+        Long count = counted[0];
+        if (query.count() == RecordQuery.CountMode.ESTIMATE
+                && count != null
+                && count > COUNTED_EXACTLY) {
+            count = Math.max(count, planned(caller, query, environment));
+        }
+        Long total = count;
+        return json(out -> {
+            out.writeStartObject();
+            out.writeFieldName("data");
+            out.writeRawValue(new String(data[0], StandardCharsets.UTF_8));
+            out.writeObjectFieldStart("page");
+            out.writeStringField("next", page.next());
+            if (total != null) {
+                out.writeNumberField("count", total);
+            }
+            out.writeEndObject();
+            out.writeEndObject();
+        });
+    }
+
+    private static Sql count(RecordQuery query, Environment environment) {
+        Sql matching = matching(query, environment, "1");
+        return query.count() == RecordQuery.CountMode.EXACT
+                ? Sql.of("select count(*) from (", matching, ") m")
+                : Sql.of(
+                        "select count(*) from (",
+                        matching,
+                        " limit ",
+                        Integer.toString(COUNTED_EXACTLY + 1),
+                        ") m");
+    }
+
+    private long planned(Caller caller, RecordQuery query, Environment environment) {
+        long[] rows = new long[1];
+        query(
+                caller,
+                List.of(Sql.of("explain (format json) ", matching(query, environment, "1"))),
+                List.of(result -> {
+                    result.next();
+                    rows[0] =
+                            Json.read(result.getString(1))
+                                    .get(0)
+                                    .get("Plan")
+                                    .get("Plan Rows")
+                                    .longValue();
+                }));
+        return rows[0];
+    }
+
+    private static Sql matching(RecordQuery query, Environment environment, String columns) {
+        Joins joins = new Joins(query.object());
+        SqlTranslator translator = new SqlTranslator(joins, environment);
+        Sql where = where(query, translator);
+        return Sql.of("select ", columns, " ", joins.from(), " where ", where);
+    }
+
+    static Sql where(RecordQuery query, SqlTranslator translator) {
+        Sql live = RecordPlace.of(query.object()).isLive(Joins.ROOT);
+        return query.filter() == null
+                ? live
+                : Sql.of(live, "\n    and ", translator.whenTrue(query.filter()));
+    }
+
+    private Environment environment(Caller caller) {
+        return caller.environment(clock.instant());
+    }
+
+    private void query(Caller caller, List<Sql> queries, List<TenantDatabase.Rows> handlers) {
+        run(caller, database, queries, handlers);
+    }
+
+    /**
+     * Runs queries that came of expressions, turning what only their values can cause into a clear
+     * answer.
+     */
+    static void run(
+            Caller caller,
+            TenantDatabase database,
+            List<Sql> queries,
+            List<TenantDatabase.Rows> handlers) {
+        try {
+            database.query(caller.tenantId(), queries, handlers);
+        } catch (DatabaseException e) {
+            // Class 22 is "data exception": a number, date or duration of an expression went out of
+            // range.
+            if (e.state().startsWith("22")) {
+                throw new EngineException(
+                        ErrorCode.INVALID_QUERY, "A value computed by the query is out of range");
+            }
+            throw e;
+        }
+    }
+
+    /** Writes JSON to bytes. */
+    @FunctionalInterface
+    interface JsonBody {
+        void write(JsonGenerator out) throws IOException, SQLException;
+    }
+
+    static byte[] json(JsonBody body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_024);
+        try (JsonGenerator out = Json.MAPPER.createGenerator(bytes)) {
+            body.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** One page's statement and how its rows are written. */
+    private static final class Page {
+        private final RecordQuery query;
+        private final Cursors cursors;
+        private final Keyset keyset;
+        private final RowColumns columns;
+        private final Sql sql;
+        private final int sortColumn;
+        private @Nullable String next;
+
+        Page(RecordQuery query, Environment environment, Cursors cursors) {
+            this.query = query;
+            this.cursors = cursors;
+            ObjectModel object = query.object();
+            Joins joins = new Joins(object);
+            SqlTranslator translator = new SqlTranslator(joins, environment);
+            this.keyset = new Keyset(query.sort(), translator);
+            List<Sql> selected = new ArrayList<>();
+            this.columns = RowColumns.add(query.selection(), joins, environment, selected);
+            this.sortColumn = selected.size() + 1;
+            selected.addAll(keyset.columns());
+            Sql where = where(query, translator);
+            String cursor = query.cursor();
+            if (cursor != null) {
+                where = Sql.of(where, "\n    and ", keyset.after(cursors.read(query, cursor)));
+            }
+            // Read one more than the page has: whether it comes tells whether there is a next page.
+            this.sql =
+                    Sql.of(
+                            "select ",
+                            Sql.join(", ", selected),
+                            "\n",
+                            joins.from(),
+                            "\nwhere ",
+                            where,
+                            "\n",
+                            keyset.orderBy(),
+                            "\nlimit ",
+                            Sql.number(query.limit() + 1));
+        }
+
+        Sql sql() {
+            return sql;
+        }
+
+        @Nullable String next() {
+            return next;
+        }
+
+        void write(ResultSet rows, JsonGenerator out) throws SQLException, IOException {
+            out.writeStartArray();
+            Cursors.Position last = null;
+            for (int i = 0; rows.next(); i++) {
+                if (i == query.limit()) {
+                    next = last == null ? null : cursors.write(query, last);
+                    break;
+                }
+                columns.write(rows, out);
+                if (i == query.limit() - 1) {
+                    last = position(rows);
+                }
+            }
+            out.writeEndArray();
+        }
+
+        private Cursors.Position position(ResultSet row) throws SQLException {
+            List<@Nullable Object> values = new ArrayList<>();
+            for (int i = 0; i < query.sort().size(); i++) {
+                values.add(
+                        Columns.read(
+                                row,
+                                sortColumn + i,
+                                SqlTranslator.column(query.sort().get(i).field().type())));
+            }
+            return new Cursors.Position(values, row.getObject(1, UUID.class));
+        }
+    }
+}

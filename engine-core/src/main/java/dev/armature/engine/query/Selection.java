@@ -1,0 +1,131 @@
+package dev.armature.engine.query;
+
+import dev.armature.metadata.expression.Suggestions;
+import dev.armature.metadata.expression.ValueType;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.SystemField;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Which fields of a record an answer has. The id is always among them.
+ *
+ * @param system the system fields
+ * @param fields stored fields in order of their numbers, then formulas; those expanded are not
+ *     among them
+ * @param expanded reference fields answered as objects, with what is answered of each
+ */
+public record Selection(
+        ObjectModel object,
+        Set<SystemField> system,
+        List<FieldModel> fields,
+        Map<FieldModel, Selection> expanded) {
+
+    /** How deep references are expanded. */
+    public static final int MAX_DEPTH = 5;
+
+    /** How many fields one query may name. */
+    public static final int MAX_FIELDS = 500;
+
+    /** Every field of the object itself. */
+    public static Selection all(ObjectModel object) {
+        return new Selection(
+                object, EnumSet.allOf(SystemField.class), inOrder(object.fields()), Map.of());
+    }
+
+    /**
+     * The fields of a list such as {@code name,amount,account.name}.
+     *
+     * @throws EngineException {@code invalid_query} naming every field that is not there
+     */
+    public static Selection parse(ObjectModel object, String list) {
+        String[] paths = list.split(",", -1);
+        if (paths.length > MAX_FIELDS) {
+            throw invalid("too_many_fields", "At most " + MAX_FIELDS + " fields can be named");
+        }
+        Node root = new Node(object);
+        for (String path : paths) {
+            root.add(path.strip().split("\\.", -1), 0, path.strip());
+        }
+        return root.selection();
+    }
+
+    private static List<FieldModel> inOrder(List<FieldModel> fields) {
+        // Stored values come in order of their numbers, because jsonb sorts its keys so.
+        return fields.stream()
+                .sorted(
+                        Comparator.comparing((FieldModel f) -> !f.type().stored())
+                                .thenComparingInt(FieldModel::id))
+                .toList();
+    }
+
+    private static EngineException invalid(String code, String message) {
+        return EngineException.invalid(
+                ErrorCode.INVALID_QUERY, new Problem("fields", code, message));
+    }
+
+    /** What has been read so far of one object. */
+    private static final class Node {
+        private final ObjectModel object;
+        private final Set<SystemField> system = EnumSet.of(SystemField.ID);
+        private final Map<Integer, FieldModel> fields = new TreeMap<>();
+        private final Map<FieldModel, Node> expanded = new LinkedHashMap<>();
+
+        Node(ObjectModel object) {
+            this.object = object;
+        }
+
+        void add(String[] path, int depth, String whole) {
+            String name = path[depth];
+            FieldModel field = object.field(name);
+            SystemField systemField = SystemField.named(name);
+            boolean last = depth == path.length - 1;
+            if (field == null && (systemField == null || !last)) {
+                throw unknown(name, whole);
+            }
+            if (field == null) {
+                system.add(systemField);
+            } else if (last) {
+                fields.put(field.id(), field);
+            } else if (field.property().type() instanceof ValueType.Reference reference
+                    && depth < MAX_DEPTH) {
+                ObjectModel target = object.tenant().required(reference.objectId());
+                expanded.computeIfAbsent(field, f -> new Node(target)).add(path, depth + 1, whole);
+            } else {
+                throw invalid(
+                        "unknown_field",
+                        "\"" + whole + "\" walks a field that is no reference, or too far");
+            }
+        }
+
+        private EngineException unknown(String name, String whole) {
+            String nearest =
+                    Suggestions.nearest(
+                            name, object.fields().stream().map(FieldModel::name).toList());
+            return invalid(
+                    "unknown_field",
+                    "There is no field \""
+                            + whole
+                            + "\""
+                            + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
+        }
+
+        Selection selection() {
+            List<FieldModel> plain = new ArrayList<>(fields.values());
+            plain.removeAll(expanded.keySet());
+            Map<FieldModel, Selection> nested = new LinkedHashMap<>();
+            expanded.forEach((field, node) -> nested.put(field, node.selection()));
+            return new Selection(object, system, inOrder(plain), nested);
+        }
+    }
+}

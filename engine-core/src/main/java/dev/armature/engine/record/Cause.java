@@ -1,0 +1,75 @@
+package dev.armature.engine.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Why a record is changed: the chain of causes, the first one last. It is stored with each version
+ * and each event, tells why something changed, and bounds how far one change can lead to others.
+ */
+public record Cause(List<Link> chain) {
+
+    /** How long a chain may get. */
+    public static final int MAX_LENGTH = 10;
+
+    /**
+     * One cause.
+     *
+     * @param kind {@code request}, {@code rule}, {@code plugin}, {@code import} or {@code cascade}
+     * @param id what it was: the request's id, the rule's name with its version, the plugin's id,
+     *     the job's id
+     */
+    public record Link(String kind, String id) {}
+
+    public Cause {
+        chain = List.copyOf(chain);
+    }
+
+    public static Cause of(String kind, String id) {
+        return new Cause(List.of(new Link(kind, id)));
+    }
+
+    /**
+     * A cause that came of this one.
+     *
+     * @throws EngineException {@code rule_loop} when the chain would get too long
+     */
+    public Cause then(String kind, String id) {
+        if (chain.size() >= MAX_LENGTH) {
+            throw new EngineException(
+                    ErrorCode.RULE_LOOP,
+                    "One change led to another more than " + MAX_LENGTH + " times: " + describe());
+        }
+        List<Link> longer = new ArrayList<>();
+        longer.add(new Link(kind, id));
+        longer.addAll(chain);
+        return new Cause(longer);
+    }
+
+    private String describe() {
+        return String.join(" ← ", chain.stream().map(link -> link.kind + " " + link.id).toList());
+    }
+
+    public ArrayNode toJson() {
+        ArrayNode array = Json.MAPPER.createArrayNode();
+        for (Link link : chain) {
+            ObjectNode node = array.addObject();
+            node.put("kind", link.kind).put("id", link.id);
+        }
+        return array;
+    }
+
+    /** The cause that {@link #toJson} wrote. */
+    public static Cause fromJson(JsonNode json) {
+        List<Link> chain = new ArrayList<>();
+        json.forEach(node ->
+                chain.add(new Link(node.get("kind").textValue(), node.get("id").textValue())));
+        return new Cause(chain);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.armature.engine.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.json.Pointers;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses values for what the platform fills, unless they are the ones that are there. */
+final class CheckEchoes {
+
+    private CheckEchoes() {}
+
+    static void check(WriteSession session, Draft draft, Map<String, JsonNode> echoes) {
+        if (echoes.isEmpty()) {
+            return;
+        }
+        StoredRecord before = draft.before();
+        ObjectNode current =
+                before == null
+                        ? Json.object()
+                        : Json.parseObject(
+                                RecordRenderer.json(
+                                        before,
+                                        RecordBindings.of(
+                                                before, session.related(), session.environment())));
+        echoes.forEach((name, value) -> {
+            if (!same(current.get(name), value)) {
+                draft.problems()
+                        .add(
+                                Pointers.at("", name),
+                                "read_only_field",
+                                "The platform fills \"" + name + "\" itself");
+            }
+        });
+    }
+
+    private static boolean same(@Nullable JsonNode current, JsonNode given) {
+        if (current == null) {
+            return false;
+        }
+        return current.isNumber() && given.isNumber()
+                ? current.decimalValue().compareTo(given.decimalValue()) == 0
+                : current.equals(given);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.armature.engine.record;
+
+import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.expression.ValueType;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Refuses references to records that are not there, and holds those that are until the write ends,
+ * so that nobody deletes one meanwhile. One query a target object, for all drafts.
+ */
+final class CheckReferences implements WriteStep {
+
+    private record Reference(Draft draft, FieldModel field, UUID id) {}
+
+    @Override
+    public void apply(WriteSession session, List<Draft> drafts) {
+        Map<ObjectModel, List<Reference>> byTarget = new HashMap<>();
+        Set<UUID> made = new HashSet<>();
+        for (Draft draft : drafts) {
+            if (draft.operation() == Draft.Operation.DELETE) {
+                continue;
+            }
+            made.add(draft.id());
+            for (FieldModel field : draft.object().fields()) {
+                boolean looked =
+                        draft.isChanged(field) || draft.operation() == Draft.Operation.RESTORE;
+                if (looked
+                        && field.property().type() instanceof ValueType.Reference type
+                        && draft.value(field) instanceof UUID id) {
+                    byTarget.computeIfAbsent(
+                                    session.model().required(type.objectId()),
+                                    o -> new ArrayList<>())
+                            .add(new Reference(draft, field, id));
+                }
+            }
+        }
+        byTarget.forEach((target, references) -> check(session, target, references, made));
+    }
+
+    private static void check(
+            WriteSession session, ObjectModel target, List<Reference> references, Set<UUID> made) {
+        Set<UUID> wanted = new TreeSet<>();
+        references.forEach(reference -> wanted.add(reference.id()));
+        Set<UUID> found = find(session, target, wanted);
+        for (Reference reference : references) {
+            boolean toItselfOrSibling =
+                    made.contains(reference.id()) && sameObject(references, target, reference);
+            if (!found.contains(reference.id()) && !toItselfOrSibling) {
+                reference
+                        .draft()
+                        .problem(
+                                reference.field(),
+                                "reference_not_found",
+                                "There is no such " + target.name());
+            }
+        }
+    }
+
+    // A record of the same write may be referenced when it is of the target object.
+    private static boolean sameObject(
+            List<Reference> references, ObjectModel target, Reference reference) {
+        return references.stream()
+                .anyMatch(r ->
+                        r.draft().id().equals(reference.id()) && r.draft().object().equals(target));
+    }
+
+    private static Set<UUID> find(WriteSession session, ObjectModel target, Set<UUID> ids) {
+        RecordPlace place = RecordPlace.of(target);
+        Sql sql =
+                Sql.of(
+                        "select r.id from ",
+                        place.table(),
+                        " r where ",
+                        place.isLive("r"),
+                        " and r.id = any(",
+                        Sql.array(ids, ColumnType.UUID),
+                        ") order by r.id for key share");
+        Set<UUID> found = new HashSet<>();
+        try (PreparedStatement statement = session.connection().prepareStatement(sql.text())) {
+            sql.bind(statement, 1);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(row.getObject(1, UUID.class));
+                }
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+        return found;
+    }
+}

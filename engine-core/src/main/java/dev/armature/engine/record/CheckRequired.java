@@ -1,0 +1,29 @@
+package dev.armature.engine.record;
+
+import dev.armature.metadata.model.FieldModel;
+import java.util.List;
+
+/** Refuses records without a value in a required field. */
+final class CheckRequired implements WriteStep {
+
+    @Override
+    public void apply(WriteSession session, List<Draft> drafts) {
+        for (Draft draft : drafts) {
+            if (!draft.isWrite()) {
+                continue;
+            }
+            for (FieldModel field : draft.object().fields()) {
+                if (field.definition().required() && isMissing(draft, field)) {
+                    draft.problem(field, "required", "A value is required");
+                }
+            }
+        }
+    }
+
+    // A record from before the field was required stays valid until the field itself is touched.
+    private static boolean isMissing(Draft draft, FieldModel field) {
+        Object value = draft.value(field);
+        boolean empty = value == null || (value instanceof String text && text.isBlank());
+        return empty && (draft.before() == null || draft.isChanged(field) || draft.isGiven(field));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.armature.engine.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody wants done to one record. Objects and fields are named as clients name them. */
+public sealed interface Command {
+
+    String object();
+
+    /** Makes a new record. */
+    record Create(String object, ObjectNode values) implements Command {}
+
+    /**
+     * Changes the fields that are given; null takes a value away.
+     *
+     * @param version the version that must be the current one, or null not to care
+     */
+    record Update(String object, UUID id, ObjectNode values, @Nullable Integer version)
+            implements Command {}
+
+    /** Changes a record to have these values and no others. */
+    record Replace(String object, UUID id, ObjectNode values, @Nullable Integer version)
+            implements Command {}
+
+    /** Changes the record with a value in a unique field, or makes one that has it. */
+    record Upsert(
+            String object,
+            String field,
+            JsonNode value,
+            ObjectNode values,
+            @Nullable Integer version)
+            implements Command {}
+
+    /** Moves a record to the recycle bin. */
+    record Delete(String object, UUID id, @Nullable Integer version) implements Command {}
+
+    /** Takes a record out of the recycle bin. */
+    record Restore(String object, UUID id) implements Command {}
+}

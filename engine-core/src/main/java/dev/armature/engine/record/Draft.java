@@ -1,0 +1,204 @@
+package dev.armature.engine.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.armature.metadata.json.Pointers;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problems;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change of one record on its way through the pipeline. The steps read and change its values; a
+ * step that finds it wrong refuses it, and the steps after leave it alone. Belongs to one thread.
+ */
+public final class Draft {
+
+    /** What is done to the record. */
+    public enum Operation {
+        CREATE,
+        UPDATE,
+        DELETE,
+        RESTORE;
+
+        /** The operation's word in history and events. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Operation operation;
+    private final ObjectModel object;
+    private final UUID id;
+    private final @Nullable StoredRecord before;
+    private final Cause cause;
+    private final Map<Integer, Object> values = new TreeMap<>();
+    private final Set<Integer> given = new HashSet<>();
+    private final Map<String, JsonNode> unknown = new LinkedHashMap<>();
+    private final Problems problems = new Problems();
+    private final @Nullable Draft leader;
+    private @Nullable EngineException refusal;
+
+    Draft(
+            Operation operation,
+            ObjectModel object,
+            UUID id,
+            @Nullable StoredRecord before,
+            Cause cause) {
+        this(operation, object, id, before, cause, null);
+    }
+
+    /**
+     * @param leader the deletion that this change follows from: one is not stored without the other
+     */
+    Draft(
+            Operation operation,
+            ObjectModel object,
+            UUID id,
+            @Nullable StoredRecord before,
+            Cause cause,
+            @Nullable Draft leader) {
+        this.leader = leader;
+        this.operation = operation;
+        this.object = object;
+        this.id = id;
+        this.before = before;
+        this.cause = cause;
+        if (before != null) {
+            values.putAll(before.values());
+            unknown.putAll(before.unknown());
+        }
+    }
+
+    public Operation operation() {
+        return operation;
+    }
+
+    public ObjectModel object() {
+        return object;
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    /** The record before the change; null when it is created. */
+    public @Nullable StoredRecord before() {
+        return before;
+    }
+
+    public Cause cause() {
+        return cause;
+    }
+
+    /**
+     * Whether the record's fields are being written, so that rules, hooks and validations have a
+     * say.
+     */
+    public boolean isWrite() {
+        return operation == Operation.CREATE || operation == Operation.UPDATE;
+    }
+
+    /** The value that the field will have. */
+    public @Nullable Object value(FieldModel field) {
+        return values.get(field.id());
+    }
+
+    /** Gives the field a normal value; null takes its value away. */
+    public void set(FieldModel field, @Nullable Object value) {
+        if (value == null) {
+            values.remove(field.id());
+        } else {
+            values.put(field.id(), value);
+        }
+    }
+
+    /** Notes that the caller gave the field, be it as null: its default does not apply. */
+    void markGiven(FieldModel field) {
+        given.add(field.id());
+    }
+
+    boolean isGiven(FieldModel field) {
+        return given.contains(field.id());
+    }
+
+    Map<Integer, Object> values() {
+        return values;
+    }
+
+    Map<String, JsonNode> unknown() {
+        return unknown;
+    }
+
+    /** Whether the field's value is another than before. */
+    public boolean isChanged(FieldModel field) {
+        Object old = before == null ? null : before.values().get(field.id());
+        return !Objects.equals(old, values.get(field.id()));
+    }
+
+    /** Whether anything is to be stored. */
+    boolean isEffective() {
+        return operation != Operation.UPDATE || before == null || !before.values().equals(values);
+    }
+
+    /** Reports something wrong with a field. */
+    public void problem(FieldModel field, String code, String message) {
+        problems.add(Pointers.at("", field.name()), code, message);
+    }
+
+    /** Everything found wrong with the input so far. */
+    public Problems problems() {
+        return problems;
+    }
+
+    /** Ends this change with an answer of its own. */
+    public void refuse(EngineException answer) {
+        if (refusal == null) {
+            refusal = answer;
+        }
+    }
+
+    /** The answer that ends this change, or null while nothing is wrong. */
+    public @Nullable EngineException refusal() {
+        if (refusal == null && !problems.isEmpty()) {
+            refusal =
+                    new EngineException(
+                            ErrorCode.VALIDATION_FAILED,
+                            ErrorCode.VALIDATION_FAILED.title(),
+                            problems.list());
+        }
+        if (refusal == null && leader != null) {
+            refusal = leader.refusal();
+        }
+        return refusal;
+    }
+
+    /** When this change cannot be, the deletion that it follows from cannot be either. */
+    void refuseLeader() {
+        EngineException reason = refusal();
+        if (leader != null && reason != null) {
+            leader.refuse(
+                    new EngineException(
+                            ErrorCode.REFERENCED,
+                            "A "
+                                    + object.name()
+                                    + " that references it does not allow this: "
+                                    + reason.detail()));
+            leader.refuseLeader();
+        }
+    }
+
+    /** Whether steps have work to do on it. */
+    public boolean isAlive() {
+        return refusal() == null;
+    }
+}

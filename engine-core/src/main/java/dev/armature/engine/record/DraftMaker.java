@@ -1,0 +1,287 @@
+package dev.armature.engine.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problems;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns commands into drafts: checks shape and type, the right to the object, finds what is
+ * upserted, takes the current records with a lock, and puts the given values in.
+ */
+final class DraftMaker {
+
+    private final AccessPolicy access;
+    private final Ids ids;
+
+    DraftMaker(AccessPolicy access, Ids ids) {
+        this.access = access;
+        this.ids = ids;
+    }
+
+    /** A command's draft, or why it has none. */
+    record Made(Optional<Draft> draft, @Nullable EngineException unmade) {
+        @Nullable EngineException refusal() {
+            return unmade != null ? unmade : draft.orElseThrow().refusal();
+        }
+    }
+
+    /**
+     * A command on its way: its object, its input as far as it is read, and the record it is about.
+     */
+    private static final class Intent {
+        final Command command;
+        final ObjectModel object;
+        final @Nullable RecordInput input;
+        @Nullable UUID id;
+
+        Intent(
+                Command command,
+                ObjectModel object,
+                @Nullable RecordInput input,
+                @Nullable UUID id) {
+            this.command = command;
+            this.object = object;
+            this.input = input;
+            this.id = id;
+        }
+    }
+
+    List<Made> make(WriteSession session, List<Command> commands, Cause cause) {
+        List<Read> read = commands.stream().map(command -> read(session, command)).toList();
+        List<Intent> intents = read.stream().flatMap(one -> one.intent().stream()).toList();
+        findUpserted(session, intents);
+        Map<UUID, StoredRecord> current = current(session, intents);
+        Map<UUID, Draft> drafts = new HashMap<>();
+        List<Made> made = new ArrayList<>(commands.size());
+        for (Read one : read) {
+            made.add(
+                    one.intent()
+                            .map(intent -> draft(session, intent, current, drafts, cause))
+                            .orElseGet(() -> new Made(Optional.empty(), one.refusal())));
+        }
+        return made;
+    }
+
+    /** A command whose input was read, or why it was refused. */
+    private record Read(Optional<Intent> intent, @Nullable EngineException refusal) {}
+
+    private Read read(WriteSession session, Command command) {
+        try {
+            return new Read(Optional.of(intent(session, command)), null);
+        } catch (EngineException e) {
+            return new Read(Optional.empty(), e);
+        }
+    }
+
+    private Intent intent(WriteSession session, Command command) {
+        ObjectModel object = session.model().required(command.object());
+        access.require(session.caller(), object, RecordWriter.verb(command));
+        return switch (command) {
+            case Command.Create create ->
+                    new Intent(command, object, input(object, create.values()), null);
+            case Command.Update update ->
+                    new Intent(command, object, input(object, update.values()), update.id());
+            case Command.Replace replace ->
+                    new Intent(command, object, input(object, replace.values()), replace.id());
+            case Command.Upsert upsert ->
+                    new Intent(command, object, input(object, withKey(object, upsert)), null);
+            case Command.Delete delete -> new Intent(command, object, null, delete.id());
+            case Command.Restore restore -> new Intent(command, object, null, restore.id());
+        };
+    }
+
+    private static RecordInput input(ObjectModel object, ObjectNode values) {
+        Problems problems = new Problems();
+        RecordInput input = RecordInput.read(object, values, problems);
+        problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
+        return input;
+    }
+
+    private static ObjectNode withKey(ObjectModel object, Command.Upsert upsert) {
+        FieldModel field = object.field(upsert.field());
+        if (field == null || !field.definition().unique()) {
+            throw EngineException.notFound(
+                    "A unique field \"" + upsert.field() + "\" of " + object.name());
+        }
+        ObjectNode values = upsert.values().deepCopy();
+        JsonNode given = values.get(upsert.field());
+        if (given == null) {
+            values.set(upsert.field(), upsert.value());
+        }
+        return values;
+    }
+
+    /** Finds the records that upserts are about, by their unique keys. */
+    private static void findUpserted(WriteSession session, Iterable<Intent> intents) {
+        for (Intent intent : intents) {
+            if (intent.command instanceof Command.Upsert upsert && intent.input != null) {
+                FieldModel field = intent.object.field(upsert.field());
+                Object value =
+                        field == null
+                                ? null
+                                : field.type().read(upsert.value(), (code, message) -> {});
+                if (field != null && value != null) {
+                    intent.id = find(session, intent.object, field, UniqueKeys.key(field, value));
+                }
+            }
+        }
+    }
+
+    private static @Nullable UUID find(
+            WriteSession session, ObjectModel object, FieldModel field, String key) {
+        Sql sql =
+                Sql.of(
+                        "select record_id from record_unique where tenant_id = ",
+                        Sql.number(session.caller().tenantId().value()),
+                        " and object_id = ",
+                        Sql.number(object.id()),
+                        " and field_id = ",
+                        Sql.number(field.id()),
+                        " and key = ",
+                        Sql.value(key, ColumnType.TEXT));
+        try (PreparedStatement statement = session.connection().prepareStatement(sql.text())) {
+            sql.bind(statement, 1);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getObject(1, UUID.class) : null;
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /** The records that are changed, deleted or restored, locked. */
+    private static Map<UUID, StoredRecord> current(WriteSession session, Iterable<Intent> intents) {
+        Map<ObjectModel, Set<UUID>> updated = new LinkedHashMap<>();
+        Map<ObjectModel, Set<UUID>> removed = new LinkedHashMap<>();
+        for (Intent intent : intents) {
+            if (intent.id != null) {
+                boolean removal =
+                        intent.command instanceof Command.Delete
+                                || intent.command instanceof Command.Restore;
+                (removal ? removed : updated)
+                        .computeIfAbsent(intent.object, object -> new TreeSet<>())
+                        .add(intent.id);
+            }
+        }
+        Map<UUID, StoredRecord> current = new HashMap<>();
+        updated.forEach((object, wanted) ->
+                current.putAll(
+                        RecordLoader.load(
+                                session.connection(), object, wanted, RecordLoader.Lock.UPDATE)));
+        removed.forEach((object, wanted) ->
+                current.putAll(
+                        RecordLoader.loadDeletedToo(
+                                session.connection(), object, wanted, RecordLoader.Lock.DELETE)));
+        return current;
+    }
+
+    private Made draft(
+            WriteSession session,
+            Intent intent,
+            Map<UUID, StoredRecord> current,
+            Map<UUID, Draft> drafts,
+            Cause cause) {
+        try {
+            Draft draft = open(intent, current, drafts, cause);
+            fill(session, draft, intent);
+            drafts.put(draft.id(), draft);
+            return new Made(Optional.of(draft), null);
+        } catch (EngineException e) {
+            return new Made(Optional.empty(), e);
+        }
+    }
+
+    private Draft open(
+            Intent intent, Map<UUID, StoredRecord> current, Map<UUID, Draft> drafts, Cause cause) {
+        UUID id = intent.id;
+        if (id == null) {
+            return new Draft(Draft.Operation.CREATE, intent.object, ids.next(), null, cause);
+        }
+        if (drafts.containsKey(id)) {
+            throw new EngineException(
+                    ErrorCode.STATE_CONFLICT,
+                    "The record " + id + " is written twice in one request");
+        }
+        StoredRecord before = current.get(id);
+        boolean restore = intent.command instanceof Command.Restore;
+        if (before == null
+                || !before.object().equals(intent.object)
+                || before.deleted() != restore) {
+            throw EngineException.notFound("The " + intent.object.name() + " " + id);
+        }
+        requireVersion(intent.command, before);
+        Draft.Operation operation =
+                switch (intent.command) {
+                    case Command.Delete d -> Draft.Operation.DELETE;
+                    case Command.Restore r -> Draft.Operation.RESTORE;
+                    case Command.Create c -> Draft.Operation.CREATE;
+                    case Command.Update u -> Draft.Operation.UPDATE;
+                    case Command.Replace r -> Draft.Operation.UPDATE;
+                    case Command.Upsert u -> Draft.Operation.UPDATE;
+                };
+        return new Draft(operation, intent.object, id, before, cause);
+    }
+
+    private static void requireVersion(Command command, StoredRecord before) {
+        Integer expected =
+                switch (command) {
+                    case Command.Update update -> update.version();
+                    case Command.Replace replace -> replace.version();
+                    case Command.Upsert upsert -> upsert.version();
+                    case Command.Delete delete -> delete.version();
+                    case Command.Create c -> null;
+                    case Command.Restore r -> null;
+                };
+        if (expected != null && expected != before.version()) {
+            throw new EngineException(
+                    ErrorCode.STALE_VERSION,
+                    "The record is at version "
+                            + before.version()
+                            + " by now, not "
+                            + expected
+                            + "; read it again");
+        }
+    }
+
+    private static void fill(WriteSession session, Draft draft, Intent intent) {
+        RecordInput input = intent.input;
+        if (input == null) {
+            return;
+        }
+        if (intent.command instanceof Command.Replace) {
+            for (FieldModel field : draft.object().fields()) {
+                if (field.type().writable() && !input.values().containsKey(field)) {
+                    draft.set(field, null);
+                    draft.markGiven(field);
+                }
+            }
+        }
+        input.values()
+                .forEach((field, value) -> {
+                    draft.set(field, value);
+                    draft.markGiven(field);
+                });
+        CheckEchoes.check(session, draft, input.echoes());
+    }
+}

@@ -1,0 +1,82 @@
+package dev.armature.engine.record;
+
+import dev.armature.metadata.expression.Bindings;
+import dev.armature.metadata.expression.CheckedExpression;
+import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.expression.Expression;
+import dev.armature.metadata.expression.Property;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.SystemField;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Lets expressions read a record, what it was before, and the records it references. */
+final class RecordBindings implements Bindings {
+
+    private final ObjectModel object;
+    private final Map<Integer, Object> values;
+    private final StoredRecord image;
+    private final @Nullable StoredRecord old;
+    private final RelatedRecords related;
+    private final Environment environment;
+
+    /**
+     * @param values the values to read, which may change while these bindings are in use
+     * @param image the record's system fields
+     */
+    RecordBindings(
+            ObjectModel object,
+            Map<Integer, Object> values,
+            StoredRecord image,
+            @Nullable StoredRecord old,
+            RelatedRecords related,
+            Environment environment) {
+        this.object = object;
+        this.values = values;
+        this.image = image;
+        this.old = old;
+        this.related = related;
+        this.environment = environment;
+    }
+
+    static RecordBindings of(StoredRecord stored, RelatedRecords related, Environment environment) {
+        return new RecordBindings(
+                stored.object(), stored.values(), stored, null, related, environment);
+    }
+
+    @Override
+    public Environment environment() {
+        return environment;
+    }
+
+    @Override
+    public @Nullable Object read(Expression.Read read) {
+        if (read.old()) {
+            return old == null ? null : of(old, related, environment).walk(read.path());
+        }
+        return walk(read.path());
+    }
+
+    private @Nullable Object walk(List<Property> path) {
+        Object value = own(path.getFirst());
+        if (path.size() == 1 || value == null) {
+            return value;
+        }
+        StoredRecord next = related.find(path.get(1).objectId(), (UUID) value);
+        return next == null
+                ? null
+                : of(next, related, environment).walk(path.subList(1, path.size()));
+    }
+
+    private @Nullable Object own(Property property) {
+        if (property.fieldId() < 0) {
+            return image.system(SystemField.numbered(property.fieldId()));
+        }
+        FieldModel field = object.field(property.fieldId());
+        CheckedExpression formula = field == null ? null : field.formula();
+        return formula == null ? values.get(property.fieldId()) : formula.evaluate(this);
+    }
+}

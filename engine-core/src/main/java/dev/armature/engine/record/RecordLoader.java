@@ -1,0 +1,105 @@
+package dev.armature.engine.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.ObjectModel;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** Reads records whole, as the write pipeline needs them, within its transaction. */
+final class RecordLoader {
+
+    /** How rows are held against others until the transaction ends. */
+    enum Lock {
+        NONE(""),
+        /** For updates: references to the record can be made meanwhile. */
+        UPDATE(" for no key update"),
+        /** For deletions: no reference can be made meanwhile. */
+        DELETE(" for update");
+
+        private final String sql;
+
+        Lock(String sql) {
+            this.sql = sql;
+        }
+    }
+
+    private RecordLoader() {}
+
+    /**
+     * The live records among {@code ids}. Rows are locked in the order of their ids, so that
+     * writers do not deadlock.
+     */
+    static Map<UUID, StoredRecord> load(
+            Connection connection, ObjectModel object, Collection<UUID> ids, Lock lock) {
+        return load(connection, object, ids, lock, RecordPlace.of(object).isLive("r"));
+    }
+
+    /** The same, deleted records included. */
+    static Map<UUID, StoredRecord> loadDeletedToo(
+            Connection connection, ObjectModel object, Collection<UUID> ids, Lock lock) {
+        return load(connection, object, ids, lock, RecordPlace.of(object).isOwn("r"));
+    }
+
+    private static Map<UUID, StoredRecord> load(
+            Connection connection, ObjectModel object, Collection<UUID> ids, Lock lock, Sql which) {
+        Sql sql =
+                Sql.of(
+                        "select r.id, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by, r.owner_id, r.deleted_at, r.data\nfrom ",
+                        RecordPlace.of(object).table(),
+                        " r\nwhere ",
+                        which,
+                        " and r.id = any(",
+                        Sql.array(ids, ColumnType.UUID),
+                        ")\norder by r.id",
+                        lock.sql);
+        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+            sql.bind(statement, 1);
+            Map<UUID, StoredRecord> found = new LinkedHashMap<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    StoredRecord stored = read(object, row);
+                    found.put(stored.id(), stored);
+                }
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    private static StoredRecord read(ObjectModel object, ResultSet row) throws SQLException {
+        Map<String, JsonNode> unknown = new HashMap<>();
+        Map<Integer, Object> values =
+                StoredRecord.readValues(object, Json.readObject(row.getString(9)), unknown);
+        return new StoredRecord(
+                object,
+                row.getObject(1, UUID.class),
+                row.getInt(2),
+                instant(row, 3),
+                row.getObject(4, UUID.class),
+                instant(row, 5),
+                row.getObject(6, UUID.class),
+                row.getObject(7, UUID.class),
+                row.getObject(8) != null,
+                values,
+                unknown);
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

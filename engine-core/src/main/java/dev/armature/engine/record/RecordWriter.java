@@ -1,0 +1,163 @@
+package dev.armature.engine.record;
+
+import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.access.Caller;
+import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.model.TenantModel;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes records for whoever asks: the one door for the API, imports, rules and plugins. Each call
+ * is one transaction. Thread-safe.
+ */
+public final class RecordWriter {
+
+    /**
+     * How often a write is begun again after losing to another writer or to a change of metadata.
+     */
+    private static final int MAX_ATTEMPTS = 8;
+
+    // serialization_failure, deadlock_detected
+    private static final Set<String> RETRIED_STATES = Set.of("40001", "40P01");
+
+    private final TenantDatabase database;
+    private final TenantModels models;
+    private final WritePipeline pipeline;
+    private final Runnable afterCommit;
+    private final Clock clock;
+
+    /**
+     * @param afterCommit told after each committed write, so that its events are looked at soon
+     */
+    public RecordWriter(
+            TenantDatabase database,
+            TenantModels models,
+            WritePipeline pipeline,
+            Runnable afterCommit,
+            Clock clock) {
+        this.database = database;
+        this.models = models;
+        this.pipeline = pipeline;
+        this.afterCommit = afterCommit;
+        this.clock = clock;
+    }
+
+    /** Work that takes part in a write's transaction, for example marking an effect as done. */
+    @FunctionalInterface
+    public interface Together {
+        void run(Connection connection, List<Outcome> outcomes);
+    }
+
+    /**
+     * Carries one command out.
+     *
+     * @throws EngineException with the reason when it is refused
+     */
+    public Outcome.Done write(Caller caller, Command command, Cause cause) {
+        return (Outcome.Done) writeAll(caller, List.of(command), cause).getFirst();
+    }
+
+    /**
+     * Carries several commands out, all or none.
+     *
+     * @throws EngineException with the first reason when any is refused
+     */
+    public List<Outcome> writeAll(Caller caller, List<Command> commands, Cause cause) {
+        return write(caller, commands, cause, true, (connection, outcomes) -> {});
+    }
+
+    /** Carries out the commands that can be and says of each what became of it. */
+    public List<Outcome> writeEach(Caller caller, List<Command> commands, Cause cause) {
+        return write(caller, commands, cause, false, (connection, outcomes) -> {});
+    }
+
+    /**
+     * Carries commands out in one transaction together with other work.
+     *
+     * @param atomic whether one refusal refuses all
+     */
+    public List<Outcome> write(
+            Caller caller, List<Command> commands, Cause cause, boolean atomic, Together together) {
+        TenantModel model = models.current(caller.tenantId());
+        for (int attempt = 1; ; attempt++) {
+            try {
+                TenantModel current = model;
+                List<Outcome> outcomes =
+                        database.write(
+                                caller.tenantId(),
+                                current.version(),
+                                connection -> {
+                                    WriteSession session =
+                                            new WriteSession(
+                                                    connection,
+                                                    caller,
+                                                    current,
+                                                    environment(caller),
+                                                    0);
+                                    List<Outcome> done =
+                                            pipeline.run(session, commands, cause, atomic);
+                                    together.run(connection, done);
+                                    return done;
+                                });
+                afterCommit.run();
+                return outcomes;
+            } catch (TenantDatabase.StaleModelException e) {
+                model = models.refresh(caller.tenantId());
+                failAfter(attempt);
+            } catch (Statements.LostRaceException e) {
+                failAfter(attempt);
+            } catch (DatabaseException e) {
+                if (!RETRIED_STATES.contains(e.state())) {
+                    throw e;
+                }
+                failAfter(attempt);
+            }
+        }
+    }
+
+    /**
+     * Carries commands out within a write that is under way, for a hook that writes other records.
+     */
+    public List<Outcome> writeWithin(WriteSession outer, List<Command> commands, Cause cause) {
+        WriteSession session =
+                new WriteSession(
+                        outer.connection(),
+                        outer.caller(),
+                        outer.model(),
+                        outer.environment(),
+                        outer.depth() + 1);
+        return pipeline.run(session, commands, cause, true);
+    }
+
+    private static void failAfter(int attempt) {
+        if (attempt >= MAX_ATTEMPTS) {
+            throw new EngineException(
+                    ErrorCode.OVERLOADED, "Too many others are writing the same; try again");
+        }
+    }
+
+    private Environment environment(Caller caller) {
+        return caller.environment(clock.instant().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    /** The policy's verb for a command. */
+    static AccessPolicy.Verb verb(Command command) {
+        return switch (command) {
+            case Command.Create c -> AccessPolicy.Verb.CREATE;
+            case Command.Update u -> AccessPolicy.Verb.UPDATE;
+            case Command.Replace r -> AccessPolicy.Verb.UPDATE;
+            case Command.Upsert u -> AccessPolicy.Verb.UPDATE;
+            case Command.Delete d -> AccessPolicy.Verb.DELETE;
+            case Command.Restore r -> AccessPolicy.Verb.DELETE;
+        };
+    }
+}

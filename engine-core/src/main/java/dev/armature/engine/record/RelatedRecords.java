@@ -1,0 +1,47 @@
+package dev.armature.engine.record;
+
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.TenantModel;
+import java.sql.Connection;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The records that expressions of one write walk to, each read once. Belongs to one thread. */
+final class RelatedRecords {
+
+    private final Connection connection;
+    private final TenantModel model;
+    private final Map<UUID, StoredRecord> known = new HashMap<>();
+    private final Set<UUID> missing = new HashSet<>();
+
+    RelatedRecords(Connection connection, TenantModel model) {
+        this.connection = connection;
+        this.model = model;
+    }
+
+    /** Reads many at once that will be asked for one by one. */
+    void prefetch(ObjectModel object, Collection<UUID> ids) {
+        Set<UUID> wanted = new HashSet<>(ids);
+        wanted.removeAll(known.keySet());
+        wanted.removeAll(missing);
+        if (wanted.isEmpty()) {
+            return;
+        }
+        known.putAll(RecordLoader.load(connection, object, wanted, RecordLoader.Lock.NONE));
+        wanted.removeAll(known.keySet());
+        missing.addAll(wanted);
+    }
+
+    /** A live record, or null when there is none. */
+    @Nullable StoredRecord find(int objectId, UUID id) {
+        ObjectModel object = model.required(objectId);
+        prefetch(object, Set.of(id));
+        StoredRecord found = known.get(id);
+        return found == null || found.object().id() != objectId ? null : found;
+    }
+}

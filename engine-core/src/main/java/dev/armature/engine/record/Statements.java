@@ -1,0 +1,359 @@
+package dev.armature.engine.record;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.expression.ValueType;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.field.Values;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.FieldModel;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores drafts: records, unique values, links, history and events, all in one flush to the server.
+ * Arrays carry the rows, so the text is the same for one draft and for a thousand.
+ */
+final class Statements {
+
+    private final WriteSession session;
+    private final int tenant;
+    private final List<Sql> statements = new ArrayList<>();
+    private int uniqueStatement = -1;
+    private int uniqueRows;
+
+    private Statements(WriteSession session) {
+        this.session = session;
+        this.tenant = session.caller().tenantId().value();
+    }
+
+    /**
+     * Stores all drafts that change something.
+     *
+     * @throws LostRaceException when another writer took a unique value since it was looked for
+     */
+    static void store(WriteSession session, List<Draft> drafts) {
+        List<Draft> effective = drafts.stream().filter(Draft::isEffective).toList();
+        if (effective.isEmpty()) {
+            return;
+        }
+        Statements statements = new Statements(session);
+        statements.records(effective);
+        statements.uniqueValues(effective);
+        statements.links(effective);
+        statements.history(effective);
+        statements.execute();
+    }
+
+    private void records(List<Draft> drafts) {
+        List<StoredRecord> created = new ArrayList<>();
+        List<StoredRecord> changed = new ArrayList<>();
+        drafts.forEach(
+                draft -> (draft.before() == null ? created : changed).add(session.image(draft)));
+        if (!created.isEmpty()) {
+            insert(created);
+        }
+        if (!changed.isEmpty()) {
+            update(changed);
+        }
+    }
+
+    private void insert(List<StoredRecord> records) {
+        statements.add(
+                Sql.of(
+                        """
+                        insert into record (created_at, updated_at, tenant_id, object_id, version, id, owner_id, created_by, updated_by, data)
+                        select w.at, w.at, w.tenant, n.object_id, 1, n.id, w.actor, w.actor, w.actor, n.data::jsonb
+                        from unnest(\
+                        """,
+                        objectIds(records),
+                        ", ",
+                        ids(records),
+                        ", ",
+                        data(records),
+                        ") as n(object_id, id, data), ",
+                        who()));
+    }
+
+    private void update(List<StoredRecord> records) {
+        statements.add(
+                Sql.of(
+                        """
+                        update record r
+                        set version = n.version, updated_at = w.at, updated_by = w.actor, data = n.data::jsonb,
+                            deleted_at = case when n.deleted then w.at end
+                        from unnest(\
+                        """,
+                        objectIds(records),
+                        ", ",
+                        ids(records),
+                        ", ",
+                        Sql.array(records.stream().map(StoredRecord::version).toList(), "int"),
+                        ", ",
+                        Sql.array(
+                                records.stream().map(StoredRecord::deleted).toList(),
+                                ColumnType.BOOLEAN),
+                        ", ",
+                        data(records),
+                        ") as n(object_id, id, version, deleted, data), ",
+                        who(),
+                        "\nwhere r.tenant_id = ",
+                        Sql.number(tenant),
+                        " and r.object_id = n.object_id and r.id = n.id"));
+    }
+
+    private static Sql objectIds(List<StoredRecord> records) {
+        return Sql.array(records.stream().map(record -> record.object().id()).toList(), "int");
+    }
+
+    private static Sql ids(List<StoredRecord> records) {
+        return Sql.array(records.stream().map(StoredRecord::id).toList(), ColumnType.UUID);
+    }
+
+    private static Sql data(List<StoredRecord> records) {
+        return Sql.array(
+                records.stream().map(r -> StoredRecord.data(r.values(), r.unknown())).toList(),
+                ColumnType.TEXT);
+    }
+
+    /** The tenant, the actor and the moment, as a one-row table {@code w}. */
+    private Sql who() {
+        return Sql.of(
+                "(select ",
+                Sql.number(tenant),
+                "::int as tenant, ",
+                Sql.value(session.caller().userId(), ColumnType.UUID),
+                " as actor, ",
+                Sql.value(session.now(), ColumnType.TIMESTAMPTZ),
+                " as at) w");
+    }
+
+    /** Rows of small tables that hang on records: an object, a field, a record and a text. */
+    private static final class Rows {
+        final List<Integer> objectIds = new ArrayList<>();
+        final List<Integer> fieldIds = new ArrayList<>();
+        final List<UUID> recordIds = new ArrayList<>();
+        final List<String> texts = new ArrayList<>();
+
+        void add(Draft draft, FieldModel field, String text) {
+            objectIds.add(draft.object().id());
+            fieldIds.add(field.id());
+            recordIds.add(draft.id());
+            texts.add(text);
+        }
+
+        Sql unnest() {
+            return Sql.of(
+                    "unnest(",
+                    Sql.array(objectIds, "int"),
+                    ", ",
+                    Sql.array(fieldIds, "int"),
+                    ", ",
+                    Sql.array(recordIds, ColumnType.UUID),
+                    ", ",
+                    Sql.array(texts, ColumnType.TEXT),
+                    ") as n(object_id, field_id, record_id, text)");
+        }
+    }
+
+    private void uniqueValues(List<Draft> drafts) {
+        Rows released = new Rows();
+        Rows taken = new Rows();
+        for (Draft draft : drafts) {
+            for (FieldModel field : draft.object().fields()) {
+                if (field.definition().unique()) {
+                    uniqueValue(draft, field, released, taken);
+                }
+            }
+        }
+        if (!released.texts.isEmpty()) {
+            statements.add(
+                    Sql.of(
+                            "delete from record_unique u using ",
+                            released.unnest(),
+                            " where u.tenant_id = ",
+                            Sql.number(tenant),
+                            " and (u.object_id, u.field_id, u.key, u.record_id) = (n.object_id, n.field_id, n.text, n.record_id)"));
+        }
+        if (!taken.texts.isEmpty()) {
+            uniqueStatement = statements.size();
+            uniqueRows = taken.texts.size();
+            statements.add(
+                    Sql.of(
+                            "insert into record_unique (tenant_id, object_id, field_id, record_id, key) select ",
+                            Sql.number(tenant),
+                            "::int, n.object_id, n.field_id, n.record_id, n.text from ",
+                            taken.unnest(),
+                            " on conflict do nothing"));
+        }
+    }
+
+    private static void uniqueValue(Draft draft, FieldModel field, Rows released, Rows taken) {
+        StoredRecord before = draft.before();
+        Object old = before == null ? null : before.values().get(field.id());
+        boolean gone = draft.operation() == Draft.Operation.DELETE || draft.isChanged(field);
+        if (old != null && gone && draft.operation() != Draft.Operation.RESTORE) {
+            released.add(draft, field, UniqueKeys.key(field, old));
+        }
+        CheckUnique.Taken now =
+                draft.operation() == Draft.Operation.DELETE
+                        ? null
+                        : CheckUnique.taken(draft, field);
+        if (now != null) {
+            taken.add(draft, field, now.key());
+        }
+    }
+
+    private void links(List<Draft> drafts) {
+        Rows cut = new Rows();
+        Rows made = new Rows();
+        for (Draft draft : drafts) {
+            for (FieldModel field : draft.object().fields()) {
+                if (field.property().type() instanceof ValueType.Reference) {
+                    link(draft, field, cut, made);
+                }
+            }
+        }
+        if (!cut.texts.isEmpty()) {
+            statements.add(
+                    Sql.of(
+                            "delete from record_link l using ",
+                            cut.unnest(),
+                            " where l.tenant_id = ",
+                            Sql.number(tenant),
+                            " and (l.target_id, l.object_id, l.field_id, l.record_id) = (n.text::uuid, n.object_id, n.field_id, n.record_id)"));
+        }
+        if (!made.texts.isEmpty()) {
+            statements.add(
+                    Sql.of(
+                            "insert into record_link (tenant_id, object_id, field_id, target_id, record_id) select ",
+                            Sql.number(tenant),
+                            "::int, n.object_id, n.field_id, n.text::uuid, n.record_id from ",
+                            made.unnest(),
+                            " on conflict do nothing"));
+        }
+    }
+
+    private static void link(Draft draft, FieldModel field, Rows cut, Rows made) {
+        StoredRecord before = draft.before();
+        Object old = before == null ? null : before.values().get(field.id());
+        Object now = draft.value(field);
+        boolean changed = !Objects.equals(old, now);
+        switch (draft.operation()) {
+            case DELETE -> addLink(cut, draft, field, old);
+            case RESTORE -> addLink(made, draft, field, now);
+            case CREATE, UPDATE -> {
+                if (changed) {
+                    addLink(cut, draft, field, old);
+                    addLink(made, draft, field, now);
+                }
+            }
+        }
+    }
+
+    private static void addLink(Rows rows, Draft draft, FieldModel field, @Nullable Object target) {
+        if (target != null) {
+            rows.add(draft, field, target.toString());
+        }
+    }
+
+    private void history(List<Draft> drafts) {
+        List<Integer> objectIds = new ArrayList<>();
+        List<UUID> recordIds = new ArrayList<>();
+        List<Integer> versions = new ArrayList<>();
+        List<String> operations = new ArrayList<>();
+        List<String> causes = new ArrayList<>();
+        List<String> replaced = new ArrayList<>();
+        for (Draft draft : drafts) {
+            objectIds.add(draft.object().id());
+            recordIds.add(draft.id());
+            versions.add(session.image(draft).version());
+            operations.add(draft.operation().word());
+            causes.add(Json.write(draft.cause().toJson()));
+            replaced.add(replaced(draft));
+        }
+        Sql rows =
+                Sql.of(
+                        "unnest(",
+                        Sql.array(objectIds, "int"),
+                        ", ",
+                        Sql.array(recordIds, ColumnType.UUID),
+                        ", ",
+                        Sql.array(versions, "int"),
+                        ", ",
+                        Sql.array(operations, ColumnType.TEXT),
+                        ", ",
+                        Sql.array(causes, ColumnType.TEXT),
+                        ", ",
+                        Sql.array(replaced, ColumnType.TEXT),
+                        ") as n(object_id, record_id, version, operation, cause, replaced), ",
+                        who());
+        statements.add(
+                Sql.of(
+                        """
+                        with written as (
+                            insert into record_history (at, tenant_id, object_id, version, record_id, actor, operation, cause, replaced)
+                            select w.at, w.tenant, n.object_id, n.version, n.record_id, w.actor, n.operation, n.cause::jsonb, n.replaced::jsonb
+                            from\s\
+                        """,
+                        rows,
+                        """
+
+                            returning at, tenant_id, object_id, version, record_id, operation, cause
+                        )
+                        insert into outbox (at, tenant_id, object_id, version, record_id, operation, cause)
+                        select at, tenant_id, object_id, version, record_id, operation, cause from written\
+                        """));
+    }
+
+    /** The values that are no more, by the fields' numbers; null for those that had none. */
+    private static String replaced(Draft draft) {
+        ObjectNode json = Json.object();
+        StoredRecord before = draft.before();
+        if (before != null && draft.operation() == Draft.Operation.UPDATE) {
+            Map<Integer, Object> all = new TreeMap<>(before.values());
+            all.putAll(draft.values());
+            for (Integer field : all.keySet()) {
+                Object old = before.values().get(field);
+                if (!Objects.equals(old, draft.values().get(field))) {
+                    json.set(Integer.toString(field), Values.toJson(old));
+                }
+            }
+        }
+        return Json.write(json);
+    }
+
+    private void execute() {
+        Sql all = Sql.join(";\n", statements);
+        try (PreparedStatement statement = session.connection().prepareStatement(all.text())) {
+            all.bind(statement, 1);
+            statement.execute();
+            for (int i = 0; i < statements.size(); i++) {
+                int rows = statement.getUpdateCount();
+                if (i == uniqueStatement && rows < uniqueRows) {
+                    throw new LostRaceException();
+                }
+                statement.getMoreResults();
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /** Another writer was quicker; the write is begun again and will see what it did. */
+    static final class LostRaceException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        LostRaceException() {
+            super("a unique value was taken meanwhile", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.armature.engine.record;
+
+import dev.armature.engine.access.Caller;
+import dev.armature.metadata.expression.Bindings;
+import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.model.TenantModel;
+import java.sql.Connection;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transaction that writes records: who writes, by which model, when, on which connection.
+ * Belongs to one thread.
+ */
+public final class WriteSession {
+
+    private final Connection connection;
+    private final Caller caller;
+    private final TenantModel model;
+    private final Environment environment;
+    private final RelatedRecords related;
+    private final int depth;
+
+    WriteSession(
+            Connection connection,
+            Caller caller,
+            TenantModel model,
+            Environment environment,
+            int depth) {
+        this.connection = connection;
+        this.caller = caller;
+        this.model = model;
+        this.environment = environment;
+        this.related = new RelatedRecords(connection, model);
+        this.depth = depth;
+    }
+
+    /** The transaction's connection, for steps that read within it. */
+    public Connection connection() {
+        return connection;
+    }
+
+    public Caller caller() {
+        return caller;
+    }
+
+    public TenantModel model() {
+        return model;
+    }
+
+    public Environment environment() {
+        return environment;
+    }
+
+    /** The moment of this write: one for everything in it. */
+    public Instant now() {
+        return environment.now();
+    }
+
+    /** How many writes this one is nested in, a hook's write within a write being one deeper. */
+    public int depth() {
+        return depth;
+    }
+
+    RelatedRecords related() {
+        return related;
+    }
+
+    /** What expressions read when they look at a draft. */
+    public Bindings bindings(Draft draft) {
+        return new RecordBindings(
+                draft.object(), draft.values(), image(draft), draft.before(), related, environment);
+    }
+
+    /** The record as it will be once the draft is stored. */
+    public StoredRecord image(Draft draft) {
+        StoredRecord before = draft.before();
+        boolean changes = draft.isEffective();
+        return new StoredRecord(
+                draft.object(),
+                draft.id(),
+                version(before, changes),
+                before == null ? now() : before.createdAt(),
+                before == null ? caller.userId() : before.createdBy(),
+                before == null || changes ? now() : before.updatedAt(),
+                before == null || changes ? caller.userId() : before.updatedBy(),
+                before == null ? caller.userId() : before.owner(),
+                draft.operation() == Draft.Operation.DELETE,
+                draft.values(),
+                draft.unknown());
+    }
+
+    private static int version(@Nullable StoredRecord before, boolean changes) {
+        if (before == null) {
+            return 1;
+        }
+        return changes ? before.version() + 1 : before.version();
+    }
+}

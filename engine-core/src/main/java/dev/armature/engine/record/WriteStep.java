@@ -1,0 +1,17 @@
+package dev.armature.engine.record;
+
+import java.util.List;
+
+/**
+ * One step of the pipeline that every write goes through. Stateless; it looks at all changes at
+ * once.
+ */
+public interface WriteStep {
+
+    /**
+     * Works on the drafts that are alive.
+     *
+     * @param drafts the changes that are alive; refused ones are taken out before the next step
+     */
+    void apply(WriteSession session, List<Draft> drafts);
+}

@@ -1,0 +1,146 @@
+package dev.armature.engine.sql;
+
+import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.tenant.TenantId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Runs a tenant's statements. The tenant is set in the same network round trip as the first
+ * statement: the driver sends both in one flush, and PostgreSQL runs them as one transaction.
+ * Thread-safe.
+ */
+public final class TenantDatabase {
+
+    private static final String SET_TENANT = "select set_config('app.tenant', ?, true);\n";
+    private static final String BEGIN_WRITE = "select begin_write(?, ?)";
+
+    /** SQLSTATE of a write by a model that is not the current one. */
+    public static final String STALE_MODEL = "AR001";
+
+    private final DataSource dataSource;
+
+    public TenantDatabase(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** Takes the rows of one of several queries. */
+    @FunctionalInterface
+    public interface Rows {
+        void read(ResultSet rows) throws SQLException;
+    }
+
+    /** What is done in a transaction. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T apply(Connection connection) throws SQLException;
+    }
+
+    /** Runs one query and hands its rows to {@code rows}, in one round trip. */
+    public void query(TenantId tenant, Sql sql, Rows rows) {
+        query(tenant, List.of(sql), List.of(rows));
+    }
+
+    /** Runs several queries in one round trip and one snapshot each, handing each its rows. */
+    public void query(TenantId tenant, List<Sql> queries, List<Rows> handlers) {
+        Sql all = Sql.join(";\n", queries);
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement(SET_TENANT + all.text())) {
+            statement.setString(1, tenant.toString());
+            all.bind(statement, 2);
+            statement.execute();
+            for (Rows handler : handlers) {
+                statement.getMoreResults();
+                try (ResultSet result = statement.getResultSet()) {
+                    handler.read(result);
+                }
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /** Runs work as one transaction of a tenant. */
+    public <T> T transaction(TenantId tenant, Work<T> work) {
+        return run(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("select set_config('app.tenant', ?, true)")) {
+                statement.setString(1, tenant.toString());
+                statement.execute();
+            }
+            return work.apply(connection);
+        });
+    }
+
+    /**
+     * Runs work that writes records by a model of one metadata version.
+     *
+     * @throws StaleModelException if that is not the current version
+     */
+    public <T> T write(TenantId tenant, long modelVersion, Work<T> work) {
+        return run(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(BEGIN_WRITE)) {
+                statement.setInt(1, tenant.value());
+                statement.setLong(2, modelVersion);
+                statement.execute();
+            } catch (SQLException e) {
+                if (STALE_MODEL.equals(e.getSQLState())) {
+                    throw new StaleModelException();
+                }
+                throw e;
+            }
+            return work.apply(connection);
+        });
+    }
+
+    /** Runs work that belongs to no tenant. */
+    public <T> T withoutTenant(Work<T> work) {
+        return run(work);
+    }
+
+    private <T> T run(Work<T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.apply(connection);
+                connection.commit();
+                return result;
+            } catch (Throwable e) {
+                rollback(connection, e);
+                throw e;
+            } finally {
+                restore(connection);
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    private static void rollback(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static void restore(Connection connection) throws SQLException {
+        if (!connection.isClosed()) {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** The metadata has moved on; take the current model and begin again. */
+    public static final class StaleModelException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StaleModelException() {
+            super("the model is not the current one", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.armature.engine.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.access.Caller;
+import dev.armature.engine.access.Role;
+import dev.armature.engine.query.Cursors;
+import dev.armature.engine.query.RecordQuery;
+import dev.armature.engine.query.RecordReader;
+import dev.armature.engine.query.Selection;
+import dev.armature.engine.record.Cause;
+import dev.armature.engine.record.Command;
+import dev.armature.engine.record.Ids;
+import dev.armature.engine.record.Outcome;
+import dev.armature.engine.record.RecordWriter;
+import dev.armature.engine.record.WritePipeline;
+import dev.armature.engine.record.WriteStep;
+import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.change.PublishListener;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.tenant.Tenant;
+import dev.armature.metadata.tenant.TenantId;
+import dev.armature.testing.MetadataFixture;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Records on a real database, with a caller in each of two tenants. */
+public final class EngineFixture implements AutoCloseable {
+
+    public static final Cause CAUSE = Cause.of("request", "test");
+
+    public final MetadataFixture metadata;
+    public final TenantDatabase database;
+    public final RecordWriter writer;
+    public final RecordReader reader;
+    public final Caller ann;
+    public final Caller bob;
+
+    public EngineFixture(PublishListener... listeners) {
+        this(Clock.systemUTC(), listeners);
+    }
+
+    public EngineFixture(Clock clock, PublishListener... listeners) {
+        this(clock, (session, drafts) -> {}, (session, drafts) -> {}, listeners);
+    }
+
+    public EngineFixture(
+            Clock clock, WriteStep rules, WriteStep hooks, PublishListener... listeners) {
+        metadata = new MetadataFixture(listeners);
+        database = new TenantDatabase(metadata.pool);
+        AccessPolicy access = new AccessPolicy();
+        writer =
+                new RecordWriter(
+                        database,
+                        metadata.models,
+                        new WritePipeline(access, new Ids(clock), rules, hooks),
+                        () -> {},
+                        clock);
+        reader = new RecordReader(database, access, new Cursors(new byte[32]), clock);
+        ann = caller(metadata.acme, "ann@acme.example");
+        bob = caller(metadata.globex, "bob@globex.example");
+    }
+
+    public Caller caller(TenantId tenant, String email) {
+        Tenant profile =
+                new Tenant(
+                        tenant,
+                        UUID.randomUUID(),
+                        "acme",
+                        "Acme",
+                        "en",
+                        ZoneId.of("Europe/Moscow"),
+                        "EUR",
+                        true);
+        return new Caller(profile, UUID.randomUUID(), email, "Somebody", Role.ADMINISTRATOR, "en");
+    }
+
+    /** JSON in which single quotes may stand for double ones. */
+    public static ObjectNode json(String text) {
+        return Json.readObject(text.replace('\'', '"'));
+    }
+
+    public void object(Caller caller, String json) {
+        metadata.object(caller.tenantId(), json);
+    }
+
+    public ObjectModel model(Caller caller, String object) {
+        return metadata.models.current(caller.tenantId()).required(object);
+    }
+
+    public Outcome.Done write(Caller caller, Command command) {
+        return writer.write(caller, command, CAUSE);
+    }
+
+    public JsonNode create(Caller caller, String object, String values) {
+        return Json.parse(write(caller, new Command.Create(object, json(values))).json());
+    }
+
+    public UUID createId(Caller caller, String object, String values) {
+        return UUID.fromString(create(caller, object, values).get("id").textValue());
+    }
+
+    public JsonNode update(Caller caller, String object, UUID id, String values) {
+        return Json.parse(write(caller, new Command.Update(object, id, json(values), null)).json());
+    }
+
+    /** The record as a client reads it. */
+    public JsonNode get(Caller caller, String object, UUID id) {
+        return Json.parse(
+                reader.get(caller, Selection.all(model(caller, object)), id)
+                        .orElseThrow(() -> EngineException.notFound("the record"))
+                        .json());
+    }
+
+    public JsonNode list(Caller caller, RecordQuery query) {
+        return Json.parse(reader.list(caller, query));
+    }
+
+    public RecordQuery query(Caller caller, String object) {
+        return RecordQuery.of(model(caller, object));
+    }
+
+    /** Why something was refused. */
+    public static EngineException refusal(Supplier<?> action) {
+        try {
+            Object result = action.get();
+            throw new AssertionError(
+                    "not refused: "
+                            + (result instanceof byte[] bytes
+                                    ? new String(bytes, StandardCharsets.UTF_8)
+                                    : result));
+        } catch (EngineException e) {
+            return e;
+        }
+    }
+
+    @Override
+    public void close() {
+        metadata.close();
+    }
+}
