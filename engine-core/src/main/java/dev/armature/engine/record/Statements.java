@@ -72,7 +72,7 @@ final class Statements {
                         """
                         insert into record (created_at, updated_at, tenant_id, object_id, version, id, owner_id, created_by, updated_by, data)
                         select w.at, w.at, w.tenant, n.object_id, 1, n.id, w.actor, w.actor, w.actor, n.data::jsonb
-                        from unnest(\
+                        from unnest(
                         """,
                         objectIds(records),
                         ", ",
@@ -90,7 +90,7 @@ final class Statements {
                         update record r
                         set version = n.version, updated_at = w.at, updated_by = w.actor, data = n.data::jsonb,
                             deleted_at = case when n.deleted then w.at end
-                        from unnest(\
+                        from unnest(
                         """,
                         objectIds(records),
                         ", ",
@@ -302,7 +302,7 @@ final class Statements {
                         with written as (
                             insert into record_history (at, tenant_id, object_id, version, record_id, actor, operation, cause, replaced)
                             select w.at, w.tenant, n.object_id, n.version, n.record_id, w.actor, n.operation, n.cause::jsonb, n.replaced::jsonb
-                            from\s\
+                            from
                         """,
                         rows,
                         """
@@ -310,7 +310,7 @@ final class Statements {
                             returning at, tenant_id, object_id, version, record_id, operation, cause
                         )
                         insert into outbox (at, tenant_id, object_id, version, record_id, operation, cause)
-                        select at, tenant_id, object_id, version, record_id, operation, cause from written\
+                        select at, tenant_id, object_id, version, record_id, operation, cause from written
                         """));
     }
 

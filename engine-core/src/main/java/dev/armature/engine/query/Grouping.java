@@ -1,0 +1,87 @@
+package dev.armature.engine.query;
+
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.expression.Expression;
+import dev.armature.metadata.expression.ExpressionException;
+import dev.armature.metadata.expression.Expressions;
+import dev.armature.metadata.expression.ValueType;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problem;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What records are grouped by: a field, or the period that a date falls in.
+ *
+ * @param path as written, and the name of the group's value in the answer
+ * @param period null to group by the value itself
+ */
+record Grouping(String path, Expression.Read field, @Nullable Period period) {
+
+    /** A period of time; its value is its first day. Weeks begin on Monday, days of moments are the tenant's. */
+    enum Period {
+        DAY,
+        WEEK,
+        MONTH,
+        QUARTER,
+        YEAR;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static Grouping parse(ObjectModel object, String path, @Nullable String by, String place) {
+        Expression.Read field = read(object, path, place);
+        Period period = by == null ? null : period(by, place);
+        boolean temporal = field.type() == ValueType.Scalar.DATE || field.type() == ValueType.Scalar.DATE_TIME;
+        if (period != null && !temporal) {
+            throw refused(place, "expression_type", "Only dates are grouped by a period");
+        }
+        return new Grouping(path, field, period);
+    }
+
+    private static Expression.Read read(ObjectModel object, String path, String place) {
+        try {
+            if (Expressions.check(path, object.scope(false)).root() instanceof Expression.Read read) {
+                return read;
+            }
+        } catch (ExpressionException e) {
+            throw EngineException.invalid(ErrorCode.INVALID_QUERY, e.problem().under(place));
+        }
+        throw refused(place, "unknown_field", "\"" + path + "\" is no field");
+    }
+
+    private static Period period(String by, String place) {
+        for (Period period : Period.values()) {
+            if (period.word().equals(by)) {
+                return period;
+            }
+        }
+        throw refused(place, "unknown_option", "A period is one of day, week, month, quarter, year");
+    }
+
+    private static EngineException refused(String place, String code, String message) {
+        return EngineException.invalid(ErrorCode.INVALID_QUERY, new Problem(place, code, message));
+    }
+
+    ValueType type() {
+        return period == null ? field.type() : ValueType.Scalar.DATE;
+    }
+
+    Sql sql(SqlTranslator translator, Environment environment) {
+        Sql value = translator.value(field);
+        if (period == null) {
+            return value;
+        }
+        Sql local =
+                field.type() == ValueType.Scalar.DATE_TIME
+                        ? Sql.of(value, " at time zone ", Sql.value(environment.zone().getId(), ColumnType.TEXT))
+                        : Sql.of(value, "::timestamp");
+        return Sql.of("date_trunc('", period.word(), "', ", local, ")::date");
+    }
+}

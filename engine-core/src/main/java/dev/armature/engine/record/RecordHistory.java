@@ -1,0 +1,77 @@
+package dev.armature.engine.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.access.Caller;
+import dev.armature.engine.sql.Sql;
+import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.problem.EngineException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.UUID;
+
+/** Every version that a record has had: who made it, why, and what it changed. Thread-safe. */
+public final class RecordHistory {
+
+    /** How many versions one answer lists. */
+    public static final int MAX_VERSIONS = 200;
+
+    private final TenantDatabase database;
+    private final AccessPolicy access;
+
+    public RecordHistory(TenantDatabase database, AccessPolicy access) {
+        this.database = database;
+        this.access = access;
+    }
+
+    /**
+     * The newest versions of a record, newest first. Each says of every field that it changed what was there
+     * before.
+     *
+     * @param beforeVersion lists versions below this one, for the next page
+     */
+    public ArrayNode list(Caller caller, ObjectModel object, UUID id, int beforeVersion) {
+        access.require(caller, object, AccessPolicy.Verb.READ);
+        Sql sql =
+                Sql.of(
+                        "select version, at, actor, operation, cause, replaced from record_history where tenant_id = ",
+                        Sql.number(caller.tenantId().value()), " and object_id = ", Sql.number(object.id()),
+                        " and record_id = ", Sql.value(id, ColumnType.UUID), " and version < ", Sql.number(beforeVersion),
+                        " order by version desc limit ", Sql.number(MAX_VERSIONS));
+        ArrayNode versions = Json.MAPPER.createArrayNode();
+        database.query(caller.tenantId(), sql, rows -> {
+            while (rows.next()) {
+                versions.add(version(object, rows));
+            }
+        });
+        if (versions.isEmpty() && beforeVersion == Integer.MAX_VALUE) {
+            throw EngineException.notFound("The " + object.name() + " " + id);
+        }
+        return versions;
+    }
+
+    private static ObjectNode version(ObjectModel object, ResultSet row) throws SQLException {
+        ObjectNode version = Json.object();
+        version.put("version", row.getInt(1));
+        version.put("at", row.getObject(2, OffsetDateTime.class).toInstant().toString());
+        version.put("actor", row.getString(3));
+        version.put("operation", row.getString(4));
+        version.set("cause", Json.read(row.getString(5)));
+        ObjectNode replaced = version.putObject("replaced");
+        for (Map.Entry<String, JsonNode> value : Json.readObject(row.getString(6)).properties()) {
+            FieldModel field = object.field(Integer.parseInt(value.getKey()));
+            if (field != null) {
+                replaced.set(field.name(), value.getValue());
+            }
+        }
+        return version;
+    }
+}
