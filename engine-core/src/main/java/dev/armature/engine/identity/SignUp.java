@@ -1,0 +1,153 @@
+package dev.armature.engine.identity;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.access.Role;
+import dev.armature.engine.record.Ids;
+import dev.armature.engine.sql.Sql;
+import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.json.Attributes;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problem;
+import dev.armature.metadata.problem.Problems;
+import dev.armature.metadata.tenant.Tenant;
+import dev.armature.metadata.tenant.TenantId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** Makes new tenants with their first administrator. Thread-safe. */
+public final class SignUp {
+
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final int MAX_SLUG = 63;
+
+    private final TenantDatabase database;
+    private final Users users;
+    private final Passwords passwords;
+    private final Ids ids;
+    private final boolean open;
+
+    /** @param open whether strangers may sign up */
+    public SignUp(TenantDatabase database, Users users, Passwords passwords, Ids ids, boolean open) {
+        this.database = database;
+        this.users = users;
+        this.passwords = passwords;
+        this.ids = ids;
+        this.open = open;
+    }
+
+    /** A new tenant and its administrator. */
+    public record SignedUp(Tenant tenant, User administrator) {}
+
+    private record NewTenant(String slug, String name, String locale, ZoneId zone, String currency) {}
+
+    /** Signs a stranger's company up. */
+    public SignedUp signUp(ObjectNode body) {
+        if (!open) {
+            throw new EngineException(ErrorCode.SIGN_UP_CLOSED, ErrorCode.SIGN_UP_CLOSED.title());
+        }
+        return create(body);
+    }
+
+    /** Makes a tenant from {@code {name, slug, locale?, timeZone?, currency?, admin: {name, email, password}}}. */
+    public SignedUp create(ObjectNode body) {
+        Problems problems = new Problems();
+        Attributes attributes = Attributes.of(body, "", problems);
+        NewTenant wanted = read(attributes);
+        NewUser administrator = NewUser.read(body.path("admin"), "/admin", Role.ADMINISTRATOR, problems);
+        attributes.has("admin");
+        attributes.finish();
+        problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
+        String hash = passwords.hash(administrator.password());
+        TenantId id = nextId();
+        try {
+            return database.transaction(id, connection -> {
+                Tenant tenant = insert(connection, id, wanted);
+                return new SignedUp(tenant, users.insert(connection, id, administrator, hash));
+            });
+        } catch (DatabaseException e) {
+            if (e.state().equals(UNIQUE_VIOLATION)) {
+                throw EngineException.invalid(ErrorCode.NOT_UNIQUE, new Problem("/slug", "not_unique", "Another tenant has this slug"));
+            }
+            throw e;
+        }
+    }
+
+    private static NewTenant read(Attributes attributes) {
+        String slug = attributes.text("slug", MAX_SLUG);
+        if (!slug.isEmpty() && !SLUG.matcher(slug).matches()) {
+            attributes.problems().add(attributes.pointer("slug"), "invalid_name", "A slug has small letters and digits, with single hyphens between");
+        }
+        return new NewTenant(
+                slug,
+                attributes.text("name", 200),
+                Objects.requireNonNullElse(attributes.optionalText("locale", 20), "en"),
+                zone(attributes),
+                currency(attributes));
+    }
+
+    private static ZoneId zone(Attributes attributes) {
+        String written = Objects.requireNonNullElse(attributes.optionalText("timeZone", 60), "UTC");
+        try {
+            return ZoneId.of(written);
+        } catch (DateTimeException e) {
+            attributes.problems().add(attributes.pointer("timeZone"), "unknown_option", "A zone such as Europe/Berlin is expected");
+            return ZoneId.of("UTC");
+        }
+    }
+
+    private static String currency(Attributes attributes) {
+        String written = Objects.requireNonNullElse(attributes.optionalText("currency", 3), "EUR");
+        try {
+            return Currency.getInstance(written).getCurrencyCode();
+        } catch (IllegalArgumentException e) {
+            attributes.problems().add(attributes.pointer("currency"), "unknown_option", "A currency of ISO 4217 such as EUR is expected");
+            return "EUR";
+        }
+    }
+
+    private TenantId nextId() {
+        return database.withoutTenant(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("select nextval('tenant_tenant_id_seq')::int");
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                return new TenantId(row.getInt(1));
+            }
+        });
+    }
+
+    private Tenant insert(Connection connection, TenantId id, NewTenant tenant) throws SQLException {
+        UUID uid = ids.next();
+        Sql sql =
+                Sql.of(
+                        "insert into tenant (tenant_id, uid, slug, name, locale, time_zone, currency) values (",
+                        Sql.join(
+                                ", ",
+                                List.of(
+                                        Sql.number(id.value()),
+                                        Sql.value(uid, ColumnType.UUID),
+                                        Sql.value(tenant.slug, ColumnType.TEXT),
+                                        Sql.value(tenant.name, ColumnType.TEXT),
+                                        Sql.value(tenant.locale, ColumnType.TEXT),
+                                        Sql.value(tenant.zone.getId(), ColumnType.TEXT),
+                                        Sql.value(tenant.currency, ColumnType.TEXT))),
+                        ")");
+        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+            sql.bind(statement, 1);
+            statement.executeUpdate();
+        }
+        return new Tenant(id, uid, tenant.slug, tenant.name, tenant.locale, tenant.zone, tenant.currency, true);
+    }
+}

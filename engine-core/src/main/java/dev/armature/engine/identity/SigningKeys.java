@@ -1,0 +1,125 @@
+package dev.armature.engine.identity;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.database.StartupException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys that sign access tokens, kept sealed in the database so that all nodes share them. The newest
+ * signs; all verify. Thread-safe.
+ */
+public final class SigningKeys {
+
+    private static final String PURPOSE = "signing-key";
+    private static final int RSA_BITS = 2048;
+    private static final long LOCK = 0x41524d41_00000002L;
+
+    private final TenantDatabase database;
+    private final MasterKey masterKey;
+    private volatile List<RSAKey> keys = List.of();
+
+    public SigningKeys(TenantDatabase database, MasterKey masterKey) {
+        this.database = database;
+        this.masterKey = masterKey;
+    }
+
+    /** The key that signs now; the installation's first is made here. */
+    RSAKey current() {
+        List<RSAKey> known = keys;
+        if (known.isEmpty()) {
+            known = load(true);
+        }
+        return known.getFirst();
+    }
+
+    /** The key of an id, or null; one that this node has not seen is looked for in the database. */
+    @Nullable RSAKey find(String keyId) {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            for (RSAKey key : attempt == 0 ? keys : load(false)) {
+                if (key.getKeyID().equals(keyId)) {
+                    return key;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The public halves, as a JWK set (RFC 7517). */
+    public String publicKeys() {
+        current();
+        return new JWKSet(keys.stream().map(RSAKey::toPublicJWK).map(JWK.class::cast).toList()).toString();
+    }
+
+    private List<RSAKey> load(boolean makeFirst) {
+        List<RSAKey> loaded = database.withoutTenant(connection -> {
+            List<RSAKey> found = read(connection);
+            if (!found.isEmpty() || !makeFirst) {
+                return found;
+            }
+            lock(connection);
+            found = read(connection);
+            return found.isEmpty() ? List.of(make(connection)) : found;
+        });
+        keys = loaded;
+        return loaded;
+    }
+
+    // Nodes that start together on an empty database must not each make a first key.
+    private static void lock(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
+            statement.setLong(1, LOCK);
+            statement.execute();
+        }
+    }
+
+    private List<RSAKey> read(Connection connection) throws SQLException {
+        List<RSAKey> found = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement("select sealed_key from signing_key order by created_at desc");
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                found.add(open(row.getBytes(1)));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private RSAKey open(byte[] sealed) {
+        try {
+            return RSAKey.parse(new String(masterKey.open(PURPOSE, sealed), StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new StartupException("The master key is not the one this database was set up with; give the right one by ARMATURE_MASTER_KEY", e);
+        } catch (ParseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private RSAKey make(Connection connection) throws SQLException {
+        try {
+            RSAKey key = new RSAKeyGenerator(RSA_BITS).keyUse(KeyUse.SIGNATURE).keyID(UUID.randomUUID().toString()).generate();
+            try (PreparedStatement statement = connection.prepareStatement("insert into signing_key (key_id, sealed_key) values (?, ?)")) {
+                statement.setString(1, key.getKeyID());
+                statement.setBytes(2, masterKey.seal(PURPOSE, key.toJSONString().getBytes(StandardCharsets.UTF_8)));
+                statement.executeUpdate();
+            }
+            return key;
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.armature.engine.identity;
+
+import dev.armature.engine.sql.Sql;
+import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.tenant.Tenant;
+import dev.armature.metadata.tenant.TenantId;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Which tenants there are. The only reader of rows across tenants, by slug, uid or number. Thread-safe. */
+public final class TenantDirectory {
+
+    private static final String COLUMNS = "tenant_id, uid, slug, name, locale, time_zone, currency, active";
+
+    private final TenantDatabase database;
+
+    public TenantDirectory(TenantDatabase database) {
+        this.database = database;
+    }
+
+    public Optional<Tenant> find(String slug) {
+        return find(Sql.value(slug, ColumnType.TEXT));
+    }
+
+    public Optional<Tenant> find(UUID uid) {
+        return find(Sql.value(uid, ColumnType.UUID));
+    }
+
+    public Optional<Tenant> find(TenantId id) {
+        return find(Sql.of(Sql.number(id.value()), "::int"));
+    }
+
+    private Optional<Tenant> find(Sql argument) {
+        Sql sql = Sql.of("select ", COLUMNS, " from find_tenant(", argument, ")");
+        return database.withoutTenant(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+                sql.bind(statement, 1);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? Optional.of(tenant(row)) : Optional.<Tenant>empty();
+                }
+            }
+        });
+    }
+
+    static Tenant tenant(ResultSet row) throws SQLException {
+        return new Tenant(
+                new TenantId(row.getInt("tenant_id")),
+                row.getObject("uid", UUID.class),
+                row.getString("slug"),
+                row.getString("name"),
+                row.getString("locale"),
+                ZoneId.of(row.getString("time_zone")),
+                row.getString("currency"),
+                row.getBoolean("active"));
+    }
+}

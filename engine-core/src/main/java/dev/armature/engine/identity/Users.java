@@ -1,0 +1,184 @@
+package dev.armature.engine.identity;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.access.Role;
+import dev.armature.engine.record.Ids;
+import dev.armature.engine.sql.Sql;
+import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.json.Attributes;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problem;
+import dev.armature.metadata.problem.Problems;
+import dev.armature.metadata.tenant.TenantId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The users of a tenant. Thread-safe. */
+public final class Users {
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private final TenantDatabase database;
+    private final Passwords passwords;
+    private final Ids ids;
+
+    public Users(TenantDatabase database, Passwords passwords, Ids ids) {
+        this.database = database;
+        this.passwords = passwords;
+        this.ids = ids;
+    }
+
+    /** Adds a user to a tenant. */
+    public User create(TenantId tenant, NewUser user) {
+        String hash = passwords.hash(user.password());
+        try {
+            return database.transaction(tenant, connection -> insert(connection, tenant, user, hash));
+        } catch (DatabaseException e) {
+            throw e.state().equals(UNIQUE_VIOLATION) ? taken() : e;
+        }
+    }
+
+    User insert(Connection connection, TenantId tenant, NewUser user, String hash) throws SQLException {
+        Sql sql =
+                Sql.of(
+                        "insert into user_account (tenant_id, id, email, email_key, name, role, locale, password_hash) values (",
+                        Sql.join(
+                                ", ",
+                                List.of(
+                                        Sql.number(tenant.value()),
+                                        Sql.value(ids.next(), ColumnType.UUID),
+                                        Sql.value(user.email(), ColumnType.TEXT),
+                                        Sql.value(key(user.email()), ColumnType.TEXT),
+                                        Sql.value(user.name(), ColumnType.TEXT),
+                                        Sql.value(user.role().word(), ColumnType.TEXT),
+                                        Sql.value(user.locale(), ColumnType.TEXT),
+                                        Sql.value(hash, ColumnType.TEXT))),
+                        ") returning ", User.COLUMNS);
+        return one(connection, sql).orElseThrow();
+    }
+
+    private static EngineException taken() {
+        return EngineException.invalid(ErrorCode.NOT_UNIQUE, new Problem("/email", "not_unique", "Another user has this e-mail address"));
+    }
+
+    /** Addresses are compared without regard to case. */
+    static String key(String email) {
+        return email.strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** All users, by name. */
+    public List<User> list(TenantId tenant) {
+        Sql sql = Sql.of("select ", User.COLUMNS, " from user_account where tenant_id = ", Sql.number(tenant.value()), " order by name, id limit 10000");
+        List<User> users = new ArrayList<>();
+        database.query(tenant, sql, rows -> {
+            while (rows.next()) {
+                users.add(User.read(rows));
+            }
+        });
+        return users;
+    }
+
+    public User required(TenantId tenant, UUID id) {
+        Sql sql = Sql.of("select ", User.COLUMNS, " from user_account where tenant_id = ", Sql.number(tenant.value()), " and id = ", Sql.value(id, ColumnType.UUID));
+        List<User> found = new ArrayList<>();
+        database.query(tenant, sql, rows -> {
+            while (rows.next()) {
+                found.add(User.read(rows));
+            }
+        });
+        if (found.isEmpty()) {
+            throw EngineException.notFound("The user " + id);
+        }
+        return found.getFirst();
+    }
+
+    /** Changes name, e-mail, password, roles, locale or activity by a merge patch. */
+    public User change(TenantId tenant, UUID id, ObjectNode patch) {
+        Problems problems = new Problems();
+        Attributes attributes = Attributes.of(patch, "", problems);
+        String email = attributes.has("email") ? NewUser.readEmail(attributes) : null;
+        String name = attributes.has("name") ? attributes.text("name", 200) : null;
+        String password = attributes.has("password") ? NewUser.readPassword(attributes) : null;
+        Role role = NewUser.readRole(attributes);
+        Boolean active = attributes.has("active") ? attributes.flag("active", true) : null;
+        String locale = attributes.optionalText("locale", 20);
+        attributes.finish();
+        problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
+        String hash = password == null ? null : passwords.hash(password);
+        try {
+            return database.transaction(tenant, connection -> {
+                User changed =
+                        one(
+                                        connection,
+                                        Sql.of(
+                                                "update user_account set version = version + 1, updated_at = now(), email = coalesce(",
+                                                Sql.value(email, ColumnType.TEXT), ", email), email_key = coalesce(",
+                                                Sql.value(email == null ? null : key(email), ColumnType.TEXT), ", email_key), name = coalesce(",
+                                                Sql.value(name, ColumnType.TEXT), ", name), role = coalesce(",
+                                                Sql.value(role == null ? null : role.word(), ColumnType.TEXT), ", role), active = coalesce(",
+                                                Sql.value(active, ColumnType.BOOLEAN), ", active), locale = coalesce(",
+                                                Sql.value(locale, ColumnType.TEXT), ", locale), password_hash = coalesce(",
+                                                Sql.value(hash, ColumnType.TEXT), ", password_hash) where tenant_id = ", Sql.number(tenant.value()),
+                                                " and id = ", Sql.value(id, ColumnType.UUID), " returning ", User.COLUMNS))
+                                .orElseThrow(() -> EngineException.notFound("The user " + id));
+                requireAdministrator(connection, tenant);
+                if (!changed.active() || hash != null) {
+                    endSessions(connection, tenant, id);
+                }
+                return changed;
+            });
+        } catch (DatabaseException e) {
+            throw e.state().equals(UNIQUE_VIOLATION) ? taken() : e;
+        }
+    }
+
+    /** Takes away the user's right to sign in; what they wrote stays theirs. */
+    public void deactivate(TenantId tenant, UUID id) {
+        change(tenant, id, Json.object().put("active", false));
+    }
+
+    // Locks the administrators, so that two of them cannot remove each other at the same moment.
+    private static void requireAdministrator(Connection connection, TenantId tenant) throws SQLException {
+        Sql sql = Sql.of("select ", User.COLUMNS, " from user_account where tenant_id = ", Sql.number(tenant.value()), " and role = 'administrator' order by id for update");
+        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+            sql.bind(statement, 1);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    if (User.read(row).active()) {
+                        return;
+                    }
+                }
+            }
+        }
+        throw new EngineException(ErrorCode.STATE_CONFLICT, "A tenant keeps at least one active administrator");
+    }
+
+    private static void endSessions(Connection connection, TenantId tenant, UUID user) throws SQLException {
+        Sql sql = Sql.of("update refresh_token set revoked_at = now() where tenant_id = ", Sql.number(tenant.value()), " and user_id = ", Sql.value(user, ColumnType.UUID), " and revoked_at is null");
+        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+            sql.bind(statement, 1);
+            statement.executeUpdate();
+        }
+    }
+
+    private static Optional<User> one(Connection connection, Sql sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+            sql.bind(statement, 1);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(User.read(row)) : Optional.empty();
+            }
+        }
+    }
+}
