@@ -124,6 +124,34 @@ public final class RecordWriter {
         }
     }
 
+    /** Says of each command what would become of it, and keeps nothing. */
+    public List<Outcome> tryEach(Caller caller, List<Command> commands, Cause cause) {
+        try {
+            return write(
+                    caller,
+                    commands,
+                    cause,
+                    false,
+                    (connection, outcomes) -> {
+                        throw new TriedException(outcomes);
+                    });
+        } catch (TriedException e) {
+            return e.outcomes;
+        }
+    }
+
+    /** Rolls a trial back and carries its outcomes out of it. */
+    private static final class TriedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<Outcome> outcomes;
+
+        TriedException(List<Outcome> outcomes) {
+            super("tried", null, false, false);
+            this.outcomes = outcomes;
+        }
+    }
+
     /**
      * Carries commands out within a write that is under way, for a hook that writes other records.
      */

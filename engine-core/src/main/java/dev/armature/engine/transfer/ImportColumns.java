@@ -1,0 +1,137 @@
+package dev.armature.engine.transfer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.expression.Suggestions;
+import dev.armature.metadata.expression.ValueType;
+import dev.armature.metadata.field.FieldType;
+import dev.armature.metadata.field.Values;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.json.Pointers;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problems;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the columns of a file mean. A column is named like a field, or, for a reference, {@code
+ * customer.code}: the unique field of the target by which its cells name a record.
+ */
+final class ImportColumns {
+
+    private final List<Column> columns;
+
+    /** @param key the unique field of a reference's target, or null */
+    private record Column(FieldModel field, @Nullable FieldModel key) {}
+
+    private ImportColumns(List<Column> columns) {
+        this.columns = columns;
+    }
+
+    /**
+     * @throws EngineException {@code validation_failed} naming each column that is not one
+     */
+    static ImportColumns of(ObjectModel object, CsvLines.Line header) {
+        Problems problems = new Problems();
+        if (header.problem() != null) {
+            problems.add("", header.problem(), "The first line must name the columns");
+        }
+        List<Column> columns = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (String cell : header.cells()) {
+            String name = cell.strip();
+            Column column = column(object, name, problems);
+            if (column != null) {
+                columns.add(column);
+                if (!seen.add(column.field.name())) {
+                    problems.add(Pointers.at("", name), "not_unique", "The column \"" + name + "\" is there twice");
+                }
+            }
+        }
+        problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
+        return new ImportColumns(columns);
+    }
+
+    private static @Nullable Column column(ObjectModel object, String name, Problems problems) {
+        int dot = name.indexOf('.');
+        FieldModel field = object.field(dot < 0 ? name : name.substring(0, dot));
+        if (field == null) {
+            String nearest = Suggestions.nearest(name, object.fields().stream().map(FieldModel::name).toList());
+            problems.add(
+                    Pointers.at("", name),
+                    "unknown_field",
+                    "\"" + object.name() + "\" has no field for the column \"" + name + "\"" + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
+            return null;
+        }
+        if (!field.type().writable()) {
+            problems.add(Pointers.at("", name), "read_only_field", "The platform fills \"" + name + "\" itself");
+            return null;
+        }
+        return dot < 0 ? new Column(field, null) : keyed(object, field, name, name.substring(dot + 1), problems);
+    }
+
+    private static @Nullable Column keyed(ObjectModel object, FieldModel field, String name, String key, Problems problems) {
+        FieldModel target =
+                field.property().type() instanceof ValueType.Reference reference
+                        ? object.tenant().required(reference.objectId()).field(key)
+                        : null;
+        if (target == null || !target.definition().unique()) {
+            problems.add(Pointers.at("", name), "unknown_field", "\"" + name + "\" is not a unique field of a referenced object");
+            return null;
+        }
+        return new Column(field, target);
+    }
+
+    int size() {
+        return columns.size();
+    }
+
+    /**
+     * A line's cells as a record's values. Empty cells are null, or left out.
+     *
+     * @param emptyAsNull whether an empty cell takes a value away
+     */
+    ObjectNode values(List<String> cells, boolean emptyAsNull, Problems problems) {
+        ObjectNode values = Json.object();
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
+            String cell = cells.get(i);
+            if (!cell.isEmpty()) {
+                JsonNode value = value(column, cell, problems);
+                if (value != null) {
+                    values.set(column.field.name(), value);
+                }
+            } else if (emptyAsNull) {
+                values.putNull(column.field.name());
+            }
+        }
+        return values;
+    }
+
+    private static @Nullable JsonNode value(Column column, String cell, Problems problems) {
+        FieldType.Refusal refusal =
+                (code, message) -> problems.add(Pointers.at("", column.field.name()), code, message);
+        FieldModel read = column.key == null ? column.field : column.key;
+        Object value = read.type().readCell(cell, refusal);
+        if (value == null) {
+            return null;
+        }
+        return column.key == null ? Values.toJson(value) : Json.object().set(column.key.name(), Values.toJson(value));
+    }
+
+    /** The value of a line's key column, for an upsert; null when it has none. */
+    @Nullable JsonNode key(ObjectNode values, String keyField) {
+        JsonNode key = values.get(keyField);
+        return key == null || key.isNull() ? null : key;
+    }
+
+    boolean has(String field) {
+        return columns.stream().anyMatch(column -> column.field.name().equals(field));
+    }
+}
