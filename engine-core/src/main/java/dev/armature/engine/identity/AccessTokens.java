@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Access tokens: JWTs (RFC 9068) signed with RS256. They name the tenant, the user and the sign-in they came
- * from, and nothing that the user may do: rights are looked up. Thread-safe.
+ * Access tokens: JWTs (RFC 9068) signed with RS256. They name the tenant, the user and the sign-in
+ * they came from, and nothing that the user may do: rights are looked up. Thread-safe.
  */
 public final class AccessTokens {
 
@@ -37,7 +37,8 @@ public final class AccessTokens {
     private final Clock clock;
 
     // A signature is checked once; what was good stays good until it expires.
-    private final Cache<String, Claims> verified = Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(LIFETIME).build();
+    private final Cache<String, Claims> verified =
+            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(LIFETIME).build();
 
     public AccessTokens(SigningKeys keys, Clock clock) {
         this.keys = keys;
@@ -62,7 +63,13 @@ public final class AccessTokens {
                         .issueTime(Date.from(now))
                         .expirationTime(Date.from(now.plus(LIFETIME)))
                         .build();
-        SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).type(TYPE).build(), claims);
+        SignedJWT token =
+                new SignedJWT(
+                        new JWSHeader.Builder(JWSAlgorithm.RS256)
+                                .keyID(key.getKeyID())
+                                .type(TYPE)
+                                .build(),
+                        claims);
         try {
             token.sign(new RSASSASigner(key));
         } catch (JOSEException e) {
@@ -92,7 +99,9 @@ public final class AccessTokens {
             SignedJWT jwt = SignedJWT.parse(token);
             JWSHeader header = jwt.getHeader();
             // The algorithm is ours to say, not the token's.
-            if (!JWSAlgorithm.RS256.equals(header.getAlgorithm()) || !TYPE.equals(header.getType()) || header.getKeyID() == null) {
+            if (!JWSAlgorithm.RS256.equals(header.getAlgorithm())
+                    || !TYPE.equals(header.getType())
+                    || header.getKeyID() == null) {
                 return Optional.empty();
             }
             RSAKey key = keys.find(header.getKeyID());

@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Finds who stands behind a token: the user as they are now, and whether their sign-in still holds. What it
- * finds is believed for two seconds, so a right that is taken away is gone that soon. Thread-safe.
+ * Finds who stands behind a token: the user as they are now, and whether their sign-in still holds.
+ * What it finds is believed for two seconds, so a right that is taken away is gone that soon.
+ * Thread-safe.
  */
 public final class Callers {
 
@@ -49,34 +50,44 @@ public final class Callers {
 
     private Optional<Caller> load(AccessTokens.Claims claims) {
         Optional<Tenant> tenant = tenants.find(claims.tenantUid()).filter(Tenant::active);
-        return tenant.flatMap(
-                found ->
-                        load(
-                                found,
-                                claims.userId(),
-                                Sql.of(
-                                        "exists (select 1 from refresh_token t where t.tenant_id = ", Sql.number(found.id().value()),
-                                        " and t.family_id = ", Sql.value(claims.familyId(), ColumnType.UUID), " and t.revoked_at is null)")));
+        return tenant.flatMap(found ->
+                load(
+                        found,
+                        claims.userId(),
+                        Sql.of(
+                                "exists (select 1 from refresh_token t where t.tenant_id = ",
+                                Sql.number(found.id().value()),
+                                " and t.family_id = ",
+                                Sql.value(claims.familyId(), ColumnType.UUID),
+                                " and t.revoked_at is null)")));
     }
 
     private Optional<Caller> load(Tenant tenant, UUID userId, Sql condition) {
         Sql sql =
                 Sql.of(
-                        "select u.email, u.name, u.role, u.locale from user_account u where u.tenant_id = ", Sql.number(tenant.id().value()),
-                        " and u.id = ", Sql.value(userId, ColumnType.UUID), " and u.active and ", condition);
+                        "select u.email, u.name, u.role, u.locale from user_account u where u.tenant_id = ",
+                        Sql.number(tenant.id().value()),
+                        " and u.id = ",
+                        Sql.value(userId, ColumnType.UUID),
+                        " and u.active and ",
+                        condition);
         Caller[] found = new Caller[1];
-        database.query(tenant.id(), sql, row -> {
-            if (row.next()) {
-                found[0] =
-                        new Caller(
-                                tenant,
-                                userId,
-                                row.getString(1),
-                                row.getString(2),
-                                Role.of(row.getString(3)),
-                                Objects.requireNonNullElse(row.getString(4), tenant.locale()));
-            }
-        });
+        database.query(
+                tenant.id(),
+                sql,
+                row -> {
+                    if (row.next()) {
+                        found[0] =
+                                new Caller(
+                                        tenant,
+                                        userId,
+                                        row.getString(1),
+                                        row.getString(2),
+                                        Role.of(row.getString(3)),
+                                        Objects.requireNonNullElse(
+                                                row.getString(4), tenant.locale()));
+                    }
+                });
         return Optional.ofNullable(found[0]);
     }
 }

@@ -10,8 +10,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The installation's one secret, the same on every node: other secrets are sealed with it (AES-256-GCM) and
- * keys for single uses are derived from it. Thread-safe.
+ * The installation's one secret, the same on every node: other secrets are sealed with it
+ * (AES-256-GCM) and keys for single uses are derived from it. Thread-safe.
  */
 public final class MasterKey {
 
@@ -26,7 +26,8 @@ public final class MasterKey {
 
     public MasterKey(byte[] key) {
         if (key.length != LENGTH) {
-            throw new IllegalArgumentException("the master key has " + LENGTH + " bytes, not " + key.length);
+            throw new IllegalArgumentException(
+                    "the master key has " + LENGTH + " bytes, not " + key.length);
         }
         this.key = key.clone();
     }
@@ -69,7 +70,10 @@ public final class MasterKey {
 
     private Cipher cipher(int mode, String purpose, byte[] nonce) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, new SecretKeySpec(derive("seal"), "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.init(
+                mode,
+                new SecretKeySpec(derive("seal"), "AES"),
+                new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(purpose.getBytes(StandardCharsets.UTF_8));
         return cipher;
     }

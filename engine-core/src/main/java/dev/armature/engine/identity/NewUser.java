@@ -10,7 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What is said of a user to be made; checked before anything is stored. */
-public record NewUser(String email, String name, String password, Role role, @Nullable String locale) {
+public record NewUser(
+        String email, String name, String password, Role role, @Nullable String locale) {
 
     /**
      * Reads {@code {email, name, password, roles?, locale?}}.
@@ -33,15 +34,26 @@ public record NewUser(String email, String name, String password, Role role, @Nu
     static String readEmail(Attributes attributes) {
         String email = attributes.text("email", EmailType.MAX_LENGTH).strip();
         if (!email.isEmpty() && !EmailType.isAddress(email)) {
-            attributes.problems().add(attributes.pointer("email"), "invalid_email", "An e-mail address such as name@example.com is expected");
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer("email"),
+                            "invalid_email",
+                            "An e-mail address such as name@example.com is expected");
         }
         return email;
     }
 
     static String readPassword(Attributes attributes) {
         String password = attributes.text("password", Passwords.MAX_LENGTH);
-        if (!password.isEmpty() && password.codePointCount(0, password.length()) < Passwords.MIN_LENGTH) {
-            attributes.problems().add(attributes.pointer("password"), "too_short", "A password has at least " + Passwords.MIN_LENGTH + " characters");
+        if (!password.isEmpty()
+                && password.codePointCount(0, password.length()) < Passwords.MIN_LENGTH) {
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer("password"),
+                            "too_short",
+                            "A password has at least " + Passwords.MIN_LENGTH + " characters");
         }
         return password;
     }
@@ -53,7 +65,12 @@ public record NewUser(String email, String name, String password, Role role, @Nu
         List<String> words = attributes.texts("roles", 30);
         for (String word : words) {
             if (!word.equals(Role.ADMINISTRATOR.word()) && !word.equals(Role.USER.word())) {
-                attributes.problems().add(attributes.pointer("roles"), "unknown_option", "A role is administrator or user");
+                attributes
+                        .problems()
+                        .add(
+                                attributes.pointer("roles"),
+                                "unknown_option",
+                                "A role is administrator or user");
             }
         }
         return words.contains(Role.ADMINISTRATOR.word()) ? Role.ADMINISTRATOR : Role.USER;

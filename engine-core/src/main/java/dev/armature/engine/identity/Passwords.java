@@ -16,9 +16,9 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * Hashes passwords with Argon2id (RFC 9106) at the strength that OWASP's Password Storage Cheat Sheet names:
- * 19 MiB, two passes, one lane. A few are hashed at a time, so that a flood of sign-ins does not starve other
- * requests. Thread-safe.
+ * Hashes passwords with Argon2id (RFC 9106) at the strength that OWASP's Password Storage Cheat
+ * Sheet names: 19 MiB, two passes, one lane. A few are hashed at a time, so that a flood of
+ * sign-ins does not starve other requests. Thread-safe.
  */
 public final class Passwords {
 
@@ -35,10 +35,12 @@ public final class Passwords {
     private static final int HASH_BYTES = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Pattern ENCODED =
-            Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d+),t=(\\d+),p=(\\d+)\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
+            Pattern.compile(
+                    "\\$argon2id\\$v=19\\$m=(\\d+),t=(\\d+),p=(\\d+)\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
 
     private final SecureRandom random = new SecureRandom();
-    private final Semaphore permits = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
+    private final Semaphore permits =
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
     private final String unguessable;
 
     public Passwords() {
@@ -53,7 +55,16 @@ public final class Passwords {
         random.nextBytes(salt);
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
         byte[] hash = compute(password, salt, MEMORY_KIB, PASSES, LANES, HASH_BYTES);
-        return "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=" + LANES + "$" + base64.encodeToString(salt) + "$" + base64.encodeToString(hash);
+        return "$argon2id$v=19$m="
+                + MEMORY_KIB
+                + ",t="
+                + PASSES
+                + ",p="
+                + LANES
+                + "$"
+                + base64.encodeToString(salt)
+                + "$"
+                + base64.encodeToString(hash);
     }
 
     /** Whether this is the password that was hashed. */
@@ -81,7 +92,8 @@ public final class Passwords {
         return false;
     }
 
-    private byte[] compute(String password, byte[] salt, int memory, int passes, int lanes, int length) {
+    private byte[] compute(
+            String password, byte[] salt, int memory, int passes, int lanes, int length) {
         Argon2Parameters parameters =
                 new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                         .withVersion(Argon2Parameters.ARGON2_VERSION_13)
@@ -96,7 +108,10 @@ public final class Passwords {
             generator.init(parameters);
             byte[] hash = new byte[length];
             // The same characters typed on different keyboards may come composed or not.
-            generator.generateBytes(Normalizer.normalize(password, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8), hash);
+            generator.generateBytes(
+                    Normalizer.normalize(password, Normalizer.Form.NFC)
+                            .getBytes(StandardCharsets.UTF_8),
+                    hash);
             return hash;
         } finally {
             permits.release();
@@ -106,7 +121,8 @@ public final class Passwords {
     private void acquire() {
         try {
             if (!permits.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new EngineException(ErrorCode.OVERLOADED, "Too many people are signing in at once; try again");
+                throw new EngineException(
+                        ErrorCode.OVERLOADED, "Too many people are signing in at once; try again");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

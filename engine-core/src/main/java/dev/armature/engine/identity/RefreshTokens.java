@@ -22,8 +22,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refresh tokens: random, good for one use, only their hash kept. All that came of one sign-in are a family;
- * a token that is used again was copied, and ends its family. Thread-safe.
+ * Refresh tokens: random, good for one use, only their hash kept. All that came of one sign-in are
+ * a family; a token that is used again was copied, and ends its family. Thread-safe.
  */
 final class RefreshTokens {
 
@@ -57,17 +57,20 @@ final class RefreshTokens {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             UUID tenant = new UUID(buffer.getLong(), buffer.getLong());
             UUID id = new UUID(buffer.getLong(), buffer.getLong());
-            return new Parsed(tenant, id, Arrays.copyOfRange(bytes, TOKEN_BYTES - SECRET_BYTES, TOKEN_BYTES));
+            return new Parsed(
+                    tenant, id, Arrays.copyOfRange(bytes, TOKEN_BYTES - SECRET_BYTES, TOKEN_BYTES));
         } catch (IllegalArgumentException e) {
             return null;
         }
     }
 
-    String issue(Connection connection, TenantId tenant, UUID tenantUid, UUID userId, UUID familyId) throws SQLException {
+    String issue(Connection connection, TenantId tenant, UUID tenantUid, UUID userId, UUID familyId)
+            throws SQLException {
         UUID id = ids.next();
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
-        String sql = "insert into refresh_token (tenant_id, id, family_id, user_id, token_hash, expires_at) values (?, ?, ?, ?, ?, ?)";
+        String sql =
+                "insert into refresh_token (tenant_id, id, family_id, user_id, token_hash, expires_at) values (?, ?, ?, ?, ?, ?)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setInt(1, tenant.value());
             statement.setObject(2, id);
@@ -78,13 +81,17 @@ final class RefreshTokens {
             statement.executeUpdate();
         }
         ByteBuffer token = ByteBuffer.allocate(TOKEN_BYTES);
-        token.putLong(tenantUid.getMostSignificantBits()).putLong(tenantUid.getLeastSignificantBits());
+        token.putLong(tenantUid.getMostSignificantBits())
+                .putLong(tenantUid.getLeastSignificantBits());
         token.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
         token.put(secret);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token.array());
     }
 
-    /** Uses a token up. Empty when it is not good; one that was used before takes its family with it. */
+    /**
+     * Uses a token up. Empty when it is not good; one that was used before takes its family with
+     * it.
+     */
     Optional<Used> use(Connection connection, TenantId tenant, Parsed token) throws SQLException {
         String sql =
                 """
@@ -98,10 +105,14 @@ final class RefreshTokens {
             statement.setInt(2, tenant.value());
             statement.setObject(3, token.id);
             try (ResultSet row = statement.executeQuery()) {
-                if (!row.next() || !MessageDigest.isEqual(row.getBytes("token_hash"), hash(token.secret))) {
+                if (!row.next()
+                        || !MessageDigest.isEqual(row.getBytes("token_hash"), hash(token.secret))) {
                     return Optional.empty();
                 }
-                Used used = new Used(row.getObject("user_id", UUID.class), row.getObject("family_id", UUID.class));
+                Used used =
+                        new Used(
+                                row.getObject("user_id", UUID.class),
+                                row.getObject("family_id", UUID.class));
                 if (row.getObject("used_at") != null) {
                     revokeFamily(connection, tenant, used.familyId);
                     return Optional.empty();
@@ -115,16 +126,27 @@ final class RefreshTokens {
         }
     }
 
-    private static void markUsed(Connection connection, TenantId tenant, UUID id) throws SQLException {
-        update(connection, Sql.of("update refresh_token set used_at = now() where tenant_id = ", Sql.number(tenant.value()), " and id = ", Sql.value(id, ColumnType.UUID)));
-    }
-
-    static void revokeFamily(Connection connection, TenantId tenant, UUID familyId) throws SQLException {
+    private static void markUsed(Connection connection, TenantId tenant, UUID id)
+            throws SQLException {
         update(
                 connection,
                 Sql.of(
-                        "update refresh_token set revoked_at = now() where tenant_id = ", Sql.number(tenant.value()),
-                        " and family_id = ", Sql.value(familyId, ColumnType.UUID), " and revoked_at is null"));
+                        "update refresh_token set used_at = now() where tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " and id = ",
+                        Sql.value(id, ColumnType.UUID)));
+    }
+
+    static void revokeFamily(Connection connection, TenantId tenant, UUID familyId)
+            throws SQLException {
+        update(
+                connection,
+                Sql.of(
+                        "update refresh_token set revoked_at = now() where tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " and family_id = ",
+                        Sql.value(familyId, ColumnType.UUID),
+                        " and revoked_at is null"));
     }
 
     private static void update(Connection connection, Sql sql) throws SQLException {

@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signing in, staying signed in, and signing out. Unknown tenants, unknown users, wrong passwords and
- * switched-off accounts get the same answer after the same time. Thread-safe.
+ * Signing in, staying signed in, and signing out. Unknown tenants, unknown users, wrong passwords
+ * and switched-off accounts get the same answer after the same time. Thread-safe.
  */
 public final class SignIn {
 
@@ -26,7 +26,13 @@ public final class SignIn {
     private final RefreshTokens refreshTokens;
     private final Ids ids;
 
-    public SignIn(TenantDatabase database, TenantDirectory tenants, Passwords passwords, AccessTokens accessTokens, Ids ids, Clock clock) {
+    public SignIn(
+            TenantDatabase database,
+            TenantDirectory tenants,
+            Passwords passwords,
+            AccessTokens accessTokens,
+            Ids ids,
+            Clock clock) {
         this.database = database;
         this.tenants = tenants;
         this.passwords = passwords;
@@ -45,9 +51,12 @@ public final class SignIn {
         Tenant tenant = tenants.find(slug).filter(Tenant::active).orElse(null);
         Credentials credentials = tenant == null ? null : credentials(tenant, email);
         boolean good =
-                credentials == null ? passwords.matchesNobody(password) : passwords.matches(password, credentials.passwordHash);
+                credentials == null
+                        ? passwords.matchesNobody(password)
+                        : passwords.matches(password, credentials.passwordHash);
         if (tenant == null || credentials == null || !good) {
-            throw new EngineException(ErrorCode.INVALID_CREDENTIALS, ErrorCode.INVALID_CREDENTIALS.title());
+            throw new EngineException(
+                    ErrorCode.INVALID_CREDENTIALS, ErrorCode.INVALID_CREDENTIALS.title());
         }
         UUID family = ids.next();
         return database.transaction(
@@ -55,54 +64,81 @@ public final class SignIn {
                 connection ->
                         new Tokens(
                                 accessTokens.issue(tenant.uid(), credentials.userId, family),
-                                refreshTokens.issue(connection, tenant.id(), tenant.uid(), credentials.userId, family)));
+                                refreshTokens.issue(
+                                        connection,
+                                        tenant.id(),
+                                        tenant.uid(),
+                                        credentials.userId,
+                                        family)));
     }
 
     private @Nullable Credentials credentials(Tenant tenant, String email) {
         Sql sql =
                 Sql.of(
-                        "select id, password_hash from user_account where tenant_id = ", Sql.number(tenant.id().value()),
-                        " and email_key = ", Sql.value(Users.key(email), ColumnType.TEXT), " and active");
+                        "select id, password_hash from user_account where tenant_id = ",
+                        Sql.number(tenant.id().value()),
+                        " and email_key = ",
+                        Sql.value(Users.key(email), ColumnType.TEXT),
+                        " and active");
         Credentials[] found = new Credentials[1];
-        database.query(tenant.id(), sql, rows -> {
-            if (rows.next()) {
-                found[0] = new Credentials(rows.getObject(1, UUID.class), rows.getString(2));
-            }
-        });
+        database.query(
+                tenant.id(),
+                sql,
+                rows -> {
+                    if (rows.next()) {
+                        found[0] =
+                                new Credentials(rows.getObject(1, UUID.class), rows.getString(2));
+                    }
+                });
         return found[0];
     }
 
     /** Exchanges a refresh token for new tokens; the old one is used up. */
     public Tokens refresh(String token) {
         RefreshTokens.Parsed parsed = RefreshTokens.parse(token);
-        Tenant tenant = parsed == null ? null : tenants.find(parsed.tenantUid()).filter(Tenant::active).orElse(null);
+        Tenant tenant =
+                parsed == null
+                        ? null
+                        : tenants.find(parsed.tenantUid()).filter(Tenant::active).orElse(null);
         if (parsed == null || tenant == null) {
             throw refused();
         }
-        Optional<Tokens> tokens = database.transaction(tenant.id(), connection -> {
-            Optional<RefreshTokens.Used> used = refreshTokens.use(connection, tenant.id(), parsed);
-            if (used.isEmpty()) {
-                return Optional.<Tokens>empty();
-            }
-            UUID user = used.get().userId();
-            UUID family = used.get().familyId();
-            return Optional.of(
-                    new Tokens(
-                            accessTokens.issue(tenant.uid(), user, family),
-                            refreshTokens.issue(connection, tenant.id(), tenant.uid(), user, family)));
-        });
+        Optional<Tokens> tokens =
+                database.transaction(
+                        tenant.id(),
+                        connection -> {
+                            Optional<RefreshTokens.Used> used =
+                                    refreshTokens.use(connection, tenant.id(), parsed);
+                            if (used.isEmpty()) {
+                                return Optional.<Tokens>empty();
+                            }
+                            UUID user = used.get().userId();
+                            UUID family = used.get().familyId();
+                            return Optional.of(
+                                    new Tokens(
+                                            accessTokens.issue(tenant.uid(), user, family),
+                                            refreshTokens.issue(
+                                                    connection,
+                                                    tenant.id(),
+                                                    tenant.uid(),
+                                                    user,
+                                                    family)));
+                        });
         return tokens.orElseThrow(SignIn::refused);
     }
 
     private static EngineException refused() {
-        return new EngineException(ErrorCode.INVALID_REFRESH_TOKEN, ErrorCode.INVALID_REFRESH_TOKEN.title());
+        return new EngineException(
+                ErrorCode.INVALID_REFRESH_TOKEN, ErrorCode.INVALID_REFRESH_TOKEN.title());
     }
 
     /** Ends one sign-in: its refresh tokens at once, its access token within seconds. */
     public void signOut(Caller caller, UUID familyId) {
-        database.transaction(caller.tenantId(), connection -> {
-            RefreshTokens.revokeFamily(connection, caller.tenantId(), familyId);
-            return true;
-        });
+        database.transaction(
+                caller.tenantId(),
+                connection -> {
+                    RefreshTokens.revokeFamily(connection, caller.tenantId(), familyId);
+                    return true;
+                });
     }
 }

@@ -39,8 +39,11 @@ public final class SignUp {
     private final Ids ids;
     private final boolean open;
 
-    /** @param open whether strangers may sign up */
-    public SignUp(TenantDatabase database, Users users, Passwords passwords, Ids ids, boolean open) {
+    /**
+     * @param open whether strangers may sign up
+     */
+    public SignUp(
+            TenantDatabase database, Users users, Passwords passwords, Ids ids, boolean open) {
         this.database = database;
         this.users = users;
         this.passwords = passwords;
@@ -51,7 +54,8 @@ public final class SignUp {
     /** A new tenant and its administrator. */
     public record SignedUp(Tenant tenant, User administrator) {}
 
-    private record NewTenant(String slug, String name, String locale, ZoneId zone, String currency) {}
+    private record NewTenant(
+            String slug, String name, String locale, ZoneId zone, String currency) {}
 
     /** Signs a stranger's company up. */
     public SignedUp signUp(ObjectNode body) {
@@ -61,25 +65,34 @@ public final class SignUp {
         return create(body);
     }
 
-    /** Makes a tenant from {@code {name, slug, locale?, timeZone?, currency?, admin: {name, email, password}}}. */
+    /**
+     * Makes a tenant from {@code {name, slug, locale?, timeZone?, currency?, admin: {name, email,
+     * password}}}.
+     */
     public SignedUp create(ObjectNode body) {
         Problems problems = new Problems();
         Attributes attributes = Attributes.of(body, "", problems);
         NewTenant wanted = read(attributes);
-        NewUser administrator = NewUser.read(body.path("admin"), "/admin", Role.ADMINISTRATOR, problems);
+        NewUser administrator =
+                NewUser.read(body.path("admin"), "/admin", Role.ADMINISTRATOR, problems);
         attributes.has("admin");
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
         String hash = passwords.hash(administrator.password());
         TenantId id = nextId();
         try {
-            return database.transaction(id, connection -> {
-                Tenant tenant = insert(connection, id, wanted);
-                return new SignedUp(tenant, users.insert(connection, id, administrator, hash));
-            });
+            return database.transaction(
+                    id,
+                    connection -> {
+                        Tenant tenant = insert(connection, id, wanted);
+                        return new SignedUp(
+                                tenant, users.insert(connection, id, administrator, hash));
+                    });
         } catch (DatabaseException e) {
             if (e.state().equals(UNIQUE_VIOLATION)) {
-                throw EngineException.invalid(ErrorCode.NOT_UNIQUE, new Problem("/slug", "not_unique", "Another tenant has this slug"));
+                throw EngineException.invalid(
+                        ErrorCode.NOT_UNIQUE,
+                        new Problem("/slug", "not_unique", "Another tenant has this slug"));
             }
             throw e;
         }
@@ -88,7 +101,12 @@ public final class SignUp {
     private static NewTenant read(Attributes attributes) {
         String slug = attributes.text("slug", MAX_SLUG);
         if (!slug.isEmpty() && !SLUG.matcher(slug).matches()) {
-            attributes.problems().add(attributes.pointer("slug"), "invalid_name", "A slug has small letters and digits, with single hyphens between");
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer("slug"),
+                            "invalid_name",
+                            "A slug has small letters and digits, with single hyphens between");
         }
         return new NewTenant(
                 slug,
@@ -103,7 +121,12 @@ public final class SignUp {
         try {
             return ZoneId.of(written);
         } catch (DateTimeException e) {
-            attributes.problems().add(attributes.pointer("timeZone"), "unknown_option", "A zone such as Europe/Berlin is expected");
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer("timeZone"),
+                            "unknown_option",
+                            "A zone such as Europe/Berlin is expected");
             return ZoneId.of("UTC");
         }
     }
@@ -113,14 +136,21 @@ public final class SignUp {
         try {
             return Currency.getInstance(written).getCurrencyCode();
         } catch (IllegalArgumentException e) {
-            attributes.problems().add(attributes.pointer("currency"), "unknown_option", "A currency of ISO 4217 such as EUR is expected");
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer("currency"),
+                            "unknown_option",
+                            "A currency of ISO 4217 such as EUR is expected");
             return "EUR";
         }
     }
 
     private TenantId nextId() {
         return database.withoutTenant(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("select nextval('tenant_tenant_id_seq')::int");
+            try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "select nextval('tenant_tenant_id_seq')::int");
                     ResultSet row = statement.executeQuery()) {
                 row.next();
                 return new TenantId(row.getInt(1));
@@ -128,7 +158,8 @@ public final class SignUp {
         });
     }
 
-    private Tenant insert(Connection connection, TenantId id, NewTenant tenant) throws SQLException {
+    private Tenant insert(Connection connection, TenantId id, NewTenant tenant)
+            throws SQLException {
         UUID uid = ids.next();
         Sql sql =
                 Sql.of(
@@ -148,6 +179,14 @@ public final class SignUp {
             sql.bind(statement, 1);
             statement.executeUpdate();
         }
-        return new Tenant(id, uid, tenant.slug, tenant.name, tenant.locale, tenant.zone, tenant.currency, true);
+        return new Tenant(
+                id,
+                uid,
+                tenant.slug,
+                tenant.name,
+                tenant.locale,
+                tenant.zone,
+                tenant.currency,
+                true);
     }
 }

@@ -21,8 +21,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that sign access tokens, kept sealed in the database so that all nodes share them. The newest
- * signs; all verify. Thread-safe.
+ * The keys that sign access tokens, kept sealed in the database so that all nodes share them. The
+ * newest signs; all verify. Thread-safe.
  */
 public final class SigningKeys {
 
@@ -63,26 +63,29 @@ public final class SigningKeys {
     /** The public halves, as a JWK set (RFC 7517). */
     public String publicKeys() {
         current();
-        return new JWKSet(keys.stream().map(RSAKey::toPublicJWK).map(JWK.class::cast).toList()).toString();
+        return new JWKSet(keys.stream().map(RSAKey::toPublicJWK).map(JWK.class::cast).toList())
+                .toString();
     }
 
     private List<RSAKey> load(boolean makeFirst) {
-        List<RSAKey> loaded = database.withoutTenant(connection -> {
-            List<RSAKey> found = read(connection);
-            if (!found.isEmpty() || !makeFirst) {
-                return found;
-            }
-            lock(connection);
-            found = read(connection);
-            return found.isEmpty() ? List.of(make(connection)) : found;
-        });
+        List<RSAKey> loaded =
+                database.withoutTenant(connection -> {
+                    List<RSAKey> found = read(connection);
+                    if (!found.isEmpty() || !makeFirst) {
+                        return found;
+                    }
+                    lock(connection);
+                    found = read(connection);
+                    return found.isEmpty() ? List.of(make(connection)) : found;
+                });
         keys = loaded;
         return loaded;
     }
 
     // Nodes that start together on an empty database must not each make a first key.
     private static void lock(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
             statement.setLong(1, LOCK);
             statement.execute();
         }
@@ -90,7 +93,9 @@ public final class SigningKeys {
 
     private List<RSAKey> read(Connection connection) throws SQLException {
         List<RSAKey> found = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement("select sealed_key from signing_key order by created_at desc");
+        try (PreparedStatement statement =
+                        connection.prepareStatement(
+                                "select sealed_key from signing_key order by created_at desc");
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 found.add(open(row.getBytes(1)));
@@ -101,9 +106,12 @@ public final class SigningKeys {
 
     private RSAKey open(byte[] sealed) {
         try {
-            return RSAKey.parse(new String(masterKey.open(PURPOSE, sealed), StandardCharsets.UTF_8));
+            return RSAKey.parse(
+                    new String(masterKey.open(PURPOSE, sealed), StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
-            throw new StartupException("The master key is not the one this database was set up with; give the right one by ARMATURE_MASTER_KEY", e);
+            throw new StartupException(
+                    "The master key is not the one this database was set up with; give the right one by ARMATURE_MASTER_KEY",
+                    e);
         } catch (ParseException e) {
             throw new IllegalStateException(e);
         }
@@ -111,10 +119,19 @@ public final class SigningKeys {
 
     private RSAKey make(Connection connection) throws SQLException {
         try {
-            RSAKey key = new RSAKeyGenerator(RSA_BITS).keyUse(KeyUse.SIGNATURE).keyID(UUID.randomUUID().toString()).generate();
-            try (PreparedStatement statement = connection.prepareStatement("insert into signing_key (key_id, sealed_key) values (?, ?)")) {
+            RSAKey key =
+                    new RSAKeyGenerator(RSA_BITS)
+                            .keyUse(KeyUse.SIGNATURE)
+                            .keyID(UUID.randomUUID().toString())
+                            .generate();
+            try (PreparedStatement statement =
+                    connection.prepareStatement(
+                            "insert into signing_key (key_id, sealed_key) values (?, ?)")) {
                 statement.setString(1, key.getKeyID());
-                statement.setBytes(2, masterKey.seal(PURPOSE, key.toJSONString().getBytes(StandardCharsets.UTF_8)));
+                statement.setBytes(
+                        2,
+                        masterKey.seal(
+                                PURPOSE, key.toJSONString().getBytes(StandardCharsets.UTF_8)));
                 statement.executeUpdate();
             }
             return key;

@@ -12,10 +12,14 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Which tenants there are. The only reader of rows across tenants, by slug, uid or number. Thread-safe. */
+/**
+ * Which tenants there are. The only reader of rows across tenants, by slug, uid or number.
+ * Thread-safe.
+ */
 public final class TenantDirectory {
 
-    private static final String COLUMNS = "tenant_id, uid, slug, name, locale, time_zone, currency, active";
+    private static final String COLUMNS =
+            "tenant_id, uid, slug, name, locale, time_zone, currency, active";
 
     private final TenantDatabase database;
 

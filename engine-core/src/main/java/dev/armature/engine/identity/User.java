@@ -22,7 +22,8 @@ public record User(
         Instant createdAt,
         Instant updatedAt) {
 
-    static final String COLUMNS = "id, version, email, name, role, active, locale, created_at, updated_at";
+    static final String COLUMNS =
+            "id, version, email, name, role, active, locale, created_at, updated_at";
 
     static User read(ResultSet row) throws SQLException {
         return new User(
@@ -38,7 +39,8 @@ public record User(
     }
 
     public ObjectNode toJson() {
-        ObjectNode out = Json.object().put("id", id.toString()).put("email", email).put("name", name);
+        ObjectNode out =
+                Json.object().put("id", id.toString()).put("email", email).put("name", name);
         out.putArray("roles").add(role.word());
         return out.put("active", active)
                 .put("locale", locale)

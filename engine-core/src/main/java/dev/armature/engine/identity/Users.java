@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The users of a tenant. Thread-safe. */
 public final class Users {
@@ -44,13 +43,15 @@ public final class Users {
     public User create(TenantId tenant, NewUser user) {
         String hash = passwords.hash(user.password());
         try {
-            return database.transaction(tenant, connection -> insert(connection, tenant, user, hash));
+            return database.transaction(
+                    tenant, connection -> insert(connection, tenant, user, hash));
         } catch (DatabaseException e) {
             throw e.state().equals(UNIQUE_VIOLATION) ? taken() : e;
         }
     }
 
-    User insert(Connection connection, TenantId tenant, NewUser user, String hash) throws SQLException {
+    User insert(Connection connection, TenantId tenant, NewUser user, String hash)
+            throws SQLException {
         Sql sql =
                 Sql.of(
                         "insert into user_account (tenant_id, id, email, email_key, name, role, locale, password_hash) values (",
@@ -65,12 +66,15 @@ public final class Users {
                                         Sql.value(user.role().word(), ColumnType.TEXT),
                                         Sql.value(user.locale(), ColumnType.TEXT),
                                         Sql.value(hash, ColumnType.TEXT))),
-                        ") returning ", User.COLUMNS);
+                        ") returning ",
+                        User.COLUMNS);
         return one(connection, sql).orElseThrow();
     }
 
     private static EngineException taken() {
-        return EngineException.invalid(ErrorCode.NOT_UNIQUE, new Problem("/email", "not_unique", "Another user has this e-mail address"));
+        return EngineException.invalid(
+                ErrorCode.NOT_UNIQUE,
+                new Problem("/email", "not_unique", "Another user has this e-mail address"));
     }
 
     /** Addresses are compared without regard to case. */
@@ -80,24 +84,43 @@ public final class Users {
 
     /** All users, by name. */
     public List<User> list(TenantId tenant) {
-        Sql sql = Sql.of("select ", User.COLUMNS, " from user_account where tenant_id = ", Sql.number(tenant.value()), " order by name, id limit 10000");
+        Sql sql =
+                Sql.of(
+                        "select ",
+                        User.COLUMNS,
+                        " from user_account where tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " order by name, id limit 10000");
         List<User> users = new ArrayList<>();
-        database.query(tenant, sql, rows -> {
-            while (rows.next()) {
-                users.add(User.read(rows));
-            }
-        });
+        database.query(
+                tenant,
+                sql,
+                rows -> {
+                    while (rows.next()) {
+                        users.add(User.read(rows));
+                    }
+                });
         return users;
     }
 
     public User required(TenantId tenant, UUID id) {
-        Sql sql = Sql.of("select ", User.COLUMNS, " from user_account where tenant_id = ", Sql.number(tenant.value()), " and id = ", Sql.value(id, ColumnType.UUID));
+        Sql sql =
+                Sql.of(
+                        "select ",
+                        User.COLUMNS,
+                        " from user_account where tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " and id = ",
+                        Sql.value(id, ColumnType.UUID));
         List<User> found = new ArrayList<>();
-        database.query(tenant, sql, rows -> {
-            while (rows.next()) {
-                found.add(User.read(rows));
-            }
-        });
+        database.query(
+                tenant,
+                sql,
+                rows -> {
+                    while (rows.next()) {
+                        found.add(User.read(rows));
+                    }
+                });
         if (found.isEmpty()) {
             throw EngineException.notFound("The user " + id);
         }
@@ -118,27 +141,45 @@ public final class Users {
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
         String hash = password == null ? null : passwords.hash(password);
         try {
-            return database.transaction(tenant, connection -> {
-                User changed =
-                        one(
-                                        connection,
-                                        Sql.of(
-                                                "update user_account set version = version + 1, updated_at = now(), email = coalesce(",
-                                                Sql.value(email, ColumnType.TEXT), ", email), email_key = coalesce(",
-                                                Sql.value(email == null ? null : key(email), ColumnType.TEXT), ", email_key), name = coalesce(",
-                                                Sql.value(name, ColumnType.TEXT), ", name), role = coalesce(",
-                                                Sql.value(role == null ? null : role.word(), ColumnType.TEXT), ", role), active = coalesce(",
-                                                Sql.value(active, ColumnType.BOOLEAN), ", active), locale = coalesce(",
-                                                Sql.value(locale, ColumnType.TEXT), ", locale), password_hash = coalesce(",
-                                                Sql.value(hash, ColumnType.TEXT), ", password_hash) where tenant_id = ", Sql.number(tenant.value()),
-                                                " and id = ", Sql.value(id, ColumnType.UUID), " returning ", User.COLUMNS))
-                                .orElseThrow(() -> EngineException.notFound("The user " + id));
-                requireAdministrator(connection, tenant);
-                if (!changed.active() || hash != null) {
-                    endSessions(connection, tenant, id);
-                }
-                return changed;
-            });
+            return database.transaction(
+                    tenant,
+                    connection -> {
+                        User changed =
+                                one(
+                                                connection,
+                                                Sql.of(
+                                                        "update user_account set version = version + 1, updated_at = now(), email = coalesce(",
+                                                        Sql.value(email, ColumnType.TEXT),
+                                                        ", email), email_key = coalesce(",
+                                                        Sql.value(
+                                                                email == null ? null : key(email),
+                                                                ColumnType.TEXT),
+                                                        ", email_key), name = coalesce(",
+                                                        Sql.value(name, ColumnType.TEXT),
+                                                        ", name), role = coalesce(",
+                                                        Sql.value(
+                                                                role == null ? null : role.word(),
+                                                                ColumnType.TEXT),
+                                                        ", role), active = coalesce(",
+                                                        Sql.value(active, ColumnType.BOOLEAN),
+                                                        ", active), locale = coalesce(",
+                                                        Sql.value(locale, ColumnType.TEXT),
+                                                        ", locale), password_hash = coalesce(",
+                                                        Sql.value(hash, ColumnType.TEXT),
+                                                        ", password_hash) where tenant_id = ",
+                                                        Sql.number(tenant.value()),
+                                                        " and id = ",
+                                                        Sql.value(id, ColumnType.UUID),
+                                                        " returning ",
+                                                        User.COLUMNS))
+                                        .orElseThrow(
+                                                () -> EngineException.notFound("The user " + id));
+                        requireAdministrator(connection, tenant);
+                        if (!changed.active() || hash != null) {
+                            endSessions(connection, tenant, id);
+                        }
+                        return changed;
+                    });
         } catch (DatabaseException e) {
             throw e.state().equals(UNIQUE_VIOLATION) ? taken() : e;
         }
@@ -150,8 +191,15 @@ public final class Users {
     }
 
     // Locks the administrators, so that two of them cannot remove each other at the same moment.
-    private static void requireAdministrator(Connection connection, TenantId tenant) throws SQLException {
-        Sql sql = Sql.of("select ", User.COLUMNS, " from user_account where tenant_id = ", Sql.number(tenant.value()), " and role = 'administrator' order by id for update");
+    private static void requireAdministrator(Connection connection, TenantId tenant)
+            throws SQLException {
+        Sql sql =
+                Sql.of(
+                        "select ",
+                        User.COLUMNS,
+                        " from user_account where tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " and role = 'administrator' order by id for update");
         try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
             sql.bind(statement, 1);
             try (ResultSet row = statement.executeQuery()) {
@@ -162,11 +210,19 @@ public final class Users {
                 }
             }
         }
-        throw new EngineException(ErrorCode.STATE_CONFLICT, "A tenant keeps at least one active administrator");
+        throw new EngineException(
+                ErrorCode.STATE_CONFLICT, "A tenant keeps at least one active administrator");
     }
 
-    private static void endSessions(Connection connection, TenantId tenant, UUID user) throws SQLException {
-        Sql sql = Sql.of("update refresh_token set revoked_at = now() where tenant_id = ", Sql.number(tenant.value()), " and user_id = ", Sql.value(user, ColumnType.UUID), " and revoked_at is null");
+    private static void endSessions(Connection connection, TenantId tenant, UUID user)
+            throws SQLException {
+        Sql sql =
+                Sql.of(
+                        "update refresh_token set revoked_at = now() where tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " and user_id = ",
+                        Sql.value(user, ColumnType.UUID),
+                        " and revoked_at is null");
         try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
             sql.bind(statement, 1);
             statement.executeUpdate();

@@ -82,9 +82,17 @@ public record Job(
     }
 
     public ObjectNode toJson() {
-        ObjectNode out = Json.object().put("id", id.toString()).put("kind", kind).put("state", state.word()).put("object", object);
+        ObjectNode out =
+                Json.object()
+                        .put("id", id.toString())
+                        .put("kind", kind)
+                        .put("state", state.word())
+                        .put("object", object);
         out.set("parameters", parameters);
-        out.put("processed", processed).put("created", created).put("updated", updated).put("refused", refused);
+        out.put("processed", processed)
+                .put("created", created)
+                .put("updated", updated)
+                .put("refused", refused);
         out.put("total", total).put("cancelRequested", cancelRequested).put("error", error);
         out.put("createdBy", createdBy.toString()).put("createdAt", createdAt.toString());
         out.put("startedAt", startedAt == null ? null : startedAt.toString());

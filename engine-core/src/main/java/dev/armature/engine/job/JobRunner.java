@@ -12,7 +12,10 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does jobs on this node, a few at a time, until it is closed; what is not finished then is handed back. */
+/**
+ * Does jobs on this node, a few at a time, until it is closed; what is not finished then is handed
+ * back.
+ */
 public final class JobRunner implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
@@ -25,7 +28,9 @@ public final class JobRunner implements AutoCloseable {
     private final List<Thread> threads;
     private volatile boolean closing;
 
-    /** @param atOnce how many jobs this node does at the same time */
+    /**
+     * @param atOnce how many jobs this node does at the same time
+     */
     public JobRunner(Jobs jobs, List<JobWork> works, int atOnce) {
         this.jobs = jobs;
         works.forEach(work -> this.works.put(work.kind(), work));
@@ -74,7 +79,8 @@ public final class JobRunner implements AutoCloseable {
         JobWork work = works.get(job.kind());
         try {
             if (work == null) {
-                throw new IllegalStateException("nobody knows how to do a job of kind " + job.kind());
+                throw new IllegalStateException(
+                        "nobody knows how to do a job of kind " + job.kind());
             }
             work.run(claimed, () -> check(claimed));
             jobs.finish(claimed.tenant(), job.id(), Job.State.DONE, null);

@@ -7,8 +7,8 @@ public interface JobWork {
     String kind();
 
     /**
-     * Does the job, or goes on with it where its last reported step ended. Reports each step and looks between
-     * steps whether it shall stop.
+     * Does the job, or goes on with it where its last reported step ended. Reports each step and
+     * looks between steps whether it shall stop.
      */
     void run(Jobs.Claimed claimed, Progress progress);
 

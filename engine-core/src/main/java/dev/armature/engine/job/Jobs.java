@@ -24,7 +24,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps jobs. Users see and cancel their own, administrators all of their tenant's. Thread-safe. */
+/**
+ * Keeps jobs. Users see and cancel their own, administrators all of their tenant's. Thread-safe.
+ */
 public final class Jobs {
 
     /** How long a node may be silent before its job is given to another. */
@@ -59,59 +61,99 @@ public final class Jobs {
                 caller.tenantId(),
                 Sql.of(
                         "insert into job (tenant_id, id, kind, state, object_name, parameters, created_by) values (",
-                        Sql.number(caller.tenantId().value()), ", ", Sql.value(id, ColumnType.UUID), ", ", Sql.value(kind, ColumnType.TEXT),
-                        ", 'uploading', ", Sql.value(object, ColumnType.TEXT), ", ", Sql.value(Json.write(parameters), ColumnType.TEXT), "::jsonb, ",
-                        Sql.value(caller.userId(), ColumnType.UUID), ")"));
+                        Sql.number(caller.tenantId().value()),
+                        ", ",
+                        Sql.value(id, ColumnType.UUID),
+                        ", ",
+                        Sql.value(kind, ColumnType.TEXT),
+                        ", 'uploading', ",
+                        Sql.value(object, ColumnType.TEXT),
+                        ", ",
+                        Sql.value(Json.write(parameters), ColumnType.TEXT),
+                        "::jsonb, ",
+                        Sql.value(caller.userId(), ColumnType.UUID),
+                        ")"));
         return id;
     }
 
     /** Adds a piece to a job's input. */
     public void addInput(TenantId tenant, UUID job, int sequence, byte[] content) {
-        database.transaction(tenant, connection -> {
-            try (PreparedStatement insert = connection.prepareStatement("insert into job_input (tenant_id, job_id, sequence, content) values (?, ?, ?, ?)")) {
-                insert.setInt(1, tenant.value());
-                insert.setObject(2, job);
-                insert.setInt(3, sequence);
-                insert.setBytes(4, content);
-                return insert.executeUpdate();
-            }
-        });
+        database.transaction(
+                tenant,
+                connection -> {
+                    try (PreparedStatement insert =
+                            connection.prepareStatement(
+                                    "insert into job_input (tenant_id, job_id, sequence, content) values (?, ?, ?, ?)")) {
+                        insert.setInt(1, tenant.value());
+                        insert.setObject(2, job);
+                        insert.setInt(3, sequence);
+                        insert.setBytes(4, content);
+                        return insert.executeUpdate();
+                    }
+                });
     }
 
     /** A piece of a job's input; empty after the last. */
     public Optional<byte[]> input(TenantId tenant, UUID job, int sequence) {
-        Sql sql = Sql.of("select content from job_input where ", of(tenant, job, "job_id"), " and sequence = ", Sql.number(sequence));
+        Sql sql =
+                Sql.of(
+                        "select content from job_input where ",
+                        of(tenant, job, "job_id"),
+                        " and sequence = ",
+                        Sql.number(sequence));
         List<byte[]> found = new ArrayList<>();
-        database.query(tenant, sql, row -> {
-            if (row.next()) {
-                found.add(row.getBytes(1));
-            }
-        });
+        database.query(
+                tenant,
+                sql,
+                row -> {
+                    if (row.next()) {
+                        found.add(row.getBytes(1));
+                    }
+                });
         return found.stream().findFirst();
     }
 
     /** The input is complete; the job may begin. */
     public void queue(TenantId tenant, UUID job) {
-        update(tenant, Sql.of("update job set state = 'queued' where ", of(tenant, job, "id"), " and state = 'uploading'"));
+        update(
+                tenant,
+                Sql.of(
+                        "update job set state = 'queued' where ",
+                        of(tenant, job, "id"),
+                        " and state = 'uploading'"));
     }
 
     /** The input did not arrive whole; the job is forgotten. */
     public void abandon(TenantId tenant, UUID job) {
-        update(tenant, Sql.of("delete from job where ", of(tenant, job, "id"), " and state = 'uploading'"));
+        update(
+                tenant,
+                Sql.of(
+                        "delete from job where ",
+                        of(tenant, job, "id"),
+                        " and state = 'uploading'"));
     }
 
     /** Takes the next job of any tenant for this node, for as long as it keeps reporting. */
     Optional<Claimed> claim() {
         record Key(TenantId tenant, UUID id) {}
-        Optional<Key> key = database.withoutTenant(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("select tenant_id, id from claim_job(make_interval(secs => ?))")) {
-                statement.setLong(1, LEASE.toSeconds());
-                try (ResultSet row = statement.executeQuery()) {
-                    return row.next() ? Optional.of(new Key(new TenantId(row.getInt(1)), row.getObject(2, UUID.class))) : Optional.<Key>empty();
-                }
-            }
-        });
-        return key.flatMap(found -> find(found.tenant, found.id).map(job -> new Claimed(found.tenant, job)));
+        Optional<Key> key =
+                database.withoutTenant(connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "select tenant_id, id from claim_job(make_interval(secs => ?))")) {
+                        statement.setLong(1, LEASE.toSeconds());
+                        try (ResultSet row = statement.executeQuery()) {
+                            return row.next()
+                                    ? Optional.of(
+                                            new Key(
+                                                    new TenantId(row.getInt(1)),
+                                                    row.getObject(2, UUID.class)))
+                                    : Optional.<Key>empty();
+                        }
+                    }
+                });
+        return key.flatMap(
+                found -> find(found.tenant, found.id).map(job -> new Claimed(found.tenant, job)));
     }
 
     /** Reports a step within its transaction and keeps the job for this node. */
@@ -120,18 +162,40 @@ public final class Jobs {
             execute(
                     connection,
                     Sql.of(
-                            "update job set processed = processed + ", Sql.number(step.processed), ", created = created + ", Sql.number(step.created),
-                            ", updated = updated + ", Sql.number(step.updated), ", refused = refused + ", Sql.number((long) step.refusals.size()),
-                            ", leased_until = now() + make_interval(secs => ", Sql.number(LEASE.toSeconds()), ") where ", of(tenant, job, "id")));
+                            "update job set processed = processed + ",
+                            Sql.number(step.processed),
+                            ", created = created + ",
+                            Sql.number(step.created),
+                            ", updated = updated + ",
+                            Sql.number(step.updated),
+                            ", refused = refused + ",
+                            Sql.number((long) step.refusals.size()),
+                            ", leased_until = now() + make_interval(secs => ",
+                            Sql.number(LEASE.toSeconds()),
+                            ") where ",
+                            of(tenant, job, "id")));
             if (!step.refusals.isEmpty()) {
                 execute(
                         connection,
                         Sql.of(
-                                "insert into job_refusal (tenant_id, job_id, line, errors, source) select ", Sql.number(tenant.value()), "::int, ",
-                                Sql.value(job, ColumnType.UUID), ", n.line, n.errors::jsonb, n.source from unnest(",
-                                Sql.array(step.refusals.stream().map(Refusal::line).toList(), "bigint"), ", ",
-                                Sql.array(step.refusals.stream().map(refusal -> Json.write(refusal.errors())).toList(), ColumnType.TEXT), ", ",
-                                Sql.array(step.refusals.stream().map(Refusal::source).toList(), ColumnType.TEXT),
+                                "insert into job_refusal (tenant_id, job_id, line, errors, source) select ",
+                                Sql.number(tenant.value()),
+                                "::int, ",
+                                Sql.value(job, ColumnType.UUID),
+                                ", n.line, n.errors::jsonb, n.source from unnest(",
+                                Sql.array(
+                                        step.refusals.stream().map(Refusal::line).toList(),
+                                        "bigint"),
+                                ", ",
+                                Sql.array(
+                                        step.refusals.stream()
+                                                .map(refusal -> Json.write(refusal.errors()))
+                                                .toList(),
+                                        ColumnType.TEXT),
+                                ", ",
+                                Sql.array(
+                                        step.refusals.stream().map(Refusal::source).toList(),
+                                        ColumnType.TEXT),
                                 ") as n(line, errors, source) on conflict do nothing"));
             }
         } catch (SQLException e) {
@@ -141,27 +205,43 @@ public final class Jobs {
 
     /** Reports a step that has no transaction of its own. */
     public void report(TenantId tenant, UUID job, Step step) {
-        database.transaction(tenant, connection -> {
-            report(connection, tenant, job, step);
-            return true;
-        });
+        database.transaction(
+                tenant,
+                connection -> {
+                    report(connection, tenant, job, step);
+                    return true;
+                });
     }
 
     /** Ends a job; its input is thrown away. */
     void finish(TenantId tenant, UUID job, Job.State state, @Nullable String error) {
-        database.transaction(tenant, connection -> {
-            execute(
-                    connection,
-                    Sql.of(
-                            "update job set state = ", Sql.value(state.word(), ColumnType.TEXT), ", error = ", Sql.value(error, ColumnType.TEXT),
-                            ", finished_at = now(), leased_until = null where ", of(tenant, job, "id"), " and state = 'running'"));
-            return execute(connection, Sql.of("delete from job_input where ", of(tenant, job, "job_id")));
-        });
+        database.transaction(
+                tenant,
+                connection -> {
+                    execute(
+                            connection,
+                            Sql.of(
+                                    "update job set state = ",
+                                    Sql.value(state.word(), ColumnType.TEXT),
+                                    ", error = ",
+                                    Sql.value(error, ColumnType.TEXT),
+                                    ", finished_at = now(), leased_until = null where ",
+                                    of(tenant, job, "id"),
+                                    " and state = 'running'"));
+                    return execute(
+                            connection,
+                            Sql.of("delete from job_input where ", of(tenant, job, "job_id")));
+                });
     }
 
     /** Gives a running job back, for another node to go on with at once. */
     void handBack(TenantId tenant, UUID job) {
-        update(tenant, Sql.of("update job set leased_until = now() where ", of(tenant, job, "id"), " and state = 'running'"));
+        update(
+                tenant,
+                Sql.of(
+                        "update job set leased_until = now() where ",
+                        of(tenant, job, "id"),
+                        " and state = 'running'"));
     }
 
     /** Whether somebody wants the job to stop. */
@@ -182,13 +262,23 @@ public final class Jobs {
 
     /** The newest jobs that the caller may see. */
     public List<Job> list(Caller caller) {
-        Sql sql = Sql.of("select ", Job.COLUMNS, " from job where tenant_id = ", Sql.number(caller.tenantId().value()), " order by created_at desc limit ", Sql.number(LISTED_JOBS));
+        Sql sql =
+                Sql.of(
+                        "select ",
+                        Job.COLUMNS,
+                        " from job where tenant_id = ",
+                        Sql.number(caller.tenantId().value()),
+                        " order by created_at desc limit ",
+                        Sql.number(LISTED_JOBS));
         List<Job> jobs = new ArrayList<>();
-        database.query(caller.tenantId(), sql, rows -> {
-            while (rows.next()) {
-                jobs.add(Job.read(rows));
-            }
-        });
+        database.query(
+                caller.tenantId(),
+                sql,
+                rows -> {
+                    while (rows.next()) {
+                        jobs.add(Job.read(rows));
+                    }
+                });
         return jobs.stream().filter(job -> maySee(caller, job)).toList();
     }
 
@@ -197,14 +287,25 @@ public final class Jobs {
         Job job = required(caller, id);
         Sql sql =
                 Sql.of(
-                        "select line, errors, source from job_refusal where ", of(caller.tenantId(), job.id(), "job_id"),
-                        " and line > ", Sql.number(afterLine), " order by line limit ", Sql.number(LISTED_REFUSALS));
+                        "select line, errors, source from job_refusal where ",
+                        of(caller.tenantId(), job.id(), "job_id"),
+                        " and line > ",
+                        Sql.number(afterLine),
+                        " order by line limit ",
+                        Sql.number(LISTED_REFUSALS));
         List<Refusal> refusals = new ArrayList<>();
-        database.query(caller.tenantId(), sql, rows -> {
-            while (rows.next()) {
-                refusals.add(new Refusal(rows.getLong(1), (ArrayNode) Json.read(rows.getString(2)), rows.getString(3)));
-            }
-        });
+        database.query(
+                caller.tenantId(),
+                sql,
+                rows -> {
+                    while (rows.next()) {
+                        refusals.add(
+                                new Refusal(
+                                        rows.getLong(1),
+                                        (ArrayNode) Json.read(rows.getString(2)),
+                                        rows.getString(3)));
+                    }
+                });
         return refusals;
     }
 
@@ -218,7 +319,8 @@ public final class Jobs {
                 caller.tenantId(),
                 Sql.of(
                         "update job set cancel_requested = true, state = case when state = 'queued' then 'cancelled' else state end, ",
-                        "finished_at = case when state = 'queued' then now() end where ", of(caller.tenantId(), id, "id"),
+                        "finished_at = case when state = 'queued' then now() end where ",
+                        of(caller.tenantId(), id, "id"),
                         " and state in ('uploading', 'queued', 'running')"));
         return required(caller, id);
     }
@@ -226,16 +328,25 @@ public final class Jobs {
     private Optional<Job> find(TenantId tenant, UUID id) {
         Sql sql = Sql.of("select ", Job.COLUMNS, " from job where ", of(tenant, id, "id"));
         List<Job> found = new ArrayList<>();
-        database.query(tenant, sql, rows -> {
-            if (rows.next()) {
-                found.add(Job.read(rows));
-            }
-        });
+        database.query(
+                tenant,
+                sql,
+                rows -> {
+                    if (rows.next()) {
+                        found.add(Job.read(rows));
+                    }
+                });
         return found.stream().findFirst();
     }
 
     private static Sql of(TenantId tenant, UUID job, String column) {
-        return Sql.of("tenant_id = ", Sql.number(tenant.value()), " and ", column, " = ", Sql.value(job, ColumnType.UUID));
+        return Sql.of(
+                "tenant_id = ",
+                Sql.number(tenant.value()),
+                " and ",
+                column,
+                " = ",
+                Sql.value(job, ColumnType.UUID));
     }
 
     private void update(TenantId tenant, Sql sql) {

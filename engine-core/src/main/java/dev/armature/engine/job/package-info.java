@@ -1,6 +1,6 @@
 /**
- * Long work in the background: kept in the database, taken by any node, reported as it goes, cancelled when
- * asked, and gone on with by another node when its own dies.
+ * Long work in the background: kept in the database, taken by any node, reported as it goes,
+ * cancelled when asked, and gone on with by another node when its own dies.
  */
 @NullMarked
 package dev.armature.engine.job;

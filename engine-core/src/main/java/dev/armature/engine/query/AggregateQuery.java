@@ -55,17 +55,26 @@ public record AggregateQuery(
         Problems problems = new Problems();
         Attributes attributes = Attributes.of(body, "", problems);
         String filter = attributes.optionalText("filter", Expressions.MAX_LENGTH);
-        List<Grouping> groupings = attributes.list("groupBy", (node, at) -> grouping(object, node, at, problems));
+        List<Grouping> groupings =
+                attributes.list("groupBy", (node, at) -> grouping(object, node, at, problems));
         List<Measure> measures = measures(object, attributes.node("measures"));
         String having = attributes.optionalText("having", Expressions.MAX_LENGTH);
         List<String> sort = attributes.texts("sort", 400);
-        int limit = Objects.requireNonNullElse(attributes.optionalInt("limit", 1, MAX_LIMIT), DEFAULT_LIMIT);
+        int limit =
+                Objects.requireNonNullElse(
+                        attributes.optionalInt("limit", 1, MAX_LIMIT), DEFAULT_LIMIT);
         attributes.finish();
         if (measures.isEmpty()) {
-            problems.add("/measures", "required", "At least one measure is needed, such as {\"n\": \"count()\"}");
+            problems.add(
+                    "/measures",
+                    "required",
+                    "At least one measure is needed, such as {\"n\": \"count()\"}");
         }
         if (groupings.size() > MAX_COLUMNS || measures.size() > MAX_COLUMNS) {
-            problems.add("", "limit_exceeded", "At most " + MAX_COLUMNS + " groupings and as many measures are allowed");
+            problems.add(
+                    "",
+                    "limit_exceeded",
+                    "At most " + MAX_COLUMNS + " groupings and as many measures are allowed");
         }
         problems.throwIfAny(ErrorCode.INVALID_QUERY);
         GroupScope scope = new GroupScope(groupings, measures);
@@ -79,7 +88,8 @@ public record AggregateQuery(
                 limit);
     }
 
-    private static @Nullable Grouping grouping(ObjectModel object, JsonNode node, String place, Problems problems) {
+    private static @Nullable Grouping grouping(
+            ObjectModel object, JsonNode node, String place, Problems problems) {
         if (node.isTextual()) {
             return Grouping.parse(object, node.textValue(), null, place);
         }
@@ -94,8 +104,12 @@ public record AggregateQuery(
         List<Measure> measures = new ArrayList<>();
         if (node != null) {
             for (Map.Entry<String, JsonNode> entry : node.properties()) {
-                if (!entry.getKey().matches("[a-zA-Z][A-Za-z0-9]{0,62}") || !entry.getValue().isTextual()) {
-                    throw refused("/measures/" + entry.getKey(), "wrong_type", "A measure is a name with an expression such as sum(amount)");
+                if (!entry.getKey().matches("[a-zA-Z][A-Za-z0-9]{0,62}")
+                        || !entry.getValue().isTextual()) {
+                    throw refused(
+                            "/measures/" + entry.getKey(),
+                            "wrong_type",
+                            "A measure is a name with an expression such as sum(amount)");
                 }
                 measures.add(Measure.parse(object, entry.getKey(), entry.getValue().textValue()));
             }
@@ -115,7 +129,10 @@ public record AggregateQuery(
         boolean descending = written.startsWith("-");
         Property property = scope.property(0, descending ? written.substring(1) : written);
         if (property == null) {
-            throw refused("/sort", "unknown_field", "\"" + written + "\" is neither a grouping nor a measure");
+            throw refused(
+                    "/sort",
+                    "unknown_field",
+                    "\"" + written + "\" is neither a grouping nor a measure");
         }
         return new Order(property.fieldId(), descending);
     }

@@ -35,7 +35,11 @@ public final class Aggregator {
         access.require(caller, query.object(), AccessPolicy.Verb.READ);
         Environment environment = caller.environment(clock.instant());
         byte[][] json = new byte[1][];
-        RecordReader.run(caller, database, List.of(sql(query, environment)), List.of(rows -> json[0] = write(query, rows)));
+        RecordReader.run(
+                caller,
+                database,
+                List.of(sql(query, environment)),
+                List.of(rows -> json[0] = write(query, rows)));
         return json[0];
     }
 
@@ -44,7 +48,11 @@ public final class Aggregator {
         SqlTranslator translator = new SqlTranslator(joins, environment);
         List<Sql> columns = new ArrayList<>();
         for (Grouping grouping : query.groupings()) {
-            columns.add(Sql.of(grouping.sql(translator, environment), " as c", Integer.toString(columns.size())));
+            columns.add(
+                    Sql.of(
+                            grouping.sql(translator, environment),
+                            " as c",
+                            Integer.toString(columns.size())));
         }
         for (Measure measure : query.measures()) {
             columns.add(Sql.of(measure.sql(translator), " as c", Integer.toString(columns.size())));
@@ -53,8 +61,22 @@ public final class Aggregator {
         Expression filter = query.filter();
         Sql where = filter == null ? live : Sql.of(live, "\n    and ", translator.whenTrue(filter));
         Sql grouped =
-                Sql.of("select ", Sql.join(", ", columns), "\n", joins.from(), "\nwhere ", where, groupBy(query));
-        return Sql.of("select * from (", grouped, ") g", having(query, environment), orderBy(query), "\nlimit ", Sql.number(query.limit()));
+                Sql.of(
+                        "select ",
+                        Sql.join(", ", columns),
+                        "\n",
+                        joins.from(),
+                        "\nwhere ",
+                        where,
+                        groupBy(query));
+        return Sql.of(
+                "select * from (",
+                grouped,
+                ") g",
+                having(query, environment),
+                orderBy(query),
+                "\nlimit ",
+                Sql.number(query.limit()));
     }
 
     private static String groupBy(AggregateQuery query) {
@@ -70,7 +92,8 @@ public final class Aggregator {
         if (having == null) {
             return Sql.EMPTY;
         }
-        SqlTranslator.Columns columns = (path, ignored) -> Sql.raw("g.c" + path.getLast().fieldId());
+        SqlTranslator.Columns columns =
+                (path, ignored) -> Sql.raw("g.c" + path.getLast().fieldId());
         return Sql.of("\nwhere ", new SqlTranslator(columns, environment).whenTrue(having));
     }
 
@@ -78,7 +101,9 @@ public final class Aggregator {
     private static String orderBy(AggregateQuery query) {
         List<String> orders = new ArrayList<>();
         for (AggregateQuery.Order order : query.sort()) {
-            orders.add(column(query, order.column()) + (order.descending() ? " desc nulls first" : " asc nulls last"));
+            orders.add(
+                    column(query, order.column())
+                            + (order.descending() ? " desc nulls first" : " asc nulls last"));
         }
         for (int i = 0; i < query.groupings().size(); i++) {
             orders.add(column(query, i) + " asc nulls last");
@@ -87,12 +112,16 @@ public final class Aggregator {
     }
 
     private static String column(AggregateQuery query, int index) {
-        return "g.c" + index + (type(query, index) == ValueType.Scalar.TEXT ? " collate \"C\"" : "");
+        return "g.c"
+                + index
+                + (type(query, index) == ValueType.Scalar.TEXT ? " collate \"C\"" : "");
     }
 
     private static ValueType type(AggregateQuery query, int index) {
         int groups = query.groupings().size();
-        return index < groups ? query.groupings().get(index).type() : query.measures().get(index - groups).type();
+        return index < groups
+                ? query.groupings().get(index).type()
+                : query.measures().get(index - groups).type();
     }
 
     private static byte[] write(AggregateQuery query, ResultSet rows) {
@@ -115,9 +144,11 @@ public final class Aggregator {
         });
     }
 
-    private static void value(AggregateQuery query, ResultSet rows, int column, String name, JsonGenerator out)
+    private static void value(
+            AggregateQuery query, ResultSet rows, int column, String name, JsonGenerator out)
             throws IOException, SQLException {
         out.writeFieldName(name);
-        Values.write(out, Columns.read(rows, column + 1, SqlTranslator.column(type(query, column))));
+        Values.write(
+                out, Columns.read(rows, column + 1, SqlTranslator.column(type(query, column))));
     }
 }

@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Grouping(String path, Expression.Read field, @Nullable Period period) {
 
-    /** A period of time; its value is its first day. Weeks begin on Monday, days of moments are the tenant's. */
+    /**
+     * A period of time; its value is its first day. Weeks begin on Monday, days of moments are the
+     * tenant's.
+     */
     enum Period {
         DAY,
         WEEK,
@@ -38,7 +41,8 @@ record Grouping(String path, Expression.Read field, @Nullable Period period) {
     static Grouping parse(ObjectModel object, String path, @Nullable String by, String place) {
         Expression.Read field = read(object, path, place);
         Period period = by == null ? null : period(by, place);
-        boolean temporal = field.type() == ValueType.Scalar.DATE || field.type() == ValueType.Scalar.DATE_TIME;
+        boolean temporal =
+                field.type() == ValueType.Scalar.DATE || field.type() == ValueType.Scalar.DATE_TIME;
         if (period != null && !temporal) {
             throw refused(place, "expression_type", "Only dates are grouped by a period");
         }
@@ -47,7 +51,8 @@ record Grouping(String path, Expression.Read field, @Nullable Period period) {
 
     private static Expression.Read read(ObjectModel object, String path, String place) {
         try {
-            if (Expressions.check(path, object.scope(false)).root() instanceof Expression.Read read) {
+            if (Expressions.check(path, object.scope(false)).root()
+                    instanceof Expression.Read read) {
                 return read;
             }
         } catch (ExpressionException e) {
@@ -62,7 +67,8 @@ record Grouping(String path, Expression.Read field, @Nullable Period period) {
                 return period;
             }
         }
-        throw refused(place, "unknown_option", "A period is one of day, week, month, quarter, year");
+        throw refused(
+                place, "unknown_option", "A period is one of day, week, month, quarter, year");
     }
 
     private static EngineException refused(String place, String code, String message) {
@@ -80,7 +86,10 @@ record Grouping(String path, Expression.Read field, @Nullable Period period) {
         }
         Sql local =
                 field.type() == ValueType.Scalar.DATE_TIME
-                        ? Sql.of(value, " at time zone ", Sql.value(environment.zone().getId(), ColumnType.TEXT))
+                        ? Sql.of(
+                                value,
+                                " at time zone ",
+                                Sql.value(environment.zone().getId(), ColumnType.TEXT))
                         : Sql.of(value, "::timestamp");
         return Sql.of("date_trunc('", period.word(), "', ", local, ")::date");
     }

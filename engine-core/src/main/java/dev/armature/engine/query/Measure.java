@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Measure(String name, Function function, @Nullable Expression argument) {
 
-    private static final Pattern WRITTEN = Pattern.compile("\\s*([a-zA-Z]+)\\s*\\((.*)\\)\\s*", Pattern.DOTALL);
+    private static final Pattern WRITTEN =
+            Pattern.compile("\\s*([a-zA-Z]+)\\s*\\((.*)\\)\\s*", Pattern.DOTALL);
 
     // See Numbers: a mean is a quotient like any other.
     private static final String FORTY_PLACES = "0." + "0".repeat(40);
@@ -40,13 +41,17 @@ record Measure(String name, Function function, @Nullable Expression argument) {
         String place = "/measures/" + name;
         Matcher matcher = WRITTEN.matcher(text);
         if (!matcher.matches()) {
-            throw refused(place, "expression_syntax", "A measure is written as sum(amount) or count()");
+            throw refused(
+                    place, "expression_syntax", "A measure is written as sum(amount) or count()");
         }
         Function function = function(matcher.group(1), place);
         String argument = matcher.group(2);
         if (argument.isBlank()) {
             if (function != Function.COUNT) {
-                throw refused(place, "expression_syntax", matcher.group(1) + " needs something in its brackets");
+                throw refused(
+                        place,
+                        "expression_syntax",
+                        matcher.group(1) + " needs something in its brackets");
             }
             return new Measure(name, function, null);
         }
@@ -62,16 +67,21 @@ record Measure(String name, Function function, @Nullable Expression argument) {
         throw refused(place, "unknown_function", "A measure is one of count, sum, avg, min, max");
     }
 
-    private static Expression argument(ObjectModel object, String text, Function function, String place) {
+    private static Expression argument(
+            ObjectModel object, String text, Function function, String place) {
         boolean numeric = function == Function.SUM || function == Function.AVG;
         try {
             Expression argument =
                     numeric
-                            ? Expressions.check(text, object.scope(false), ValueType.Scalar.NUMBER).root()
+                            ? Expressions.check(text, object.scope(false), ValueType.Scalar.NUMBER)
+                                    .root()
                             : Expressions.check(text, object.scope(false)).root();
-            boolean ordered = argument.type() instanceof ValueType.Scalar scalar && scalar != ValueType.Scalar.BOOLEAN;
+            boolean ordered =
+                    argument.type() instanceof ValueType.Scalar scalar
+                            && scalar != ValueType.Scalar.BOOLEAN;
             if (function != Function.COUNT && !ordered) {
-                throw refused(place, "expression_type", "min and max need values that have an order");
+                throw refused(
+                        place, "expression_type", "min and max need values that have an order");
             }
             return argument;
         } catch (ExpressionException e) {
@@ -84,7 +94,9 @@ record Measure(String name, Function function, @Nullable Expression argument) {
     }
 
     ValueType type() {
-        return argument == null || function == Function.COUNT ? ValueType.Scalar.NUMBER : argument.type();
+        return argument == null || function == Function.COUNT
+                ? ValueType.Scalar.NUMBER
+                : argument.type();
     }
 
     Sql sql(SqlTranslator translator) {
@@ -96,8 +108,16 @@ record Measure(String name, Function function, @Nullable Expression argument) {
             case COUNT -> Sql.of("count(", value, ")::numeric");
             case SUM -> Sql.of("sum(", value, ")");
             case AVG ->
-                    Sql.of("round((sum(", value, ") + ", FORTY_PLACES, ") / nullif(count(", value, "), 0), ",
-                            Integer.toString(Numbers.DIVISION_SCALE), ")");
+                    Sql.of(
+                            "round((sum(",
+                            value,
+                            ") + ",
+                            FORTY_PLACES,
+                            ") / nullif(count(",
+                            value,
+                            "), 0), ",
+                            Integer.toString(Numbers.DIVISION_SCALE),
+                            ")");
             case MIN -> extreme("min", value);
             case MAX -> extreme("max", value);
         };

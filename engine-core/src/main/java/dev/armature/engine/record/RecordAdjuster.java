@@ -27,13 +27,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what hangs on records in step with metadata: the index of unique values and the links, which exist
- * for the fields that are there and no others. Plain fields cost nothing.
+ * Keeps what hangs on records in step with metadata: the index of unique values and the links,
+ * which exist for the fields that are there and no others. Plain fields cost nothing.
  */
 public final class RecordAdjuster implements PublishListener {
 
     @Override
-    public void publishing(Connection connection, TenantModel before, TenantModel after, List<ChangeStep> steps, Problems problems) {
+    public void publishing(
+            Connection connection,
+            TenantModel before,
+            TenantModel after,
+            List<ChangeStep> steps,
+            Problems problems) {
         for (ChangeStep step : steps) {
             try {
                 adjust(connection, before, after, step, problems);
@@ -43,14 +48,20 @@ public final class RecordAdjuster implements PublishListener {
         }
     }
 
-    private static void adjust(Connection connection, TenantModel before, TenantModel after, ChangeStep step, Problems problems)
+    private static void adjust(
+            Connection connection,
+            TenantModel before,
+            TenantModel after,
+            ChangeStep step,
+            Problems problems)
             throws SQLException {
         switch (step) {
             case ChangeStep.RemoveObject(ObjectDefinition object) -> {
                 clear(connection, before, "record_unique", object.id(), null);
                 clear(connection, before, "record_link", object.id(), null);
             }
-            case ChangeStep.RemoveField(ObjectDefinition object, FieldDefinition field) -> forget(connection, before, object, field);
+            case ChangeStep.RemoveField(ObjectDefinition object, FieldDefinition field) ->
+                    forget(connection, before, object, field);
             case ChangeStep.PutField put -> put(connection, before, after, put, problems);
             case ChangeStep.PutObject p -> {}
             case ChangeStep.PutPart p -> {}
@@ -58,7 +69,12 @@ public final class RecordAdjuster implements PublishListener {
         }
     }
 
-    private static void forget(Connection connection, TenantModel before, ObjectDefinition object, FieldDefinition field) throws SQLException {
+    private static void forget(
+            Connection connection,
+            TenantModel before,
+            ObjectDefinition object,
+            FieldDefinition field)
+            throws SQLException {
         if (field.unique()) {
             clear(connection, before, "record_unique", object.id(), field.id());
         }
@@ -67,7 +83,12 @@ public final class RecordAdjuster implements PublishListener {
         }
     }
 
-    private static void put(Connection connection, TenantModel before, TenantModel after, ChangeStep.PutField put, Problems problems)
+    private static void put(
+            Connection connection,
+            TenantModel before,
+            TenantModel after,
+            ChangeStep.PutField put,
+            Problems problems)
             throws SQLException {
         ObjectModel object = after.required(put.object().id());
         FieldModel field = object.field(put.field().id());
@@ -93,15 +114,40 @@ public final class RecordAdjuster implements PublishListener {
     }
 
     private static void clear(
-            Connection connection, TenantModel model, String table, int objectId, @Nullable Integer fieldId)
+            Connection connection,
+            TenantModel model,
+            String table,
+            int objectId,
+            @Nullable Integer fieldId)
             throws SQLException {
-        Sql own = Sql.of("delete from ", table, " where tenant_id = ", Sql.number(model.tenant().value()), " and object_id = ", Sql.number(objectId));
-        update(connection, fieldId == null ? own : Sql.of(own, " and field_id = ", Sql.number(fieldId)));
+        Sql own =
+                Sql.of(
+                        "delete from ",
+                        table,
+                        " where tenant_id = ",
+                        Sql.number(model.tenant().value()),
+                        " and object_id = ",
+                        Sql.number(objectId));
+        update(
+                connection,
+                fieldId == null ? own : Sql.of(own, " and field_id = ", Sql.number(fieldId)));
     }
 
-    private static void indexUnique(Connection connection, ObjectModel object, FieldModel field, Problems problems) throws SQLException {
+    private static void indexUnique(
+            Connection connection, ObjectModel object, FieldModel field, Problems problems)
+            throws SQLException {
         RecordPlace place = RecordPlace.of(object);
-        Sql sql = Sql.of("select r.id, r.data->>'", field.key(), "' from ", place.table(), " r where ", place.isLive("r"), " and r.data ? '", field.key(), "'");
+        Sql sql =
+                Sql.of(
+                        "select r.id, r.data->>'",
+                        field.key(),
+                        "' from ",
+                        place.table(),
+                        " r where ",
+                        place.isLive("r"),
+                        " and r.data ? '",
+                        field.key(),
+                        "'");
         // The driver reads a question mark as a parameter; two of them are the operator.
         Sql escaped = new Sql(sql.text().replace(" ? '", " ?? '"), sql.values());
         Set<String> keys = new HashSet<>();
@@ -112,7 +158,10 @@ public final class RecordAdjuster implements PublishListener {
             escaped.bind(statement, 1);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    String key = UniqueKeys.key(field, Values.fromText(row.getString(2), field.property().type()));
+                    String key =
+                            UniqueKeys.key(
+                                    field,
+                                    Values.fromText(row.getString(2), field.property().type()));
                     if (keys.add(key)) {
                         ids.add(row.getObject(1, UUID.class));
                         taken.add(key);
@@ -133,19 +182,35 @@ public final class RecordAdjuster implements PublishListener {
                 connection,
                 Sql.of(
                         "insert into record_unique (tenant_id, object_id, field_id, record_id, key) select ",
-                        Sql.number(object.tenant().tenant().value()), "::int, ", Sql.number(object.id()), "::int, ", Sql.number(field.id()),
-                        "::int, n.id, n.key from unnest(", Sql.array(ids, ColumnType.UUID), ", ", Sql.array(taken, ColumnType.TEXT),
+                        Sql.number(object.tenant().tenant().value()),
+                        "::int, ",
+                        Sql.number(object.id()),
+                        "::int, ",
+                        Sql.number(field.id()),
+                        "::int, n.id, n.key from unnest(",
+                        Sql.array(ids, ColumnType.UUID),
+                        ", ",
+                        Sql.array(taken, ColumnType.TEXT),
                         ") as n(id, key) on conflict do nothing"));
     }
 
-    private static void link(Connection connection, ObjectModel object, FieldModel field) throws SQLException {
+    private static void link(Connection connection, ObjectModel object, FieldModel field)
+            throws SQLException {
         RecordPlace place = RecordPlace.of(object);
         update(
                 connection,
                 Sql.of(
                         "insert into record_link (tenant_id, object_id, field_id, target_id, record_id) select r.tenant_id, r.object_id, ",
-                        Sql.number(field.id()), "::int, ", place.column("r", field), ", r.id from ", place.table(), " r where ", place.isLive("r"),
-                        " and ", place.column("r", field), " is not null on conflict do nothing"));
+                        Sql.number(field.id()),
+                        "::int, ",
+                        place.column("r", field),
+                        ", r.id from ",
+                        place.table(),
+                        " r where ",
+                        place.isLive("r"),
+                        " and ",
+                        place.column("r", field),
+                        " is not null on conflict do nothing"));
     }
 
     private static void update(Connection connection, Sql sql) throws SQLException {

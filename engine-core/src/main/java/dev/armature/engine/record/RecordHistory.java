@@ -33,8 +33,8 @@ public final class RecordHistory {
     }
 
     /**
-     * The newest versions of a record, newest first. Each says of every field that it changed what was there
-     * before.
+     * The newest versions of a record, newest first. Each says of every field that it changed what
+     * was there before.
      *
      * @param beforeVersion lists versions below this one, for the next page
      */
@@ -43,15 +43,24 @@ public final class RecordHistory {
         Sql sql =
                 Sql.of(
                         "select version, at, actor, operation, cause, replaced from record_history where tenant_id = ",
-                        Sql.number(caller.tenantId().value()), " and object_id = ", Sql.number(object.id()),
-                        " and record_id = ", Sql.value(id, ColumnType.UUID), " and version < ", Sql.number(beforeVersion),
-                        " order by version desc limit ", Sql.number(MAX_VERSIONS));
+                        Sql.number(caller.tenantId().value()),
+                        " and object_id = ",
+                        Sql.number(object.id()),
+                        " and record_id = ",
+                        Sql.value(id, ColumnType.UUID),
+                        " and version < ",
+                        Sql.number(beforeVersion),
+                        " order by version desc limit ",
+                        Sql.number(MAX_VERSIONS));
         ArrayNode versions = Json.MAPPER.createArrayNode();
-        database.query(caller.tenantId(), sql, rows -> {
-            while (rows.next()) {
-                versions.add(version(object, rows));
-            }
-        });
+        database.query(
+                caller.tenantId(),
+                sql,
+                rows -> {
+                    while (rows.next()) {
+                        versions.add(version(object, rows));
+                    }
+                });
         if (versions.isEmpty() && beforeVersion == Integer.MAX_VALUE) {
             throw EngineException.notFound("The " + object.name() + " " + id);
         }

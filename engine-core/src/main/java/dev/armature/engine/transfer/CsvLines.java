@@ -14,10 +14,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads CSV (RFC 4180, UTF-8, with or without a byte order mark) as a stream of lines, a quoted cell spanning
- * several of them where it has to. A line that is broken is given as such and reading goes on with the next:
- * libraries give up there, or swallow the rest of the file into one cell. Memory is bounded by the length of
- * a line. Not thread-safe.
+ * Reads CSV (RFC 4180, UTF-8, with or without a byte order mark) as a stream of lines, a quoted
+ * cell spanning several of them where it has to. A line that is broken is given as such and reading
+ * goes on with the next: libraries give up there, or swallow the rest of the file into one cell.
+ * Memory is bounded by the length of a line. Not thread-safe.
  */
 final class CsvLines implements AutoCloseable {
 
@@ -52,13 +52,19 @@ final class CsvLines implements AutoCloseable {
         this.in = in;
     }
 
-    /** The first line: the names of the columns. Its delimiter, one of comma, semicolon and tab, is that of all. */
+    /**
+     * The first line: the names of the columns. Its delimiter, one of comma, semicolon and tab, is
+     * that of all.
+     */
     Line header() throws IOException {
         Physical first = physical();
         if (first == null) {
             return new Line(1, List.of(), "", "empty_file");
         }
-        String text = !first.text.isEmpty() && first.text.charAt(0) == BOM ? first.text.substring(1) : first.text;
+        String text =
+                !first.text.isEmpty() && first.text.charAt(0) == BOM
+                        ? first.text.substring(1)
+                        : first.text;
         delimiter = detect(text);
         ahead.push(new Physical(first.number, text, first.problem));
         Line header = next();
@@ -108,7 +114,8 @@ final class CsvLines implements AutoCloseable {
             cells = more.text.indexOf('"') < 0 ? cells : CsvCells.parse(text.toString(), delimiter);
         }
         if (cells.isOpen()) {
-            // Nobody closes the quote: this one line is broken, and those after it are looked at by themselves.
+            // Nobody closes the quote: this one line is broken, and those after it are looked at by
+            // themselves.
             spanned.reversed().forEach(ahead::push);
             return new Line(first.number, List.of(), first.text, "unclosed_quote");
         }
@@ -158,9 +165,13 @@ final class CsvLines implements AutoCloseable {
 
     private Physical decode(ByteArrayOutputStream line, boolean tooLong) {
         byte[] bytes = line.toByteArray();
-        int length = bytes.length > 0 && bytes[bytes.length - 1] == '\r' ? bytes.length - 1 : bytes.length;
+        int length =
+                bytes.length > 0 && bytes[bytes.length - 1] == '\r'
+                        ? bytes.length - 1
+                        : bytes.length;
         if (tooLong) {
-            return new Physical(lineNumber, new String(bytes, 0, 200, StandardCharsets.UTF_8), "line_too_long");
+            return new Physical(
+                    lineNumber, new String(bytes, 0, 200, StandardCharsets.UTF_8), "line_too_long");
         }
         try {
             String text =
@@ -171,7 +182,10 @@ final class CsvLines implements AutoCloseable {
                             .toString();
             return new Physical(lineNumber, text, null);
         } catch (CharacterCodingException e) {
-            return new Physical(lineNumber, new String(bytes, 0, length, StandardCharsets.UTF_8), "invalid_encoding");
+            return new Physical(
+                    lineNumber,
+                    new String(bytes, 0, length, StandardCharsets.UTF_8),
+                    "invalid_encoding");
         }
     }
 

@@ -27,7 +27,9 @@ final class ImportColumns {
 
     private final List<Column> columns;
 
-    /** @param key the unique field of a reference's target, or null */
+    /**
+     * @param key the unique field of a reference's target, or null
+     */
     private record Column(FieldModel field, @Nullable FieldModel key) {}
 
     private ImportColumns(List<Column> columns) {
@@ -50,7 +52,10 @@ final class ImportColumns {
             if (column != null) {
                 columns.add(column);
                 if (!seen.add(column.field.name())) {
-                    problems.add(Pointers.at("", name), "not_unique", "The column \"" + name + "\" is there twice");
+                    problems.add(
+                            Pointers.at("", name),
+                            "not_unique",
+                            "The column \"" + name + "\" is there twice");
                 }
             }
         }
@@ -62,27 +67,43 @@ final class ImportColumns {
         int dot = name.indexOf('.');
         FieldModel field = object.field(dot < 0 ? name : name.substring(0, dot));
         if (field == null) {
-            String nearest = Suggestions.nearest(name, object.fields().stream().map(FieldModel::name).toList());
+            String nearest =
+                    Suggestions.nearest(
+                            name, object.fields().stream().map(FieldModel::name).toList());
             problems.add(
                     Pointers.at("", name),
                     "unknown_field",
-                    "\"" + object.name() + "\" has no field for the column \"" + name + "\"" + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
+                    "\""
+                            + object.name()
+                            + "\" has no field for the column \""
+                            + name
+                            + "\""
+                            + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
             return null;
         }
         if (!field.type().writable()) {
-            problems.add(Pointers.at("", name), "read_only_field", "The platform fills \"" + name + "\" itself");
+            problems.add(
+                    Pointers.at("", name),
+                    "read_only_field",
+                    "The platform fills \"" + name + "\" itself");
             return null;
         }
-        return dot < 0 ? new Column(field, null) : keyed(object, field, name, name.substring(dot + 1), problems);
+        return dot < 0
+                ? new Column(field, null)
+                : keyed(object, field, name, name.substring(dot + 1), problems);
     }
 
-    private static @Nullable Column keyed(ObjectModel object, FieldModel field, String name, String key, Problems problems) {
+    private static @Nullable Column keyed(
+            ObjectModel object, FieldModel field, String name, String key, Problems problems) {
         FieldModel target =
                 field.property().type() instanceof ValueType.Reference reference
                         ? object.tenant().required(reference.objectId()).field(key)
                         : null;
         if (target == null || !target.definition().unique()) {
-            problems.add(Pointers.at("", name), "unknown_field", "\"" + name + "\" is not a unique field of a referenced object");
+            problems.add(
+                    Pointers.at("", name),
+                    "unknown_field",
+                    "\"" + name + "\" is not a unique field of a referenced object");
             return null;
         }
         return new Column(field, target);
@@ -116,13 +137,16 @@ final class ImportColumns {
 
     private static @Nullable JsonNode value(Column column, String cell, Problems problems) {
         FieldType.Refusal refusal =
-                (code, message) -> problems.add(Pointers.at("", column.field.name()), code, message);
+                (code, message) ->
+                        problems.add(Pointers.at("", column.field.name()), code, message);
         FieldModel read = column.key == null ? column.field : column.key;
         Object value = read.type().readCell(cell, refusal);
         if (value == null) {
             return null;
         }
-        return column.key == null ? Values.toJson(value) : Json.object().set(column.key.name(), Values.toJson(value));
+        return column.key == null
+                ? Values.toJson(value)
+                : Json.object().set(column.key.name(), Values.toJson(value));
     }
 
     /** The value of a line's key column, for an upsert; null when it has none. */

@@ -28,8 +28,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Imports a file: lines in batches, each batch with its report one transaction, so that after a crash the job
- * goes on where it stopped and no line is imported twice. A line that is refused holds up no other.
+ * Imports a file: lines in batches, each batch with its report one transaction, so that after a
+ * crash the job goes on where it stopped and no line is imported twice. A line that is refused
+ * holds up no other.
  */
 public final class ImportWork implements JobWork {
 
@@ -44,7 +45,12 @@ public final class ImportWork implements JobWork {
     private final Callers callers;
     private final RecordWriter writer;
 
-    public ImportWork(Jobs jobs, TenantModels models, TenantDirectory tenants, Callers callers, RecordWriter writer) {
+    public ImportWork(
+            Jobs jobs,
+            TenantModels models,
+            TenantDirectory tenants,
+            Callers callers,
+            RecordWriter writer) {
         this.jobs = jobs;
         this.models = models;
         this.tenants = tenants;
@@ -63,8 +69,12 @@ public final class ImportWork implements JobWork {
         Caller caller =
                 tenants.find(claimed.tenant())
                         .flatMap(tenant -> callers.find(tenant, job.createdBy()))
-                        .orElseThrow(() -> new EngineException(ErrorCode.FORBIDDEN, "Who began the import may not sign in any more"));
-        ObjectModel object = models.current(claimed.tenant()).required(String.valueOf(job.object()));
+                        .orElseThrow(() ->
+                                new EngineException(
+                                        ErrorCode.FORBIDDEN,
+                                        "Who began the import may not sign in any more"));
+        ObjectModel object =
+                models.current(claimed.tenant()).required(String.valueOf(job.object()));
         Imports.Options options = Imports.Options.fromJson(job.parameters());
         try (CsvLines lines = new CsvLines(new JobInputStream(jobs, claimed.tenant(), job.id()))) {
             ImportColumns columns = ImportColumns.of(object, lines.header());
@@ -94,7 +104,12 @@ public final class ImportWork implements JobWork {
         private final UUID job;
         private final Cause cause;
 
-        Batches(Caller caller, ObjectModel object, Imports.Options options, ImportColumns columns, UUID job) {
+        Batches(
+                Caller caller,
+                ObjectModel object,
+                Imports.Options options,
+                ImportColumns columns,
+                UUID job) {
             this.caller = caller;
             this.object = object;
             this.options = options;
@@ -129,11 +144,19 @@ public final class ImportWork implements JobWork {
             if (line.problem() != null) {
                 problems.add("", line.problem(), message(line.problem()));
             } else if (line.cells().size() != columns.size()) {
-                problems.add("", "wrong_cell_count", "The line has " + line.cells().size() + " cells, the first line names " + columns.size());
+                problems.add(
+                        "",
+                        "wrong_cell_count",
+                        "The line has "
+                                + line.cells().size()
+                                + " cells, the first line names "
+                                + columns.size());
             }
             ObjectNode values = Json.object();
             if (problems.isEmpty()) {
-                values = columns.values(line.cells(), options.mode() == Imports.Mode.UPSERT, problems);
+                values =
+                        columns.values(
+                                line.cells(), options.mode() == Imports.Mode.UPSERT, problems);
             }
             Command command = problems.isEmpty() ? command(values, problems) : null;
             if (command == null) {
@@ -155,9 +178,14 @@ public final class ImportWork implements JobWork {
             return new Command.Upsert(object.name(), key, value, values, null);
         }
 
-        private void write(List<Command> commands, List<CsvLines.Line> sources, int read, List<Jobs.Refusal> refusals) {
+        private void write(
+                List<Command> commands,
+                List<CsvLines.Line> sources,
+                int read,
+                List<Jobs.Refusal> refusals) {
             if (options.dryRun()) {
-                List<Outcome> outcomes = commands.isEmpty() ? List.of() : writer.tryEach(caller, commands, cause);
+                List<Outcome> outcomes =
+                        commands.isEmpty() ? List.of() : writer.tryEach(caller, commands, cause);
                 jobs.report(caller.tenantId(), job, step(outcomes, sources, read, refusals));
             } else {
                 writer.write(
@@ -166,11 +194,19 @@ public final class ImportWork implements JobWork {
                         cause,
                         false,
                         (connection, outcomes) ->
-                                jobs.report(connection, caller.tenantId(), job, step(outcomes, sources, read, refusals)));
+                                jobs.report(
+                                        connection,
+                                        caller.tenantId(),
+                                        job,
+                                        step(outcomes, sources, read, refusals)));
             }
         }
 
-        private Jobs.Step step(List<Outcome> outcomes, List<CsvLines.Line> sources, int read, List<Jobs.Refusal> unread) {
+        private Jobs.Step step(
+                List<Outcome> outcomes,
+                List<CsvLines.Line> sources,
+                int read,
+                List<Jobs.Refusal> unread) {
             List<Jobs.Refusal> refusals = new ArrayList<>(unread);
             long created = 0;
             long updated = 0;
@@ -178,7 +214,8 @@ public final class ImportWork implements JobWork {
                 switch (outcomes.get(i)) {
                     case Outcome.Done done when done.created() -> created++;
                     case Outcome.Done done -> updated++;
-                    case Outcome.Refused(EngineException reason) -> refusals.add(refusal(sources.get(i), problems(reason)));
+                    case Outcome.Refused(EngineException reason) ->
+                            refusals.add(refusal(sources.get(i), problems(reason)));
                 }
             }
             return new Jobs.Step(read, created, updated, refusals);
@@ -186,23 +223,31 @@ public final class ImportWork implements JobWork {
     }
 
     private static List<Problem> problems(EngineException reason) {
-        return reason.problems().isEmpty() ? List.of(new Problem("", reason.answerCode(), reason.detail())) : reason.problems();
+        return reason.problems().isEmpty()
+                ? List.of(new Problem("", reason.answerCode(), reason.detail()))
+                : reason.problems();
     }
 
     private static Jobs.Refusal refusal(CsvLines.Line line, List<Problem> problems) {
         ArrayNode errors = Json.MAPPER.createArrayNode();
         for (Problem problem : problems) {
             ObjectNode error = errors.addObject();
-            error.put("pointer", problem.pointer()).put("code", problem.code()).put("message", problem.message());
+            error.put("pointer", problem.pointer())
+                    .put("code", problem.code())
+                    .put("message", problem.message());
         }
         String source = line.source().replace("\0", "");
-        return new Jobs.Refusal(line.number(), errors, source.length() <= MAX_SOURCE ? source : source.substring(0, MAX_SOURCE) + "…");
+        return new Jobs.Refusal(
+                line.number(),
+                errors,
+                source.length() <= MAX_SOURCE ? source : source.substring(0, MAX_SOURCE) + "…");
     }
 
     private static String message(String problem) {
         return switch (problem) {
             case "unclosed_quote" -> "A quote is opened and never closed";
-            case "text_after_quote" -> "After a closing quote the next cell or the next line is expected";
+            case "text_after_quote" ->
+                    "After a closing quote the next cell or the next line is expected";
             case "line_too_long" -> "The line is longer than " + CsvLines.MAX_LINE_BYTES + " bytes";
             case "invalid_encoding" -> "The line is not UTF-8";
             default -> "The line cannot be read";

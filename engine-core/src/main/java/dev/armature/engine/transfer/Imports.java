@@ -19,8 +19,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes files to import. The upload is streamed into the database piece by piece, its first line is checked at
- * once, and a job does the rest. Thread-safe.
+ * Takes files to import. The upload is streamed into the database piece by piece, its first line is
+ * checked at once, and a job does the rest. Thread-safe.
  */
 public final class Imports {
 
@@ -37,7 +37,9 @@ public final class Imports {
     private final Jobs jobs;
     private final Runnable wake;
 
-    /** @param wake told when a job is ready to be done */
+    /**
+     * @param wake told when a job is ready to be done
+     */
     public Imports(TenantModels models, AccessPolicy access, Jobs jobs, Runnable wake) {
         this.models = models;
         this.access = access;
@@ -62,7 +64,10 @@ public final class Imports {
     public record Options(Mode mode, @Nullable String key, boolean dryRun) {
 
         ObjectNode toJson() {
-            return Json.object().put("mode", mode == Mode.INSERT ? "insert" : "upsert").put("key", key).put("dryRun", dryRun);
+            return Json.object()
+                    .put("mode", mode == Mode.INSERT ? "insert" : "upsert")
+                    .put("key", key)
+                    .put("dryRun", dryRun);
         }
 
         static Options fromJson(ObjectNode json) {
@@ -80,7 +85,8 @@ public final class Imports {
      * @return the job's id
      * @throws EngineException when the object or a column is not there; nothing is kept then
      */
-    public UUID take(Caller caller, String objectName, Options options, InputStream in) throws IOException {
+    public UUID take(Caller caller, String objectName, Options options, InputStream in)
+            throws IOException {
         ObjectModel object = models.current(caller.tenantId()).required(objectName);
         access.require(caller, object, AccessPolicy.Verb.CREATE);
         access.require(caller, object, AccessPolicy.Verb.UPDATE);
@@ -98,7 +104,8 @@ public final class Imports {
         return job;
     }
 
-    private static void check(ObjectModel object, Options options, byte[] first) throws IOException {
+    private static void check(ObjectModel object, Options options, byte[] first)
+            throws IOException {
         try (CsvLines lines = new CsvLines(new ByteArrayInputStream(first))) {
             requireKey(object, options, ImportColumns.of(object, lines.header()));
         }
@@ -112,7 +119,11 @@ public final class Imports {
         FieldModel field = key == null ? null : object.field(key);
         if (key == null || field == null || !field.definition().unique() || !columns.has(key)) {
             throw EngineException.invalid(
-                    ErrorCode.INVALID_QUERY, new Problem("key", "unknown_field", "An upsert needs the name of a unique field that the file has a column for"));
+                    ErrorCode.INVALID_QUERY,
+                    new Problem(
+                            "key",
+                            "unknown_field",
+                            "An upsert needs the name of a unique field that the file has a column for"));
         }
     }
 
@@ -122,7 +133,9 @@ public final class Imports {
         for (int sequence = 0; piece.length > 0; sequence++) {
             total += piece.length;
             if (total > MAX_BYTES) {
-                throw new EngineException(ErrorCode.BODY_TOO_LARGE, "A file to import has at most " + MAX_BYTES + " bytes");
+                throw new EngineException(
+                        ErrorCode.BODY_TOO_LARGE,
+                        "A file to import has at most " + MAX_BYTES + " bytes");
             }
             jobs.addInput(caller.tenantId(), job, sequence, Arrays.copyOf(piece, piece.length));
             piece = in.readNBytes(PIECE_BYTES);

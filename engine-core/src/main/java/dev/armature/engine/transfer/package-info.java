@@ -1,4 +1,7 @@
-/** Records in and out in bulk: CSV files, read as a stream, line by line, with each refused line named. */
+/**
+ * Records in and out in bulk: CSV files, read as a stream, line by line, with each refused line
+ * named.
+ */
 @NullMarked
 package dev.armature.engine.transfer;
 

@@ -27,7 +27,9 @@ class RecordAdjusterTest {
         ann = engine.ann;
         editor = editor(ann.tenantId());
         engine.object(ann, "{'name': 'account', 'fields': [{'name': 'code', 'type': 'text'}]}");
-        engine.object(ann, "{'name': 'deal', 'fields': [{'name': 'account', 'type': 'reference', 'target': 'account'}]}");
+        engine.object(
+                ann,
+                "{'name': 'deal', 'fields': [{'name': 'account', 'type': 'reference', 'target': 'account'}]}");
     }
 
     @AfterEach
@@ -40,11 +42,19 @@ class RecordAdjusterTest {
         engine.create(ann, "account", "{'code': 'x'}");
         engine.metadata.service.changeField(editor, "account", "code", json("{'unique': true}"));
 
-        assertThat(refusal(() -> engine.create(ann, "account", "{'code': 'x'}")).code()).isEqualTo(ErrorCode.NOT_UNIQUE);
+        assertThat(refusal(() -> engine.create(ann, "account", "{'code': 'x'}")).code())
+                .isEqualTo(ErrorCode.NOT_UNIQUE);
 
         engine.metadata.service.changeField(editor, "account", "code", json("{'unique': false}"));
         engine.create(ann, "account", "{'code': 'x'}");
-        assertThat(refusal(() -> engine.metadata.service.changeField(editor, "account", "code", json("{'unique': true}"))).problems())
+        assertThat(
+                        refusal(() ->
+                                        engine.metadata.service.changeField(
+                                                editor,
+                                                "account",
+                                                "code",
+                                                json("{'unique': true}")))
+                                .problems())
                 .satisfiesExactly(problem -> {
                     assertThat(problem.pointer()).isEqualTo("/unique");
                     assertThat(problem.message()).contains("1 records have a value");
@@ -58,7 +68,8 @@ class RecordAdjusterTest {
         engine.metadata.service.deleteField(editor, "account", "code");
         engine.metadata.service.restoreField(editor, "account", "code");
 
-        assertThat(refusal(() -> engine.create(ann, "account", "{'code': 'x'}")).code()).isEqualTo(ErrorCode.NOT_UNIQUE);
+        assertThat(refusal(() -> engine.create(ann, "account", "{'code': 'x'}")).code())
+                .isEqualTo(ErrorCode.NOT_UNIQUE);
     }
 
     @Test

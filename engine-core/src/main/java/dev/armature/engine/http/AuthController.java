@@ -1,0 +1,118 @@
+package dev.armature.engine.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.identity.AccessTokens;
+import dev.armature.engine.identity.SignIn;
+import dev.armature.metadata.json.Attributes;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problems;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.cookie.Cookie;
+import io.micronaut.http.cookie.SameSite;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signing in, staying signed in, signing out. Browsers ask with {@code ?session=cookie} and get the
+ * refresh token in a cookie that no script reads, that goes to these addresses alone and never with
+ * a request that another site began.
+ */
+@Controller("/api/v1/auth")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class AuthController {
+
+    private static final String COOKIE = "armature_refresh";
+    private static final String COOKIE_PATH = "/api/v1/auth";
+    private static final Duration COOKIE_AGE = Duration.ofDays(30);
+
+    private final SignIn signIn;
+
+    AuthController(SignIn signIn) {
+        this.signIn = signIn;
+    }
+
+    @Post("/login")
+    HttpResponse<byte[]> login(HttpRequest<?> request, @Body byte[] body) {
+        boolean cookie = wantsCookie(request);
+        Problems problems = new Problems();
+        Attributes attributes = Attributes.of(Bodies.object(body), "", problems);
+        String tenant = attributes.text("tenant", 200);
+        String email = attributes.text("email", 300);
+        String password = attributes.text("password", 1_000);
+        attributes.finish();
+        problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
+        return answer(request, signIn.signIn(tenant, email, password), cookie);
+    }
+
+    @Post("/refresh")
+    HttpResponse<byte[]> refresh(HttpRequest<?> request, @Body byte @Nullable [] body) {
+        boolean cookie = wantsCookie(request);
+        String token = cookie ? fromCookie(request) : fromBody(body);
+        return answer(request, signIn.refresh(token), cookie);
+    }
+
+    @Post("/logout")
+    HttpResponse<?> logout(HttpRequest<?> request) {
+        Identified identified = Identified.of(request);
+        signIn.signOut(identified.caller(), identified.claims().familyId());
+        return HttpResponse.noContent().cookie(cookie(request, "", Duration.ZERO));
+    }
+
+    private static boolean wantsCookie(HttpRequest<?> request) {
+        Bodies.onlyParameters(request, Set.of("session"));
+        String session = Bodies.parameter(request, "session");
+        if (session != null && !session.equals("cookie")) {
+            throw new EngineException(
+                    ErrorCode.INVALID_QUERY, "The parameter \"session\" is cookie, or left out");
+        }
+        return session != null;
+    }
+
+    private static String fromCookie(HttpRequest<?> request) {
+        return request.getCookies().findCookie(COOKIE).map(Cookie::getValue).orElse("");
+    }
+
+    private static String fromBody(byte @Nullable [] body) {
+        Problems problems = new Problems();
+        Attributes attributes =
+                Attributes.of(Bodies.object(body == null ? new byte[0] : body), "", problems);
+        String token = attributes.text("refresh_token", 1_000);
+        attributes.finish();
+        problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
+        return token;
+    }
+
+    private static HttpResponse<byte[]> answer(
+            HttpRequest<?> request, SignIn.Tokens tokens, boolean cookie) {
+        ObjectNode body =
+                Json.object()
+                        .put("access_token", tokens.accessToken())
+                        .put("token_type", "Bearer")
+                        .put("expires_in", AccessTokens.LIFETIME.toSeconds());
+        MutableHttpResponse<byte[]> response =
+                Bodies.ok(cookie ? body : body.put("refresh_token", tokens.refreshToken()));
+        response.header("Cache-Control", "no-store");
+        return cookie
+                ? response.cookie(cookie(request, tokens.refreshToken(), COOKIE_AGE))
+                : response;
+    }
+
+    private static Cookie cookie(HttpRequest<?> request, String value, Duration age) {
+        return Cookie.of(COOKIE, value)
+                .path(COOKIE_PATH)
+                .httpOnly(true)
+                .secure(request.isSecure())
+                .sameSite(SameSite.Strict)
+                .maxAge(age);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.armature.engine.http;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micronaut.core.annotation.Order;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.web.router.RouteAttributes;
+import io.micronaut.web.router.UriRouteMatch;
+import java.time.Duration;
+
+/** What every answer carries, and how long each took. */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+@Order(-1_000)
+final class CommonHeadersFilter {
+
+    private static final String BEGUN = "armature.begun";
+
+    private final MeterRegistry meters;
+
+    CommonHeadersFilter(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    @RequestFilter
+    void begin(HttpRequest<?> request) {
+        request.setAttribute(BEGUN, System.nanoTime());
+        Tracing.traceId(request);
+    }
+
+    @ResponseFilter
+    void finish(HttpRequest<?> request, MutableHttpResponse<?> response) {
+        response.header("X-Request-Id", Tracing.traceId(request));
+        response.header("X-Content-Type-Options", "nosniff");
+        response.header("Referrer-Policy", "no-referrer");
+        response.header("X-Frame-Options", "DENY");
+        if (request.getPath().startsWith("/api/")
+                && response.getHeaders().get("Cache-Control") == null) {
+            response.header("Cache-Control", "no-store");
+        }
+        request.getAttribute(BEGUN, Long.class)
+                .ifPresent(begun ->
+                        timer(request, response)
+                                .record(Duration.ofNanos(System.nanoTime() - begun)));
+    }
+
+    private Timer timer(HttpRequest<?> request, MutableHttpResponse<?> response) {
+        // The route, not the path: a label must have few values, and none of a tenant's.
+        String route =
+                RouteAttributes.getRouteMatch(request)
+                        .map(match ->
+                                match instanceof UriRouteMatch<?, ?> uri
+                                        ? uri.getRouteInfo().getUriMatchTemplate().toPathString()
+                                        : "error")
+                        .orElse("none");
+        return Timer.builder("http.server.requests")
+                .tag("method", request.getMethodName())
+                .tag("route", route)
+                .tag("status", Integer.toString(response.code()))
+                .publishPercentileHistogram()
+                .register(meters);
+    }
+}

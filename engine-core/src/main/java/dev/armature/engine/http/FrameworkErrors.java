@@ -1,0 +1,40 @@
+package dev.armature.engine.http;
+
+import dev.armature.metadata.problem.ErrorCode;
+import io.micronaut.context.annotation.Primary;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.response.ErrorContext;
+import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import jakarta.inject.Singleton;
+
+/**
+ * Gives the framework's own answers (no such route, wrong method, wrong media type, too large) the
+ * one form.
+ */
+@Singleton
+@Primary
+final class FrameworkErrors implements ErrorResponseProcessor<byte[]> {
+
+    @Override
+    public MutableHttpResponse<byte[]> processResponse(
+            ErrorContext context, MutableHttpResponse<?> response) {
+        ErrorCode code = StatusCodes.code(response.code());
+        MutableHttpResponse<byte[]> document =
+                ProblemDocuments.of(context.getRequest(), code, detail(context, code));
+        String allow = response.getHeaders().get("Allow");
+        return allow == null ? document : document.header("Allow", allow);
+    }
+
+    private static String detail(ErrorContext context, ErrorCode code) {
+        return switch (code) {
+            case NOT_FOUND -> "There is nothing at " + context.getRequest().getPath();
+            case METHOD_NOT_ALLOWED ->
+                    context.getRequest().getMethodName()
+                            + " is not possible at "
+                            + context.getRequest().getPath();
+            case BODY_TOO_LARGE -> "A body has at most " + Limits.MAX_BODY_BYTES + " bytes";
+            case UNSUPPORTED_MEDIA_TYPE -> "Send application/json, or what the documentation names";
+            default -> code.title();
+        };
+    }
+}

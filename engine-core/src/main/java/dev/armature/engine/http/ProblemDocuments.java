@@ -1,0 +1,99 @@
+package dev.armature.engine.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problem;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import java.util.List;
+
+/** Writes problem documents (RFC 9457). */
+final class ProblemDocuments {
+
+    static final MediaType TYPE = MediaType.of("application/problem+json");
+
+    private static final int RETRY_SECONDS = 1;
+
+    private ProblemDocuments() {}
+
+    static MutableHttpResponse<byte[]> of(HttpRequest<?> request, EngineException problem) {
+        return of(
+                request,
+                problem.code(),
+                problem.answerCode(),
+                problem.detail(),
+                problem.problems());
+    }
+
+    static MutableHttpResponse<byte[]> of(HttpRequest<?> request, ErrorCode code, String detail) {
+        return of(request, code, code.code(), detail, List.of());
+    }
+
+    private static MutableHttpResponse<byte[]> of(
+            HttpRequest<?> request,
+            ErrorCode code,
+            String answerCode,
+            String detail,
+            List<Problem> problems) {
+        HttpStatus status = status(code.kind());
+        ObjectNode body = Json.object();
+        body.put("type", "/errors/" + code.code());
+        body.put("title", code.title());
+        body.put("status", status.getCode());
+        body.put("detail", detail);
+        body.put("instance", request.getPath());
+        body.put("code", answerCode);
+        body.put("traceId", Tracing.traceId(request));
+        if (!problems.isEmpty()) {
+            ArrayNode errors = body.putArray("errors");
+            problems.forEach(problem -> errors.add(error(problem)));
+        }
+        MutableHttpResponse<byte[]> response =
+                HttpResponse.<byte[]>status(status).body(Json.bytes(body)).contentType(TYPE);
+        switch (code.kind()) {
+            case LIMITED, UNAVAILABLE ->
+                    response.header("Retry-After", Integer.toString(RETRY_SECONDS));
+            case UNAUTHENTICATED -> response.header("WWW-Authenticate", "Bearer");
+            default -> {}
+        }
+        return response;
+    }
+
+    private static ObjectNode error(Problem problem) {
+        ObjectNode error = Json.object();
+        error.put("pointer", problem.pointer())
+                .put("code", problem.code())
+                .put("message", problem.message());
+        Problem.Position position = problem.position();
+        if (position != null) {
+            error.putObject("position")
+                    .put("line", position.line())
+                    .put("column", position.column());
+        }
+        return error;
+    }
+
+    private static HttpStatus status(ErrorCode.Kind kind) {
+        return switch (kind) {
+            case MALFORMED -> HttpStatus.BAD_REQUEST;
+            case UNAUTHENTICATED -> HttpStatus.UNAUTHORIZED;
+            case FORBIDDEN -> HttpStatus.FORBIDDEN;
+            case NOT_FOUND -> HttpStatus.NOT_FOUND;
+            case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
+            case CONFLICT -> HttpStatus.CONFLICT;
+            case STALE -> HttpStatus.PRECONDITION_FAILED;
+            case TOO_LARGE -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;
+            case UNSUPPORTED_MEDIA_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
+            case INVALID -> HttpStatus.UNPROCESSABLE_ENTITY;
+            case LIMITED -> HttpStatus.TOO_MANY_REQUESTS;
+            case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
+            case INTERNAL -> HttpStatus.INTERNAL_SERVER_ERROR;
+        };
+    }
+}

@@ -1,0 +1,38 @@
+package dev.armature.engine.http;
+
+import io.micronaut.http.HttpRequest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The id by which a request is followed: the trace of its W3C traceparent, or a new one. */
+final class Tracing {
+
+    private static final String ATTRIBUTE = "armature.trace";
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.{0,200}");
+    private static final String INVALID = "0".repeat(32);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private Tracing() {}
+
+    static String traceId(HttpRequest<?> request) {
+        return request.getAttribute(ATTRIBUTE, String.class).orElseGet(() -> begin(request));
+    }
+
+    private static String begin(HttpRequest<?> request) {
+        String given = request.getHeaders().get("traceparent");
+        Matcher matcher = TRACEPARENT.matcher(given == null ? "" : given);
+        String id =
+                matcher.matches() && !matcher.group(1).equals(INVALID) ? matcher.group(1) : fresh();
+        request.setAttribute(ATTRIBUTE, id);
+        return id;
+    }
+
+    private static String fresh() {
+        byte[] bytes = new byte[16];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

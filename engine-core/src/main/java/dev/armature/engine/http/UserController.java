@@ -1,0 +1,74 @@
+package dev.armature.engine.http;
+
+import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.access.Caller;
+import dev.armature.engine.access.Role;
+import dev.armature.engine.identity.NewUser;
+import dev.armature.engine.identity.User;
+import dev.armature.engine.identity.Users;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problems;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Patch;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+
+/** A tenant's users, for its administrators. */
+@Controller("/api/v1/users")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class UserController {
+
+    private final Users users;
+    private final AccessPolicy access;
+
+    UserController(Users users, AccessPolicy access) {
+        this.users = users;
+        this.access = access;
+    }
+
+    @Get
+    HttpResponse<byte[]> list(Caller caller) {
+        access.requireAdministrator(caller);
+        return Bodies.list(users.list(caller.tenantId()).stream().map(User::toJson).toList());
+    }
+
+    @Post
+    HttpResponse<byte[]> create(Caller caller, @Body byte[] body) {
+        access.requireAdministrator(caller);
+        Problems problems = new Problems();
+        NewUser user = NewUser.read(Bodies.object(body), "", Role.USER, problems);
+        problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
+        User made = users.create(caller.tenantId(), user);
+        return Bodies.created(Json.bytes(made.toJson()))
+                .header("Location", "/api/v1/users/" + made.id());
+    }
+
+    @Get("/{id}")
+    HttpResponse<byte[]> get(Caller caller, String id) {
+        access.requireAdministrator(caller);
+        return Bodies.ok(users.required(caller.tenantId(), Paths.id(id, "user")).toJson());
+    }
+
+    @Patch("/{id}")
+    @Consumes({"application/json", "application/merge-patch+json"})
+    HttpResponse<byte[]> change(Caller caller, String id, @Body byte[] body) {
+        access.requireAdministrator(caller);
+        return Bodies.ok(
+                users.change(caller.tenantId(), Paths.id(id, "user"), Bodies.object(body))
+                        .toJson());
+    }
+
+    @Delete("/{id}")
+    HttpResponse<?> deactivate(Caller caller, String id) {
+        access.requireAdministrator(caller);
+        users.deactivate(caller.tenantId(), Paths.id(id, "user"));
+        return HttpResponse.noContent();
+    }
+}

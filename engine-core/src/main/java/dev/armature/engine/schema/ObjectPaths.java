@@ -1,0 +1,203 @@
+package dev.armature.engine.schema;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The OpenAPI paths of one object's records. */
+final class ObjectPaths {
+
+    private static final String JSON = "application/json";
+    private static final String MERGE_PATCH = "application/merge-patch+json";
+    private static final List<String> LIST_PARAMETERS =
+            List.of("filter", "sort", "fields", "limit", "cursor", "count", "numbers");
+
+    private final ObjectModel object;
+    private final String schema;
+    private final String base;
+
+    ObjectPaths(ObjectModel object, String schema) {
+        this.object = object;
+        this.schema = schema;
+        this.base = "/api/v1/records/" + object.name();
+    }
+
+    void addTo(ObjectNode paths) {
+        collection(paths.putObject(base));
+        single(paths.putObject(base + "/{id}"));
+        history(paths.putObject(base + "/{id}/history"));
+        restore(paths.putObject(base + "/{id}/restore"));
+        bulk(paths.putObject(base + "/bulk"));
+        aggregate(paths.putObject(base + "/aggregate"));
+        imports(paths.putObject(base + "/import"));
+        for (FieldModel field : object.fields()) {
+            if (field.definition().unique()) {
+                upsert(paths.putObject(base + "/by/" + field.name() + "/{value}"), field);
+            }
+        }
+    }
+
+    private void collection(ObjectNode path) {
+        ObjectNode list = operation(path, "get", "list", "List records");
+        ArrayNode parameters = list.putArray("parameters");
+        LIST_PARAMETERS.forEach(
+                name -> parameters.addObject().put("$ref", "#/components/parameters/" + name));
+        ObjectNode page = Json.object().put("type", "object");
+        ObjectNode properties = page.putObject("properties");
+        properties
+                .putObject("data")
+                .put("type", "array")
+                .set("items", reference(schema + "Record"));
+        properties.set("page", reference("Page"));
+        page.putArray("required").add("data").add("page");
+        answer(list, "200", "A page of records", page);
+        problems(list, "400", "401");
+
+        ObjectNode create = operation(path, "post", "create", "Create a record");
+        body(create, JSON, reference(schema));
+        answer(create, "201", "The record", reference(schema + "Record"));
+        problems(create, "400", "401", "409", "413", "415", "422");
+    }
+
+    private void single(ObjectNode path) {
+        path.putArray("parameters").add(reference("parameters", "id"));
+        ObjectNode get = operation(path, "get", "get", "Read a record");
+        get.putArray("parameters")
+                .add(reference("parameters", "fields"))
+                .add(reference("parameters", "numbers"));
+        answer(get, "200", "The record", reference(schema + "Record"));
+        problems(get, "400", "401", "404");
+
+        ObjectNode patch = operation(path, "patch", "update", "Change the fields that are given");
+        patch.putArray("parameters").add(reference("parameters", "ifMatch"));
+        ObjectNode partial = Json.object().put("type", "object");
+        partial.put("description", "Some of the fields of " + schema + "; null takes a value away");
+        body(patch, MERGE_PATCH, partial);
+        answer(patch, "200", "The record", reference(schema + "Record"));
+        problems(patch, "400", "401", "404", "409", "412", "413", "415", "422");
+
+        ObjectNode put =
+                operation(
+                        path,
+                        "put",
+                        "replace",
+                        "Change the record to have these values and no others");
+        put.putArray("parameters").add(reference("parameters", "ifMatch"));
+        body(put, JSON, reference(schema));
+        answer(put, "200", "The record", reference(schema + "Record"));
+        problems(put, "400", "401", "404", "409", "412", "413", "415", "422");
+
+        ObjectNode delete =
+                operation(path, "delete", "delete", "Move the record to the recycle bin");
+        delete.putArray("parameters").add(reference("parameters", "ifMatch"));
+        answer(delete, "204", "It is gone", null);
+        problems(delete, "401", "404", "409", "412");
+    }
+
+    private void history(ObjectNode path) {
+        path.putArray("parameters").add(reference("parameters", "id"));
+        ObjectNode get =
+                operation(path, "get", "history", "Every version of the record, newest first");
+        get.putArray("parameters").add(reference("parameters", "before"));
+        answer(get, "200", "Versions", reference("History"));
+        problems(get, "400", "401", "404");
+    }
+
+    private void restore(ObjectNode path) {
+        path.putArray("parameters").add(reference("parameters", "id"));
+        ObjectNode post =
+                operation(path, "post", "restore", "Take the record out of the recycle bin");
+        answer(post, "200", "The record", reference(schema + "Record"));
+        problems(post, "401", "404", "409");
+    }
+
+    private void bulk(ObjectNode path) {
+        ObjectNode post = operation(path, "post", "bulk", "Several changes in one request");
+        body(post, JSON, reference("Bulk"));
+        answer(post, "200", "One result for each operation", reference("BulkResults"));
+        problems(post, "400", "401", "404", "409", "412", "413", "415", "422");
+    }
+
+    private void aggregate(ObjectNode path) {
+        ObjectNode post = operation(path, "post", "aggregate", "Figures over groups of records");
+        body(post, JSON, reference("Aggregate"));
+        answer(post, "200", "One object for each group", reference("Groups"));
+        problems(post, "400", "401", "413", "415");
+    }
+
+    private void imports(ObjectNode path) {
+        ObjectNode post = operation(path, "post", "import", "Import a CSV file");
+        ArrayNode parameters = post.putArray("parameters");
+        List.of("mode", "key", "dryRun")
+                .forEach(name -> parameters.add(reference("parameters", name)));
+        body(post, "text/csv", Json.object().put("type", "string"));
+        answer(post, "202", "The job that imports it", reference("Job"));
+        problems(post, "400", "401", "413", "415", "422");
+    }
+
+    private void upsert(ObjectNode path, FieldModel field) {
+        ObjectNode parameter = path.putArray("parameters").addObject();
+        parameter.put("name", "value").put("in", "path").put("required", true);
+        parameter.putObject("schema").put("type", "string");
+        String title = Character.toUpperCase(field.name().charAt(0)) + field.name().substring(1);
+        ObjectNode put =
+                operation(
+                        path,
+                        "put",
+                        "upsertBy" + title,
+                        "Change the record with this " + field.name() + ", or create it");
+        put.putArray("parameters").add(reference("parameters", "ifMatch"));
+        body(put, JSON, Json.object().put("type", "object"));
+        answer(put, "200", "The record, changed", reference(schema + "Record"));
+        answer(put, "201", "The record, created", reference(schema + "Record"));
+        problems(put, "400", "401", "404", "409", "412", "413", "415", "422");
+    }
+
+    private ObjectNode operation(ObjectNode path, String method, String verb, String summary) {
+        ObjectNode operation = path.putObject(method);
+        operation.put("operationId", verb + schema).put("summary", summary);
+        operation.putArray("tags").add(object.name());
+        return operation;
+    }
+
+    private static ObjectNode reference(String schemaName) {
+        return reference("schemas", schemaName);
+    }
+
+    private static ObjectNode reference(String kind, String name) {
+        return Json.object().put("$ref", "#/components/" + kind + "/" + name);
+    }
+
+    private static void body(ObjectNode operation, String mediaType, ObjectNode bodySchema) {
+        ObjectNode body = operation.putObject("requestBody").put("required", true);
+        body.putObject("content").putObject(mediaType).set("schema", bodySchema);
+    }
+
+    private static void answer(
+            ObjectNode operation,
+            String status,
+            String description,
+            @Nullable ObjectNode answerSchema) {
+        ObjectNode answer =
+                operation
+                        .withObject("/responses")
+                        .putObject(status)
+                        .put("description", description);
+        if (answerSchema != null) {
+            answer.putObject("content").putObject(JSON).set("schema", answerSchema);
+        }
+    }
+
+    private static void problems(ObjectNode operation, String... statuses) {
+        Arrays.stream(statuses)
+                .forEach(status ->
+                        operation
+                                .withObject("/responses")
+                                .set(status, reference("responses", "Problem")));
+    }
+}
