@@ -1,0 +1,112 @@
+package dev.armature.ui;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.definition.FieldDefinition;
+import dev.armature.metadata.definition.LayoutDefinition;
+import dev.armature.metadata.definition.ObjectDefinition;
+import dev.armature.metadata.definition.Part;
+import dev.armature.metadata.definition.Translations;
+import dev.armature.metadata.field.DecimalType;
+import dev.armature.metadata.field.FormulaType;
+import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.SelectType;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import java.util.List;
+
+/**
+ * Renders a layout as a JSON Forms UI schema: a VerticalLayout of Groups of Controls. What a control needs to
+ * know beyond the JSON Schema stands in its options, with labels in the asked-for language.
+ */
+public final class UiSchemaRenderer {
+
+    /** The layout that every object has, made by an administrator or not. */
+    public static final String FORM = "form";
+
+    private UiSchemaRenderer() {}
+
+    /**
+     * Renders one layout of an object.
+     *
+     * @param layout the name of a layout; one that nobody made has all fields in one group
+     * @param locale BCP 47
+     */
+    public static ObjectNode render(ObjectModel object, String layout, String locale) {
+        ObjectNode root = Json.object().put("type", "VerticalLayout");
+        ArrayNode groups = root.putArray("elements");
+        Part part = object.definition().part(Part.Kind.LAYOUT, layout);
+        Translations translations = part instanceof LayoutDefinition l ? l.translations() : Translations.NONE;
+        List<LayoutDefinition.Section> sections =
+                part instanceof LayoutDefinition l && !l.sections().isEmpty() ? l.sections() : List.of(everything(object));
+        for (int i = 0; i < sections.size(); i++) {
+            groups.add(group(object, sections.get(i), i, translations, locale));
+        }
+        return root;
+    }
+
+    private static LayoutDefinition.Section everything(ObjectModel object) {
+        return new LayoutDefinition.Section(null, 2, object.fields().stream().map(FieldModel::name).toList());
+    }
+
+    private static ObjectNode group(
+            ObjectModel object, LayoutDefinition.Section section, int index, Translations translations, String locale) {
+        ObjectNode group = Json.object().put("type", "Group");
+        String label = section.label();
+        if (label != null) {
+            group.put("label", translations.text(locale, "sections." + index, label));
+        }
+        group.putObject("options").put("columns", section.columns());
+        ArrayNode controls = group.putArray("elements");
+        for (String name : section.fields()) {
+            FieldModel field = object.field(name);
+            if (field != null) {
+                controls.add(control(object, field, locale));
+            }
+        }
+        return group;
+    }
+
+    private static ObjectNode control(ObjectModel object, FieldModel field, String locale) {
+        FieldDefinition definition = field.definition();
+        ObjectNode control = Json.object().put("type", "Control").put("scope", "#/properties/" + field.name());
+        control.put("label", definition.translations().text(locale, "label", definition.label()));
+        ObjectNode options = control.putObject("options");
+        options.put("control", field.type().control());
+        options.put("required", definition.required());
+        options.put("readOnly", !field.type().writable());
+        String description = definition.description();
+        if (description != null) {
+            options.put("help", definition.translations().text(locale, "description", description));
+        }
+        switch (definition.type()) {
+            case SelectType select -> choices(options, select, definition.translations(), locale);
+            case ReferenceType reference -> target(options, object, reference, locale);
+            case DecimalType decimal -> options.put("scale", decimal.scale());
+            case FormulaType formula -> options.put("returns", formula.returns().spelling());
+            default -> {}
+        }
+        return control;
+    }
+
+    private static void choices(ObjectNode options, SelectType select, Translations translations, String locale) {
+        ArrayNode choices = options.putArray("choices");
+        for (SelectType.Option option : select.options()) {
+            choices.addObject()
+                    .put("value", option.value())
+                    .put("label", translations.text(locale, "options." + option.value(), option.label()))
+                    .put("color", option.color());
+        }
+    }
+
+    private static void target(ObjectNode options, ObjectModel object, ReferenceType reference, String locale) {
+        options.put("target", reference.target());
+        ObjectModel target = object.tenant().object(reference.target());
+        if (target != null) {
+            ObjectDefinition.Header header = target.definition().header();
+            options.put("targetLabel", header.translations().text(locale, "label", header.label()));
+            options.put("titleField", header.titleField());
+        }
+    }
+}
