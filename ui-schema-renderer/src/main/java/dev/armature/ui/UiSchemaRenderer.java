@@ -17,8 +17,9 @@ import dev.armature.metadata.model.ObjectModel;
 import java.util.List;
 
 /**
- * Renders a layout as a JSON Forms UI schema: a VerticalLayout of Groups of Controls. What a control needs to
- * know beyond the JSON Schema stands in its options, with labels in the asked-for language.
+ * Renders a layout as a JSON Forms UI schema: a VerticalLayout of Groups of Controls. What a
+ * control needs to know beyond the JSON Schema stands in its options, with labels in the asked-for
+ * language.
  */
 public final class UiSchemaRenderer {
 
@@ -37,9 +38,12 @@ public final class UiSchemaRenderer {
         ObjectNode root = Json.object().put("type", "VerticalLayout");
         ArrayNode groups = root.putArray("elements");
         Part part = object.definition().part(Part.Kind.LAYOUT, layout);
-        Translations translations = part instanceof LayoutDefinition l ? l.translations() : Translations.NONE;
+        Translations translations =
+                part instanceof LayoutDefinition l ? l.translations() : Translations.NONE;
         List<LayoutDefinition.Section> sections =
-                part instanceof LayoutDefinition l && !l.sections().isEmpty() ? l.sections() : List.of(everything(object));
+                part instanceof LayoutDefinition l && !l.sections().isEmpty()
+                        ? l.sections()
+                        : List.of(everything(object));
         for (int i = 0; i < sections.size(); i++) {
             groups.add(group(object, sections.get(i), i, translations, locale));
         }
@@ -47,11 +51,16 @@ public final class UiSchemaRenderer {
     }
 
     private static LayoutDefinition.Section everything(ObjectModel object) {
-        return new LayoutDefinition.Section(null, 2, object.fields().stream().map(FieldModel::name).toList());
+        return new LayoutDefinition.Section(
+                null, 2, object.fields().stream().map(FieldModel::name).toList());
     }
 
     private static ObjectNode group(
-            ObjectModel object, LayoutDefinition.Section section, int index, Translations translations, String locale) {
+            ObjectModel object,
+            LayoutDefinition.Section section,
+            int index,
+            Translations translations,
+            String locale) {
         ObjectNode group = Json.object().put("type", "Group");
         String label = section.label();
         if (label != null) {
@@ -70,7 +79,8 @@ public final class UiSchemaRenderer {
 
     private static ObjectNode control(ObjectModel object, FieldModel field, String locale) {
         FieldDefinition definition = field.definition();
-        ObjectNode control = Json.object().put("type", "Control").put("scope", "#/properties/" + field.name());
+        ObjectNode control =
+                Json.object().put("type", "Control").put("scope", "#/properties/" + field.name());
         control.put("label", definition.translations().text(locale, "label", definition.label()));
         ObjectNode options = control.putObject("options");
         options.put("control", field.type().control());
@@ -90,17 +100,21 @@ public final class UiSchemaRenderer {
         return control;
     }
 
-    private static void choices(ObjectNode options, SelectType select, Translations translations, String locale) {
+    private static void choices(
+            ObjectNode options, SelectType select, Translations translations, String locale) {
         ArrayNode choices = options.putArray("choices");
         for (SelectType.Option option : select.options()) {
             choices.addObject()
                     .put("value", option.value())
-                    .put("label", translations.text(locale, "options." + option.value(), option.label()))
+                    .put(
+                            "label",
+                            translations.text(locale, "options." + option.value(), option.label()))
                     .put("color", option.color());
         }
     }
 
-    private static void target(ObjectNode options, ObjectModel object, ReferenceType reference, String locale) {
+    private static void target(
+            ObjectNode options, ObjectModel object, ReferenceType reference, String locale) {
         options.put("target", reference.target());
         ObjectModel target = object.tenant().object(reference.target());
         if (target != null) {

@@ -1,6 +1,6 @@
 /**
- * Makes UI schemas from metadata: which controls a form has, in which groups and columns, with which labels.
- * The web application renders them and knows no object by name.
+ * Makes UI schemas from metadata: which controls a form has, in which groups and columns, with
+ * which labels. The web application renders them and knows no object by name.
  */
 @NullMarked
 package dev.armature.ui;

@@ -15,7 +15,8 @@ class UiSchemaRendererTest {
     private static final TenantModel MODEL =
             ExpressionCases.model(
                     List.of(
-                            json("{'name': 'account', 'titleField': 'name', 'fields': [{'name': 'name', 'type': 'text'}]}"),
+                            json(
+                                    "{'name': 'account', 'titleField': 'name', 'fields': [{'name': 'name', 'type': 'text'}]}"),
                             json(
                                     """
                                     {'name': 'deal', 'fields': [
@@ -42,9 +43,16 @@ class UiSchemaRendererTest {
         JsonNode form = UiSchemaRenderer.render(deal(), UiSchemaRenderer.FORM, "en");
 
         assertThat(form.get("elements")).hasSize(1);
-        assertThat(form.at("/elements/0/elements")).extracting(c -> c.get("scope").textValue()).containsExactly(
-                "#/properties/name", "#/properties/stage", "#/properties/amount", "#/properties/account", "#/properties/double");
-        assertThat(form.at("/elements/0/elements")).extracting(c -> c.at("/options/control").textValue())
+        assertThat(form.at("/elements/0/elements"))
+                .extracting(c -> c.get("scope").textValue())
+                .containsExactly(
+                        "#/properties/name",
+                        "#/properties/stage",
+                        "#/properties/amount",
+                        "#/properties/account",
+                        "#/properties/double");
+        assertThat(form.at("/elements/0/elements"))
+                .extracting(c -> c.at("/options/control").textValue())
                 .containsExactly("text", "select", "decimal", "reference", "formula");
     }
 
@@ -55,13 +63,17 @@ class UiSchemaRendererTest {
         assertThat(form.at("/elements/0/label").textValue()).isEqualTo("Главное");
         assertThat(form.at("/elements/0/options/columns").intValue()).isEqualTo(1);
         assertThat(form.at("/elements/0/elements/0/label").textValue()).isEqualTo("Название");
-        assertThat(form.at("/elements/0/elements/1/options/choices/0/label").textValue()).isEqualTo("Новая");
-        assertThat(form.at("/elements/0/elements/1/options/choices/0/color").textValue()).isEqualTo("blue");
+        assertThat(form.at("/elements/0/elements/1/options/choices/0/label").textValue())
+                .isEqualTo("Новая");
+        assertThat(form.at("/elements/0/elements/1/options/choices/0/color").textValue())
+                .isEqualTo("blue");
     }
 
     @Test
     void controlsSayWhatTheyNeed() {
-        JsonNode controls = UiSchemaRenderer.render(deal(), UiSchemaRenderer.FORM, "en").at("/elements/0/elements");
+        JsonNode controls =
+                UiSchemaRenderer.render(deal(), UiSchemaRenderer.FORM, "en")
+                        .at("/elements/0/elements");
 
         assertThat(controls.at("/0/options/required").booleanValue()).isTrue();
         assertThat(controls.at("/2/options/scale").intValue()).isEqualTo(2);

@@ -7,8 +7,8 @@ public interface EffectHandler {
     String kind();
 
     /**
-     * Carries an effect out and marks it done with {@link Effects#complete} in the transaction that does it, so
-     * that it happens once. When it throws, it is tried again later.
+     * Carries an effect out and marks it done with {@link Effects#complete} in the transaction that
+     * does it, so that it happens once. When it throws, it is tried again later.
      */
     void handle(Effect effect);
 }

@@ -36,13 +36,19 @@ public final class Effects {
                 Sql.of(
                         "select o.id, o.object_id, o.record_id, o.version, o.operation, o.cause, h.actor, o.at from outbox o ",
                         "left join record_history h on h.tenant_id = o.tenant_id and h.object_id = o.object_id and h.record_id = o.record_id and h.version = o.version ",
-                        "where o.tenant_id = ", Sql.number(tenant.value()), " and o.id = ", Sql.number(eventId));
+                        "where o.tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " and o.id = ",
+                        Sql.number(eventId));
         List<Event> found = new ArrayList<>();
-        database.query(tenant, sql, row -> {
-            if (row.next()) {
-                found.add(read(row));
-            }
-        });
+        database.query(
+                tenant,
+                sql,
+                row -> {
+                    if (row.next()) {
+                        found.add(read(row));
+                    }
+                });
         return found.stream().findFirst();
     }
 
@@ -66,15 +72,32 @@ public final class Effects {
         };
     }
 
-    /** Adds effects within a transaction of their tenant; those that are there already stay as they are. */
-    public void add(Connection connection, TenantId tenant, long eventId, List<EventConsumer.Wanted> wanted) {
+    /**
+     * Adds effects within a transaction of their tenant; those that are there already stay as they
+     * are.
+     */
+    public void add(
+            Connection connection,
+            TenantId tenant,
+            long eventId,
+            List<EventConsumer.Wanted> wanted) {
         if (!wanted.isEmpty()) {
             execute(
                     connection,
                     Sql.of(
-                            "insert into effect (tenant_id, event_id, kind, target) select ", Sql.number(tenant.value()), "::int, ", Sql.number(eventId),
-                            ", n.kind, n.target from unnest(", Sql.array(wanted.stream().map(EventConsumer.Wanted::kind).toList(), ColumnType.TEXT), ", ",
-                            Sql.array(wanted.stream().map(EventConsumer.Wanted::target).toList(), ColumnType.TEXT), ") as n(kind, target) on conflict do nothing"));
+                            "insert into effect (tenant_id, event_id, kind, target) select ",
+                            Sql.number(tenant.value()),
+                            "::int, ",
+                            Sql.number(eventId),
+                            ", n.kind, n.target from unnest(",
+                            Sql.array(
+                                    wanted.stream().map(EventConsumer.Wanted::kind).toList(),
+                                    ColumnType.TEXT),
+                            ", ",
+                            Sql.array(
+                                    wanted.stream().map(EventConsumer.Wanted::target).toList(),
+                                    ColumnType.TEXT),
+                            ") as n(kind, target) on conflict do nothing"));
         }
     }
 
@@ -84,7 +107,13 @@ public final class Effects {
      * @return false when it was done already; the transaction must then do nothing
      */
     public boolean complete(Connection connection, Effect effect) {
-        return execute(connection, Sql.of("update effect set done_at = now(), error = null where ", is(effect), " and done_at is null")) == 1;
+        return execute(
+                        connection,
+                        Sql.of(
+                                "update effect set done_at = now(), error = null where ",
+                                is(effect),
+                                " and done_at is null"))
+                == 1;
     }
 
     /** Notes why an effect failed and when it is tried again. */
@@ -92,13 +121,23 @@ public final class Effects {
         update(
                 effect,
                 Sql.of(
-                        "update effect set error = ", text(error), ", next_attempt_at = now() + make_interval(secs => ",
-                        Sql.number((int) delay.toSeconds()), ") where ", is(effect)));
+                        "update effect set error = ",
+                        text(error),
+                        ", next_attempt_at = now() + make_interval(secs => ",
+                        Sql.number((int) delay.toSeconds()),
+                        ") where ",
+                        is(effect)));
     }
 
     /** Gives an effect up until somebody looks at it. */
     void park(Effect effect, String error) {
-        update(effect, Sql.of("update effect set error = ", text(error), ", parked_at = now() where ", is(effect)));
+        update(
+                effect,
+                Sql.of(
+                        "update effect set error = ",
+                        text(error),
+                        ", parked_at = now() where ",
+                        is(effect)));
     }
 
     private void update(Effect effect, Sql sql) {
@@ -106,13 +145,21 @@ public final class Effects {
     }
 
     private static Sql text(String error) {
-        return Sql.value(error.length() <= MAX_ERROR ? error : error.substring(0, MAX_ERROR), ColumnType.TEXT);
+        return Sql.value(
+                error.length() <= MAX_ERROR ? error : error.substring(0, MAX_ERROR),
+                ColumnType.TEXT);
     }
 
     private static Sql is(Effect effect) {
         return Sql.of(
-                "tenant_id = ", Sql.number(effect.tenant().value()), " and event_id = ", Sql.number(effect.eventId()),
-                " and kind = ", Sql.value(effect.kind(), ColumnType.TEXT), " and target = ", Sql.value(effect.target(), ColumnType.TEXT));
+                "tenant_id = ",
+                Sql.number(effect.tenant().value()),
+                " and event_id = ",
+                Sql.number(effect.eventId()),
+                " and kind = ",
+                Sql.value(effect.kind(), ColumnType.TEXT),
+                " and target = ",
+                Sql.value(effect.target(), ColumnType.TEXT));
     }
 
     private static int execute(Connection connection, Sql sql) {

@@ -14,4 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param actor who did it, or on whose behalf it was done
  */
 public record Event(
-        long id, int objectId, UUID recordId, int version, Operation operation, Cause cause, @Nullable UUID actor, Instant at) {}
+        long id,
+        int objectId,
+        UUID recordId,
+        int version,
+        Operation operation,
+        Cause cause,
+        @Nullable UUID actor,
+        Instant at) {}

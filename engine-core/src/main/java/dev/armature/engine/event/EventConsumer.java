@@ -11,8 +11,8 @@ public interface EventConsumer {
     record Wanted(String kind, String target) {}
 
     /**
-     * The effects of a change of one of an object's records. Called for every event, so it answers from the model
-     * alone.
+     * The effects of a change of one of an object's records. Called for every event, so it answers
+     * from the model alone.
      */
     List<Wanted> effects(ObjectModel object, Operation operation);
 }

@@ -3,6 +3,7 @@ package dev.armature.engine.event;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,7 +39,11 @@ public final class EventLoop implements AutoCloseable {
     private volatile boolean closing;
 
     public EventLoop(
-            TenantDatabase database, TenantModels models, Effects effects, List<EventConsumer> consumers, List<EffectHandler> handlers) {
+            TenantDatabase database,
+            TenantModels models,
+            Effects effects,
+            List<EventConsumer> consumers,
+            List<EffectHandler> handlers) {
         this.database = database;
         this.router = new EventRouter(database, models, effects, consumers);
         this.effects = effects;
@@ -90,13 +95,20 @@ public final class EventLoop implements AutoCloseable {
     private List<Effect> claim() {
         return database.withoutTenant(connection -> {
             List<Effect> claimed = new ArrayList<>();
-            String sql = "select tenant_id, event_id, kind, target, attempts from claim_effects(?, make_interval(secs => ?))";
+            String sql =
+                    "select tenant_id, event_id, kind, target, attempts from claim_effects(?, make_interval(secs => ?))";
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setInt(1, CLAIMED_AT_ONCE);
                 statement.setLong(2, LEASE.toSeconds());
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        claimed.add(new Effect(new TenantId(row.getInt(1)), row.getLong(2), row.getString(3), row.getString(4), row.getInt(5)));
+                        claimed.add(
+                                new Effect(
+                                        new TenantId(row.getInt(1)),
+                                        row.getLong(2),
+                                        row.getString(3),
+                                        row.getString(4),
+                                        row.getInt(5)));
                     }
                 }
             }
@@ -108,20 +120,37 @@ public final class EventLoop implements AutoCloseable {
         EffectHandler handler = handlers.get(effect.kind());
         try {
             if (handler == null) {
-                throw new IllegalStateException("nobody carries out effects of kind " + effect.kind());
+                throw new IllegalStateException(
+                        "nobody carries out effects of kind " + effect.kind());
             }
             handler.handle(effect);
         } catch (EngineException e) {
-            retry(effect, e.answerCode() + ": " + e.detail());
+            String reason = e.answerCode() + ": " + e.detail();
+            if (e.code() == ErrorCode.RULE_LOOP) {
+                // It will not end by being tried again.
+                effects.park(effect, reason);
+            } else {
+                retry(effect, reason);
+            }
         } catch (RuntimeException e) {
-            LOG.warn("Effect {} of event {} of tenant {} failed", effect.kind(), effect.eventId(), effect.tenant(), e);
+            LOG.warn(
+                    "Effect {} of event {} of tenant {} failed",
+                    effect.kind(),
+                    effect.eventId(),
+                    effect.tenant(),
+                    e);
             retry(effect, e.toString());
         }
     }
 
     private void retry(Effect effect, String error) {
         if (effect.attempts() >= MAX_ATTEMPTS) {
-            LOG.warn("Effect {} of event {} of tenant {} is parked: {}", effect.kind(), effect.eventId(), effect.tenant(), error);
+            LOG.warn(
+                    "Effect {} of event {} of tenant {} is parked: {}",
+                    effect.kind(),
+                    effect.eventId(),
+                    effect.tenant(),
+                    error);
             effects.park(effect, error);
         } else {
             effects.failed(effect, error, FIRST_DELAY.multipliedBy(1L << (effect.attempts() - 1)));

@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the outbox in order and gives each event its effects. One node reads at a time; how far it came is
- * stored together with the effects, so no event is passed over or read for nothing.
+ * Reads the outbox in order and gives each event its effects. One node reads at a time; how far it
+ * came is stored together with the effects, so no event is passed over or read for nothing.
  */
 final class EventRouter {
 
@@ -31,7 +31,11 @@ final class EventRouter {
 
     private record Entry(long id, int objectId, String transaction, Operation operation) {}
 
-    EventRouter(TenantDatabase database, TenantModels models, Effects effects, List<EventConsumer> consumers) {
+    EventRouter(
+            TenantDatabase database,
+            TenantModels models,
+            Effects effects,
+            List<EventConsumer> consumers) {
         this.database = database;
         this.models = models;
         this.effects = effects;
@@ -56,41 +60,60 @@ final class EventRouter {
         });
     }
 
-    private static @Nullable Entry read(Connection connection, Map<TenantId, List<Entry>> entries) throws SQLException {
+    private static @Nullable Entry read(Connection connection, Map<TenantId, List<Entry>> entries)
+            throws SQLException {
         Entry last = null;
-        try (PreparedStatement statement = connection.prepareStatement("select tenant_id, object_id, id, transaction_id::text, operation from next_events(?)")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "select tenant_id, object_id, id, transaction_id::text, operation from next_events(?)")) {
             statement.setInt(1, BATCH);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    last = new Entry(row.getLong(3), row.getInt(2), row.getString(4), Effects.operation(row.getString(5)));
-                    entries.computeIfAbsent(new TenantId(row.getInt(1)), tenant -> new ArrayList<>()).add(last);
+                    last =
+                            new Entry(
+                                    row.getLong(3),
+                                    row.getInt(2),
+                                    row.getString(4),
+                                    Effects.operation(row.getString(5)));
+                    entries.computeIfAbsent(
+                                    new TenantId(row.getInt(1)), tenant -> new ArrayList<>())
+                            .add(last);
                 }
             }
         }
         return last;
     }
 
-    private void add(Connection connection, TenantId tenant, List<Entry> entries) throws SQLException {
+    private void add(Connection connection, TenantId tenant, List<Entry> entries)
+            throws SQLException {
         record Kind(int objectId, Operation operation) {}
         Map<Kind, List<EventConsumer.Wanted>> known = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement("select set_config('app.tenant', ?, true)")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select set_config('app.tenant', ?, true)")) {
             statement.setString(1, tenant.toString());
             statement.execute();
         }
         for (Entry entry : entries) {
             List<EventConsumer.Wanted> wanted =
-                    known.computeIfAbsent(new Kind(entry.objectId, entry.operation), kind -> wanted(tenant, kind.objectId, kind.operation));
+                    known.computeIfAbsent(
+                            new Kind(entry.objectId, entry.operation),
+                            kind -> wanted(tenant, kind.objectId, kind.operation));
             effects.add(connection, tenant, entry.id, wanted);
         }
     }
 
     private List<EventConsumer.Wanted> wanted(TenantId tenant, int objectId, Operation operation) {
         ObjectModel object = models.current(tenant).object(objectId);
-        return object == null ? List.of() : consumers.stream().flatMap(consumer -> consumer.effects(object, operation).stream()).toList();
+        return object == null
+                ? List.of()
+                : consumers.stream()
+                        .flatMap(consumer -> consumer.effects(object, operation).stream())
+                        .toList();
     }
 
     private static void markRead(Connection connection, Entry last) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select events_read(?::xid8, ?)")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select events_read(?::xid8, ?)")) {
             statement.setString(1, last.transaction);
             statement.setLong(2, last.id);
             statement.execute();

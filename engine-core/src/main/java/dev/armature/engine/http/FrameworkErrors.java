@@ -20,21 +20,9 @@ final class FrameworkErrors implements ErrorResponseProcessor<byte[]> {
             ErrorContext context, MutableHttpResponse<?> response) {
         ErrorCode code = StatusCodes.code(response.code());
         MutableHttpResponse<byte[]> document =
-                ProblemDocuments.of(context.getRequest(), code, detail(context, code));
+                ProblemDocuments.of(
+                        context.getRequest(), code, StatusCodes.detail(context.getRequest(), code));
         String allow = response.getHeaders().get("Allow");
         return allow == null ? document : document.header("Allow", allow);
-    }
-
-    private static String detail(ErrorContext context, ErrorCode code) {
-        return switch (code) {
-            case NOT_FOUND -> "There is nothing at " + context.getRequest().getPath();
-            case METHOD_NOT_ALLOWED ->
-                    context.getRequest().getMethodName()
-                            + " is not possible at "
-                            + context.getRequest().getPath();
-            case BODY_TOO_LARGE -> "A body has at most " + Limits.MAX_BODY_BYTES + " bytes";
-            case UNSUPPORTED_MEDIA_TYPE -> "Send application/json, or what the documentation names";
-            default -> code.title();
-        };
     }
 }

@@ -1,8 +1,9 @@
 package dev.armature.engine.http;
 
 import dev.armature.metadata.problem.ErrorCode;
+import io.micronaut.http.HttpRequest;
 
-/** What the framework's own refusals are called. */
+/** What the framework's own refusals are called, and how they are explained. */
 final class StatusCodes {
 
     private StatusCodes() {}
@@ -17,6 +18,17 @@ final class StatusCodes {
             case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
             case 503 -> ErrorCode.OVERLOADED;
             default -> status >= 500 ? ErrorCode.INTERNAL : ErrorCode.MALFORMED_REQUEST;
+        };
+    }
+
+    static String detail(HttpRequest<?> request, ErrorCode code) {
+        return switch (code) {
+            case NOT_FOUND -> "There is nothing at " + request.getPath();
+            case METHOD_NOT_ALLOWED ->
+                    request.getMethodName() + " is not possible at " + request.getPath();
+            case BODY_TOO_LARGE -> "A body has at most " + Limits.MAX_BODY_BYTES + " bytes";
+            case UNSUPPORTED_MEDIA_TYPE -> "Send application/json, or what the documentation names";
+            default -> code.title();
         };
     }
 }

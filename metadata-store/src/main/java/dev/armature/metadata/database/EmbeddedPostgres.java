@@ -41,7 +41,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** How much the server cares for what it was told to store. */
     public enum Durability {
         /** As in production: an acknowledged commit survives a power cut. */
-        FULL(List.of("wal_compression=lz4")),
+        FULL(List.of()),
         /** Fast and forgetful, for tests. */
         NONE(List.of("fsync=off", "synchronous_commit=off", "full_page_writes=off"));
 

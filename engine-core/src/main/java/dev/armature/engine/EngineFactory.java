@@ -1,0 +1,262 @@
+package dev.armature.engine;
+
+import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.event.Effects;
+import dev.armature.engine.event.EventLoop;
+import dev.armature.engine.identity.AccessTokens;
+import dev.armature.engine.identity.Callers;
+import dev.armature.engine.identity.Passwords;
+import dev.armature.engine.identity.SignIn;
+import dev.armature.engine.identity.SignUp;
+import dev.armature.engine.identity.SigningKeys;
+import dev.armature.engine.identity.TenantDirectory;
+import dev.armature.engine.identity.Users;
+import dev.armature.engine.job.JobRunner;
+import dev.armature.engine.job.Jobs;
+import dev.armature.engine.query.Aggregator;
+import dev.armature.engine.query.Cursors;
+import dev.armature.engine.query.RecordReader;
+import dev.armature.engine.record.Ids;
+import dev.armature.engine.record.RecordAdjuster;
+import dev.armature.engine.record.RecordHistory;
+import dev.armature.engine.record.RecordWriter;
+import dev.armature.engine.record.WritePipeline;
+import dev.armature.engine.rule.AfterCommitRules;
+import dev.armature.engine.rule.BeforeSaveRules;
+import dev.armature.engine.rule.RuleSets;
+import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.engine.transfer.ImportWork;
+import dev.armature.engine.transfer.Imports;
+import dev.armature.metadata.change.DeletedMetadata;
+import dev.armature.metadata.change.MetadataPublisher;
+import dev.armature.metadata.change.MetadataService;
+import dev.armature.metadata.change.MetadataStore;
+import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.database.TenantTransactions;
+import dev.armature.metadata.store.PostgresSignals;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micronaut.context.BeanProvider;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** Wires the engine. */
+@Factory
+final class EngineFactory {
+
+    @Singleton
+    TenantDatabase tenantDatabase(DataSource dataSource) {
+        return new TenantDatabase(dataSource);
+    }
+
+    @Singleton
+    AccessPolicy accessPolicy() {
+        return new AccessPolicy();
+    }
+
+    @Singleton
+    Ids ids(Clock clock) {
+        return new Ids(clock);
+    }
+
+    // Metadata
+
+    @Singleton
+    TenantModels tenantModels(TenantTransactions transactions, MetadataStore store) {
+        return new TenantModels(transactions, store);
+    }
+
+    @Singleton
+    MetadataPublisher metadataPublisher(
+            TenantTransactions transactions, MetadataStore store, TenantModels models) {
+        return new MetadataPublisher(transactions, store, models, List.of(new RecordAdjuster()));
+    }
+
+    @Singleton
+    MetadataService metadataService(MetadataPublisher publisher, Clock clock) {
+        return new MetadataService(publisher, clock);
+    }
+
+    @Singleton
+    DeletedMetadata deletedMetadata(
+            TenantTransactions transactions, MetadataStore store, Clock clock) {
+        return new DeletedMetadata(transactions, store, clock);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    PostgresSignals metadataSignals(Installation installation, TenantModels models) {
+        return new PostgresSignals(installation.application(), models);
+    }
+
+    // Records
+
+    @Singleton
+    RuleSets ruleSets() {
+        return new RuleSets();
+    }
+
+    @Singleton
+    RecordWriter recordWriter(
+            TenantDatabase database,
+            TenantModels models,
+            AccessPolicy access,
+            Ids ids,
+            RuleSets ruleSets,
+            BeanProvider<EventLoop> events,
+            Clock clock) {
+        WritePipeline pipeline =
+                new WritePipeline(
+                        access, ids, new BeforeSaveRules(ruleSets), (session, drafts) -> {});
+        return new RecordWriter(database, models, pipeline, () -> events.get().wake(), clock);
+    }
+
+    @Singleton
+    RecordReader recordReader(
+            TenantDatabase database, AccessPolicy access, Installation installation, Clock clock) {
+        return new RecordReader(
+                database, access, new Cursors(installation.masterKey().derive("cursor")), clock);
+    }
+
+    @Singleton
+    RecordHistory recordHistory(TenantDatabase database, AccessPolicy access) {
+        return new RecordHistory(database, access);
+    }
+
+    @Singleton
+    Aggregator aggregator(TenantDatabase database, AccessPolicy access, Clock clock) {
+        return new Aggregator(database, access, clock);
+    }
+
+    // Events
+
+    @Singleton
+    Effects effects(TenantDatabase database) {
+        return new Effects(database);
+    }
+
+    @Singleton
+    AfterCommitRules afterCommitRules(
+            RuleSets ruleSets,
+            TenantModels models,
+            TenantDatabase database,
+            Effects effects,
+            RecordWriter writer,
+            TenantDirectory tenants,
+            Callers callers) {
+        return new AfterCommitRules(ruleSets, models, database, effects, writer, tenants, callers);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    EventLoop eventLoop(
+            TenantDatabase database, TenantModels models, Effects effects, AfterCommitRules rules) {
+        return new EventLoop(database, models, effects, List.of(rules), rules.handlers());
+    }
+
+    // Jobs
+
+    @Singleton
+    Jobs jobs(TenantDatabase database, Ids ids) {
+        return new Jobs(database, ids);
+    }
+
+    @Singleton
+    Imports imports(
+            TenantModels models, AccessPolicy access, Jobs jobs, BeanProvider<JobRunner> runner) {
+        return new Imports(models, access, jobs, () -> runner.get().wake());
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    JobRunner jobRunner(
+            Jobs jobs,
+            TenantModels models,
+            TenantDirectory tenants,
+            Callers callers,
+            RecordWriter writer,
+            Installation installation) {
+        return new JobRunner(
+                jobs,
+                List.of(new ImportWork(jobs, models, tenants, callers, writer)),
+                installation.jobsAtOnce());
+    }
+
+    // Identity
+
+    @Singleton
+    TenantDirectory tenantDirectory(TenantDatabase database) {
+        return new TenantDirectory(database);
+    }
+
+    @Singleton
+    Passwords passwords() {
+        return new Passwords();
+    }
+
+    @Singleton
+    Users users(TenantDatabase database, Passwords passwords, Ids ids) {
+        return new Users(database, passwords, ids);
+    }
+
+    @Singleton
+    SignUp signUp(
+            TenantDatabase database,
+            Users users,
+            Passwords passwords,
+            Ids ids,
+            Installation installation) {
+        return new SignUp(database, users, passwords, ids, installation.signUpOpen());
+    }
+
+    @Singleton
+    SigningKeys signingKeys(TenantDatabase database, Installation installation) {
+        return new SigningKeys(database, installation.masterKey());
+    }
+
+    @Singleton
+    AccessTokens accessTokens(SigningKeys keys, Clock clock) {
+        return new AccessTokens(keys, clock);
+    }
+
+    @Singleton
+    Callers callers(TenantDatabase database, TenantDirectory tenants) {
+        return new Callers(database, tenants);
+    }
+
+    @Singleton
+    SignIn signIn(
+            TenantDatabase database,
+            TenantDirectory tenants,
+            Passwords passwords,
+            AccessTokens tokens,
+            Ids ids,
+            Clock clock) {
+        return new SignIn(database, tenants, passwords, tokens, ids, clock);
+    }
+
+    // Operations
+
+    @Singleton
+    PrometheusMeterRegistry meters() {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(meters);
+        new JvmThreadMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
+        gcMetrics().bindTo(meters);
+        return meters;
+    }
+
+    private static JvmGcMetrics gcMetrics() {
+        return new JvmGcMetrics();
+    }
+}

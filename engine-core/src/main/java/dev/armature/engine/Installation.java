@@ -1,0 +1,14 @@
+package dev.armature.engine;
+
+import dev.armature.engine.identity.MasterKey;
+import dev.armature.metadata.database.DatabaseAddress;
+
+/**
+ * What the composition root tells the engine of this installation.
+ *
+ * @param application the database as the application's role
+ * @param signUpOpen whether strangers may make tenants
+ * @param jobsAtOnce how many jobs this node does at the same time
+ */
+public record Installation(
+        DatabaseAddress application, MasterKey masterKey, boolean signUpOpen, int jobsAtOnce) {}

@@ -1,0 +1,37 @@
+package dev.armature.server;
+
+import dev.armature.metadata.database.StartupException;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Starts the platform and keeps it running until it is told to stop. */
+public final class Main {
+
+    private Main() {}
+
+    // Kept, so that the level is not lost with a logger that nobody holds.
+    private static final Logger LIQUIBASE = Logger.getLogger("liquibase");
+
+    public static void main(String[] arguments) throws InterruptedException {
+        // Liquibase tells every step by java.util.logging.
+        LIQUIBASE.setLevel(Level.WARNING);
+        try {
+            Platform platform = Platform.start(Options.read(arguments, System.getenv()));
+            CountDownLatch stopped = new CountDownLatch(1);
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            new Thread(
+                                    () -> {
+                                        platform.close();
+                                        stopped.countDown();
+                                    },
+                                    "stop"));
+            System.out.println(platform.greeting());
+            stopped.await();
+        } catch (StartupException e) {
+            System.err.println("armature: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+}

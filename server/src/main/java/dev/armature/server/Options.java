@@ -1,0 +1,83 @@
+package dev.armature.server;
+
+import dev.armature.metadata.database.StartupException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the platform is started: options of the command line, then the environment, then what works
+ * without either.
+ *
+ * @param data the folder of everything that is kept on disk
+ * @param databaseUrl a PostgreSQL to use, or null for the embedded one
+ * @param redisUrl a Redis to use, or null for none
+ * @param masterKey the master key in Base64, or null for one that is kept in the data folder
+ */
+record Options(
+        int port,
+        String host,
+        Path data,
+        boolean demo,
+        boolean signUpOpen,
+        @Nullable String databaseUrl,
+        @Nullable String redisUrl,
+        @Nullable String masterKey) {
+
+    private static final int DEFAULT_PORT = 8080;
+
+    /** Reads the arguments and the environment. */
+    static Options read(String[] arguments, Map<String, String> environment) {
+        int port = DEFAULT_PORT;
+        String host = "127.0.0.1";
+        Path data = Path.of(".armature");
+        boolean demo = true;
+        for (int i = 0; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case "--port" -> port = port(value(arguments, ++i));
+                case "--host" -> host = value(arguments, ++i);
+                case "--data" -> data = Path.of(value(arguments, ++i));
+                case "--no-demo" -> demo = false;
+                default ->
+                        throw new StartupException(
+                                "The option "
+                                        + arguments[i]
+                                        + " is not known; see ./armature help");
+            }
+        }
+        return new Options(
+                port,
+                host,
+                data.toAbsolutePath().normalize(),
+                demo,
+                !"closed".equals(environment.get("ARMATURE_SIGN_UP")),
+                text(environment, "DATABASE_URL"),
+                text(environment, "REDIS_URL"),
+                text(environment, "ARMATURE_MASTER_KEY"));
+    }
+
+    private static @Nullable String text(Map<String, String> environment, String name) {
+        String value = environment.get(name);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    private static String value(String[] arguments, int index) {
+        if (index >= arguments.length) {
+            throw new StartupException(
+                    "The option " + arguments[index - 1] + " needs a value; see ./armature help");
+        }
+        return arguments[index];
+    }
+
+    private static int port(String written) {
+        try {
+            int port = Integer.parseInt(written);
+            if (port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the message
+        }
+        throw new StartupException("The port " + written + " is not a number from 0 to 65535");
+    }
+}

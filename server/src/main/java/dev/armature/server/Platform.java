@@ -1,0 +1,146 @@
+package dev.armature.server;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.armature.engine.Installation;
+import dev.armature.metadata.database.DatabaseAddress;
+import dev.armature.metadata.database.Databases;
+import dev.armature.metadata.database.EmbeddedPostgres;
+import dev.armature.metadata.database.StartupException;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.inject.qualifiers.Qualifiers;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** A running platform: its database, its connections and its web server. */
+final class Platform implements AutoCloseable {
+
+    private static final int POOL_SIZE = 20;
+    private static final int JOBS_AT_ONCE = 2;
+
+    private final Options options;
+    private final @Nullable EmbeddedPostgres postgres;
+    private final HikariDataSource pool;
+    private final ApplicationContext context;
+    private final EmbeddedServer server;
+    private final @Nullable Demo demo;
+
+    private Platform(
+            Options options,
+            @Nullable EmbeddedPostgres postgres,
+            HikariDataSource pool,
+            ApplicationContext context,
+            EmbeddedServer server,
+            @Nullable Demo demo) {
+        this.options = options;
+        this.postgres = postgres;
+        this.pool = pool;
+        this.context = context;
+        this.server = server;
+        this.demo = demo;
+    }
+
+    /**
+     * Starts everything.
+     *
+     * @throws StartupException with one line that says what is wrong and what to do
+     */
+    static Platform start(Options options) {
+        requireFree(options);
+        EmbeddedPostgres postgres =
+                options.databaseUrl() == null
+                        ? EmbeddedPostgres.start(
+                                options.data().resolve("postgres"),
+                                EmbeddedPostgres.Durability.FULL)
+                        : null;
+        try {
+            DatabaseAddress owner =
+                    postgres == null
+                            ? DatabaseAddress.parse(String.valueOf(options.databaseUrl()))
+                            : postgres.owner();
+            DatabaseAddress application = Databases.prepare(owner);
+            return start(options, postgres, application);
+        } catch (RuntimeException e) {
+            if (postgres != null) {
+                postgres.close();
+            }
+            throw e;
+        }
+    }
+
+    private static Platform start(
+            Options options, @Nullable EmbeddedPostgres postgres, DatabaseAddress application) {
+        Installation installation =
+                new Installation(
+                        application,
+                        MasterKeys.find(options.masterKey(), options.data()),
+                        options.signUpOpen(),
+                        JOBS_AT_ONCE);
+        HikariDataSource pool = Databases.open(application, POOL_SIZE);
+        ApplicationContext context =
+                ApplicationContext.builder()
+                        .properties(properties(options))
+                        .singletons(Clock.systemUTC(), installation)
+                        .banner(false)
+                        .build();
+        context.registerSingleton(DataSource.class, pool, Qualifiers.byName("default"));
+        context.start();
+        Demo demo = options.demo() ? context.createBean(Demo.class).prepare() : null;
+        EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+        return new Platform(options, postgres, pool, context, server, demo);
+    }
+
+    private static Map<String, Object> properties(Options options) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("micronaut.server.port", options.port() == 0 ? -1 : options.port());
+        properties.put("micronaut.server.host", options.host());
+        return properties;
+    }
+
+    // The web server would tell it too, but only after the database was started for nothing.
+    private static void requireFree(Options options) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(options.host(), options.port()));
+        } catch (IOException e) {
+            throw new StartupException(
+                    "Port "
+                            + options.port()
+                            + " on "
+                            + options.host()
+                            + " is in use; choose another with --port");
+        }
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    /** What the person who started it wants to know. */
+    String greeting() {
+        StringBuilder text =
+                new StringBuilder("Armature is running at http://localhost:" + port() + "/\n");
+        if (demo != null) {
+            text.append(demo.signInText());
+        }
+        text.append("Data is kept in ").append(options.data()).append("; stop with Ctrl-C");
+        return text.toString();
+    }
+
+    /** Stops taking requests, finishes those under way, then closes the rest. */
+    @Override
+    public void close() {
+        server.stop();
+        context.close();
+        pool.close();
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
+}
