@@ -44,13 +44,15 @@ import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** Wires the engine. */
+/** Wires the engine, once the composition root has said what the installation is. */
 @Factory
+@Requires(beans = Installation.class)
 final class EngineFactory {
 
     @Singleton

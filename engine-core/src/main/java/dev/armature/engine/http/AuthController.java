@@ -19,8 +19,8 @@ import io.micronaut.http.cookie.SameSite;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Signing in, staying signed in, signing out. Browsers ask with {@code ?session=cookie} and get the
@@ -55,7 +55,7 @@ final class AuthController {
     }
 
     @Post("/refresh")
-    HttpResponse<byte[]> refresh(HttpRequest<?> request, @Body byte @Nullable [] body) {
+    HttpResponse<byte[]> refresh(HttpRequest<?> request, @Body Optional<byte[]> body) {
         boolean cookie = wantsCookie(request);
         String token = cookie ? fromCookie(request) : fromBody(body);
         return answer(request, signIn.refresh(token), cookie);
@@ -82,10 +82,10 @@ final class AuthController {
         return request.getCookies().findCookie(COOKIE).map(Cookie::getValue).orElse("");
     }
 
-    private static String fromBody(byte @Nullable [] body) {
+    private static String fromBody(Optional<byte[]> body) {
         Problems problems = new Problems();
         Attributes attributes =
-                Attributes.of(Bodies.object(body == null ? new byte[0] : body), "", problems);
+                Attributes.of(Bodies.object(body.orElse(new byte[0])), "", problems);
         String token = attributes.text("refresh_token", 1_000);
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);

@@ -12,6 +12,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.exceptions.BufferLengthExceededException;
 import io.micronaut.http.exceptions.ContentLengthExceededException;
 import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.http.server.exceptions.NotAllowedException;
 import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
 import java.sql.SQLTransientConnectionException;
 import org.slf4j.Logger;
@@ -92,6 +93,15 @@ final class ExceptionAnswers {
                 request,
                 ErrorCode.BODY_TOO_LARGE,
                 StatusCodes.detail(request, ErrorCode.BODY_TOO_LARGE));
+    }
+
+    @Error(global = true, exception = NotAllowedException.class)
+    HttpResponse<byte[]> notAllowed(HttpRequest<?> request, NotAllowedException exception) {
+        return ProblemDocuments.of(
+                        request,
+                        ErrorCode.METHOD_NOT_ALLOWED,
+                        StatusCodes.detail(request, ErrorCode.METHOD_NOT_ALLOWED))
+                .header("Allow", String.join(", ", exception.getAllowedMethods()));
     }
 
     @Error(global = true, exception = HttpStatusException.class)

@@ -17,10 +17,7 @@ import javax.sql.DataSource;
 public final class TenantDatabase {
 
     private static final String SET_TENANT = "select set_config('app.tenant', ?, true);\n";
-    private static final String BEGIN_WRITE = "select begin_write(?, ?)";
-
-    /** SQLSTATE of a write by a model that is not the current one. */
-    public static final String STALE_MODEL = "AR001";
+    private static final String BEGIN_WRITE = "select begin_write(?)";
 
     private final DataSource dataSource;
 
@@ -38,6 +35,12 @@ public final class TenantDatabase {
     @FunctionalInterface
     public interface Work<T> {
         T apply(Connection connection) throws SQLException;
+    }
+
+    /** What is done in a transaction that writes records. */
+    @FunctionalInterface
+    public interface Writing<T> {
+        T apply(Connection connection, long metadataVersion) throws SQLException;
     }
 
     /** Runs one query and hands its rows to {@code rows}, in one round trip. */
@@ -78,23 +81,18 @@ public final class TenantDatabase {
     }
 
     /**
-     * Runs work that writes records by a model of one metadata version.
-     *
-     * @throws StaleModelException if that is not the current version
+     * Runs work that writes records, and hands it the version of the metadata, which nobody changes
+     * until the transaction ends.
      */
-    public <T> T write(TenantId tenant, long modelVersion, Work<T> work) {
+    public <T> T write(TenantId tenant, Writing<T> work) {
         return run(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(BEGIN_WRITE)) {
                 statement.setInt(1, tenant.value());
-                statement.setLong(2, modelVersion);
-                statement.execute();
-            } catch (SQLException e) {
-                if (STALE_MODEL.equals(e.getSQLState())) {
-                    throw new StaleModelException();
+                try (ResultSet result = statement.executeQuery()) {
+                    result.next();
+                    return work.apply(connection, result.getLong(1));
                 }
-                throw e;
             }
-            return work.apply(connection);
         });
     }
 
@@ -132,15 +130,6 @@ public final class TenantDatabase {
     private static void restore(Connection connection) throws SQLException {
         if (!connection.isClosed()) {
             connection.setAutoCommit(true);
-        }
-    }
-
-    /** The metadata has moved on; take the current model and begin again. */
-    public static final class StaleModelException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        StaleModelException() {
-            super("the model is not the current one", null, false, false);
         }
     }
 }
