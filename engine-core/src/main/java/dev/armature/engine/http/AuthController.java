@@ -8,6 +8,7 @@ import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problems;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
@@ -19,7 +20,6 @@ import io.micronaut.http.cookie.SameSite;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -55,7 +55,7 @@ final class AuthController {
     }
 
     @Post("/refresh")
-    HttpResponse<byte[]> refresh(HttpRequest<?> request, @Body Optional<byte[]> body) {
+    HttpResponse<byte[]> refresh(HttpRequest<?> request, @Nullable @Body byte[] body) {
         boolean cookie = wantsCookie(request);
         String token = cookie ? fromCookie(request) : fromBody(body);
         return answer(request, signIn.refresh(token), cookie);
@@ -82,10 +82,10 @@ final class AuthController {
         return request.getCookies().findCookie(COOKIE).map(Cookie::getValue).orElse("");
     }
 
-    private static String fromBody(Optional<byte[]> body) {
+    private static String fromBody(@Nullable byte[] body) {
         Problems problems = new Problems();
         Attributes attributes =
-                Attributes.of(Bodies.object(body.orElse(new byte[0])), "", problems);
+                Attributes.of(Bodies.object(body == null ? new byte[0] : body), "", problems);
         String token = attributes.text("refresh_token", 1_000);
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
