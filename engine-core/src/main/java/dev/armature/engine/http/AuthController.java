@@ -8,7 +8,6 @@ import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problems;
-import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
@@ -55,9 +54,10 @@ final class AuthController {
     }
 
     @Post("/refresh")
-    HttpResponse<byte[]> refresh(HttpRequest<?> request, @Nullable @Body byte[] body) {
+    HttpResponse<byte[]> refresh(HttpRequest<byte[]> request) {
         boolean cookie = wantsCookie(request);
-        String token = cookie ? fromCookie(request) : fromBody(body);
+        String token =
+                cookie ? fromCookie(request) : fromBody(request.getBody().orElse(new byte[0]));
         return answer(request, signIn.refresh(token), cookie);
     }
 
@@ -82,10 +82,9 @@ final class AuthController {
         return request.getCookies().findCookie(COOKIE).map(Cookie::getValue).orElse("");
     }
 
-    private static String fromBody(@Nullable byte[] body) {
+    private static String fromBody(byte[] body) {
         Problems problems = new Problems();
-        Attributes attributes =
-                Attributes.of(Bodies.object(body == null ? new byte[0] : body), "", problems);
+        Attributes attributes = Attributes.of(Bodies.object(body), "", problems);
         String token = attributes.text("refresh_token", 1_000);
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
