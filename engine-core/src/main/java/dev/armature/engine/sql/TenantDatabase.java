@@ -14,7 +14,7 @@ import javax.sql.DataSource;
  * statement: the driver sends both in one flush, and PostgreSQL runs them as one transaction.
  * Thread-safe.
  */
-public final class TenantDatabase {
+public final class TenantDatabase implements Queries {
 
     private static final String SET_TENANT = "select set_config('app.tenant', ?, true);\n";
     private static final String BEGIN_WRITE = "select begin_write(?)";
@@ -23,12 +23,6 @@ public final class TenantDatabase {
 
     public TenantDatabase(DataSource dataSource) {
         this.dataSource = dataSource;
-    }
-
-    /** Takes the rows of one of several queries. */
-    @FunctionalInterface
-    public interface Rows {
-        void read(ResultSet rows) throws SQLException;
     }
 
     /** What is done in a transaction. */
@@ -43,12 +37,7 @@ public final class TenantDatabase {
         T apply(Connection connection, long metadataVersion) throws SQLException;
     }
 
-    /** Runs one query and hands its rows to {@code rows}, in one round trip. */
-    public void query(TenantId tenant, Sql sql, Rows rows) {
-        query(tenant, List.of(sql), List.of(rows));
-    }
-
-    /** Runs several queries in one round trip and one snapshot each, handing each its rows. */
+    @Override
     public void query(TenantId tenant, List<Sql> queries, List<Rows> handlers) {
         Sql all = Sql.join(";\n", queries);
         try (Connection connection = dataSource.getConnection();
@@ -99,6 +88,20 @@ public final class TenantDatabase {
     /** Runs work that belongs to no tenant. */
     public <T> T withoutTenant(Work<T> work) {
         return run(work);
+    }
+
+    /**
+     * Asks the database for a sign of life.
+     *
+     * @throws DatabaseException when there is none
+     */
+    public void ping() {
+        run(
+                connection -> {
+                    try (PreparedStatement statement = connection.prepareStatement("select 1")) {
+                        return statement.execute();
+                    }
+                });
     }
 
     private <T> T run(Work<T> work) {
