@@ -24,6 +24,8 @@ import dev.armature.engine.record.WritePipeline;
 import dev.armature.engine.rule.AfterCommitRules;
 import dev.armature.engine.rule.BeforeSaveRules;
 import dev.armature.engine.rule.RuleSets;
+import dev.armature.engine.signal.PostgresSignals;
+import dev.armature.engine.signal.RedisSignals;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.transfer.ImportWork;
 import dev.armature.engine.transfer.Imports;
@@ -33,7 +35,6 @@ import dev.armature.metadata.change.MetadataService;
 import dev.armature.metadata.change.MetadataStore;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.TenantTransactions;
-import dev.armature.metadata.store.PostgresSignals;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -48,7 +49,9 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Wires the engine, once the composition root has said what the installation is. */
 @Factory
@@ -79,8 +82,23 @@ final class EngineFactory {
 
     @Singleton
     MetadataPublisher metadataPublisher(
-            TenantTransactions transactions, MetadataStore store, TenantModels models) {
-        return new MetadataPublisher(transactions, store, models, List.of(new RecordAdjuster()));
+            TenantTransactions transactions,
+            MetadataStore store,
+            TenantModels models,
+            Optional<RedisSignals> redis) {
+        return new MetadataPublisher(
+                transactions,
+                store,
+                models,
+                List.of(new RecordAdjuster()),
+                (tenant, version) -> redis.ifPresent(signals -> signals.announce(tenant, version)));
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    @Nullable RedisSignals redisSignals(Installation installation, TenantModels models) {
+        String url = installation.redisUrl();
+        return url == null ? null : new RedisSignals(url, models);
     }
 
     @Singleton

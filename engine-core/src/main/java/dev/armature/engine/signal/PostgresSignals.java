@@ -1,8 +1,7 @@
-package dev.armature.metadata.store;
+package dev.armature.engine.signal;
 
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.DatabaseAddress;
-import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -66,10 +65,8 @@ public final class PostgresSignals implements AutoCloseable {
     }
 
     private void heard(String message) {
-        int colon = message.indexOf(':');
-        models.heardOf(
-                new TenantId(Integer.parseInt(message.substring(0, colon))),
-                Long.parseLong(message.substring(colon + 1)));
+        Announcement announcement = Announcement.parse(message);
+        models.heardOf(announcement.tenant(), announcement.version());
     }
 
     private static void pause() {
