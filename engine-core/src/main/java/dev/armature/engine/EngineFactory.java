@@ -24,8 +24,7 @@ import dev.armature.engine.record.WritePipeline;
 import dev.armature.engine.rule.AfterCommitRules;
 import dev.armature.engine.rule.BeforeSaveRules;
 import dev.armature.engine.rule.RuleSets;
-import dev.armature.engine.signal.PostgresSignals;
-import dev.armature.engine.signal.RedisSignals;
+import dev.armature.engine.signal.NodeSignals;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.transfer.ImportWork;
 import dev.armature.engine.transfer.Imports;
@@ -49,9 +48,7 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** Wires the engine, once the composition root has said what the installation is. */
 @Factory
@@ -85,20 +82,15 @@ final class EngineFactory {
             TenantTransactions transactions,
             MetadataStore store,
             TenantModels models,
-            Optional<RedisSignals> redis) {
+            NodeSignals signals) {
         return new MetadataPublisher(
-                transactions,
-                store,
-                models,
-                List.of(new RecordAdjuster()),
-                (tenant, version) -> redis.ifPresent(signals -> signals.announce(tenant, version)));
+                transactions, store, models, List.of(new RecordAdjuster()), signals);
     }
 
     @Context
     @Bean(preDestroy = "close")
-    @Nullable RedisSignals redisSignals(Installation installation, TenantModels models) {
-        String url = installation.redisUrl();
-        return url == null ? null : new RedisSignals(url, models);
+    NodeSignals nodeSignals(Installation installation, TenantModels models) {
+        return new NodeSignals(installation.application(), installation.redisUrl(), models);
     }
 
     @Singleton
@@ -110,12 +102,6 @@ final class EngineFactory {
     DeletedMetadata deletedMetadata(
             TenantTransactions transactions, MetadataStore store, Clock clock) {
         return new DeletedMetadata(transactions, store, clock);
-    }
-
-    @Context
-    @Bean(preDestroy = "close")
-    PostgresSignals metadataSignals(Installation installation, TenantModels models) {
-        return new PostgresSignals(installation.application(), models);
     }
 
     // Records

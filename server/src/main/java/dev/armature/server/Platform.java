@@ -77,7 +77,9 @@ final class Platform implements AutoCloseable {
     private static Platform start(
             Options options, @Nullable EmbeddedPostgres postgres, DatabaseAddress application) {
         Installation installation =
-                new Installation(application, options.redisUrl(),
+                new Installation(
+                        application,
+                        options.redisUrl(),
                         MasterKeys.find(options.masterKey(), options.data()),
                         options.signUpOpen(),
                         JOBS_AT_ONCE);

@@ -40,7 +40,11 @@ final class TestPlatform implements AutoCloseable {
         this.pool = pool;
         Installation installation =
                 new Installation(
-                        database.application(), null, new MasterKey(new byte[MasterKey.LENGTH]), true, 2);
+                        database.application(),
+                        null,
+                        new MasterKey(new byte[MasterKey.LENGTH]),
+                        true,
+                        2);
         context =
                 ApplicationContext.builder()
                         .properties(Map.of("micronaut.server.port", -1))

@@ -37,8 +37,7 @@ public final class RecordReader {
     private final Cursors cursors;
     private final Clock clock;
 
-    public RecordReader(
-            Queries queries, AccessPolicy access, Cursors cursors, Clock clock) {
+    public RecordReader(Queries queries, AccessPolicy access, Cursors cursors, Clock clock) {
         this.queries = queries;
         this.access = access;
         this.cursors = cursors;
@@ -179,10 +178,7 @@ public final class RecordReader {
      * answer.
      */
     static void run(
-            Caller caller,
-            Queries queries,
-            List<Sql> statements,
-            List<Queries.Rows> handlers) {
+            Caller caller, Queries queries, List<Sql> statements, List<Queries.Rows> handlers) {
         try {
             queries.query(caller.tenantId(), statements, handlers);
         } catch (DatabaseException e) {

@@ -8,7 +8,8 @@ record Announcement(TenantId tenant, long version) {
     static Announcement parse(String message) {
         int colon = message.indexOf(':');
         return new Announcement(
-                new TenantId(Integer.parseInt(message.substring(0, colon))), Long.parseLong(message.substring(colon + 1)));
+                new TenantId(Integer.parseInt(message.substring(0, colon))),
+                Long.parseLong(message.substring(colon + 1)));
     }
 
     @Override

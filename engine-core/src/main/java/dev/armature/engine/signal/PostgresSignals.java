@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Hears by LISTEN of metadata that other nodes publish. It has a connection of its own, which it
  * opens again whenever it is lost; until then it lets the node doubt what it knows.
  */
-public final class PostgresSignals implements AutoCloseable {
+final class PostgresSignals implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSignals.class);
     private static final int WAIT_MILLIS = 5_000;
@@ -27,7 +27,7 @@ public final class PostgresSignals implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
 
-    public PostgresSignals(DatabaseAddress address, TenantModels models) {
+    PostgresSignals(DatabaseAddress address, TenantModels models) {
         this.address = address;
         this.models = models;
         this.thread = Thread.ofVirtual().name("metadata-signals").start(this::run);

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells and hears of new metadata through a Redis topic. A Redis that is away, at the start or later, is tried
- * again until it is there; meanwhile PostgreSQL carries the news. Thread-safe.
+ * Tells and hears of new metadata through a Redis topic. A Redis that is away, at the start or
+ * later, is tried again until it is there; meanwhile PostgreSQL carries the news. Thread-safe.
  */
-public final class RedisSignals implements AutoCloseable {
+final class RedisSignals implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisSignals.class);
     private static final String TOPIC = "armature:metadata";
@@ -27,8 +27,10 @@ public final class RedisSignals implements AutoCloseable {
     private volatile @Nullable RedissonClient client;
     private volatile boolean closing;
 
-    /** @param url such as {@code redis://host:6379} */
-    public RedisSignals(String url, TenantModels models) {
+    /**
+     * @param url such as {@code redis://host:6379}
+     */
+    RedisSignals(String url, TenantModels models) {
         this.url = url;
         this.models = models;
         this.connecting = Thread.ofVirtual().name("redis-connect").start(this::connect);
@@ -38,13 +40,17 @@ public final class RedisSignals implements AutoCloseable {
         while (!closing && client == null) {
             try {
                 RedissonClient connected = Redisson.create(config());
-                connected.getTopic(TOPIC, StringCodec.INSTANCE).addListener(String.class, (channel, message) -> heard(message));
+                connected
+                        .getTopic(TOPIC, StringCodec.INSTANCE)
+                        .addListener(String.class, (channel, message) -> heard(message));
                 client = connected;
                 // What was said before we listened is not repeated.
                 models.doubtAll();
                 LOG.info("Redis carries the news between nodes");
             } catch (RuntimeException e) {
-                LOG.warn("Redis cannot be reached; PostgreSQL carries the news until it can: {}", e.getMessage());
+                LOG.warn(
+                        "Redis cannot be reached; PostgreSQL carries the news until it can: {}",
+                        e.getMessage());
                 pause();
             }
         }
@@ -53,7 +59,12 @@ public final class RedisSignals implements AutoCloseable {
     private Config config() {
         Config config = new Config();
         config.setCodec(StringCodec.INSTANCE);
-        config.useSingleServer().setAddress(url).setConnectionMinimumIdleSize(1).setConnectionPoolSize(8).setRetryAttempts(0).setTimeout(1_000);
+        config.useSingleServer()
+                .setAddress(url)
+                .setConnectionMinimumIdleSize(1)
+                .setConnectionPoolSize(8)
+                .setRetryAttempts(0)
+                .setTimeout(1_000);
         return config;
     }
 

@@ -8,7 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Runs a tenant's queries: on a connection of the pool, or within a transaction that is under way. */
+/**
+ * Runs a tenant's queries: on a connection of the pool, or within a transaction that is under way.
+ */
 public interface Queries {
 
     /** Takes the rows of one of several queries. */

@@ -96,12 +96,11 @@ public final class TenantDatabase implements Queries {
      * @throws DatabaseException when there is none
      */
     public void ping() {
-        run(
-                connection -> {
-                    try (PreparedStatement statement = connection.prepareStatement("select 1")) {
-                        return statement.execute();
-                    }
-                });
+        run(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("select 1")) {
+                return statement.execute();
+            }
+        });
     }
 
     private <T> T run(Work<T> work) {

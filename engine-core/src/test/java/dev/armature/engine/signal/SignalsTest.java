@@ -26,7 +26,9 @@ class SignalsTest {
     private static void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("it did not come true within 30 seconds").isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("it did not come true within 30 seconds")
+                    .isLessThan(deadline);
             Thread.onSpinWait();
         }
     }
@@ -60,10 +62,19 @@ class SignalsTest {
         void theOtherNodeServesTheNewModelWithoutBeingAsked() {
             MetadataService service =
                     new MetadataService(
-                            new MetadataPublisher(one.transactions, one.store, one.models, List.of(), announcer()), Clock.systemUTC());
+                            new MetadataPublisher(
+                                    one.transactions,
+                                    one.store,
+                                    one.models,
+                                    List.of(),
+                                    announcer()),
+                            Clock.systemUTC());
             assertThat(other.current(one.acme).object("deal")).isNull();
 
-            service.createObject(editor(one.acme), EngineFixture.json("{'name': 'deal', 'fields': [{'name': 'name', 'type': 'text'}]}"));
+            service.createObject(
+                    editor(one.acme),
+                    EngineFixture.json(
+                            "{'name': 'deal', 'fields': [{'name': 'name', 'type': 'text'}]}"));
 
             await(() -> other.current(one.acme).object("deal") != null);
             assertThat(other.current(one.globex).objects()).isEmpty();
@@ -128,7 +139,13 @@ class SignalsTest {
 
             MetadataService service =
                     new MetadataService(
-                            new MetadataPublisher(one.transactions, one.store, one.models, List.of(), announcer()), Clock.systemUTC());
+                            new MetadataPublisher(
+                                    one.transactions,
+                                    one.store,
+                                    one.models,
+                                    List.of(),
+                                    announcer()),
+                            Clock.systemUTC());
             service.createObject(editor(one.acme), EngineFixture.json("{'name': 'deal'}"));
 
             assertThat(one.models.current(one.acme).object("deal")).isNotNull();
