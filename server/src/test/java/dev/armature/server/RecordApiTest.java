@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records over HTTP: what clients rely on, and what bad input gets. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -250,6 +251,32 @@ class RecordApiTest {
         assertThat(ann.get("/api/v1/nothing").code()).isEqualTo("not_found");
         assertThat(ann.delete("/api/v1/me").code()).isEqualTo("method_not_allowed");
         assertThat(ann.delete("/api/v1/me").header("Allow")).contains("GET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json",
+                "text/html",
+                "application/problem+json",
+                "*/*",
+                "image/png, nonsense"
+            })
+    void aProblemIsToldWhateverTheClientSaysToAccept(String accept) {
+        assertThat(
+                        ann.send(
+                                        "GET",
+                                        "/api/v1/records/deal?limit=0",
+                                        null,
+                                        null,
+                                        "Accept",
+                                        accept)
+                                .code())
+                .isEqualTo("invalid_query");
+        assertThat(ann.send("GET", "/api/v1/nothing", null, null, "Accept", accept).status())
+                .isEqualTo(404);
+        assertThat(ann.send("GET", "/api/v1/me", null, null, "Accept", accept).status())
+                .isIn(200, 406);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.armature.metadata.problem.ErrorCode;
 import io.micronaut.core.convert.exceptions.ConversionErrorException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Error;
 import io.micronaut.http.annotation.Produces;
@@ -18,9 +19,12 @@ import java.sql.SQLTransientConnectionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns whatever a request ends in into its answer. The one place that does. */
+/**
+ * Turns whatever a request ends in into its answer. The one place that does. It says to produce
+ * anything, because a problem is told to a client whatever it says to accept.
+ */
 @Controller
-@Produces("application/problem+json")
+@Produces(MediaType.ALL)
 final class ExceptionAnswers {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExceptionAnswers.class);
