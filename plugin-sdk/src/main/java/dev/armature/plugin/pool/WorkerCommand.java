@@ -89,6 +89,13 @@ final class WorkerCommand {
         return arguments;
     }
 
+    /** The arguments with one more option of the JVM. */
+    List<String> withOption(String option) {
+        List<String> more = new ArrayList<>(arguments);
+        more.add(1, option);
+        return more;
+    }
+
     static List<Path> neededJars() {
         Set<Path> jars = new LinkedHashSet<>();
         for (String resource : NEEDED) {

@@ -28,7 +28,8 @@ final class WorkerPool implements AutoCloseable {
     private static final long MAX_PAUSE_MILLIS = 10_000;
 
     private final SandboxOptions options;
-    private final List<String> command;
+    private final List<String> prefix;
+    private final StartupCache cache;
     private final SandboxListener listener;
     private final ExecutorService starter;
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,11 +39,13 @@ final class WorkerPool implements AutoCloseable {
     private int starting;
     private int failures;
     private long pausedUntil = System.nanoTime();
+    private boolean cacheBegun;
     private boolean closed;
 
-    WorkerPool(SandboxOptions options, List<String> command, SandboxListener listener) {
+    WorkerPool(SandboxOptions options, WorkerCommand command, SandboxListener listener) {
         this.options = options;
-        this.command = List.copyOf(command);
+        this.prefix = Confinement.prefix(command);
+        this.cache = new StartupCache(command, options.cacheFolder());
         this.listener = listener;
         this.starter = Executors.newSingleThreadExecutor(daemons("plugin-worker-starter"));
         daemons("plugin-worker-inspector").newThread(this::inspect).start();
@@ -175,6 +178,8 @@ final class WorkerPool implements AutoCloseable {
 
     private void startOne() {
         try {
+            List<String> command = new ArrayList<>(prefix);
+            command.addAll(cache.arguments());
             WorkerProcess worker = new WorkerProcess(command, this::changed);
             if (becomesReady(worker)) {
                 started(worker);
@@ -185,6 +190,14 @@ final class WorkerPool implements AutoCloseable {
             LOG.error("A plugin worker cannot be started", e);
         }
         failed();
+    }
+
+    private void makeCache() {
+        try {
+            cache.make();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static boolean becomesReady(WorkerProcess worker) {
@@ -198,6 +211,7 @@ final class WorkerPool implements AutoCloseable {
 
     private void started(WorkerProcess worker) {
         boolean tooLate;
+        boolean complete;
         lock.lock();
         try {
             starting--;
@@ -206,9 +220,14 @@ final class WorkerPool implements AutoCloseable {
             if (!tooLate) {
                 workers.add(worker);
             }
+            complete = workers.size() > options.workers() && !cacheBegun;
+            cacheBegun |= complete;
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+        if (complete) {
+            daemons("plugin-worker-cache").newThread(this::makeCache).start();
         }
         if (tooLate) {
             worker.kill(new WorkerDeath("the sandbox is closed", WorkerDeath.Cause.CLOSED));

@@ -242,6 +242,7 @@ final class WorkerProcess {
             }
         } catch (IOException e) {
             reason = "it was killed, for it did not keep to the protocol: " + e.getMessage();
+            process.destroyForcibly();
         }
         kill(deathAfter(reason));
     }

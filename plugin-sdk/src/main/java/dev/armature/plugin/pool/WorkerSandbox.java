@@ -17,7 +17,6 @@ import dev.armature.plugin.sandbox.SandboxListener;
 import dev.armature.plugin.sandbox.Usage;
 import dev.armature.plugin.sandbox.Utf8;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +47,7 @@ public final class WorkerSandbox implements PluginSandbox {
     private final RecentCounts breaches = new RecentCounts(RECENT, System::nanoTime);
     private final RecentCounts suspicions = new RecentCounts(RECENT, System::nanoTime);
 
-    private WorkerSandbox(SandboxOptions options, List<String> command, SandboxListener listener) {
+    private WorkerSandbox(SandboxOptions options, WorkerCommand command, SandboxListener listener) {
         this.options = options;
         this.listener = listener;
         this.pool = new WorkerPool(options, command, listener);
@@ -65,9 +64,7 @@ public final class WorkerSandbox implements PluginSandbox {
 
     static WorkerSandbox start(
             SandboxOptions options, SandboxListener listener, WorkerCommand command) {
-        List<String> confined = new ArrayList<>(Confinement.prefix(command));
-        confined.addAll(command.arguments());
-        return new WorkerSandbox(options, confined, listener);
+        return new WorkerSandbox(options, command, listener);
     }
 
     /** Waits until calls can be taken; false when that took too long. */

@@ -128,7 +128,7 @@ class ConcurrencyTest {
 
     @Test
     void whoWaitsTooLongForATurnIsToldSo() throws Exception {
-        SandboxOptions hasty = new SandboxOptions(1, 16, 512, 1, Duration.ofMillis(50), 100);
+        SandboxOptions hasty = new SandboxOptions(1, 16, 512, 1, Duration.ofMillis(50), 100, null);
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         try (WorkerSandbox sandbox =

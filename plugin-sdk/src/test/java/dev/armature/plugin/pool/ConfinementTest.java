@@ -7,14 +7,11 @@ import dev.armature.plugin.sandbox.SandboxListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the operating system knows of a worker, laid out as a packaged server is. */
+/** What the operating system knows of a worker of a packaged server. */
 class ConfinementTest {
 
     @TempDir Path installation;
@@ -22,7 +19,8 @@ class ConfinementTest {
     @Test
     void aWorkerHasNoEnvironmentNoNetworkAndAUserOfItsOwn()
             throws IOException, InterruptedException {
-        WorkerCommand command = WorkerCommand.of(WorkerCommand.MAIN, 256, installedJars());
+        WorkerCommand command =
+                WorkerCommand.of(WorkerCommand.MAIN, 256, Installation.in(installation));
         try (WorkerSandbox sandbox =
                 Sandboxes.ready(
                         WorkerSandbox.start(
@@ -54,30 +52,6 @@ class ConfinementTest {
                 .hasSize(10)
                 .noneMatch(jar -> jar.toString().contains("postgres"))
                 .noneMatch(jar -> jar.toString().contains("jackson"));
-    }
-
-    private List<Path> installedJars() throws IOException {
-        Files.setPosixFilePermissions(installation, PosixFilePermissions.fromString("rwxr-xr-x"));
-        List<Path> installed = new ArrayList<>();
-        for (Path path : WorkerCommand.neededJars()) {
-            Path target = installation.resolve("" + installed.size());
-            copy(path, target);
-            installed.add(target);
-        }
-        return installed;
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> paths = Files.walk(from)) {
-            for (Path path : paths.toList()) {
-                Path target = to.resolve(from.relativize(path).toString());
-                if (Files.isDirectory(path)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(path, Files.isDirectory(from) ? target : to);
-                }
-            }
-        }
     }
 
     private static boolean isRoot() throws IOException {

@@ -140,7 +140,13 @@ class WorkerDeathTest {
         SandboxOptions small = SandboxOptions.defaults();
         start(
                 new SandboxOptions(
-                        small.workers(), small.callsPerWorker(), 128, 8, small.maxWait(), 100));
+                        small.workers(),
+                        small.callsPerWorker(),
+                        128,
+                        8,
+                        small.maxWait(),
+                        100,
+                        null));
 
         Future<PluginOutcome> innocent =
                 begin(
