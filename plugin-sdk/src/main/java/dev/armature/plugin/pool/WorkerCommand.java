@@ -60,6 +60,8 @@ final class WorkerCommand {
                         "-XX:MaxMetaspaceSize=256m",
                         "-XX:ReservedCodeCacheSize=96m",
                         "-XX:+ExitOnOutOfMemoryError",
+                        // The standard output is the protocol's; the JVM announces its end there.
+                        "-XX:+DisplayVMOutputToStderr",
                         "-XX:-UsePerfData",
                         "-XX:+DisableAttachMechanism",
                         "-XX:-CreateCoredumpOnCrash",

@@ -4,13 +4,13 @@ import dev.armature.plugin.sandbox.Limits;
 import dev.armature.plugin.sandbox.LogLine;
 import dev.armature.plugin.sandbox.PluginOutcome;
 import dev.armature.plugin.sandbox.PluginOutcome.LimitExceeded;
+import dev.armature.plugin.script.Surroundings.HostReply;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,18 +39,18 @@ public final class ScriptCall {
 
     /** Calls a handler. */
     public PluginOutcome invoke(String handler, String contextJson) throws ScriptFault {
-        return run((api, exports) -> {
-            api.getMember("invoke").executeVoid(exports, handler, contextJson);
+        return run((fresh, exports) -> {
+            fresh.function("invoke").executeVoid(exports, handler, contextJson);
             // By now the queue of promises has run dry.
             return Outcomes.read(
-                    api.getMember("outcome").execute(), module.name(), limits, log.lines());
+                    fresh.function("outcome").execute(), module.name(), limits, log.lines());
         });
     }
 
     /** Loads the module and looks for handlers. */
     public PluginOutcome check(List<String> handlers) throws ScriptFault {
-        return run((api, exports) -> {
-            Value missing = api.getMember("missing").execute(exports, String.join("\n", handlers));
+        return run((fresh, exports) -> {
+            Value missing = fresh.function("missing").execute(exports, String.join("\n", handlers));
             return missing.asString().isEmpty()
                     ? new PluginOutcome.Returned("null", null, log.lines())
                     : Outcomes.threw(
@@ -96,72 +96,44 @@ public final class ScriptCall {
     }
 
     private PluginOutcome run(Work work) throws ScriptFault {
-        GuestThread thread = GuestThread.current();
-        Context fresh = engine.newContext();
+        PreparedContext fresh = engine.contexts().take();
         try {
-            PluginOutcome outcome = guarded(fresh, thread, work);
+            PluginOutcome outcome = guarded(fresh, work);
             LimitExceeded exceeded = breach();
             return exceeded == null ? outcome : exceeded;
         } catch (PolyglotException e) {
             LimitExceeded exceeded = breach();
-            if (exceeded != null) {
-                return exceeded;
-            }
-            return Outcomes.of(e, module.name(), limits, log.lines());
+            return exceeded == null ? Outcomes.of(e, module.name(), limits, log.lines()) : exceeded;
         } catch (RuntimeException | Error e) {
             throw new ScriptFault(e);
         } finally {
-            end(fresh);
-            thread.guarded = null;
+            end(fresh.context());
         }
     }
 
-    private PluginOutcome guarded(Context fresh, GuestThread thread, Work work) {
-        GuardState guard = engine.guard().state(fresh);
-        guard.arm(this);
-        thread.guarded = guard;
+    private PluginOutcome guarded(PreparedContext fresh, Work work) {
+        fresh.begin(this);
         synchronized (this) {
-            context = fresh;
+            context = fresh.context();
             LimitExceeded early = breach();
             if (early != null) {
                 return early;
             }
         }
-        Value api = fresh.eval(engine.preludeSource()).execute(hostFunction(guard), logFunction());
         if (!module.isLoaded()) {
-            fresh.parse(module.source());
+            fresh.context().parse(module.source());
             module.setLoaded();
         }
         surroundings.loaded();
-        return work.on(api, fresh.eval(module.source()));
+        return work.on(fresh, fresh.context().eval(module.source()));
     }
 
-    private ProxyExecutable hostFunction(GuardState guard) {
-        return arguments -> {
-            Surroundings.HostReply reply =
-                    surroundings.callHost(text(arguments[0]), text(arguments[1]));
-            return switch (reply) {
-                case Surroundings.HostReply.Answer answer -> "=" + answer.json();
-                case Surroundings.HostReply.Refusal refusal ->
-                        "!" + refusal.code() + "\n" + refusal.field() + "\n" + refusal.message();
-                case Surroundings.HostReply.Abandoned abandoned -> {
-                    guard.end(null);
-                    throw new IllegalStateException("an ended script went on");
-                }
-            };
-        };
+    HostReply callHost(String function, String argumentsJson) {
+        return surroundings.callHost(function, argumentsJson);
     }
 
-    private ProxyExecutable logFunction() {
-        return arguments -> {
-            log.write(LogLine.Level.valueOf(text(arguments[0])), text(arguments[1]));
-            return null;
-        };
-    }
-
-    /** Scripts can change the built-in functions that the prelude uses, so texts may be none. */
-    private static String text(Value value) {
-        return value.isString() ? value.asString() : "";
+    void writeLog(LogLine.Level level, String message) {
+        log.write(level, message);
     }
 
     /**
@@ -178,12 +150,13 @@ public final class ScriptCall {
             cancelling.exceptionally(failure -> null).join();
         }
         finished.close(true);
+        GuestThread.current().guarded = null;
         Thread.interrupted();
     }
 
     /** What is done with a module once it is loaded. */
     @FunctionalInterface
     private interface Work {
-        PluginOutcome on(Value api, Value exports);
+        PluginOutcome on(PreparedContext fresh, Value exports);
     }
 }

@@ -62,6 +62,7 @@ public final class ScriptEngine implements AutoCloseable {
     private final Engine engine;
     private final GuardInstrument guard;
     private final Source prelude;
+    private final PreparedContexts contexts = new PreparedContexts(this);
     private final AtomicLong threads = new AtomicLong();
 
     ScriptEngine(Map<String, String> changedOptions) {
@@ -87,6 +88,11 @@ public final class ScriptEngine implements AutoCloseable {
     /** Starts the engine; {@link #isSound} then warms it up. */
     public static ScriptEngine start() {
         return new ScriptEngine(Map.of());
+    }
+
+    /** Begins to make contexts ahead of the calls that will need them. */
+    public void prepareContexts() {
+        contexts.start();
     }
 
     private static String prelude() {
@@ -140,6 +146,10 @@ public final class ScriptEngine implements AutoCloseable {
                 .allowInnerContextOptions(false)
                 .allowValueSharing(false)
                 .build();
+    }
+
+    PreparedContexts contexts() {
+        return contexts;
     }
 
     GuardInstrument guard() {

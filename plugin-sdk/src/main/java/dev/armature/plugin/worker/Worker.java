@@ -55,6 +55,7 @@ final class Worker {
         if (!isSoundAfterWarmUp()) {
             throw new IllegalStateException("the script engine does not pass its self-test");
         }
+        engine.prepareContexts();
         watchdog.start();
         outbox.send(new FromWorker.Ready());
         ToWorker message = in.readToWorker();

@@ -5,7 +5,7 @@ const BASE = 10_000_000;
 const LIMB_DIGITS = 7;
 const MAX_DIGITS = 1_000;
 const MAX_PLACES = 100;
-const WRITTEN = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
+const EXPECTED = 'A decimal, a text such as "12.50" or a number is expected';
 
 function limbsOf(digits) {
   const limbs = [];
@@ -155,6 +155,25 @@ function roundedQuotient(dividend, divisor) {
     : quotient;
 }
 
+// Without regular expressions, of which even a simple one costs a fresh context more than all else here.
+function isDigits(text) {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 48 || code > 57) {
+      return false;
+    }
+  }
+  return text.length > 0;
+}
+
+function exponentOf(text) {
+  const digits = text[0] === "-" || text[0] === "+" ? text.slice(1) : text;
+  if (!isDigits(digits) || digits.length > 3) {
+    throw new TypeError(EXPECTED);
+  }
+  return Number(text);
+}
+
 function checkedPlaces(places) {
   if (!Number.isInteger(places) || places < 0 || places > MAX_PLACES) {
     throw new RangeError(`Places are a whole number from 0 to ${MAX_PLACES}`);
@@ -182,17 +201,21 @@ class Decimal {
     if (typeof value === "object" && value !== null && #limbs in value) {
       return value;
     }
-    const match =
-      typeof value === "string" || typeof value === "number" ? WRITTEN.exec(String(value)) : null;
-    if (match === null) {
-      throw new TypeError("A decimal, a text such as \"12.50\" or a number is expected");
+    const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
+    const signed = text[0] === "-" || text[0] === "+";
+    const exponentAt = Math.max(text.indexOf("e"), text.indexOf("E"));
+    const end = exponentAt < 0 ? text.length : exponentAt;
+    const point = text.indexOf(".");
+    const whole = text.slice(signed ? 1 : 0, point < 0 ? end : point);
+    const fraction = point < 0 ? "" : text.slice(point + 1, end);
+    if (!isDigits(whole) || (point >= 0 && !isDigits(fraction))) {
+      throw new TypeError(EXPECTED);
     }
-    const fraction = match[3] ?? "";
-    const scale = fraction.length - Number(match[4] ?? 0);
-    const limbs = limbsOf(match[2] + fraction);
+    const scale = fraction.length - (exponentAt < 0 ? 0 : exponentOf(text.slice(end + 1)));
+    const limbs = limbsOf(whole + fraction);
     return scale >= 0
-      ? new Decimal(match[1] === "-", limbs, scale)
-      : new Decimal(match[1] === "-", shifted(limbs, -scale), 0);
+      ? new Decimal(text[0] === "-", limbs, scale)
+      : new Decimal(text[0] === "-", shifted(limbs, -scale), 0);
   }
 
   plus(other) {

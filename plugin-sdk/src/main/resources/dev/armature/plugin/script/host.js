@@ -10,15 +10,27 @@ const refusals = new WeakSet();
 const hostErrors = new WeakSet();
 const parse = JSON.parse;
 const stringify = JSON.stringify;
+const keysOf = Object.keys;
 
-function revived(key, value) {
-  return typeof value === "object" && value !== null && typeof value.$decimal === "string"
-    ? Decimal.from(value.$decimal)
-    : value;
+/** The same with each {"$decimal": "..."} in it replaced by a Decimal. */
+function revived(value) {
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  if (typeof value.$decimal === "string") {
+    return Decimal.from(value.$decimal);
+  }
+  for (const key of keysOf(value)) {
+    const part = value[key];
+    if (typeof part === "object" && part !== null) {
+      value[key] = revived(part);
+    }
+  }
+  return value;
 }
 
 function read(json) {
-  return json.includes('"$decimal"') ? parse(json, revived) : parse(json);
+  return json.includes('"$decimal"') ? revived(parse(json)) : parse(json);
 }
 
 function write(value) {
@@ -63,41 +75,42 @@ function deepFrozen(value) {
   return value;
 }
 
+const functions = deepFrozen({
+  records: {
+    get: (object, id, options) => ask("records.get", { ...options, object, id }),
+    query: (object, query) => ask("records.query", { ...query, object }),
+    create: (object, values) => ask("records.create", { object, values }),
+    update: (object, id, values, options) =>
+      ask("records.update", { ...options, object, id, values }),
+    upsert: (object, field, value, values) =>
+      ask("records.upsert", { object, field, value, values }),
+    delete: (object, id) => ask("records.delete", { object, id }),
+    aggregate: (object, query) => ask("records.aggregate", { ...query, object }),
+  },
+  events: { emit: (event, data) => ask("events.emit", { event, data }) },
+  http: { fetch: (url, request) => ask("http.fetch", { ...request, url }) },
+  secrets: { get: (name) => ask("secrets.get", { name }) },
+  email: { send: (message) => ask("email.send", { ...message }) },
+  files: {
+    read: (id) => ask("files.read", { id }),
+    write: (file) => ask("files.write", { ...file }),
+  },
+  jobs: { enqueue: (job, input, options) => ask("jobs.enqueue", { ...options, job, input }) },
+  cache: {
+    get: (key) => ask("cache.get", { key }),
+    set: (key, value, seconds) => ask("cache.set", { key, value, seconds }),
+  },
+  lock: (name) => ask("lock", { name }),
+  log: {
+    debug: logger("DEBUG"),
+    info: logger("INFO"),
+    warn: logger("WARN"),
+    error: logger("ERROR"),
+  },
+  decimal: (value) => Decimal.from(value),
+  fail,
+});
+
 function makeHost(settings) {
-  return deepFrozen({
-    records: {
-      get: (object, id, options) => ask("records.get", { ...options, object, id }),
-      query: (object, query) => ask("records.query", { ...query, object }),
-      create: (object, values) => ask("records.create", { object, values }),
-      update: (object, id, values, options) =>
-        ask("records.update", { ...options, object, id, values }),
-      upsert: (object, field, value, values) =>
-        ask("records.upsert", { object, field, value, values }),
-      delete: (object, id) => ask("records.delete", { object, id }),
-      aggregate: (object, query) => ask("records.aggregate", { ...query, object }),
-    },
-    events: { emit: (event, data) => ask("events.emit", { event, data }) },
-    http: { fetch: (url, request) => ask("http.fetch", { ...request, url }) },
-    secrets: { get: (name) => ask("secrets.get", { name }) },
-    email: { send: (message) => ask("email.send", { ...message }) },
-    files: {
-      read: (id) => ask("files.read", { id }),
-      write: (file) => ask("files.write", { ...file }),
-    },
-    jobs: { enqueue: (job, input, options) => ask("jobs.enqueue", { ...options, job, input }) },
-    cache: {
-      get: (key) => ask("cache.get", { key }),
-      set: (key, value, seconds) => ask("cache.set", { key, value, seconds }),
-    },
-    lock: (name) => ask("lock", { name }),
-    log: {
-      debug: logger("DEBUG"),
-      info: logger("INFO"),
-      warn: logger("WARN"),
-      error: logger("ERROR"),
-    },
-    decimal: (value) => Decimal.from(value),
-    settings,
-    fail,
-  });
+  return Object.freeze({ ...functions, settings: deepFrozen(settings) });
 }

@@ -69,7 +69,7 @@ function invoke(exports, path, contextJson) {
     return;
   }
   const context = read(contextJson);
-  const settings = deepFrozen(context.settings ?? {});
+  const settings = context.settings ?? {};
   delete context.settings;
   try {
     const result = apply(handler.value, handler.owner, [context, makeHost(settings)]);
