@@ -207,6 +207,20 @@ public final class RecordWriter {
         return pipeline.run(session, commands, cause, true);
     }
 
+    /**
+     * Carries commands out within a change of metadata that is under way, by the model that it
+     * leads to. Nobody else writes records of the tenant meanwhile.
+     */
+    public List<Outcome> writeDuringChange(
+            Connection connection,
+            TenantModel model,
+            Caller caller,
+            List<Command> commands,
+            Cause cause) {
+        WriteSession session = new WriteSession(connection, caller, model, environment(caller), 0);
+        return pipeline.run(session, commands, cause, true);
+    }
+
     private Environment environment(Caller caller) {
         return caller.environment(clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
