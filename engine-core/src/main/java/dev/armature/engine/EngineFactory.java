@@ -13,6 +13,11 @@ import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.identity.Users;
 import dev.armature.engine.job.JobRunner;
 import dev.armature.engine.job.Jobs;
+import dev.armature.engine.plugin.PluginHooks;
+import dev.armature.engine.plugin.PluginInstaller;
+import dev.armature.engine.plugin.PluginStore;
+import dev.armature.engine.plugin.PluginWatch;
+import dev.armature.engine.plugin.Plugins;
 import dev.armature.engine.query.Aggregator;
 import dev.armature.engine.query.Cursors;
 import dev.armature.engine.query.RecordReader;
@@ -34,6 +39,9 @@ import dev.armature.metadata.change.MetadataService;
 import dev.armature.metadata.change.MetadataStore;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.TenantTransactions;
+import dev.armature.plugin.pool.SandboxOptions;
+import dev.armature.plugin.pool.WorkerSandbox;
+import dev.armature.plugin.sandbox.PluginSandbox;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -118,11 +126,11 @@ final class EngineFactory {
             AccessPolicy access,
             Ids ids,
             RuleSets ruleSets,
+            PluginHooks hooks,
             BeanProvider<EventLoop> events,
             Clock clock) {
         WritePipeline pipeline =
-                new WritePipeline(
-                        access, ids, new BeforeSaveRules(ruleSets), (session, drafts) -> {});
+                new WritePipeline(access, ids, new BeforeSaveRules(ruleSets), hooks);
         return new RecordWriter(database, models, pipeline, () -> events.get().wake(), clock);
     }
 
@@ -141,6 +149,53 @@ final class EngineFactory {
     @Singleton
     Aggregator aggregator(TenantDatabase database, AccessPolicy access, Clock clock) {
         return new Aggregator(database, access, clock);
+    }
+
+    // Plugins
+
+    @Singleton
+    PluginStore pluginStore(TenantDatabase database) {
+        return new PluginStore(database);
+    }
+
+    @Singleton
+    Plugins plugins(PluginStore store) {
+        return new Plugins(store);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    PluginWatch pluginWatch(PluginStore store, Plugins plugins) {
+        return new PluginWatch(store, plugins);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    PluginSandbox pluginSandbox(Installation installation, PluginWatch watch) {
+        return WorkerSandbox.start(
+                SandboxOptions.defaults().withCacheFolder(installation.cache()), watch);
+    }
+
+    // The writer has the hooks as one of its steps, and the hooks write.
+    @Singleton
+    PluginHooks pluginHooks(
+            Plugins plugins,
+            PluginSandbox sandbox,
+            BeanProvider<RecordReader> reader,
+            BeanProvider<Aggregator> aggregator,
+            BeanProvider<RecordWriter> writer) {
+        return new PluginHooks(plugins, sandbox, reader::get, aggregator::get, writer::get);
+    }
+
+    @Singleton
+    PluginInstaller pluginInstaller(
+            TenantTransactions transactions,
+            MetadataPublisher publisher,
+            PluginStore store,
+            Plugins plugins,
+            PluginSandbox sandbox,
+            RecordWriter writer) {
+        return new PluginInstaller(transactions, publisher, store, plugins, sandbox, writer);
     }
 
     // Events

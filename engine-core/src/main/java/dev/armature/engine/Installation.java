@@ -2,6 +2,7 @@ package dev.armature.engine;
 
 import dev.armature.engine.identity.MasterKey;
 import dev.armature.metadata.database.DatabaseAddress;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param application the database as the application's role
  * @param redisUrl a Redis that carries news between nodes, or null
  * @param signUpOpen whether strangers may make tenants
+ * @param cache a folder for what makes the next start faster and can be deleted at any time
  * @param jobsAtOnce how many jobs this node does at the same time
  */
 public record Installation(
@@ -17,4 +19,5 @@ public record Installation(
         @Nullable String redisUrl,
         MasterKey masterKey,
         boolean signUpOpen,
+        Path cache,
         int jobsAtOnce) {}

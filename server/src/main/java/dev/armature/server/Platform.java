@@ -82,6 +82,7 @@ final class Platform implements AutoCloseable {
                         options.redisUrl(),
                         MasterKeys.find(options.masterKey(), options.data()),
                         options.signUpOpen(),
+                        options.data().resolve("cache"),
                         JOBS_AT_ONCE);
         HikariDataSource pool = Databases.open(application, POOL_SIZE);
         ApplicationContext context =

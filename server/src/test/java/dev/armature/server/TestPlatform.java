@@ -8,6 +8,7 @@ import dev.armature.testing.TestPostgres;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +45,7 @@ final class TestPlatform implements AutoCloseable {
                         null,
                         new MasterKey(new byte[MasterKey.LENGTH]),
                         true,
+                        Path.of("target", "cache").toAbsolutePath(),
                         2);
         context =
                 ApplicationContext.builder()

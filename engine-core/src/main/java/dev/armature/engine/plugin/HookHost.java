@@ -166,9 +166,10 @@ final class HookHost implements HostFunctions {
         String fields = fields(arguments);
         Selection selection =
                 fields == null ? Selection.all(object) : Selection.parse(object, fields);
-        return reader.get(session.caller(), selection, id(arguments))
-                .<JsonNode>map(found -> ScriptJson.record(object, Json.parseObject(found.json())))
-                .orElseGet(NullNode::getInstance);
+        UUID id = id(arguments);
+        return reader.get(session.caller(), selection, id)
+                .map(found -> ScriptJson.record(object, Json.parseObject(found.json())))
+                .orElseThrow(() -> EngineException.notFound("The " + object.name() + " " + id));
     }
 
     private static @Nullable String fields(ObjectNode arguments) {
