@@ -12,7 +12,7 @@ final class Archives {
     private Archives() {}
 
     static List<String> ids() {
-        return List.of("crm");
+        return List.of("crm", "erp", "lms", "messaging");
     }
 
     static PluginArchive read(String id) {

@@ -11,6 +11,7 @@ import dev.armature.plugin.sandbox.HostFunctions;
 import dev.armature.plugin.sandbox.Limits;
 import dev.armature.plugin.sandbox.PluginCall;
 import dev.armature.plugin.sandbox.PluginOutcome;
+import dev.armature.plugin.sandbox.PluginOutcome.Refused;
 import dev.armature.plugin.sandbox.PluginOutcome.Returned;
 import dev.armature.plugin.sandbox.PluginOutcome.Threw;
 import dev.armature.plugin.sandbox.SandboxListener;
@@ -125,5 +126,68 @@ class HooksTest {
                             assertThat(threw.stack())
                                     .matches("at Object.beforeSave \\(src/deal\\.ts:\\d+:\\d+\\)");
                         });
+    }
+
+    @Test
+    void anInvoiceLineTakesThePriceOfItsProduct() {
+        FakeRecords erp =
+                records("erp")
+                        .record("invoice", "i", "{'state': 'draft'}")
+                        .record(
+                                "product",
+                                "bolt",
+                                "{'name': 'Bolt', 'unit': 'pcs', 'price': {'$decimal': '1.234567'}, 'taxRate': {'$decimal': '20.00'}}");
+
+        assertThat(
+                        saved(
+                                "erp",
+                                "invoiceLine.beforeSave",
+                                "{'record': {'invoice': 'i', 'product': 'bolt', 'quantity': {'$decimal': '3'}}, 'old': null}",
+                                erp))
+                .isEqualTo(
+                        json(
+                                "{'invoice': 'i', 'product': 'bolt', 'quantity': {'$decimal': '3'}, 'unitPrice': {'$decimal': '1.234567'}, 'description': 'Bolt', 'unit': 'pcs', 'taxRate': {'$decimal': '20'}}"));
+    }
+
+    @Test
+    void anInvoiceThatIsPostedStays() {
+        assertThat(
+                        call(
+                                "erp",
+                                "invoice.beforeChange",
+                                "{'record': {'state': 'draft'}, 'old': {'state': 'posted'}}",
+                                records("erp")))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> {
+                            assertThat(refused.code()).isEqualTo("posted_immutable");
+                            assertThat(refused.field()).isEqualTo("state");
+                        });
+    }
+
+    @Test
+    void aLearnerHasOneLiveEnrolmentInACourse() {
+        assertThat(
+                        saved(
+                                        "lms",
+                                        "enrolment.beforeSave",
+                                        "{'record': {'course': 'c', 'email': 'Ann@Example.com', 'state': 'active'}, 'old': null}",
+                                        records("lms"))
+                                .path("liveKey")
+                                .asText())
+                .isEqualTo("c:ann@example.com");
+    }
+
+    @Test
+    void aBlankMessageIsRefused() {
+        assertThat(
+                        call(
+                                "messaging",
+                                "message.beforeSave",
+                                "{'record': {'channel': 'c', 'body': '   '}, 'old': null}",
+                                records("messaging")))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo("message_blank"));
     }
 }
