@@ -16,39 +16,67 @@ final class Admission {
 
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    /** From so many accounts on, those in which there is nothing to remember are forgotten. */
+    private static final int MANY = 10_000;
+
+    /** Lets the current thread sleep. */
+    @FunctionalInterface
+    interface Sleeper {
+        void sleep(long nanos) throws InterruptedException;
+    }
+
     private final SandboxOptions options;
     private final LongSupplier nanoTime;
+    private final Sleeper sleeper;
     private final double nanosPerNano;
     private final Map<PluginKey, Account> accounts = new HashMap<>();
 
-    Admission(SandboxOptions options, int processors, LongSupplier nanoTime) {
+    Admission(SandboxOptions options, int processors, LongSupplier nanoTime, Sleeper sleeper) {
         this.options = options;
         this.nanoTime = nanoTime;
+        this.sleeper = sleeper;
         this.nanosPerNano = options.cpuShare() * processors;
     }
 
     /**
-     * Waits for a place.
+     * Waits for a place, and for the plugin to be within its share: who is a little above it is
+     * slowed down, who is far above is turned away.
      *
-     * @return null when there is one, to be given back by {@link #leave}; else why there is none
+     * @return null when there is a place, to be given back by {@link #leave}; else why there is
+     *     none
      */
     @Nullable String enter(PluginKey key) throws InterruptedException {
         Account account;
+        long pause;
         synchronized (this) {
+            if (accounts.size() > MANY) {
+                accounts.values().removeIf(Account::isForgettable);
+            }
             account = accounts.computeIfAbsent(key, absent -> new Account());
             account.refill();
-            if (account.balance <= 0) {
+            pause = account.balance > 0 ? 0 : (long) Math.ceil(-account.balance / nanosPerNano);
+            if (pause > options.maxWait().toNanos()) {
                 return "it has used up its share of this node's processor time";
             }
             account.users++;
         }
-        if (account.places.tryAcquire(options.maxWait().toMillis(), TimeUnit.MILLISECONDS)) {
-            return null;
+        boolean entered = false;
+        try {
+            if (pause > 0) {
+                sleeper.sleep(pause);
+            }
+            entered =
+                    account.places.tryAcquire(options.maxWait().toMillis(), TimeUnit.MILLISECONDS);
+            return entered
+                    ? null
+                    : "it has " + options.callsPerPlugin() + " calls under way already";
+        } finally {
+            if (!entered) {
+                synchronized (this) {
+                    account.users--;
+                }
+            }
         }
-        synchronized (this) {
-            account.users--;
-        }
-        return "it has " + options.callsPerPlugin() + " calls under way already";
     }
 
     /** Gives a place back, and says what was used. */
@@ -60,11 +88,6 @@ final class Admission {
             account.users--;
             account.places.release();
         }
-    }
-
-    /** Forgets accounts in which there is nothing to remember. */
-    synchronized void sweep() {
-        accounts.values().removeIf(account -> account.users == 0 && account.isFull());
     }
 
     private final class Account {
@@ -82,9 +105,9 @@ final class Admission {
             filledAt = now;
         }
 
-        boolean isFull() {
+        boolean isForgettable() {
             refill();
-            return balance >= nanosPerNano * MINUTE_NANOS;
+            return users == 0 && balance >= nanosPerNano * MINUTE_NANOS;
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -11,6 +12,9 @@ import java.util.function.LongSupplier;
 final class RecentCounts {
 
     private static final int MOST = 100;
+
+    /** From so many plugins on, those with nothing to count are looked for and forgotten. */
+    private static final int MANY = 10_000;
 
     private final long windowNanos;
     private final LongSupplier nanoTime;
@@ -23,12 +27,20 @@ final class RecentCounts {
 
     /** Counts one more, and says how many there now are within the window. */
     synchronized int add(PluginKey key) {
+        if (times.size() > MANY) {
+            List.copyOf(times.keySet()).forEach(this::count);
+        }
         Deque<Long> own = times.computeIfAbsent(key, absent -> new ArrayDeque<>());
         own.addLast(nanoTime.getAsLong());
         if (own.size() > MOST) {
             own.removeFirst();
         }
         return count(key);
+    }
+
+    /** Forgets what happened to a plugin. */
+    synchronized void clear(PluginKey key) {
+        times.remove(key);
     }
 
     synchronized int count(PluginKey key) {

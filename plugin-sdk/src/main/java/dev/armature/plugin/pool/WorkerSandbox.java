@@ -18,6 +18,7 @@ import dev.armature.plugin.sandbox.Usage;
 import dev.armature.plugin.sandbox.Utf8;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ public final class WorkerSandbox implements PluginSandbox {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerSandbox.class);
     private static final int MAX_SOURCE = 1 << 20;
     private static final Duration RECENT = Duration.ofMinutes(10);
-    private static final Duration ALONE_WAIT = Duration.ofSeconds(30);
+    private static final Duration ALONE_WAIT = Duration.ofSeconds(10);
 
     /** Deaths of workers that a plugin may have been part of before its calls are made alone. */
     private static final int SUSPICIOUS = 2;
@@ -53,7 +54,10 @@ public final class WorkerSandbox implements PluginSandbox {
         this.pool = new WorkerPool(options, command, listener);
         this.admission =
                 new Admission(
-                        options, Runtime.getRuntime().availableProcessors(), System::nanoTime);
+                        options,
+                        Runtime.getRuntime().availableProcessors(),
+                        System::nanoTime,
+                        TimeUnit.NANOSECONDS::sleep);
     }
 
     /** Begins to start workers; calls made before they are ready wait for them. */
@@ -219,9 +223,15 @@ public final class WorkerSandbox implements PluginSandbox {
         }
         try {
             Attempt attempt = attempt(request, worker);
-            return attempt instanceof Attempt.Lost lost
-                    ? guilty(lost, request.limits())
-                    : resultOf(attempt);
+            if (attempt instanceof Attempt.Lost lost) {
+                return guilty(lost, request.limits());
+            }
+            PluginKey key = PluginKey.of(request.code());
+            if (breaches.count(key) == 0) {
+                // It merely stood beside another.
+                suspicions.clear(key);
+            }
+            return resultOf(attempt);
         } finally {
             pool.giveBack(worker);
         }

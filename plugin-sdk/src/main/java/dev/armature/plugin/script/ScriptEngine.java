@@ -54,7 +54,7 @@ public final class ScriptEngine implements AutoCloseable {
                     Map.entry("js.shared-array-buffer", "false"),
                     Map.entry("js.stack-trace-limit", "30"),
                     Map.entry("js.strict", "true"),
-                    Map.entry("js.string-length-limit", "16777216"),
+                    Map.entry("js.string-length-limit", "4194304"),
                     Map.entry("js.timezone", "UTC"));
 
     private static final int STACK_BYTES = 16 << 20;

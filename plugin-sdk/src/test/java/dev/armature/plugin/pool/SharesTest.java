@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.armature.plugin.protocol.ToWorker;
 import dev.armature.plugin.sandbox.PluginCode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,29 +16,49 @@ class SharesTest {
 
     private static final PluginKey CRM = new PluginKey("acme", "crm");
 
+    private final List<Duration> slept = new ArrayList<>();
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
 
     private void pass(Duration duration) {
         now.addAndGet(duration.toNanos());
     }
 
+    private Admission admission() {
+        return new Admission(SandboxOptions.defaults(), 2, now::get, this::sleep);
+    }
+
+    private void sleep(long nanos) {
+        slept.add(Duration.ofNanos(nanos));
+        now.addAndGet(nanos);
+    }
+
     @Test
-    void aPluginThatUsedItsShareWaitsUntilItHasOneAgain() throws InterruptedException {
-        Admission admission = new Admission(SandboxOptions.defaults(), 2, now::get);
+    void aPluginThatUsedItsShareIsTurnedAwayUntilItHasOneAgain() throws InterruptedException {
+        Admission admission = admission();
         // 20 % of two processors over a minute are 24 s.
         assertThat(admission.enter(CRM)).isNull();
-        admission.leave(CRM, Duration.ofSeconds(23));
-        assertThat(admission.enter(CRM)).isNull();
-        admission.leave(CRM, Duration.ofSeconds(2));
+        admission.leave(CRM, Duration.ofSeconds(27));
 
         assertThat(admission.enter(CRM))
                 .isEqualTo("it has used up its share of this node's processor time");
         assertThat(admission.enter(new PluginKey("globex", "crm"))).isNull();
         assertThat(admission.enter(new PluginKey("acme", "erp"))).isNull();
+        assertThat(slept).isEmpty();
 
-        admission.sweep();
-        pass(Duration.ofSeconds(3));
+        pass(Duration.ofSeconds(8));
         assertThat(admission.enter(CRM)).isNull();
+        assertThat(slept).isEmpty();
+    }
+
+    @Test
+    void aPluginThatIsALittleAboveItsShareIsSlowedDown() throws InterruptedException {
+        Admission admission = admission();
+        assertThat(admission.enter(CRM)).isNull();
+        admission.leave(CRM, Duration.ofMillis(24_400));
+
+        assertThat(admission.enter(CRM)).isNull();
+
+        assertThat(slept).containsExactly(Duration.ofSeconds(1));
     }
 
     @Test
@@ -51,6 +72,9 @@ class SharesTest {
         assertThat(counts.add(CRM)).isEqualTo(2);
         assertThat(counts.count(new PluginKey("globex", "crm"))).isZero();
         pass(Duration.ofNanos(TimeUnit.MINUTES.toNanos(11)));
+        assertThat(counts.count(CRM)).isZero();
+        counts.add(CRM);
+        counts.clear(CRM);
         assertThat(counts.count(CRM)).isZero();
     }
 

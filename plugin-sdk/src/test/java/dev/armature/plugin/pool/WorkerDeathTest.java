@@ -135,18 +135,29 @@ class WorkerDeathTest {
                 .isEqualTo(new Returned("1", null, List.of()));
     }
 
+    /** Starts workers whose guards do not suffice. */
+    private void startLoose(int heapMebibytes) throws Exception {
+        SandboxOptions usual = SandboxOptions.defaults();
+        SandboxOptions options =
+                new SandboxOptions(
+                        usual.workers(),
+                        usual.callsPerWorker(),
+                        heapMebibytes,
+                        usual.callsPerPlugin(),
+                        usual.maxWait(),
+                        100,
+                        null);
+        List<Path> classPath = new ArrayList<>(WorkerCommand.neededJars());
+        classPath.add(testClasses());
+        WorkerCommand command =
+                WorkerCommand.of(
+                        "dev.armature.plugin.worker.LooseWorker", heapMebibytes, classPath);
+        sandbox = ready(WorkerSandbox.start(options, listener, command));
+    }
+
     @Test
     void aHeapThatOneStepFillsEndsThatCallAlone() throws Exception {
-        SandboxOptions small = SandboxOptions.defaults();
-        start(
-                new SandboxOptions(
-                        small.workers(),
-                        small.callsPerWorker(),
-                        128,
-                        8,
-                        small.maxWait(),
-                        100,
-                        null));
+        startLoose(128);
 
         Future<PluginOutcome> innocent =
                 begin(
@@ -166,17 +177,7 @@ class WorkerDeathTest {
 
     @Test
     void whatCannotBeInterruptedIsKilledAndOthersAreAnswered() throws Exception {
-        List<Path> classPath = new ArrayList<>(WorkerCommand.neededJars());
-        classPath.add(testClasses());
-        sandbox =
-                ready(
-                        WorkerSandbox.start(
-                                SandboxOptions.defaults().withCpuShare(100),
-                                listener,
-                                WorkerCommand.of(
-                                        "dev.armature.plugin.worker.StubbornWorker",
-                                        512,
-                                        classPath)));
+        startLoose(512);
 
         Future<PluginOutcome> innocent =
                 begin(
