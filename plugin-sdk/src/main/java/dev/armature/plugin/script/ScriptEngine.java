@@ -17,8 +17,9 @@ import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.io.IOAccess;
 
 /**
- * JavaScript with everything switched off that reaches outside of a script or cannot be
- * interrupted. One for a process. Thread-safe, but scripts run on the threads of {@link #newThread}
+ * JavaScript with everything switched off that reaches outside of a script, and bounds on what
+ * cannot be interrupted. Arithmetic of big integers has no such bound: a worker in which it goes on
+ * is ended from outside. One for a process. Thread-safe, but scripts run on the threads of {@link #newThread}
  * only.
  */
 public final class ScriptEngine implements AutoCloseable {
@@ -33,7 +34,6 @@ public final class ScriptEngine implements AutoCloseable {
                     Map.entry("js.allow-eval", "false"),
                     Map.entry("js.annex-b", "false"),
                     Map.entry("js.atomics", "false"),
-                    Map.entry("js.bigint", "false"),
                     Map.entry("js.console", "false"),
                     Map.entry("js.disable-eval", "true"),
                     Map.entry("js.disable-with", "true"),

@@ -1,4 +1,4 @@
-// Exact decimal numbers without BigInt, which workers switch off: its arithmetic cannot be interrupted.
+// Exact decimal numbers without BigInt: its arithmetic cannot be interrupted, and ending it costs the worker.
 // A number is a sign, a coefficient in limbs of seven digits (the least first), and a scale.
 
 const BASE = 10_000_000;
