@@ -4,11 +4,14 @@ import dev.armature.metadata.database.StartupException;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts the platform and keeps it running until it is told to stop. */
 public final class Main {
 
     private Main() {}
+
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Main.class);
 
     // Kept, so that the level is not lost with a logger that nobody holds.
     private static final Logger LIQUIBASE = Logger.getLogger("liquibase");
@@ -31,6 +34,9 @@ public final class Main {
             stopped.await();
         } catch (StartupException e) {
             System.err.println("armature: " + e.getMessage());
+            System.exit(1);
+        } catch (RuntimeException e) {
+            LOG.error("The platform could not be started", e);
             System.exit(1);
         }
     }

@@ -6,6 +6,7 @@ import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.Databases;
 import dev.armature.metadata.database.EmbeddedPostgres;
 import dev.armature.metadata.database.StartupException;
+import dev.armature.server.demo.Demo;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -92,10 +93,16 @@ final class Platform implements AutoCloseable {
                         .banner(false)
                         .build();
         context.registerSingleton(DataSource.class, pool, Qualifiers.byName("default"));
-        context.start();
-        Demo demo = options.demo() ? context.createBean(Demo.class).prepare() : null;
-        EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
-        return new Platform(options, postgres, pool, context, server, demo);
+        try {
+            context.start();
+            Demo demo = options.demo() ? context.createBean(Demo.class).prepare() : null;
+            EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+            return new Platform(options, postgres, pool, context, server, demo);
+        } catch (RuntimeException e) {
+            context.close();
+            pool.close();
+            throw e;
+        }
     }
 
     private static Map<String, Object> properties(Options options) {

@@ -12,6 +12,7 @@ public final class EngineException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
+    private final String detail;
     private final @Nullable String ownCode;
     private final transient List<Problem> problems;
 
@@ -30,6 +31,7 @@ public final class EngineException extends RuntimeException {
     public EngineException(
             ErrorCode code, @Nullable String ownCode, String detail, List<Problem> problems) {
         super(detail, null, false, false);
+        this.detail = detail;
         this.code = code;
         this.ownCode = ownCode;
         this.problems = List.copyOf(problems);
@@ -54,10 +56,16 @@ public final class EngineException extends RuntimeException {
     }
 
     public String detail() {
-        return String.valueOf(getMessage());
+        return detail;
     }
 
     public List<Problem> problems() {
         return problems;
+    }
+
+    /** With everything that was wrong: a refusal that nobody answers with ends up in a log. */
+    @Override
+    public String getMessage() {
+        return answerCode() + ": " + detail + (problems.isEmpty() ? "" : " " + problems);
     }
 }

@@ -19,8 +19,8 @@ import org.graalvm.polyglot.io.IOAccess;
 /**
  * JavaScript with everything switched off that reaches outside of a script, and bounds on what
  * cannot be interrupted. Arithmetic of big integers has no such bound: a worker in which it goes on
- * is ended from outside. One for a process. Thread-safe, but scripts run on the threads of {@link #newThread}
- * only.
+ * is ended from outside. One for a process. Thread-safe, but scripts run on the threads of {@link
+ * #newThread} only.
  */
 public final class ScriptEngine implements AutoCloseable {
 
