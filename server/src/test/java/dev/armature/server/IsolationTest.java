@@ -146,6 +146,14 @@ class IsolationTest {
                     "{'name': 'secret', 'label': '%s', 'fields': [{'name': 'name', 'type': 'text'}]}"
                             .formatted(marker));
             client.create("/api/v1/records/secret", "{'name': '%s'}".formatted(marker));
+            client.send(
+                    "POST",
+                    "/api/v1/plugins",
+                    "application/zip",
+                    PluginZip.parcels("host.log.info('" + marker + "');").bytes());
+            client.create("/api/v1/records/parcel", "{'note': '%s'}".formatted(marker));
+            ApiClient.await(
+                    () -> client.get("/api/v1/plugins/parcels/logs").body().contains(marker));
         }
     }
 
@@ -166,10 +174,10 @@ class IsolationTest {
         }
         ids.add(owner.get("/api/v1/me").json().at("/tenant/id").textValue());
         foreign.put("id", ids);
-        foreign.put("object", List.of("secret"));
+        foreign.put("object", List.of("secret", "parcel"));
         foreign.put("field", List.of("name"));
         foreign.put("name", List.of("v", "l", "w", "r"));
-        foreign.put("plugin", List.of("secret", "crm"));
+        foreign.put("plugin", List.of("parcels"));
         foreign.put("value", List.of("elsewhere"));
     }
 
@@ -228,7 +236,7 @@ class IsolationTest {
 
         assertThat(answer.body()).as(told).doesNotContain(MARKER);
         assertThat(answer.status()).as(told).isLessThan(500);
-        boolean foreignThing = address.contains("/secret") || address.matches(".*/[0-9a-f]{8}-.*");
+        boolean foreignThing = address.matches(".*/(secret|parcels?|[0-9a-f]{8}-.*)(/.*)?");
         if (foreignThing) {
             assertThat(answer.status()).as(told).isBetween(400, 499);
         }
