@@ -46,6 +46,7 @@ final class RecordController {
     private static final Set<String> LIST_PARAMETERS =
             Set.of("filter", "sort", "fields", "limit", "cursor", "count", "numbers");
     private static final Set<String> GET_PARAMETERS = Set.of("fields", "numbers");
+    private static final Set<String> WRITE_PARAMETERS = Set.of("numbers");
 
     private final TenantModels models;
     private final RecordReader reader;
@@ -129,17 +130,18 @@ final class RecordController {
     @Post
     HttpResponse<byte[]> create(
             HttpRequest<?> request, Caller caller, String object, @Body byte[] body) {
-        Bodies.onlyParameters(request, Set.of());
+        NumberForm numbers = numbers(request);
         return answer(
                 writer.write(
-                        caller, new Command.Create(object, Bodies.object(body)), cause(request)));
+                        caller, new Command.Create(object, Bodies.object(body)), cause(request)),
+                numbers);
     }
 
     @Patch("/{id}")
     @Consumes({"application/merge-patch+json", "application/json"})
     HttpResponse<byte[]> update(
             HttpRequest<?> request, Caller caller, String object, String id, @Body byte[] body) {
-        Bodies.onlyParameters(request, Set.of());
+        NumberForm numbers = numbers(request);
         return answer(
                 writer.write(
                         caller,
@@ -148,13 +150,14 @@ final class RecordController {
                                 Paths.id(id, object),
                                 Bodies.object(body),
                                 Bodies.ifMatch(request)),
-                        cause(request)));
+                        cause(request)),
+                numbers);
     }
 
     @Put("/{id}")
     HttpResponse<byte[]> replace(
             HttpRequest<?> request, Caller caller, String object, String id, @Body byte[] body) {
-        Bodies.onlyParameters(request, Set.of());
+        NumberForm numbers = numbers(request);
         return answer(
                 writer.write(
                         caller,
@@ -163,7 +166,8 @@ final class RecordController {
                                 Paths.id(id, object),
                                 Bodies.object(body),
                                 Bodies.ifMatch(request)),
-                        cause(request)));
+                        cause(request)),
+                numbers);
     }
 
     @Put("/by/{field}/{value}")
@@ -174,14 +178,15 @@ final class RecordController {
             String field,
             String value,
             @Body byte[] body) {
-        Bodies.onlyParameters(request, Set.of());
+        NumberForm numbers = numbers(request);
         JsonNode key = key(model(caller, object), field, value);
         return answer(
                 writer.write(
                         caller,
                         new Command.Upsert(
                                 object, field, key, Bodies.object(body), Bodies.ifMatch(request)),
-                        cause(request)));
+                        cause(request)),
+                numbers);
     }
 
     /** A value in an address is written as in a CSV cell. */
@@ -204,21 +209,22 @@ final class RecordController {
 
     @Post(value = "/{id}/restore", consumes = "*/*")
     HttpResponse<byte[]> restore(HttpRequest<?> request, Caller caller, String object, String id) {
-        Bodies.onlyParameters(request, Set.of());
+        NumberForm numbers = numbers(request);
         return answer(
                 writer.write(
-                        caller, new Command.Restore(object, Paths.id(id, object)), cause(request)));
+                        caller, new Command.Restore(object, Paths.id(id, object)), cause(request)),
+                numbers);
     }
 
     @Get("/{id}/history")
     HttpResponse<byte[]> history(HttpRequest<?> request, Caller caller, String object, String id) {
-        Bodies.onlyParameters(request, Set.of("before"));
+        Bodies.onlyParameters(request, Set.of("before", "numbers"));
         String before = Bodies.parameter(request, "before");
         int version = before == null ? Integer.MAX_VALUE : whole(before, "before");
         ObjectNode answer = Json.object();
         answer.set(
                 "data", history.list(caller, model(caller, object), Paths.id(id, object), version));
-        return Bodies.ok(answer);
+        return Bodies.ok(NumberForm.of(request).apply(Json.bytes(answer)));
     }
 
     @Post("/aggregate")
@@ -232,20 +238,28 @@ final class RecordController {
     @Post("/bulk")
     HttpResponse<byte[]> bulk(
             HttpRequest<?> request, Caller caller, String object, @Body byte[] body) {
-        Bodies.onlyParameters(request, Set.of());
+        NumberForm numbers = numbers(request);
         BulkRequest bulk = BulkRequest.read(model(caller, object), Bodies.object(body));
-        return Bodies.ok(
+        byte[] answer =
                 bulk.atomic()
                         ? bulk.answer(
                                 request, writer.writeAll(caller, bulk.commands(), cause(request)))
                         : bulk.answer(
                                 request,
-                                writer.writeEach(caller, bulk.commands(), cause(request))));
+                                writer.writeEach(caller, bulk.commands(), cause(request)));
+        return Bodies.ok(numbers.apply(answer));
     }
 
-    private static HttpResponse<byte[]> answer(Outcome.Done done) {
+    // Asked before anything is written: a request that is refused for it has changed nothing.
+    private static NumberForm numbers(HttpRequest<?> request) {
+        Bodies.onlyParameters(request, WRITE_PARAMETERS);
+        return NumberForm.of(request);
+    }
+
+    private static HttpResponse<byte[]> answer(Outcome.Done done, NumberForm numbers) {
+        byte[] json = numbers.apply(done.json());
         MutableHttpResponse<byte[]> response =
-                done.created() ? Bodies.created(done.json()) : Bodies.ok(done.json());
+                done.created() ? Bodies.created(json) : Bodies.ok(json);
         response.header("ETag", Bodies.etag(done.record().version()));
         return done.created()
                 ? response.header(

@@ -59,6 +59,7 @@ final class ObjectPaths {
         problems(list, "400", "401");
 
         ObjectNode create = operation(path, "post", "create", "Create a record");
+        create.putArray("parameters").add(reference("parameters", "numbers"));
         body(create, JSON, reference(schema));
         answer(create, "201", "The record", reference(schema + "Record"));
         problems(create, "400", "401", "409", "413", "415", "422");
@@ -74,7 +75,7 @@ final class ObjectPaths {
         problems(get, "400", "401", "404");
 
         ObjectNode patch = operation(path, "patch", "update", "Change the fields that are given");
-        patch.putArray("parameters").add(reference("parameters", "ifMatch"));
+        conditional(patch);
         ObjectNode partial = Json.object().put("type", "object");
         partial.put("description", "Some of the fields of " + schema + "; null takes a value away");
         body(patch, MERGE_PATCH, partial);
@@ -87,7 +88,7 @@ final class ObjectPaths {
                         "put",
                         "replace",
                         "Change the record to have these values and no others");
-        put.putArray("parameters").add(reference("parameters", "ifMatch"));
+        conditional(put);
         body(put, JSON, reference(schema));
         answer(put, "200", "The record", reference(schema + "Record"));
         problems(put, "400", "401", "404", "409", "412", "413", "415", "422");
@@ -103,7 +104,9 @@ final class ObjectPaths {
         path.putArray("parameters").add(reference("parameters", "id"));
         ObjectNode get =
                 operation(path, "get", "history", "Every version of the record, newest first");
-        get.putArray("parameters").add(reference("parameters", "before"));
+        get.putArray("parameters")
+                .add(reference("parameters", "before"))
+                .add(reference("parameters", "numbers"));
         answer(get, "200", "Versions", reference("History"));
         problems(get, "400", "401", "404");
     }
@@ -112,12 +115,14 @@ final class ObjectPaths {
         path.putArray("parameters").add(reference("parameters", "id"));
         ObjectNode post =
                 operation(path, "post", "restore", "Take the record out of the recycle bin");
+        post.putArray("parameters").add(reference("parameters", "numbers"));
         answer(post, "200", "The record", reference(schema + "Record"));
         problems(post, "401", "404", "409");
     }
 
     private void bulk(ObjectNode path) {
         ObjectNode post = operation(path, "post", "bulk", "Several changes in one request");
+        post.putArray("parameters").add(reference("parameters", "numbers"));
         body(post, JSON, reference("Bulk"));
         answer(post, "200", "One result for each operation", reference("BulkResults"));
         problems(post, "400", "401", "404", "409", "412", "413", "415", "422");
@@ -125,6 +130,7 @@ final class ObjectPaths {
 
     private void aggregate(ObjectNode path) {
         ObjectNode post = operation(path, "post", "aggregate", "Figures over groups of records");
+        post.putArray("parameters").add(reference("parameters", "numbers"));
         body(post, JSON, reference("Aggregate"));
         answer(post, "200", "One object for each group", reference("Groups"));
         problems(post, "400", "401", "413", "415");
@@ -151,7 +157,7 @@ final class ObjectPaths {
                         "put",
                         "upsertBy" + title,
                         "Change the record with this " + field.name() + ", or create it");
-        put.putArray("parameters").add(reference("parameters", "ifMatch"));
+        conditional(put);
         body(put, JSON, Json.object().put("type", "object"));
         answer(put, "200", "The record, changed", reference(schema + "Record"));
         answer(put, "201", "The record, created", reference(schema + "Record"));
@@ -163,6 +169,12 @@ final class ObjectPaths {
         operation.put("operationId", verb + schema).put("summary", summary);
         operation.putArray("tags").add(object.name());
         return operation;
+    }
+
+    private static void conditional(ObjectNode write) {
+        write.putArray("parameters")
+                .add(reference("parameters", "ifMatch"))
+                .add(reference("parameters", "numbers"));
     }
 
     private static ObjectNode reference(String schemaName) {
