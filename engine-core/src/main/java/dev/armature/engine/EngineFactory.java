@@ -3,6 +3,8 @@ package dev.armature.engine;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.event.Effects;
 import dev.armature.engine.event.EventLoop;
+import dev.armature.engine.idempotency.IdempotencyKeys;
+import dev.armature.engine.idempotency.OnceWriter;
 import dev.armature.engine.identity.AccessTokens;
 import dev.armature.engine.identity.Callers;
 import dev.armature.engine.identity.Passwords;
@@ -139,6 +141,11 @@ final class EngineFactory {
             TenantDatabase database, AccessPolicy access, Installation installation, Clock clock) {
         return new RecordReader(
                 database, access, new Cursors(installation.masterKey().derive("cursor")), clock);
+    }
+
+    @Singleton
+    OnceWriter onceWriter(RecordWriter writer) {
+        return new OnceWriter(writer, new IdempotencyKeys());
     }
 
     @Singleton

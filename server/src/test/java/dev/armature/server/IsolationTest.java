@@ -303,7 +303,8 @@ class IsolationTest {
                     "job_input",
                     "job_refusal",
                     "plugin",
-                    "plugin_log");
+                    "plugin_log",
+                    "idempotency_key");
 
     /** A statement on a tenant's table names the tenant. */
     private static void namesTheTenant(String sql) {

@@ -65,6 +65,10 @@ public final class RecordWriter {
     /** Work that takes part in a write's transaction, for example marking an effect as done. */
     @FunctionalInterface
     public interface Together {
+
+        /** Runs before anything is written, and can end the write by throwing. */
+        default void before(Connection connection) {}
+
         void run(Connection connection, List<Outcome> outcomes);
     }
 
@@ -106,6 +110,7 @@ public final class RecordWriter {
                         database.write(
                                 caller.tenantId(),
                                 (connection, version) -> {
+                                    together.before(connection);
                                     TenantModel model = current(known, version, patient);
                                     WriteSession session =
                                             new WriteSession(

@@ -59,7 +59,7 @@ final class ObjectPaths {
         problems(list, "400", "401");
 
         ObjectNode create = operation(path, "post", "create", "Create a record");
-        create.putArray("parameters").add(reference("parameters", "numbers"));
+        parameters(create, "idempotencyKey", "numbers");
         body(create, JSON, reference(schema));
         answer(create, "201", "The record", reference(schema + "Record"));
         problems(create, "400", "401", "409", "413", "415", "422");
@@ -68,14 +68,12 @@ final class ObjectPaths {
     private void single(ObjectNode path) {
         path.putArray("parameters").add(reference("parameters", "id"));
         ObjectNode get = operation(path, "get", "get", "Read a record");
-        get.putArray("parameters")
-                .add(reference("parameters", "fields"))
-                .add(reference("parameters", "numbers"));
+        parameters(get, "fields", "numbers");
         answer(get, "200", "The record", reference(schema + "Record"));
         problems(get, "400", "401", "404");
 
         ObjectNode patch = operation(path, "patch", "update", "Change the fields that are given");
-        conditional(patch);
+        parameters(patch, "ifMatch", "idempotencyKey", "numbers");
         ObjectNode partial = Json.object().put("type", "object");
         partial.put("description", "Some of the fields of " + schema + "; null takes a value away");
         body(patch, MERGE_PATCH, partial);
@@ -88,14 +86,14 @@ final class ObjectPaths {
                         "put",
                         "replace",
                         "Change the record to have these values and no others");
-        conditional(put);
+        parameters(put, "ifMatch", "idempotencyKey", "numbers");
         body(put, JSON, reference(schema));
         answer(put, "200", "The record", reference(schema + "Record"));
         problems(put, "400", "401", "404", "409", "412", "413", "415", "422");
 
         ObjectNode delete =
                 operation(path, "delete", "delete", "Move the record to the recycle bin");
-        delete.putArray("parameters").add(reference("parameters", "ifMatch"));
+        parameters(delete, "ifMatch", "idempotencyKey");
         answer(delete, "204", "It is gone", null);
         problems(delete, "401", "404", "409", "412");
     }
@@ -104,9 +102,7 @@ final class ObjectPaths {
         path.putArray("parameters").add(reference("parameters", "id"));
         ObjectNode get =
                 operation(path, "get", "history", "Every version of the record, newest first");
-        get.putArray("parameters")
-                .add(reference("parameters", "before"))
-                .add(reference("parameters", "numbers"));
+        parameters(get, "before", "numbers");
         answer(get, "200", "Versions", reference("History"));
         problems(get, "400", "401", "404");
     }
@@ -115,14 +111,14 @@ final class ObjectPaths {
         path.putArray("parameters").add(reference("parameters", "id"));
         ObjectNode post =
                 operation(path, "post", "restore", "Take the record out of the recycle bin");
-        post.putArray("parameters").add(reference("parameters", "numbers"));
+        parameters(post, "idempotencyKey", "numbers");
         answer(post, "200", "The record", reference(schema + "Record"));
         problems(post, "401", "404", "409");
     }
 
     private void bulk(ObjectNode path) {
         ObjectNode post = operation(path, "post", "bulk", "Several changes in one request");
-        post.putArray("parameters").add(reference("parameters", "numbers"));
+        parameters(post, "idempotencyKey", "numbers");
         body(post, JSON, reference("Bulk"));
         answer(post, "200", "One result for each operation", reference("BulkResults"));
         problems(post, "400", "401", "404", "409", "412", "413", "415", "422");
@@ -130,7 +126,7 @@ final class ObjectPaths {
 
     private void aggregate(ObjectNode path) {
         ObjectNode post = operation(path, "post", "aggregate", "Figures over groups of records");
-        post.putArray("parameters").add(reference("parameters", "numbers"));
+        parameters(post, "numbers");
         body(post, JSON, reference("Aggregate"));
         answer(post, "200", "One object for each group", reference("Groups"));
         problems(post, "400", "401", "413", "415");
@@ -138,9 +134,7 @@ final class ObjectPaths {
 
     private void imports(ObjectNode path) {
         ObjectNode post = operation(path, "post", "import", "Import a CSV file");
-        ArrayNode parameters = post.putArray("parameters");
-        List.of("mode", "key", "dryRun")
-                .forEach(name -> parameters.add(reference("parameters", name)));
+        parameters(post, "mode", "key", "dryRun");
         body(post, "text/csv", Json.object().put("type", "string"));
         answer(post, "202", "The job that imports it", reference("Job"));
         problems(post, "400", "401", "413", "415", "422");
@@ -157,7 +151,7 @@ final class ObjectPaths {
                         "put",
                         "upsertBy" + title,
                         "Change the record with this " + field.name() + ", or create it");
-        conditional(put);
+        parameters(put, "ifMatch", "idempotencyKey", "numbers");
         body(put, JSON, Json.object().put("type", "object"));
         answer(put, "200", "The record, changed", reference(schema + "Record"));
         answer(put, "201", "The record, created", reference(schema + "Record"));
@@ -171,10 +165,9 @@ final class ObjectPaths {
         return operation;
     }
 
-    private static void conditional(ObjectNode write) {
-        write.putArray("parameters")
-                .add(reference("parameters", "ifMatch"))
-                .add(reference("parameters", "numbers"));
+    private static void parameters(ObjectNode operation, String... names) {
+        ArrayNode parameters = operation.putArray("parameters");
+        List.of(names).forEach(name -> parameters.add(reference("parameters", name)));
     }
 
     private static ObjectNode reference(String schemaName) {

@@ -23,6 +23,7 @@ public enum ErrorCode {
     NOT_UNIQUE(Kind.CONFLICT, "A value is taken"),
     REFERENCED(Kind.CONFLICT, "The record is referenced by others"),
     STATE_CONFLICT(Kind.CONFLICT, "The current state does not allow this"),
+    IDEMPOTENCY_KEY_REUSED(Kind.CONFLICT, "The key belongs to another request"),
     STALE_VERSION(Kind.STALE, "It was changed by somebody else in the meantime"),
     BODY_TOO_LARGE(Kind.TOO_LARGE, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(Kind.UNSUPPORTED_MEDIA_TYPE, "This media type is not taken here"),

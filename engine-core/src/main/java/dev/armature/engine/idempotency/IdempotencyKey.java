@@ -1,0 +1,47 @@
+package dev.armature.engine.idempotency;
+
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * What a client calls a request, so that the same one is known when it comes again.
+ *
+ * @param text the client's own text
+ * @param request a digest of everything that makes the request what it is
+ */
+public record IdempotencyKey(String text, String request) {
+
+    /** How long a key may be. */
+    public static final int MAX_LENGTH = 255;
+
+    private static final Pattern VISIBLE = Pattern.compile("[!-~]{1," + MAX_LENGTH + "}");
+
+    /**
+     * A key with its request.
+     *
+     * @param head method, address and condition
+     * @throws EngineException {@code malformed_request} for a key with other than visible ASCII
+     *     characters, or too many of them
+     */
+    public static IdempotencyKey of(String text, String head, byte[] body) {
+        if (!VISIBLE.matcher(text).matches()) {
+            throw new EngineException(
+                    ErrorCode.MALFORMED_REQUEST,
+                    "Idempotency-Key takes 1 to " + MAX_LENGTH + " visible ASCII characters");
+        }
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(head.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            digest.update(body);
+            return new IdempotencyKey(text, HexFormat.of().formatHex(digest.digest()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
