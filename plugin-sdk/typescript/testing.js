@@ -16,8 +16,17 @@ function hostError(code, message) {
   return Object.assign(new Error(message), { name: "HostError", code });
 }
 
+/** A copy in which decimals stay decimals; they never change, so they need none. */
+function copied(value) {
+  if (Array.isArray(value)) {
+    return value.map(copied);
+  }
+  const isPlain = value !== null && typeof value === "object" && !(value instanceof Decimal);
+  return isPlain ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copied(part)])) : value;
+}
+
 export function fakeHost({ records = {}, settings = {}, matches = () => true } = {}) {
-  const stored = structuredClone(records);
+  const stored = copied(records);
   const calls = [];
   let created = 0;
 

@@ -2,6 +2,7 @@ package dev.armature.server;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.armature.engine.Installation;
+import dev.armature.engine.identity.SigningKeys;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.Databases;
 import dev.armature.metadata.database.EmbeddedPostgres;
@@ -95,6 +96,7 @@ final class Platform implements AutoCloseable {
         context.registerSingleton(DataSource.class, pool, Qualifiers.byName("default"));
         try {
             context.start();
+            context.getBean(SigningKeys.class).open();
             Demo demo = options.demo() ? context.createBean(Demo.class).prepare() : null;
             EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
             return new Platform(options, postgres, pool, context, server, demo);

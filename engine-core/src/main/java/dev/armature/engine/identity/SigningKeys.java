@@ -39,6 +39,15 @@ public final class SigningKeys {
         this.masterKey = masterKey;
     }
 
+    /**
+     * Opens the keys, before anybody needs them; the installation's first is made here.
+     *
+     * @throws StartupException when the master key is another than the one they were sealed with
+     */
+    public void open() {
+        current();
+    }
+
     /** The key that signs now; the installation's first is made here. */
     RSAKey current() {
         List<RSAKey> known = keys;

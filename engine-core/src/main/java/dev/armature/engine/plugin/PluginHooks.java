@@ -196,11 +196,16 @@ public final class PluginHooks implements WriteStep {
 
     private static EngineException threw(InstalledPlugin plugin, PluginOutcome.Threw threw) {
         String message = "The plugin " + plugin.id() + " failed: " + threw.message();
-        // What the platform itself refused keeps its code, so that a missing capability is told as
-        // such.
-        return threw.code() == null
-                ? new EngineException(ErrorCode.PLUGIN_FAILED, message)
-                : refusal(ErrorCode.PLUGIN_FAILED, threw.code(), message, threw.field());
+        if (threw.code() == null) {
+            return new EngineException(ErrorCode.PLUGIN_FAILED, message);
+        }
+        // What the platform itself refused keeps its code.
+        boolean missing = threw.code().equals(ErrorCode.CAPABILITY_MISSING.code());
+        return refusal(
+                missing ? ErrorCode.CAPABILITY_MISSING : ErrorCode.PLUGIN_FAILED,
+                threw.code(),
+                message,
+                threw.field());
     }
 
     private static EngineException refusal(

@@ -149,6 +149,12 @@ public final class PluginInstaller {
             }
         }
         offered(manifest, problems);
+        if (!archive.migrations().isEmpty()) {
+            problems.add(
+                    "migrations/",
+                    "not_available",
+                    "Migrations are not carried out by this version of the platform");
+        }
         problems.throwIfAny(ErrorCode.INVALID_PLUGIN);
     }
 

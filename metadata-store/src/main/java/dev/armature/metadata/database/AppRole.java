@@ -65,13 +65,32 @@ record AppRole(String name, String password) {
 
     private void createOrAlter(Connection owner, Statement statement) throws SQLException {
         String quoted = statement.enquoteIdentifier(name, true);
-        String command = exists(owner) ? "alter role " : "create role ";
-        statement.execute(
-                command
-                        + quoted
-                        + " login nosuperuser nobypassrls nocreaterole nocreatedb noinherit password "
-                        + statement.enquoteLiteral(password));
+        String secret = " password " + statement.enquoteLiteral(password);
+        if (exists(owner)) {
+            // An owner that is no superuser may set a password, but not say again what it said.
+            statement.execute("alter role " + quoted + " login" + secret);
+        } else {
+            statement.execute("create role " + quoted + " login noinherit" + secret);
+        }
+        requirePowerless(owner);
         statement.execute("grant usage on schema " + Migrations.SCHEMA + " to " + quoted);
+    }
+
+    /** Row security must bind the role, however it came to be. */
+    private void requirePowerless(Connection owner) throws SQLException {
+        try (PreparedStatement select =
+                owner.prepareStatement(
+                        "select 1 from pg_roles where rolname = ? and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)")) {
+            select.setString(1, name);
+            try (ResultSet result = select.executeQuery()) {
+                if (result.next()) {
+                    throw new StartupException(
+                            "The role "
+                                    + name
+                                    + " could pass row security; take superuser, bypassrls, createrole and createdb from it");
+                }
+            }
+        }
     }
 
     private boolean exists(Connection owner) throws SQLException {
