@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,5 +88,21 @@ class StartTest {
                     ServerProcess.failing(folder.resolve("f"), Map.of(), "--port", "0"),
                     "is in use by another running platform");
         }
+    }
+
+    @Test
+    void anotherMasterKeyThanTheDatabaseWasSetUpWith() throws Exception {
+        new ServerProcess(folder.resolve("g")).start().close();
+        String other = Base64.getEncoder().encodeToString(new byte[32]);
+
+        ServerProcess.Ended ended =
+                ServerProcess.failing(
+                        folder.resolve("g"), Map.of("ARMATURE_MASTER_KEY", other), "--port", "0");
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.output().strip().lines().toList().getLast())
+                .startsWith(
+                        "armature: The master key is not the one this database was set up with");
+        assertThat(ended.output()).doesNotContain("\tat ");
     }
 }
