@@ -70,7 +70,7 @@ final class ServerProcess implements AutoCloseable {
         Files.deleteIfExists(run.log);
         run.process = run.launch(data, environment, options);
         try {
-            if (!run.process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!run.process.waitFor(3, TimeUnit.MINUTES)) {
                 throw new AssertionError("it went on running: " + run.output());
             }
             return new Ended(run.process.exitValue(), run.output());
@@ -135,7 +135,7 @@ final class ServerProcess implements AutoCloseable {
         if (process != null) {
             process.destroy();
             try {
-                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                if (!process.waitFor(3, TimeUnit.MINUTES)) {
                     process.destroyForcibly();
                 }
             } catch (InterruptedException e) {
