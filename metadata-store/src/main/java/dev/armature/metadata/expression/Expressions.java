@@ -81,17 +81,9 @@ public final class Expressions {
                                     + ", column "
                                     + position.column()
                                     + ": "
-                                    + firstLine(issue),
+                                    + SyntaxMessages.inPlainWords(issue.getMessage()),
                             position));
         }
-    }
-
-    private static String firstLine(CelIssue issue) {
-        String message = issue.getMessage().lines().findFirst().orElse("syntax error");
-        if (message.startsWith("For input string")) {
-            return "a whole number has at most 64 bits; write a longer one with a decimal point";
-        }
-        return message.length() > 200 ? message.substring(0, 200) + "…" : message;
     }
 
     private static ExpressionException refused(Problem problem) {
