@@ -92,8 +92,8 @@ create policy own_tenant on metadata_change
 grant select, insert on metadata_change to ${appRole};
 
 --changeset armature:begin splitStatements:false
---comment: The first statement of every transaction that writes records. Sets the tenant, shares the metadata lock and refuses a model that is not the current one (SQLSTATE AR001).
-create function begin_write(wanted_tenant int, known_version bigint) returns void
+--comment: The first statement of every transaction that writes records. Sets the tenant, shares the metadata lock until the end of the transaction, and answers the metadata version, which stays the current one for that long.
+create function begin_write(wanted_tenant int) returns bigint
     language plpgsql volatile security invoker set search_path = armature, pg_temp
     as $$
 declare
@@ -102,9 +102,7 @@ begin
     perform set_config('app.tenant', wanted_tenant::text, true);
     perform pg_advisory_xact_lock_shared(1095912781, wanted_tenant);
     select metadata_version into current_version from tenant where tenant_id = wanted_tenant;
-    if current_version is distinct from known_version then
-        raise exception 'the model is at version %, the metadata at %', known_version, current_version using errcode = 'AR001';
-    end if;
+    return current_version;
 end
 $$;
 --comment: The first statement of every transaction that changes metadata. Waits for writers under way, keeps new ones out, and answers the current version.
@@ -120,5 +118,5 @@ begin
     return current_version;
 end
 $$;
-revoke all on function begin_write(int, bigint), begin_change(int) from public;
-grant execute on function begin_write(int, bigint), begin_change(int) to ${appRole};
+revoke all on function begin_write(int), begin_change(int) from public;
+grant execute on function begin_write(int), begin_change(int) to ${appRole};

@@ -13,6 +13,11 @@ import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.identity.Users;
 import dev.armature.engine.job.JobRunner;
 import dev.armature.engine.job.Jobs;
+import dev.armature.engine.plugin.PluginHooks;
+import dev.armature.engine.plugin.PluginInstaller;
+import dev.armature.engine.plugin.PluginStore;
+import dev.armature.engine.plugin.PluginWatch;
+import dev.armature.engine.plugin.Plugins;
 import dev.armature.engine.query.Aggregator;
 import dev.armature.engine.query.Cursors;
 import dev.armature.engine.query.RecordReader;
@@ -24,6 +29,7 @@ import dev.armature.engine.record.WritePipeline;
 import dev.armature.engine.rule.AfterCommitRules;
 import dev.armature.engine.rule.BeforeSaveRules;
 import dev.armature.engine.rule.RuleSets;
+import dev.armature.engine.signal.NodeSignals;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.transfer.ImportWork;
 import dev.armature.engine.transfer.Imports;
@@ -33,7 +39,9 @@ import dev.armature.metadata.change.MetadataService;
 import dev.armature.metadata.change.MetadataStore;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.TenantTransactions;
-import dev.armature.metadata.store.PostgresSignals;
+import dev.armature.plugin.pool.SandboxOptions;
+import dev.armature.plugin.pool.WorkerSandbox;
+import dev.armature.plugin.sandbox.PluginSandbox;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -44,13 +52,15 @@ import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** Wires the engine. */
+/** Wires the engine, once the composition root has said what the installation is. */
 @Factory
+@Requires(beans = Installation.class)
 final class EngineFactory {
 
     @Singleton
@@ -77,8 +87,18 @@ final class EngineFactory {
 
     @Singleton
     MetadataPublisher metadataPublisher(
-            TenantTransactions transactions, MetadataStore store, TenantModels models) {
-        return new MetadataPublisher(transactions, store, models, List.of(new RecordAdjuster()));
+            TenantTransactions transactions,
+            MetadataStore store,
+            TenantModels models,
+            NodeSignals signals) {
+        return new MetadataPublisher(
+                transactions, store, models, List.of(new RecordAdjuster()), signals);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    NodeSignals nodeSignals(Installation installation, TenantModels models) {
+        return new NodeSignals(installation.application(), installation.redisUrl(), models);
     }
 
     @Singleton
@@ -90,12 +110,6 @@ final class EngineFactory {
     DeletedMetadata deletedMetadata(
             TenantTransactions transactions, MetadataStore store, Clock clock) {
         return new DeletedMetadata(transactions, store, clock);
-    }
-
-    @Context
-    @Bean(preDestroy = "close")
-    PostgresSignals metadataSignals(Installation installation, TenantModels models) {
-        return new PostgresSignals(installation.application(), models);
     }
 
     // Records
@@ -112,11 +126,11 @@ final class EngineFactory {
             AccessPolicy access,
             Ids ids,
             RuleSets ruleSets,
+            PluginHooks hooks,
             BeanProvider<EventLoop> events,
             Clock clock) {
         WritePipeline pipeline =
-                new WritePipeline(
-                        access, ids, new BeforeSaveRules(ruleSets), (session, drafts) -> {});
+                new WritePipeline(access, ids, new BeforeSaveRules(ruleSets), hooks);
         return new RecordWriter(database, models, pipeline, () -> events.get().wake(), clock);
     }
 
@@ -135,6 +149,53 @@ final class EngineFactory {
     @Singleton
     Aggregator aggregator(TenantDatabase database, AccessPolicy access, Clock clock) {
         return new Aggregator(database, access, clock);
+    }
+
+    // Plugins
+
+    @Singleton
+    PluginStore pluginStore(TenantDatabase database) {
+        return new PluginStore(database);
+    }
+
+    @Singleton
+    Plugins plugins(PluginStore store) {
+        return new Plugins(store);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    PluginWatch pluginWatch(PluginStore store, Plugins plugins) {
+        return new PluginWatch(store, plugins);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    PluginSandbox pluginSandbox(Installation installation, PluginWatch watch) {
+        return WorkerSandbox.start(
+                SandboxOptions.defaults().withCacheFolder(installation.cache()), watch);
+    }
+
+    // The writer has the hooks as one of its steps, and the hooks write.
+    @Singleton
+    PluginHooks pluginHooks(
+            Plugins plugins,
+            PluginSandbox sandbox,
+            BeanProvider<RecordReader> reader,
+            BeanProvider<Aggregator> aggregator,
+            BeanProvider<RecordWriter> writer) {
+        return new PluginHooks(plugins, sandbox, reader::get, aggregator::get, writer::get);
+    }
+
+    @Singleton
+    PluginInstaller pluginInstaller(
+            TenantTransactions transactions,
+            MetadataPublisher publisher,
+            PluginStore store,
+            Plugins plugins,
+            PluginSandbox sandbox,
+            RecordWriter writer) {
+        return new PluginInstaller(transactions, publisher, store, plugins, sandbox, writer);
     }
 
     // Events

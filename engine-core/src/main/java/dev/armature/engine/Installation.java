@@ -2,13 +2,22 @@ package dev.armature.engine;
 
 import dev.armature.engine.identity.MasterKey;
 import dev.armature.metadata.database.DatabaseAddress;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the composition root tells the engine of this installation.
  *
  * @param application the database as the application's role
+ * @param redisUrl a Redis that carries news between nodes, or null
  * @param signUpOpen whether strangers may make tenants
+ * @param cache a folder for what makes the next start faster and can be deleted at any time
  * @param jobsAtOnce how many jobs this node does at the same time
  */
 public record Installation(
-        DatabaseAddress application, MasterKey masterKey, boolean signUpOpen, int jobsAtOnce) {}
+        DatabaseAddress application,
+        @Nullable String redisUrl,
+        MasterKey masterKey,
+        boolean signUpOpen,
+        Path cache,
+        int jobsAtOnce) {}

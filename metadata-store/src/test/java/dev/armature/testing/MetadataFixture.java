@@ -51,7 +51,9 @@ public final class MetadataFixture implements AutoCloseable {
         transactions = context.getBean(TenantTransactions.class);
         store = context.getBean(MetadataStore.class);
         models = new TenantModels(transactions, store);
-        publisher = new MetadataPublisher(transactions, store, models, List.of(listeners));
+        publisher =
+                new MetadataPublisher(
+                        transactions, store, models, List.of(listeners), (tenant, version) -> {});
         service = new MetadataService(publisher, Clock.systemUTC());
         acme = tenant("acme");
         globex = tenant("globex");

@@ -79,8 +79,10 @@ final class Platform implements AutoCloseable {
         Installation installation =
                 new Installation(
                         application,
+                        options.redisUrl(),
                         MasterKeys.find(options.masterKey(), options.data()),
                         options.signUpOpen(),
+                        options.data().resolve("cache"),
                         JOBS_AT_ONCE);
         HikariDataSource pool = Databases.open(application, POOL_SIZE);
         ApplicationContext context =

@@ -25,7 +25,12 @@ public final class EventLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
     private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    // What a node that dies had in hand is taken up by another after this long. An effect that
+    // takes longer may
+    // be begun twice and is still done once, because it is marked done in the transaction that does
+    // it.
+    private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration FIRST_DELAY = Duration.ofSeconds(2);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
     private static final int CLAIMED_AT_ONCE = 20;

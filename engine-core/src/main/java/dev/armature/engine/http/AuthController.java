@@ -20,7 +20,6 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.Duration;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Signing in, staying signed in, signing out. Browsers ask with {@code ?session=cookie} and get the
@@ -55,9 +54,10 @@ final class AuthController {
     }
 
     @Post("/refresh")
-    HttpResponse<byte[]> refresh(HttpRequest<?> request, @Body byte @Nullable [] body) {
+    HttpResponse<byte[]> refresh(HttpRequest<byte[]> request) {
         boolean cookie = wantsCookie(request);
-        String token = cookie ? fromCookie(request) : fromBody(body);
+        String token =
+                cookie ? fromCookie(request) : fromBody(request.getBody().orElse(new byte[0]));
         return answer(request, signIn.refresh(token), cookie);
     }
 
@@ -82,10 +82,9 @@ final class AuthController {
         return request.getCookies().findCookie(COOKIE).map(Cookie::getValue).orElse("");
     }
 
-    private static String fromBody(byte @Nullable [] body) {
+    private static String fromBody(byte[] body) {
         Problems problems = new Problems();
-        Attributes attributes =
-                Attributes.of(Bodies.object(body == null ? new byte[0] : body), "", problems);
+        Attributes attributes = Attributes.of(Bodies.object(body), "", problems);
         String token = attributes.text("refresh_token", 1_000);
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);

@@ -6,20 +6,25 @@ import dev.armature.metadata.problem.ErrorCode;
 import io.micronaut.core.convert.exceptions.ConversionErrorException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Error;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.exceptions.BufferLengthExceededException;
 import io.micronaut.http.exceptions.ContentLengthExceededException;
 import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.http.server.exceptions.NotAllowedException;
 import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
 import java.sql.SQLTransientConnectionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns whatever a request ends in into its answer. The one place that does. */
+/**
+ * Turns whatever a request ends in into its answer. The one place that does. It says to produce
+ * anything, because a problem is told to a client whatever it says to accept.
+ */
 @Controller
-@Produces("application/problem+json")
+@Produces(MediaType.ALL)
 final class ExceptionAnswers {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExceptionAnswers.class);
@@ -92,6 +97,15 @@ final class ExceptionAnswers {
                 request,
                 ErrorCode.BODY_TOO_LARGE,
                 StatusCodes.detail(request, ErrorCode.BODY_TOO_LARGE));
+    }
+
+    @Error(global = true, exception = NotAllowedException.class)
+    HttpResponse<byte[]> notAllowed(HttpRequest<?> request, NotAllowedException exception) {
+        return ProblemDocuments.of(
+                        request,
+                        ErrorCode.METHOD_NOT_ALLOWED,
+                        StatusCodes.detail(request, ErrorCode.METHOD_NOT_ALLOWED))
+                .header("Allow", String.join(", ", exception.getAllowedMethods()));
     }
 
     @Error(global = true, exception = HttpStatusException.class)

@@ -10,7 +10,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import java.sql.PreparedStatement;
 
 /** Whether this node lives, whether it can serve, and what it counts. */
 @Controller
@@ -33,11 +32,7 @@ final class HealthController {
     @Get("/health/ready")
     HttpResponse<byte[]> ready() {
         try {
-            database.withoutTenant(connection -> {
-                try (PreparedStatement statement = connection.prepareStatement("select 1")) {
-                    return statement.execute();
-                }
-            });
+            database.ping();
             return Bodies.ok(Json.object().put("status", "UP"));
         } catch (DatabaseException e) {
             return HttpResponse.<byte[]>serverError()

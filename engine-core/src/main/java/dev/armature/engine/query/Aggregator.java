@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.sql.Queries;
 import dev.armature.engine.sql.Sql;
-import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.ValueType;
@@ -20,14 +20,19 @@ import java.util.List;
 /** Computes figures over groups of records, in one statement. Thread-safe. */
 public final class Aggregator {
 
-    private final TenantDatabase database;
+    private final Queries queries;
     private final AccessPolicy access;
     private final Clock clock;
 
-    public Aggregator(TenantDatabase database, AccessPolicy access, Clock clock) {
-        this.database = database;
+    public Aggregator(Queries queries, AccessPolicy access, Clock clock) {
+        this.queries = queries;
         this.access = access;
         this.clock = clock;
+    }
+
+    /** The same aggregator within a transaction that is under way. */
+    public Aggregator within(Queries transaction) {
+        return new Aggregator(transaction, access, clock);
     }
 
     /** The groups as {@code {"data": [{…}, …]}}; one row when nothing is grouped by. */
@@ -37,7 +42,7 @@ public final class Aggregator {
         byte[][] json = new byte[1][];
         RecordReader.run(
                 caller,
-                database,
+                queries,
                 List.of(sql(query, environment)),
                 List.of(rows -> json[0] = write(query, rows)));
         return json[0];

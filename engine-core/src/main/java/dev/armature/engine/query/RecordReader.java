@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.sql.Queries;
 import dev.armature.engine.sql.Sql;
-import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.field.ColumnType;
@@ -32,17 +32,21 @@ public final class RecordReader {
     // Past this many records an estimated count is the planner's.
     private static final int COUNTED_EXACTLY = 10_000;
 
-    private final TenantDatabase database;
+    private final Queries queries;
     private final AccessPolicy access;
     private final Cursors cursors;
     private final Clock clock;
 
-    public RecordReader(
-            TenantDatabase database, AccessPolicy access, Cursors cursors, Clock clock) {
-        this.database = database;
+    public RecordReader(Queries queries, AccessPolicy access, Cursors cursors, Clock clock) {
+        this.queries = queries;
         this.access = access;
         this.cursors = cursors;
         this.clock = clock;
+    }
+
+    /** The same reader within a transaction that is under way. */
+    public RecordReader within(Queries transaction) {
+        return new RecordReader(transaction, access, cursors, clock);
     }
 
     /** A record's JSON and its version. */
@@ -84,19 +88,19 @@ public final class RecordReader {
         access.require(caller, query.object(), AccessPolicy.Verb.READ);
         Environment environment = environment(caller);
         Page page = new Page(query, environment, cursors);
-        List<Sql> queries = new ArrayList<>(List.of(page.sql()));
-        List<TenantDatabase.Rows> handlers = new ArrayList<>();
+        List<Sql> statements = new ArrayList<>(List.of(page.sql()));
+        List<Queries.Rows> handlers = new ArrayList<>();
         Long[] counted = new Long[1];
         byte[][] data = new byte[1][];
         handlers.add(rows -> data[0] = json(out -> page.write(rows, out)));
         if (query.count() != RecordQuery.CountMode.NONE) {
-            queries.add(count(query, environment));
+            statements.add(count(query, environment));
             handlers.add(rows -> {
                 rows.next();
                 counted[0] = rows.getLong(1);
             });
         }
-        query(caller, queries, handlers);
+        query(caller, statements, handlers);
         Long count = counted[0];
         if (query.count() == RecordQuery.CountMode.ESTIMATE
                 && count != null
@@ -165,8 +169,8 @@ public final class RecordReader {
         return caller.environment(clock.instant());
     }
 
-    private void query(Caller caller, List<Sql> queries, List<TenantDatabase.Rows> handlers) {
-        run(caller, database, queries, handlers);
+    private void query(Caller caller, List<Sql> statements, List<Queries.Rows> handlers) {
+        run(caller, queries, statements, handlers);
     }
 
     /**
@@ -174,12 +178,9 @@ public final class RecordReader {
      * answer.
      */
     static void run(
-            Caller caller,
-            TenantDatabase database,
-            List<Sql> queries,
-            List<TenantDatabase.Rows> handlers) {
+            Caller caller, Queries queries, List<Sql> statements, List<Queries.Rows> handlers) {
         try {
-            database.query(caller.tenantId(), queries, handlers);
+            queries.query(caller.tenantId(), statements, handlers);
         } catch (DatabaseException e) {
             // Class 22 is "data exception": a number, date or duration of an expression went out of
             // range.

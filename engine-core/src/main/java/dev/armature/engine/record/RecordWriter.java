@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 
 /**
  * Writes records for whoever asks: the one door for the API, imports, rules and plugins. Each call
@@ -24,7 +25,16 @@ public final class RecordWriter {
     /**
      * How often a write is begun again after losing to another writer or to a change of metadata.
      */
-    private static final int MAX_ATTEMPTS = 8;
+    private static final int MAX_ATTEMPTS = 12;
+
+    /**
+     * How many attempts are made before a writer keeps changes of metadata out to catch up with
+     * them.
+     */
+    private static final int HASTY_ATTEMPTS = 2;
+
+    /** Each such writer holds two connections; together they must not empty the pool. */
+    private static final int MAX_READERS_WITHIN = 4;
 
     // serialization_failure, deadlock_detected
     private static final Set<String> RETRIED_STATES = Set.of("40001", "40P01");
@@ -34,6 +44,7 @@ public final class RecordWriter {
     private final WritePipeline pipeline;
     private final Runnable afterCommit;
     private final Clock clock;
+    private final Semaphore readersWithin = new Semaphore(MAX_READERS_WITHIN);
 
     /**
      * @param afterCommit told after each committed write, so that its events are looked at soon
@@ -87,20 +98,20 @@ public final class RecordWriter {
      */
     public List<Outcome> write(
             Caller caller, List<Command> commands, Cause cause, boolean atomic, Together together) {
-        TenantModel model = models.current(caller.tenantId());
         for (int attempt = 1; ; attempt++) {
+            TenantModel known = models.current(caller.tenantId());
+            boolean patient = attempt > HASTY_ATTEMPTS;
             try {
-                TenantModel current = model;
                 List<Outcome> outcomes =
                         database.write(
                                 caller.tenantId(),
-                                current.version(),
-                                connection -> {
+                                (connection, version) -> {
+                                    TenantModel model = current(known, version, patient);
                                     WriteSession session =
                                             new WriteSession(
                                                     connection,
                                                     caller,
-                                                    current,
+                                                    model,
                                                     environment(caller),
                                                     0);
                                     List<Outcome> done =
@@ -110,17 +121,47 @@ public final class RecordWriter {
                                 });
                 afterCommit.run();
                 return outcomes;
-            } catch (TenantDatabase.StaleModelException e) {
-                model = models.refresh(caller.tenantId());
-                failAfter(attempt);
+            } catch (StaleModelException e) {
+                models.refresh(caller.tenantId());
             } catch (Statements.LostRaceException e) {
-                failAfter(attempt);
+                // The next attempt sees what the other writer did.
             } catch (DatabaseException e) {
                 if (!RETRIED_STATES.contains(e.state())) {
                     throw e;
                 }
-                failAfter(attempt);
             }
+            if (attempt >= MAX_ATTEMPTS) {
+                throw new EngineException(
+                        ErrorCode.OVERLOADED, "Too many others are writing the same; try again");
+            }
+        }
+    }
+
+    /**
+     * The model of the current version. A writer in haste gives its connection back before it reads
+     * a newer one; where changes follow each other so closely that it never catches up, it reads
+     * while it keeps them out.
+     */
+    private TenantModel current(TenantModel known, long version, boolean patient) {
+        if (known.version() == version) {
+            return known;
+        }
+        if (!patient || !readersWithin.tryAcquire()) {
+            throw new StaleModelException();
+        }
+        try {
+            return models.refresh(known.tenant());
+        } finally {
+            readersWithin.release();
+        }
+    }
+
+    /** The metadata has moved on; begin again with the current model. */
+    private static final class StaleModelException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StaleModelException() {
+            super("the model is not the current one", null, false, false);
         }
     }
 
@@ -166,11 +207,18 @@ public final class RecordWriter {
         return pipeline.run(session, commands, cause, true);
     }
 
-    private static void failAfter(int attempt) {
-        if (attempt >= MAX_ATTEMPTS) {
-            throw new EngineException(
-                    ErrorCode.OVERLOADED, "Too many others are writing the same; try again");
-        }
+    /**
+     * Carries commands out within a change of metadata that is under way, by the model that it
+     * leads to. Nobody else writes records of the tenant meanwhile.
+     */
+    public List<Outcome> writeDuringChange(
+            Connection connection,
+            TenantModel model,
+            Caller caller,
+            List<Command> commands,
+            Cause cause) {
+        WriteSession session = new WriteSession(connection, caller, model, environment(caller), 0);
+        return pipeline.run(session, commands, cause, true);
     }
 
     private Environment environment(Caller caller) {

@@ -14,24 +14,15 @@ import javax.sql.DataSource;
  * statement: the driver sends both in one flush, and PostgreSQL runs them as one transaction.
  * Thread-safe.
  */
-public final class TenantDatabase {
+public final class TenantDatabase implements Queries {
 
     private static final String SET_TENANT = "select set_config('app.tenant', ?, true);\n";
-    private static final String BEGIN_WRITE = "select begin_write(?, ?)";
-
-    /** SQLSTATE of a write by a model that is not the current one. */
-    public static final String STALE_MODEL = "AR001";
+    private static final String BEGIN_WRITE = "select begin_write(?)";
 
     private final DataSource dataSource;
 
     public TenantDatabase(DataSource dataSource) {
         this.dataSource = dataSource;
-    }
-
-    /** Takes the rows of one of several queries. */
-    @FunctionalInterface
-    public interface Rows {
-        void read(ResultSet rows) throws SQLException;
     }
 
     /** What is done in a transaction. */
@@ -40,12 +31,13 @@ public final class TenantDatabase {
         T apply(Connection connection) throws SQLException;
     }
 
-    /** Runs one query and hands its rows to {@code rows}, in one round trip. */
-    public void query(TenantId tenant, Sql sql, Rows rows) {
-        query(tenant, List.of(sql), List.of(rows));
+    /** What is done in a transaction that writes records. */
+    @FunctionalInterface
+    public interface Writing<T> {
+        T apply(Connection connection, long metadataVersion) throws SQLException;
     }
 
-    /** Runs several queries in one round trip and one snapshot each, handing each its rows. */
+    @Override
     public void query(TenantId tenant, List<Sql> queries, List<Rows> handlers) {
         Sql all = Sql.join(";\n", queries);
         try (Connection connection = dataSource.getConnection();
@@ -78,29 +70,37 @@ public final class TenantDatabase {
     }
 
     /**
-     * Runs work that writes records by a model of one metadata version.
-     *
-     * @throws StaleModelException if that is not the current version
+     * Runs work that writes records, and hands it the version of the metadata, which nobody changes
+     * until the transaction ends.
      */
-    public <T> T write(TenantId tenant, long modelVersion, Work<T> work) {
+    public <T> T write(TenantId tenant, Writing<T> work) {
         return run(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(BEGIN_WRITE)) {
                 statement.setInt(1, tenant.value());
-                statement.setLong(2, modelVersion);
-                statement.execute();
-            } catch (SQLException e) {
-                if (STALE_MODEL.equals(e.getSQLState())) {
-                    throw new StaleModelException();
+                try (ResultSet result = statement.executeQuery()) {
+                    result.next();
+                    return work.apply(connection, result.getLong(1));
                 }
-                throw e;
             }
-            return work.apply(connection);
         });
     }
 
     /** Runs work that belongs to no tenant. */
     public <T> T withoutTenant(Work<T> work) {
         return run(work);
+    }
+
+    /**
+     * Asks the database for a sign of life.
+     *
+     * @throws DatabaseException when there is none
+     */
+    public void ping() {
+        run(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("select 1")) {
+                return statement.execute();
+            }
+        });
     }
 
     private <T> T run(Work<T> work) {
@@ -132,15 +132,6 @@ public final class TenantDatabase {
     private static void restore(Connection connection) throws SQLException {
         if (!connection.isClosed()) {
             connection.setAutoCommit(true);
-        }
-    }
-
-    /** The metadata has moved on; take the current model and begin again. */
-    public static final class StaleModelException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        StaleModelException() {
-            super("the model is not the current one", null, false, false);
         }
     }
 }

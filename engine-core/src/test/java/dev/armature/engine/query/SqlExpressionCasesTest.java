@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.sql.Queries;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.testing.EngineFixture;
 import dev.armature.metadata.expression.Environment;
@@ -130,7 +131,7 @@ class SqlExpressionCasesTest {
                 Sql.value(records.get(record), ColumnType.UUID));
     }
 
-    private void run(Sql sql, dev.armature.engine.sql.TenantDatabase.Rows rows) {
+    private void run(Sql sql, Queries.Rows rows) {
         engine.database.query(engine.ann.tenantId(), List.of(sql), List.of(rows));
     }
 

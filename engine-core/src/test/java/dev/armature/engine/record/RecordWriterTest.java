@@ -482,7 +482,8 @@ class RecordWriterTest {
                         engine.metadata.transactions,
                         engine.metadata.store,
                         anotherNode,
-                        List.of());
+                        List.of(),
+                        (tenant, version) -> {});
         new dev.armature.metadata.change.MetadataService(publisher, java.time.Clock.systemUTC())
                 .createField(
                         new Editor(ann.tenantId(), null, null),

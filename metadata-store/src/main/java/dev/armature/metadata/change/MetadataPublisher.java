@@ -28,16 +28,19 @@ public final class MetadataPublisher {
     private final MetadataStore store;
     private final TenantModels models;
     private final List<PublishListener> listeners;
+    private final Announcer announcer;
 
     public MetadataPublisher(
             TenantTransactions transactions,
             MetadataStore store,
             TenantModels models,
-            List<PublishListener> listeners) {
+            List<PublishListener> listeners,
+            Announcer announcer) {
         this.transactions = transactions;
         this.store = store;
         this.models = models;
         this.listeners = List.copyOf(listeners);
+        this.announcer = announcer;
     }
 
     /**
@@ -68,8 +71,20 @@ public final class MetadataPublisher {
                                         edit,
                                         known,
                                         version));
-        models.put(published);
+        published(published);
         return published;
+    }
+
+    /** To be called when a change that was published within a transaction has been committed. */
+    public void published(TenantModel model) {
+        models.put(model);
+        announcer.announce(model.tenant(), model.version());
+    }
+
+    /** Tells other nodes of a version beside what the database tells them. */
+    @FunctionalInterface
+    public interface Announcer {
+        void announce(TenantId tenant, long version);
     }
 
     /** Publishes within a change that is under way, together with what else it does. */

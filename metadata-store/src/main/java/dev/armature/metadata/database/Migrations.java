@@ -62,7 +62,16 @@ public final class Migrations {
                                     .execute());
             owner.setAutoCommit(true);
         } catch (Exception e) {
-            throw new StartupException("The database could not be migrated: " + e.getMessage(), e);
+            String reason =
+                    String.valueOf(e.getMessage())
+                            .lines()
+                            .map(String::strip)
+                            .limit(3)
+                            .reduce((a, b) -> a + " " + b)
+                            .orElse("no reason given");
+            throw new StartupException(
+                    "The database could not be migrated; was it made by another version? " + reason,
+                    e);
         }
     }
 }

@@ -1,8 +1,7 @@
-package dev.armature.metadata.store;
+package dev.armature.engine.signal;
 
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.DatabaseAddress;
-import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Hears by LISTEN of metadata that other nodes publish. It has a connection of its own, which it
  * opens again whenever it is lost; until then it lets the node doubt what it knows.
  */
-public final class PostgresSignals implements AutoCloseable {
+final class PostgresSignals implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSignals.class);
     private static final int WAIT_MILLIS = 5_000;
@@ -28,7 +27,7 @@ public final class PostgresSignals implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
 
-    public PostgresSignals(DatabaseAddress address, TenantModels models) {
+    PostgresSignals(DatabaseAddress address, TenantModels models) {
         this.address = address;
         this.models = models;
         this.thread = Thread.ofVirtual().name("metadata-signals").start(this::run);
@@ -66,10 +65,8 @@ public final class PostgresSignals implements AutoCloseable {
     }
 
     private void heard(String message) {
-        int colon = message.indexOf(':');
-        models.heardOf(
-                new TenantId(Integer.parseInt(message.substring(0, colon))),
-                Long.parseLong(message.substring(colon + 1)));
+        Announcement announcement = Announcement.parse(message);
+        models.heardOf(announcement.tenant(), announcement.version());
     }
 
     private static void pause() {

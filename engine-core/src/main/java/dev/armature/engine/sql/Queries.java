@@ -1,0 +1,48 @@
+package dev.armature.engine.sql;
+
+import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.tenant.TenantId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Runs a tenant's queries: on a connection of the pool, or within a transaction that is under way.
+ */
+public interface Queries {
+
+    /** Takes the rows of one of several queries. */
+    @FunctionalInterface
+    interface Rows {
+        void read(ResultSet rows) throws SQLException;
+    }
+
+    /** Runs several queries in one round trip, handing each its rows. */
+    void query(TenantId tenant, List<Sql> queries, List<Rows> handlers);
+
+    /** Runs one query and hands its rows to {@code rows}. */
+    default void query(TenantId tenant, Sql sql, Rows rows) {
+        query(tenant, List.of(sql), List.of(rows));
+    }
+
+    /** Queries within the transaction of a connection, in which the tenant is set already. */
+    static Queries within(Connection connection) {
+        return (tenant, queries, handlers) -> {
+            Sql all = Sql.join(";\n", queries);
+            try (PreparedStatement statement = connection.prepareStatement(all.text())) {
+                all.bind(statement, 1);
+                statement.execute();
+                for (Rows handler : handlers) {
+                    try (ResultSet result = statement.getResultSet()) {
+                        handler.read(result);
+                    }
+                    statement.getMoreResults();
+                }
+            } catch (SQLException e) {
+                throw new DatabaseException(e);
+            }
+        };
+    }
+}

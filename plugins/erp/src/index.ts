@@ -1,0 +1,2 @@
+export { invoice } from "./invoice.js";
+export { invoiceLine } from "./invoiceLine.js";

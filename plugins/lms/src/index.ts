@@ -1,0 +1,2 @@
+export { enrolment } from "./enrolment.js";
+export { lesson } from "./lesson.js";

@@ -1,0 +1,182 @@
+package dev.armature.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.armature.metadata.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.StreamSupport;
+
+/**
+ * Talks to a platform as a program outside would. JSON bodies may use single quotes for double
+ * ones.
+ */
+final class ApiClient {
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+    private final String url;
+    private final String token;
+
+    ApiClient(String url, String token) {
+        this.url = url;
+        this.token = token;
+    }
+
+    String token() {
+        return token;
+    }
+
+    ApiClient withToken(String other) {
+        return new ApiClient(url, other);
+    }
+
+    /** What came back. */
+    record Answer(int status, String body, HttpResponse<byte[]> response) {
+
+        JsonNode json() {
+            return Json.read(body);
+        }
+
+        String code() {
+            return json().path("code").textValue();
+        }
+
+        String id() {
+            return json().get("id").textValue();
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse(null);
+        }
+
+        /** The codes of everything that was wrong, in order of their pointers. */
+        List<String> errors() {
+            return StreamSupport.stream(json().path("errors").spliterator(), false)
+                    .map(error ->
+                            error.get("pointer").textValue() + " " + error.get("code").textValue())
+                    .sorted()
+                    .toList();
+        }
+
+        @Override
+        public String toString() {
+            return status + " " + body;
+        }
+    }
+
+    Answer get(String path) {
+        return send("GET", path, null, null);
+    }
+
+    Answer delete(String path, String... headers) {
+        return send("DELETE", path, null, null, headers);
+    }
+
+    Answer post(String path, String json, String... headers) {
+        return send("POST", path, "application/json", quoted(json), headers);
+    }
+
+    Answer patch(String path, String json, String... headers) {
+        return send("PATCH", path, "application/merge-patch+json", quoted(json), headers);
+    }
+
+    Answer put(String path, String json, String... headers) {
+        return send("PUT", path, "application/json", quoted(json), headers);
+    }
+
+    Answer csv(String path, String csv) {
+        return send("POST", path, "text/csv", csv.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] quoted(String json) {
+        return json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    }
+
+    Answer send(String method, String path, String contentType, byte[] body, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(60));
+        request.method(
+                method,
+                body == null
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofByteArray(body));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        if (contentType != null) {
+            request.header("Content-Type", contentType);
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            HttpResponse<byte[]> response =
+                    HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return new Answer(
+                    response.statusCode(),
+                    new String(response.body(), StandardCharsets.UTF_8),
+                    response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Creates something and gives its id. */
+    String create(String path, String json) {
+        Answer answer = post(path, json);
+        if (answer.status() != 201) {
+            throw new AssertionError(answer);
+        }
+        return answer.json().has("id") ? answer.id() : answer.json().get("name").textValue();
+    }
+
+    /** Creates an object. */
+    void object(String json) {
+        create("/api/v1/metadata/objects", json);
+    }
+
+    /** A parameter's value, as it stands in an address. */
+    static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    /** Waits for a job to end. */
+    JsonNode finished(String job) {
+        JsonNode[] last = new JsonNode[1];
+        await(() -> {
+            last[0] = get("/api/v1/jobs/" + job).json();
+            String state = last[0].get("state").textValue();
+            return state.equals("done") || state.equals("failed") || state.equals("cancelled");
+        });
+        return last[0];
+    }
+
+    /** Waits until something holds, for half a minute at most. */
+    static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("it did not come true within 30 seconds");
+            }
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

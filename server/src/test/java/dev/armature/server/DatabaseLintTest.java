@@ -1,0 +1,165 @@
+package dev.armature.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.armature.testing.TestPostgres;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What the catalogue of a migrated database says about the tenants' wall. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DatabaseLintTest {
+
+    private TestPostgres.Database database;
+
+    @BeforeAll
+    void migrate() {
+        database = TestPostgres.create();
+    }
+
+    private List<String> rows(String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                database.owner().jdbcUrl(), database.owner().properties());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                rows.add(row.getString(1));
+            }
+        }
+        return rows;
+    }
+
+    private static final String TABLES =
+            " from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'armature' and c.relkind in ('r', 'p') ";
+
+    @Test
+    void everyTableOfTenantsHasATenantColumnAndForcedRowSecurity() throws SQLException {
+        List<String> ofTheInstallation =
+                List.of(
+                        "owner_setting",
+                        "signing_key",
+                        "outbox_cursor",
+                        "databasechangelog",
+                        "databasechangeloglock");
+
+        assertThat(
+                        rows(
+                                "select relname"
+                                        + TABLES
+                                        + "and not (relrowsecurity and relforcerowsecurity and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and a.attnotnull))"))
+                .containsExactlyInAnyOrderElementsOf(ofTheInstallation);
+    }
+
+    @Test
+    void policiesLetThroughTheSetTenantAndCheckWhatIsWritten() throws SQLException {
+        assertThat(
+                        rows(
+                                "select tablename from pg_policies where policyname = 'own_tenant' and (qual is distinct from with_check or qual not like '%app.tenant%' or permissive <> 'PERMISSIVE' or roles <> '{public}')"))
+                .isEmpty();
+        assertThat(
+                        rows(
+                                "select tablename || ' ' || roles::text from pg_policies where policyname <> 'own_tenant' order by 1"))
+                .as("policies of the owner, for the functions that look across tenants")
+                .containsExactly(
+                        "effect {postgres}",
+                        "job {postgres}",
+                        "outbox {postgres}",
+                        "tenant {postgres}");
+    }
+
+    @Test
+    void uniqueIndexesLeadWithTheTenant() throws SQLException {
+        assertThat(
+                        rows(
+                                """
+                                select i.relname from pg_index x
+                                join pg_class i on i.oid = x.indexrelid join pg_class c on c.oid = x.indrelid join pg_namespace n on n.oid = c.relnamespace
+                                where n.nspname = 'armature' and x.indisunique and c.relrowsecurity
+                                    and (select attname from pg_attribute a where a.attrelid = c.oid and a.attnum = x.indkey[0]) <> 'tenant_id'
+                                order by 1
+                                """))
+                .as("a tenant's slug and uid are unique among tenants")
+                .containsExactly("tenant_slug_key", "tenant_uid_key");
+    }
+
+    @Test
+    void theApplicationsRoleOwnsNothingAndMayLittle() throws SQLException {
+        String role = "armature_template_app";
+        assertThat(
+                        rows(
+                                "select 'bad' from pg_roles where rolname = '"
+                                        + role
+                                        + "' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolinherit or rolreplication)"))
+                .isEmpty();
+        assertThat(
+                        rows(
+                                "select relname from pg_class where relowner = (select oid from pg_roles where rolname = '"
+                                        + role
+                                        + "')"))
+                .isEmpty();
+        assertThat(
+                        rows(
+                                "select 'member' from pg_auth_members where member = (select oid from pg_roles where rolname = '"
+                                        + role
+                                        + "')"))
+                .isEmpty();
+        assertThat(
+                        rows(
+                                "select distinct privilege_type from information_schema.role_table_grants where grantee = '"
+                                        + role
+                                        + "' order by 1"))
+                .containsExactly("DELETE", "INSERT", "SELECT", "UPDATE");
+        assertThat(
+                        rows(
+                                "select relname"
+                                        + TABLES
+                                        + "and has_table_privilege('"
+                                        + role
+                                        + "', c.oid, 'update') and relname in ('record_history', 'outbox', 'metadata_change', 'signing_key', 'record_link')"))
+                .as("what was done is not changed afterwards")
+                .isEmpty();
+        assertThat(
+                        rows(
+                                "select relname"
+                                        + TABLES
+                                        + "and relname in ('owner_setting', 'outbox_cursor') and has_table_privilege('"
+                                        + role
+                                        + "', c.oid, 'select')"))
+                .isEmpty();
+    }
+
+    @Test
+    void functionsOfTheOwnerFixTheirSearchPathAndAreGrantedByName() throws SQLException {
+        assertThat(
+                        rows(
+                                "select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'armature' and (p.proconfig is null or not p.proconfig::text like '%search_path=armature, pg_temp%')"))
+                .isEmpty();
+        assertThat(
+                        rows(
+                                "select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'armature' and has_function_privilege('public', p.oid, 'execute')"))
+                .isEmpty();
+        assertThat(
+                        rows(
+                                "select distinct p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'armature' and p.prosecdef order by 1"))
+                .containsExactly(
+                        "claim_effects", "claim_job", "events_read", "find_tenant", "next_events");
+    }
+
+    @Test
+    void thereAreNoViewsThatWouldGoRoundThePolicies() throws SQLException {
+        assertThat(
+                        rows(
+                                "select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'armature' and c.relkind in ('v', 'm')"))
+                .isEmpty();
+    }
+}

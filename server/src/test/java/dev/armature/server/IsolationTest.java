@@ -1,0 +1,339 @@
+package dev.armature.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.armature.metadata.database.Databases;
+import dev.armature.server.wall.StatementTap;
+import dev.armature.testing.TestPostgres;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * One tenant reaches nothing of another. Every operation of the API document is tried with
+ * everything that belongs to the other tenant, three times: with both walls up, with the
+ * application's filter taken down so that row security must hold alone, and with row security
+ * passed so that the filter must hold alone.
+ */
+class IsolationTest {
+
+    private static final Pattern FILTER =
+            Pattern.compile("((?:\\b\\w+\\.)?\"?\\btenant_id\"?) = \\?(::int)?");
+    private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
+    private static final String MARKER = "zebra7731";
+
+    /** Which walls stand. */
+    enum Walls {
+        BOTH,
+        ROW_SECURITY_ALONE,
+        FILTER_ALONE
+    }
+
+    private final Map<String, List<String>> foreign = new HashMap<>();
+
+    private TestPlatform platform(Walls walls, TestPostgres.Database database, StatementTap tap) {
+        HikariDataSource pool =
+                walls == Walls.FILTER_ALONE
+                        ? Databases.pool(database.owner(), 20)
+                        : Databases.open(database.application(), 20);
+        return new TestPlatform(database, pool, tap.tap(pool));
+    }
+
+    private static String withoutFilter(String sql) {
+        return FILTER.matcher(sql).replaceAll("($1 = ?$2 or true)");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Walls.class)
+    void noOperationReachesWhatIsAnotherTenants(Walls walls) throws Exception {
+        TestPostgres.Database database = TestPostgres.create();
+        StatementTap tap =
+                new StatementTap(
+                        walls == Walls.ROW_SECURITY_ALONE
+                                ? IsolationTest::withoutFilter
+                                : sql -> sql);
+        try (TestPlatform platform = platform(walls, database, tap)) {
+            ApiClient owner = platform.newTenant("owner");
+            ApiClient attacker = platform.newTenant("attacker");
+            furnish(owner, MARKER);
+            furnish(attacker, "own");
+            collect(owner);
+            String before = dump(database, "owner");
+
+            int tried = tryEverything(attacker);
+
+            assertThat(tried).isGreaterThan(100);
+            assertThat(dump(database, "owner")).isEqualTo(before);
+            if (walls == Walls.ROW_SECURITY_ALONE) {
+                assertThat(
+                                tap.statements().stream()
+                                        .filter(sql -> FILTER.matcher(sql).find())
+                                        .count())
+                        .isGreaterThan(20);
+            }
+            assertThat(tap.statements()).allSatisfy(IsolationTest::namesTheTenant);
+        }
+    }
+
+    @Test
+    void withBothWallsDownTheSameAttemptsDoGetThrough() {
+        TestPostgres.Database database = TestPostgres.create();
+        HikariDataSource pool = Databases.pool(database.owner(), 20);
+        StatementTap tap = new StatementTap(IsolationTest::withoutFilter);
+        try (TestPlatform platform = new TestPlatform(database, pool, tap.tap(pool))) {
+            ApiClient owner = platform.newTenant("owner");
+            ApiClient attacker = platform.newTenant("attacker");
+            furnish(attacker, "own");
+            assertThatThrownBy(
+                            () -> {
+                                furnish(owner, MARKER);
+                                collect(owner);
+                                tryEverything(attacker);
+                            })
+                    .isInstanceOf(AssertionError.class);
+        }
+    }
+
+    /** Objects, records, users and jobs; the same for both, but for the marker in every text. */
+    private static void furnish(ApiClient client, String marker) {
+        client.object(
+                """
+                {'name': 'shared', 'label': '%s', 'fields': [{'name': 'name', 'type': 'text'}, {'name': 'code', 'type': 'text', 'unique': true},
+                   {'name': 'parent', 'type': 'reference', 'target': 'shared'}],
+                 'validations': [{'name': 'v', 'expression': 'name != null', 'message': '%s'}],
+                 'layouts': [{'name': 'l', 'label': '%s', 'sections': []}], 'views': [{'name': 'w', 'label': '%s', 'columns': ['name']}],
+                 'rules': [{'name': 'r', 'label': '%s', 'moment': 'beforeSave', 'condition': 'false', 'actions': [{'type': 'setField', 'field': 'code', 'value': 'code'}]}]}
+                """
+                        .formatted(marker, marker, marker, marker, marker));
+        String first =
+                client.create(
+                        "/api/v1/records/shared",
+                        "{'name': '%s one', 'code': '%s'}".formatted(marker, marker));
+        client.create(
+                "/api/v1/records/shared",
+                "{'name': '%s two', 'parent': '%s'}".formatted(marker, first));
+        client.delete(
+                "/api/v1/records/shared/"
+                        + client.create(
+                                "/api/v1/records/shared", "{'name': '%s gone'}".formatted(marker)));
+        client.create(
+                "/api/v1/users",
+                "{'name': '%s', 'email': '%s@x.example', 'password': 'a long password'}"
+                        .formatted(marker, marker));
+        client.finished(
+                client.csv("/api/v1/records/shared/import", "name\n" + marker + " in\n\"broken\n")
+                        .id());
+        if (marker.equals(MARKER)) {
+            client.object(
+                    "{'name': 'secret', 'label': '%s', 'fields': [{'name': 'name', 'type': 'text'}]}"
+                            .formatted(marker));
+            client.create("/api/v1/records/secret", "{'name': '%s'}".formatted(marker));
+        }
+    }
+
+    /** What an attacker may have learned of the other tenant. */
+    private void collect(ApiClient owner) {
+        List<String> ids = new ArrayList<>();
+        for (String path :
+                List.of(
+                        "/api/v1/records/shared",
+                        "/api/v1/records/secret",
+                        "/api/v1/users",
+                        "/api/v1/jobs",
+                        "/api/v1/plugins")) {
+            owner.get(path)
+                    .json()
+                    .path("data")
+                    .forEach(element -> ids.add(element.get("id").textValue()));
+        }
+        ids.add(owner.get("/api/v1/me").json().at("/tenant/id").textValue());
+        foreign.put("id", ids);
+        foreign.put("object", List.of("secret"));
+        foreign.put("field", List.of("name"));
+        foreign.put("name", List.of("v", "l", "w", "r"));
+        foreign.put("plugin", List.of("secret", "crm"));
+        foreign.put("value", List.of("elsewhere"));
+    }
+
+    private int tryEverything(ApiClient attacker) {
+        JsonNode document = attacker.get("/api/v1/openapi.json").json();
+        int tried = 0;
+        for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
+            for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+                if (!operation.getKey().equals("parameters")) {
+                    for (String address : addresses(path.getKey())) {
+                        attempt(attacker, operation.getKey(), address, operation.getValue());
+                        tried++;
+                    }
+                }
+            }
+        }
+        attemptByReference(attacker);
+        return tried;
+    }
+
+    /** The path with every foreign thing in its places. */
+    private List<String> addresses(String template) {
+        List<String> addresses = List.of(template);
+        Matcher matcher = PARAMETER.matcher(template);
+        while (matcher.find()) {
+            List<String> filled = new ArrayList<>();
+            for (String address : addresses) {
+                for (String value : foreign.getOrDefault(matcher.group(1), List.of("x"))) {
+                    filled.add(address.replace(matcher.group(), value));
+                }
+            }
+            addresses = filled;
+        }
+        return addresses;
+    }
+
+    private static void attempt(
+            ApiClient attacker, String method, String address, JsonNode operation) {
+        // Signing up and signing in are not done as anybody.
+        if (address.startsWith("/api/v1/tenants") || address.startsWith("/api/v1/auth")) {
+            return;
+        }
+        JsonNode content = operation.at("/requestBody/content");
+        String mediaType = content.isMissingNode() ? null : content.fieldNames().next();
+        String body =
+                mediaType == null
+                        ? null
+                        : mediaType.equals("text/csv") ? "name\nx\n" : "{\"name\": \"x\"}";
+        ApiClient.Answer answer =
+                attacker.send(
+                        method.toUpperCase(Locale.ROOT),
+                        address,
+                        mediaType,
+                        body == null ? null : body.getBytes(StandardCharsets.UTF_8));
+        String told = method + " " + address + " answered " + answer;
+
+        assertThat(answer.body()).as(told).doesNotContain(MARKER);
+        assertThat(answer.status()).as(told).isLessThan(500);
+        boolean foreignThing = address.contains("/secret") || address.matches(".*/[0-9a-f]{8}-.*");
+        if (foreignThing) {
+            assertThat(answer.status()).as(told).isBetween(400, 499);
+        }
+    }
+
+    /** References, keys, filters and bulk operations that name what is the other's. */
+    private void attemptByReference(ApiClient attacker) {
+        String record = foreign.get("id").getFirst();
+        List<ApiClient.Answer> answers =
+                List.of(
+                        attacker.post(
+                                "/api/v1/records/shared",
+                                "{'name': 'x', 'parent': '%s'}".formatted(record)),
+                        attacker.post(
+                                "/api/v1/records/shared",
+                                "{'name': 'x', 'parent': {'code': '%s'}}".formatted(MARKER)),
+                        attacker.post(
+                                "/api/v1/records/shared/bulk",
+                                "{'operations': [{'op': 'update', 'id': '%s', 'record': {'name': 'x'}}]}"
+                                        .formatted(record)),
+                        attacker.post(
+                                "/api/v1/records/shared/bulk",
+                                "{'operations': [{'op': 'delete', 'id': '%s'}]}"
+                                        .formatted(record)));
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isBetween(400, 499));
+        assertThat(
+                        attacker.get(
+                                        "/api/v1/records/shared?filter="
+                                                + ApiClient.encode("id == \"" + record + "\""))
+                                .json()
+                                .get("data"))
+                .isEmpty();
+        assertThat(
+                        attacker.get("/api/v1/records/shared?count=exact")
+                                .json()
+                                .at("/page/count")
+                                .intValue())
+                .isEqualTo(
+                        attacker.get("/api/v1/records/shared?limit=500").json().get("data").size());
+        // A key that only the other tenant has finds nothing, so it makes a record, and is free to
+        // take.
+        assertThat(
+                        attacker.put("/api/v1/records/shared/by/code/" + MARKER, "{'name': 'mine'}")
+                                .status())
+                .isEqualTo(201);
+    }
+
+    private static final Set<String> TENANT_TABLES =
+            Set.of(
+                    "user_account",
+                    "refresh_token",
+                    "object_definition",
+                    "field_definition",
+                    "part_definition",
+                    "metadata_change",
+                    "record",
+                    "record_unique",
+                    "record_link",
+                    "record_history",
+                    "record_counter",
+                    "outbox",
+                    "effect",
+                    "job",
+                    "job_input",
+                    "job_refusal",
+                    "plugin",
+                    "plugin_log");
+
+    /** A statement on a tenant's table names the tenant. */
+    private static void namesTheTenant(String sql) {
+        boolean touches =
+                TENANT_TABLES.stream()
+                        .anyMatch(table ->
+                                Pattern.compile(
+                                                "\\b(from|join|update|into)\\s+(armature\\.)?\"?"
+                                                        + table
+                                                        + "\"?\\b",
+                                                Pattern.CASE_INSENSITIVE)
+                                        .matcher(sql)
+                                        .find());
+        if (touches) {
+            assertThat(sql).contains("tenant_id");
+        }
+    }
+
+    /** Everything that a tenant has in the database. */
+    private static String dump(TestPostgres.Database database, String slug) throws SQLException {
+        Map<String, String> tables = new TreeMap<>();
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                database.owner().jdbcUrl(), database.owner().properties());
+                Statement statement = connection.createStatement()) {
+            for (String table : TENANT_TABLES) {
+                try (ResultSet row =
+                        statement.executeQuery(
+                                "select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from "
+                                        + table
+                                        + " t where tenant_id = (select tenant_id from tenant where slug = '"
+                                        + slug
+                                        + "')")) {
+                    row.next();
+                    tables.put(table, row.getString(1));
+                }
+            }
+        }
+        return tables.toString();
+    }
+}

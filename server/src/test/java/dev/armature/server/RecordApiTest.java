@@ -1,0 +1,300 @@
+package dev.armature.server;
+
+import static dev.armature.server.ApiClient.encode;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Records over HTTP: what clients rely on, and what bad input gets. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RecordApiTest {
+
+    private TestPlatform platform;
+    private ApiClient ann;
+
+    @BeforeAll
+    void aTenantWithObjects() {
+        platform = new TestPlatform();
+        ann = platform.newTenant();
+        ann.object(
+                "{'name': 'account', 'fields': [{'name': 'name', 'type': 'text'}, {'name': 'code', 'type': 'text', 'unique': true}]}");
+        ann.object(
+                """
+                {'name': 'deal', 'fields': [
+                  {'name': 'name', 'type': 'text', 'required': true, 'maxLength': 10},
+                  {'name': 'amount', 'type': 'decimal', 'scale': 2},
+                  {'name': 'account', 'type': 'reference', 'target': 'account'}]}
+                """);
+    }
+
+    @AfterAll
+    void close() {
+        platform.close();
+    }
+
+    @Test
+    void aRecordIsCreatedReadChangedAndDeleted() {
+        ApiClient.Answer created =
+                ann.post("/api/v1/records/deal", "{'name': 'Big', 'amount': 12.50}");
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.header("ETag")).isEqualTo("\"1\"");
+        assertThat(created.header("X-Request-Id")).matches("[0-9a-f]{32}");
+        String path = created.header("Location");
+
+        assertThat(ann.get(path).json()).isEqualTo(created.json());
+        assertThat(ann.get(path).header("ETag")).isEqualTo("\"1\"");
+        assertThat(ann.get(path + "?fields=amount&numbers=string").json().get("amount").textValue())
+                .isEqualTo("12.5");
+        ApiClient.Answer patched = ann.patch(path, "{'amount': 7}", "If-Match", "\"1\"");
+        assertThat(patched.status()).isEqualTo(200);
+        assertThat(patched.header("ETag")).isEqualTo("\"2\"");
+        assertThat(ann.patch(path, "{'amount': 8}", "If-Match", "\"1\"").code())
+                .isEqualTo("stale_version");
+        assertThat(ann.put(path, "{'name': 'Put'}").json().get("amount").isNull()).isTrue();
+        assertThat(ann.delete(path, "If-Match", "\"2\"").status()).isEqualTo(412);
+        assertThat(ann.delete(path).status()).isEqualTo(204);
+        assertThat(ann.get(path).status()).isEqualTo(404);
+        assertThat(ann.post(path + "/restore", "").status()).isEqualTo(200);
+        JsonNode history = ann.get(path + "/history").json().get("data");
+        assertThat(history)
+                .extracting(v -> v.get("operation").textValue())
+                .containsExactly("restore", "delete", "update", "update", "create");
+        assertThat(history.get(3).get("replaced").get("amount").decimalValue())
+                .isEqualByComparingTo("12.5");
+        assertThat(history.get(0).at("/cause/0/kind").textValue()).isEqualTo("request");
+    }
+
+    @Test
+    void aRecordIsPutByItsKey() {
+        ApiClient.Answer first =
+                ann.put("/api/v1/records/account/by/code/K%201", "{'name': 'One'}");
+        ApiClient.Answer second =
+                ann.put("/api/v1/records/account/by/code/K%201", "{'name': 'Two'}");
+
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(second.status()).isEqualTo(200);
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(second.json().get("code").textValue()).isEqualTo("K 1");
+        assertThat(ann.put("/api/v1/records/account/by/name/x", "{}").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aListIsFilteredSortedPagedAndOpened() {
+        String account = ann.create("/api/v1/records/account", "{'name': 'Acme', 'code': 'list'}");
+        for (int i = 0; i < 5; i++) {
+            ann.create(
+                    "/api/v1/records/deal",
+                    "{'name': 'L%d', 'amount': %d, 'account': '%s'}".formatted(i, i, account));
+        }
+        String query =
+                "/api/v1/records/deal?filter="
+                        + encode("account.code == \"list\" && amount >= 1")
+                        + "&sort=-amount&fields=name,account.name&limit=3&count=exact";
+
+        JsonNode first = ann.get(query).json();
+        JsonNode second =
+                ann.get(query + "&cursor=" + encode(first.at("/page/next").textValue())).json();
+
+        assertThat(first.get("data"))
+                .extracting(d -> d.get("name").textValue())
+                .containsExactly("L4", "L3", "L2");
+        assertThat(first.at("/page/count").intValue()).isEqualTo(4);
+        assertThat(first.at("/data/0/account/name").textValue()).isEqualTo("Acme");
+        assertThat(second.get("data"))
+                .extracting(d -> d.get("name").textValue())
+                .containsExactly("L1");
+        assertThat(second.at("/page/next").isNull()).isTrue();
+    }
+
+    @Test
+    void manyOperationsGoInOneRequest() {
+        ApiClient.Answer each =
+                ann.post(
+                        "/api/v1/records/deal/bulk",
+                        "{'atomic': false, 'operations': [{'op': 'create', 'record': {'name': 'b1'}}, {'op': 'create', 'record': {}}]}");
+        assertThat(each.json().get("results"))
+                .extracting(r -> r.get("status").intValue())
+                .containsExactly(201, 422);
+
+        ApiClient.Answer all =
+                ann.post(
+                        "/api/v1/records/deal/bulk",
+                        "{'operations': [{'op': 'create', 'record': {'name': 'b2'}}, {'op': 'create', 'record': {}}]}");
+        assertThat(all.status()).isEqualTo(422);
+        assertThat(
+                        ann.get("/api/v1/records/deal?filter=" + encode("name == \"b2\""))
+                                .json()
+                                .get("data"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'name': 'x', 'nam': 1}            | 422 | /nam unknown_field",
+                "{'name': 5}                        | 422 | /name wrong_type",
+                "{'name': {}}                       | 422 | /name wrong_type",
+                "{'name': []}                       | 422 | /name wrong_type",
+                "{'name': 'far too long a name'}    | 422 | /name too_long",
+                "{'name': 'x', 'amount': '5'}       | 422 | /amount wrong_type",
+                "{'name': 'x', 'amount': 1e400}     | 422 | /amount out_of_range",
+                "{'name': 'x', 'amount': 1e-400}    | 422 | /amount scale_exceeded",
+                "{'name': 'x', 'account': 'abc'}    | 422 | /account invalid_id",
+                "{'name': 'x', 'account': {}}       | 422 | /account wrong_type",
+                "{'name': '\\u0000'}                | 422 | /name invalid_text",
+                "{'name': '\\ud800'}                | 422 | /name invalid_text",
+                "{'name': 'x', 'tenantId': 1}       | 422 | /tenantId unknown_field",
+                "{'name': 'x', 'owner': null}       | 422 | /owner read_only_field",
+                "{'name': '   '}                    | 422 | /name required",
+                "{}                                 | 422 | /name required",
+                "{'name': 'x', 'name': 'y'}         | 400 | ",
+                "{'name': 'x'                       | 400 | ",
+                "{'name': NaN}                      | 400 | ",
+                "[]                                 | 400 | ",
+                "null                               | 400 | ",
+                "{} {}                              | 400 | "
+            })
+    void badInputIsRefusedAtItsPlaceAndNothingIsStored(String body, int status, String error) {
+        int before =
+                ann.get("/api/v1/records/deal?count=exact&limit=1")
+                        .json()
+                        .at("/page/count")
+                        .intValue();
+
+        ApiClient.Answer answer = ann.post("/api/v1/records/deal", body);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(answer.json().get("traceId").textValue())
+                .isEqualTo(answer.header("X-Request-Id"));
+        if (error != null) {
+            assertThat(answer.errors()).containsExactly(error);
+        }
+        assertThat(
+                        ann.get("/api/v1/records/deal?count=exact&limit=1")
+                                .json()
+                                .at("/page/count")
+                                .intValue())
+                .isEqualTo(before);
+    }
+
+    @Test
+    void deepLongAndLargeBodiesAreRefusedInBoundedTime() {
+        assertThat(ann.post("/api/v1/records/deal", "[".repeat(100_000)).status()).isEqualTo(400);
+        assertThat(
+                        ann.post("/api/v1/records/deal", "{'name': " + "9".repeat(100_000) + "}")
+                                .status())
+                .isEqualTo(400);
+        assertThat(
+                        ann.post(
+                                        "/api/v1/records/deal",
+                                        "{'name': '" + "x".repeat(1_100_000) + "'}")
+                                .code())
+                .isEqualTo("body_too_large");
+        assertThat(ann.post("/api/v1/records/deal", "").code()).isEqualTo("malformed_json");
+        assertThat(
+                        ann.send(
+                                        "POST",
+                                        "/api/v1/records/deal",
+                                        "text/plain",
+                                        "x".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                                .code())
+                .isEqualTo("unsupported_media_type");
+        assertThat(ann.get("/api/v1/records/deal?filter=" + "(".repeat(9_000)).status())
+                .isBetween(400, 499);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "filter=amount                 | filter expression_type",
+                "filter=nam == \"x\"           | filter unknown_field",
+                "filter=name >                 | filter expression_syntax",
+                "sort=nam                      | sort unknown_field",
+                "fields=nam                    | fields unknown_field",
+                "limit=0                       | limit out_of_range",
+                "limit=x                       | ",
+                "limit=1&limit=2               | ",
+                "cursor=x                      | ",
+                "count=all                     | ",
+                "colour=red                    | "
+            })
+    void aWrongQueryIsRefusedByName(String query, String error) {
+        String[] parts = query.split("=", 2);
+        String encoded = query.contains("&") ? query : parts[0] + "=" + encode(parts[1]);
+
+        ApiClient.Answer answer = ann.get("/api/v1/records/deal?" + encoded);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        if (error != null) {
+            assertThat(answer.errors()).containsExactly(error);
+        }
+    }
+
+    @Test
+    void whatIsNotThereIsNotFound() {
+        assertThat(ann.get("/api/v1/records/nothing").code()).isEqualTo("not_found");
+        assertThat(ann.get("/api/v1/records/deal/123").code()).isEqualTo("not_found");
+        assertThat(ann.get("/api/v1/records/deal/01a1fe92-e41c-7000-b1eb-0d39f5a7e404").code())
+                .isEqualTo("not_found");
+        assertThat(ann.get("/api/v1/nothing").code()).isEqualTo("not_found");
+        assertThat(ann.delete("/api/v1/me").code()).isEqualTo("method_not_allowed");
+        assertThat(ann.delete("/api/v1/me").header("Allow")).contains("GET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json",
+                "text/html",
+                "application/problem+json",
+                "*/*",
+                "image/png, nonsense"
+            })
+    void aProblemIsToldWhateverTheClientSaysToAccept(String accept) {
+        assertThat(
+                        ann.send(
+                                        "GET",
+                                        "/api/v1/records/deal?limit=0",
+                                        null,
+                                        null,
+                                        "Accept",
+                                        accept)
+                                .code())
+                .isIn("invalid_query", "not_acceptable");
+        assertThat(ann.send("GET", "/api/v1/nothing", null, null, "Accept", accept).status())
+                .isEqualTo(404);
+        assertThat(ann.send("GET", "/api/v1/me", null, null, "Accept", accept).status())
+                .isIn(200, 406);
+    }
+
+    @Test
+    void aTraceIsCarriedThroughWhenItIsAValidOne() {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        ApiClient.Answer answer =
+                ann.send(
+                        "GET",
+                        "/api/v1/me",
+                        null,
+                        null,
+                        "traceparent",
+                        "00-" + trace + "-b7ad6b7169203331-01");
+
+        assertThat(answer.header("X-Request-Id")).isEqualTo(trace);
+        assertThat(
+                        ann.send("GET", "/api/v1/me", null, null, "traceparent", "<script>")
+                                .header("X-Request-Id"))
+                .matches("[0-9a-f]{32}");
+    }
+}

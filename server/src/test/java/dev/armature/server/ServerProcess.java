@@ -1,0 +1,146 @@
+package dev.armature.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The platform in a process of its own, started as `./armature run` starts it, so that it can be
+ * killed.
+ */
+final class ServerProcess implements AutoCloseable {
+
+    private final Path data;
+    private final int port;
+    private final Path log;
+    private Process process;
+
+    ServerProcess(Path data) {
+        this.data = data;
+        this.port = freePort();
+        this.log = data.resolveSibling(data.getFileName() + ".log");
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String url() {
+        return "http://localhost:" + port;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    /** Starts it and waits until it serves. */
+    ServerProcess start() {
+        process = launch(data, Map.of(), "--port", Integer.toString(port), "--no-demo");
+        ApiClient client = new ApiClient(url(), null);
+        ApiClient.await(() -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("it ended: " + output());
+            }
+            try {
+                return client.get("/health/ready").status() == 200;
+            } catch (UncheckedIOException e) {
+                return false;
+            }
+        });
+        return this;
+    }
+
+    /** What a run that ends by itself leaves behind. */
+    record Ended(int status, String output) {}
+
+    /** Runs it with options with which it does not start. */
+    static Ended failing(Path data, Map<String, String> environment, String... options)
+            throws Exception {
+        ServerProcess run = new ServerProcess(data);
+        Files.deleteIfExists(run.log);
+        run.process = run.launch(data, environment, options);
+        try {
+            if (!run.process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("it went on running: " + run.output());
+            }
+            return new Ended(run.process.exitValue(), run.output());
+        } finally {
+            run.close();
+        }
+    }
+
+    private Process launch(Path folder, Map<String, String> environment, String... options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-Xmx512m",
+                        "-Dlogback.configurationFile=logback.xml",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(
+                List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "--data",
+                        folder.toString()));
+        command.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment()
+                .keySet()
+                .removeAll(List.of("DATABASE_URL", "REDIS_URL", "ARMATURE_MASTER_KEY"));
+        builder.environment().putAll(environment);
+        try {
+            Files.createDirectories(log.toAbsolutePath().getParent());
+            return builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String output() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** kill -9 of the platform; its database goes on. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** kill -9 of the database; the platform goes on. */
+    void killDatabase() throws IOException {
+        String pid =
+                Files.readAllLines(data.resolve("postgres/data/postmaster.pid")).getFirst().strip();
+        ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
+    }
+
+    /** Stops it as Ctrl-C does. */
+    @Override
+    public void close() {
+        if (process != null) {
+            process.destroy();
+            try {
+                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.armature.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A start that cannot succeed says why in one line and ends with a status that is not zero. */
+class StartTest {
+
+    @TempDir Path folder;
+
+    private void endsWith(ServerProcess.Ended ended, String line) {
+        assertThat(ended.status()).as(ended.output()).isEqualTo(1);
+        assertThat(ended.output().strip().lines()).hasSize(1);
+        assertThat(ended.output()).startsWith("armature: ").contains(line);
+    }
+
+    @Test
+    void aPortInUse() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            endsWith(
+                    ServerProcess.failing(folder.resolve("a"), Map.of(), "--port", port),
+                    "Port " + port + " on 127.0.0.1 is in use; choose another with --port");
+        }
+        assertThat(folder.resolve("a/postgres")).doesNotExist();
+    }
+
+    @Test
+    void aDataFolderOfAnotherVersion() throws Exception {
+        Files.createDirectories(folder.resolve("b/postgres/data"));
+        Files.writeString(folder.resolve("b/postgres/data/PG_VERSION"), "14\n");
+
+        endsWith(
+                ServerProcess.failing(folder.resolve("b"), Map.of(), "--port", "0"),
+                "was made by PostgreSQL 14, this is 18");
+    }
+
+    @Test
+    void aDatabaseThatCannotBeReached() throws Exception {
+        Map<String, String> environment =
+                Map.of("DATABASE_URL", "postgres://someone:s3cret@127.0.0.1:1/nowhere");
+
+        ServerProcess.Ended ended =
+                ServerProcess.failing(folder.resolve("c"), environment, "--port", "0");
+
+        endsWith(ended, "The database someone@127.0.0.1:1/nowhere cannot be used");
+        assertThat(ended.output()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void anAddressThatIsNone() throws Exception {
+        endsWith(
+                ServerProcess.failing(
+                        folder.resolve("d"), Map.of("DATABASE_URL", "mysql://x"), "--port", "0"),
+                "DATABASE_URL is not understood");
+        endsWith(
+                ServerProcess.failing(
+                        folder.resolve("d"), Map.of("ARMATURE_MASTER_KEY", "short"), "--port", "0"),
+                "ARMATURE_MASTER_KEY is not 32 bytes in Base64");
+    }
+
+    @Test
+    void anOptionThatIsNotKnown() throws Exception {
+        endsWith(
+                ServerProcess.failing(folder.resolve("e"), Map.of(), "--prot", "1"),
+                "The option --prot is not known");
+        endsWith(
+                ServerProcess.failing(folder.resolve("e"), Map.of(), "--port"),
+                "The option --port needs a value");
+        endsWith(
+                ServerProcess.failing(folder.resolve("e"), Map.of(), "--port", "x"),
+                "The port x is not a number");
+    }
+
+    @Test
+    void aDataFolderThatARunningPlatformUses() throws Exception {
+        try (ServerProcess running = new ServerProcess(folder.resolve("f")).start()) {
+            assertThat(running.output()).contains("Armature is running at");
+            endsWith(
+                    ServerProcess.failing(folder.resolve("f"), Map.of(), "--port", "0"),
+                    "is in use by another running platform");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.armature.server;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.armature.engine.Installation;
+import dev.armature.engine.identity.MasterKey;
+import dev.armature.metadata.database.Databases;
+import dev.armature.testing.TestPostgres;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.inject.qualifiers.Qualifiers;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/** The whole platform on a database and a port of its own, in this process. */
+final class TestPlatform implements AutoCloseable {
+
+    private static final AtomicInteger TENANTS = new AtomicInteger();
+
+    final TestPostgres.Database database;
+    final ApplicationContext context;
+    private final HikariDataSource pool;
+    private final EmbeddedServer server;
+
+    TestPlatform() {
+        this(TestPostgres.create());
+    }
+
+    private TestPlatform(TestPostgres.Database database) {
+        this(database, Databases.open(database.application(), 20), null);
+    }
+
+    /**
+     * A platform that reaches its database through another data source, for tests that look or
+     * interfere there.
+     */
+    TestPlatform(TestPostgres.Database database, HikariDataSource pool, DataSource dataSource) {
+        this.database = database;
+        this.pool = pool;
+        Installation installation =
+                new Installation(
+                        database.application(),
+                        null,
+                        new MasterKey(new byte[MasterKey.LENGTH]),
+                        true,
+                        Path.of("target", "cache").toAbsolutePath(),
+                        2);
+        context =
+                ApplicationContext.builder()
+                        .properties(Map.of("micronaut.server.port", -1))
+                        .singletons(Clock.systemUTC(), installation)
+                        .banner(false)
+                        .build();
+        context.registerSingleton(
+                DataSource.class,
+                dataSource == null ? pool : dataSource,
+                Qualifiers.byName("default"));
+        context.start();
+        server = context.getBean(EmbeddedServer.class).start();
+    }
+
+    String url() {
+        return "http://localhost:" + server.getPort();
+    }
+
+    /** A client that nobody has signed in with. */
+    ApiClient stranger() {
+        return new ApiClient(url(), null);
+    }
+
+    /** A new tenant, seen by its administrator. */
+    ApiClient newTenant() {
+        return newTenant("tenant" + TENANTS.incrementAndGet());
+    }
+
+    ApiClient newTenant(String slug) {
+        ApiClient.Answer made =
+                stranger()
+                        .post(
+                                "/api/v1/tenants",
+                                """
+                                {'name': '%s', 'slug': '%s', 'admin': {'name': 'Ann Admin', 'email': 'ann@%s.example', 'password': 'a long password'}}
+                                """
+                                        .formatted(slug, slug, slug));
+        if (made.status() != 201) {
+            throw new AssertionError(made);
+        }
+        return signIn(slug, "ann@" + slug + ".example", "a long password");
+    }
+
+    ApiClient signIn(String slug, String email, String password) {
+        ApiClient.Answer answer =
+                stranger()
+                        .post(
+                                "/api/v1/auth/login",
+                                "{'tenant': '%s', 'email': '%s', 'password': '%s'}"
+                                        .formatted(slug, email, password));
+        if (answer.status() != 200) {
+            throw new AssertionError(answer);
+        }
+        return new ApiClient(url(), answer.json().get("access_token").textValue());
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+        context.close();
+        pool.close();
+    }
+}
