@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { recall, remember } from '@/shared/lib/storage';
-import type en from './en.json';
+import type en from './en';
 
 export const LANGUAGES = ['en', 'ru'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -13,8 +13,8 @@ declare module 'i18next' {
 }
 
 const texts: Record<Language, () => Promise<{ default: object }>> = {
-  en: () => import('./en.json'),
-  ru: () => import('./ru.json'),
+  en: () => import('./en'),
+  ru: () => import('./ru'),
 };
 
 export function isLanguage(text: string | null | undefined): text is Language {
