@@ -59,7 +59,7 @@ export default function CommandMenu({ onClose }: { onClose: () => void }) {
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.backdrop} />
         <Dialog.Popup className={styles.popup} aria-label={t('command.title')}>
-          <Autocomplete.Root<Command>
+          <Autocomplete.Root
             open
             inline
             items={groups}
@@ -68,7 +68,7 @@ export default function CommandMenu({ onClose }: { onClose: () => void }) {
             filter={null}
             autoHighlight="always"
             keepHighlight
-            itemToStringValue={(command) => command.label}
+            itemToStringValue={(command: Command) => command.label}
           >
             <div className={styles.search}>
               {records.busy ? <Spinner /> : <Search />}

@@ -14,6 +14,7 @@ import { appsOf } from '@/schema/apps';
 import { pluralOf } from '@/schema/labels';
 import type { ObjectDefinition } from '@/schema/metadata';
 import { useLocale, useText } from '@/shared/i18n';
+import { cx } from '@/shared/lib/classNames';
 import { recall, remember } from '@/shared/lib/storage';
 import { Kbd } from '@/shared/ui/Kbd';
 import { ObjectIcon } from '@/shared/ui/ObjectIcon';
@@ -121,7 +122,7 @@ function ObjectLink({ object }: { object: ObjectDefinition }) {
   const locale = useLocale();
   return (
     <li>
-      <NavLink to={listPath(object.name)} className={styles.link}>
+      <NavLink to={listPath(object.name)} className={cx(styles.link)}>
         <ObjectIcon name={object.icon} of={object.name} />
         <span className={styles.text}>{pluralOf(object, locale)}</span>
       </NavLink>
@@ -131,7 +132,7 @@ function ObjectLink({ object }: { object: ObjectDefinition }) {
 
 function PageLink({ to, icon: Icon, label }: { to: string; icon: LucideIcon; label: string }) {
   return (
-    <NavLink to={to} className={styles.link}>
+    <NavLink to={to} className={cx(styles.link)}>
       <Icon className={styles.pageIcon} />
       <span className={styles.text}>{label}</span>
     </NavLink>

@@ -6,7 +6,14 @@ interface TabsProps<V extends string> {
   value: V;
   onChange: (value: V) => void;
   label: string;
-  tabs: { value: V; label: string; count?: number | undefined; panel: ReactNode }[];
+  tabs: {
+    value: V;
+    label: string;
+    count?: number | undefined;
+    /** Whether what was typed into its panel outlives a look at another tab. */
+    keepMounted?: boolean;
+    panel: ReactNode;
+  }[];
 }
 
 export function Tabs<V extends string>({ value, onChange, label, tabs }: TabsProps<V>) {
@@ -22,7 +29,12 @@ export function Tabs<V extends string>({ value, onChange, label, tabs }: TabsPro
         <Base.Indicator className={styles.indicator} />
       </Base.List>
       {tabs.map((tab) => (
-        <Base.Panel key={tab.value} value={tab.value} className={styles.panel}>
+        <Base.Panel
+          key={tab.value}
+          value={tab.value}
+          keepMounted={tab.keepMounted ?? false}
+          className={styles.panel}
+        >
           {tab.panel}
         </Base.Panel>
       ))}

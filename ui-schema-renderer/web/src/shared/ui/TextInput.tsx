@@ -34,7 +34,11 @@ export function TextInput({
     return input;
   }
   return (
-    <span className={cx(styles.group, before && styles.withBefore, after && styles.withAfter)}>
+    <span className={cx(
+        styles.group,
+        Boolean(before) && styles.withBefore,
+        Boolean(after) && styles.withAfter,
+      )}>
       {before && <span className={styles.before}>{before}</span>}
       {input}
       {after && <span className={styles.after}>{after}</span>}

@@ -141,7 +141,7 @@ export function useCellEdits(model: TenantModel, object: ObjectDefinition) {
     }
   };
 
-  const save = useEvent((edit: CellEdit, isUndo = false) => {
+  const save = useEvent((edit: CellEdit, isUndo: boolean) => {
     setFailure(cellKey(edit.id, edit.field.name), null);
     if (sameValue(edit.before, edit.after)) {
       return;

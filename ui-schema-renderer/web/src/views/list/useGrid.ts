@@ -67,12 +67,15 @@ export function useGrid(
   const write = (row: number, index: number, after: FieldValue) => {
     const [record, column] = [rows[row], columns[index]];
     if (record && column?.isEditable) {
-      edits.save({
-        id: record.id,
-        field: column.found.field,
-        before: valueOf(row, index),
-        after: after === '' ? null : after,
-      });
+      edits.save(
+        {
+          id: record.id,
+          field: column.found.field,
+          before: valueOf(row, index),
+          after: after === '' ? null : after,
+        },
+        false,
+      );
     }
   };
 

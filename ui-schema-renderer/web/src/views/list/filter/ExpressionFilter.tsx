@@ -6,7 +6,7 @@ import type { TenantModel } from '@/schema/model';
 import { useLocale, useText } from '@/shared/i18n';
 import { hasCommand } from '@/shared/lib/keyboard';
 import { Button } from '@/shared/ui/Button';
-import { ExpressionInput } from '../ExpressionInput';
+import { ExpressionInput } from '../../ExpressionInput';
 import styles from './Filter.module.css';
 
 interface ExpressionFilterProps {
