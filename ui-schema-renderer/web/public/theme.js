@@ -5,7 +5,7 @@
   try {
     theme = localStorage.getItem('armature.theme');
     language = localStorage.getItem('armature.language');
-  } catch (e) {
+  } catch {
     // Storage may be switched off; the system's theme is then used.
   }
   var dark =

@@ -27,7 +27,10 @@ export const routes = createBrowserRouter([
           { path: 'o/:object/:id', lazy: page(() => import('./features/records/RecordPage')) },
           { path: 'designer', lazy: page(() => import('./features/designer/ObjectsPage')) },
           { path: 'designer/new', lazy: page(() => import('./features/designer/NewObjectPage')) },
-          { path: 'designer/o/:object', lazy: page(() => import('./features/designer/ObjectPage')) },
+          {
+            path: 'designer/o/:object',
+            lazy: page(() => import('./features/designer/ObjectPage')),
+          },
           { path: 'admin/users', lazy: page(() => import('./features/administration/UsersPage')) },
           {
             path: 'admin/plugins',

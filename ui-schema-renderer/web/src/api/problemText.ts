@@ -46,7 +46,9 @@ export function errorText(
       : error.code === 'out_of_range' && bounds.maximum && !bounds.minimum
         ? 'out_of_range_max'
         : error.code;
-  return known(t, `errors.${which}`, { count, scale: field?.scale ?? 0, ...bounds }) ?? error.message;
+  return (
+    known(t, `errors.${which}`, { count, scale: field?.scale ?? 0, ...bounds }) ?? error.message
+  );
 }
 
 export interface SortedErrors {

@@ -14,9 +14,7 @@ export interface Token {
 }
 
 export type Session =
-  | { state: 'starting' }
-  | { state: 'signedOut'; reason?: 'expired' }
-  | { state: 'signedIn' };
+  { state: 'starting' } | { state: 'signedOut'; reason?: 'expired' } | { state: 'signedIn' };
 
 type Message = { type: 'token'; token: Token } | { type: 'signedOut' } | { type: 'signedIn' };
 

@@ -9,6 +9,13 @@ export interface App {
   objects: ObjectDefinition[];
 }
 
+/** Short names of applications are mostly abbreviations: `crm` is shown as CRM. */
+const ABBREVIATION = 3;
+
+function appLabel(plugin: string): string {
+  return plugin.length <= ABBREVIATION ? plugin.toUpperCase() : toLabel(plugin);
+}
+
 /** The tenant's own objects first, then those of each plugin. */
 export function appsOf(objects: readonly ObjectDefinition[], ownLabel: string): App[] {
   const own: App = { plugin: null, label: ownLabel, objects: [] };
@@ -20,7 +27,7 @@ export function appsOf(objects: readonly ObjectDefinition[], ownLabel: string): 
     }
     const app = plugins.get(object.plugin) ?? {
       plugin: object.plugin,
-      label: toLabel(object.plugin),
+      label: appLabel(object.plugin),
       objects: [],
     };
     app.objects.push(object);

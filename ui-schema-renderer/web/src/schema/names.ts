@@ -48,9 +48,7 @@ export function suggestName(label: string, taken: readonly string[] = []): strin
     .filter(Boolean);
   const camel = words
     .map((word, i) =>
-      i === 0
-        ? word.toLowerCase()
-        : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase(),
+      i === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase(),
     )
     .join('')
     .replace(/^[0-9]+/, '')

@@ -90,11 +90,7 @@ export function sameValue(left: FieldValue | undefined, right: FieldValue | unde
 }
 
 /** The fields that differ, with their new values. */
-export function changedValues(
-  object: ObjectDefinition,
-  before: Values,
-  after: Values,
-): Values {
+export function changedValues(object: ObjectDefinition, before: Values, after: Values): Values {
   const changes: Values = {};
   for (const field of object.fields) {
     const value = after[field.name];

@@ -94,9 +94,7 @@ export function ExpressionInput(props: ExpressionInputProps) {
           placeholder={props.placeholder}
           aria-autocomplete="list"
           aria-controls={suggestions.length > 0 ? listId : undefined}
-          aria-activedescendant={
-            suggestions.length > 0 ? `${listId}-${highlighted}` : undefined
-          }
+          aria-activedescendant={suggestions.length > 0 ? `${listId}-${highlighted}` : undefined}
           value={value}
           onChange={(text) => {
             onChange(text);

@@ -74,11 +74,7 @@ export function updateCached(
 }
 
 /** The record as some list or page has it. */
-export function findCached(
-  client: QueryClient,
-  object: string,
-  id: string,
-): RawRecord | undefined {
+export function findCached(client: QueryClient, object: string, id: string): RawRecord | undefined {
   const lists = client.getQueriesData<ListData>({ queryKey: ['records', object, 'list'] });
   for (const [, data] of lists) {
     for (const page of data?.pages ?? []) {

@@ -52,9 +52,7 @@ function Page({ object, id }: { object: ObjectDefinition; id: string }) {
   const { model } = useApp();
   const record = useQuery(recordQuery(model, object, id));
   const remove = useDelete(object);
-  const title = record.data
-    ? (titleOf(model, object, record.data) ?? t('record.untitled'))
-    : '…';
+  const title = record.data ? (titleOf(model, object, record.data) ?? t('record.untitled')) : '…';
 
   const discard = async () => {
     if (await remove([id], title)) {

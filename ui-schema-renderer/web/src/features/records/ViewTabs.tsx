@@ -6,7 +6,13 @@ import { listPath } from '@/views/paths';
 import styles from './List.module.css';
 
 /** The saved views of an object, each an address of its own. */
-export function ViewTabs({ object, current }: { object: ObjectDefinition; current: string | null }) {
+export function ViewTabs({
+  object,
+  current,
+}: {
+  object: ObjectDefinition;
+  current: string | null;
+}) {
   const t = useText();
   const locale = useLocale();
   const tab = (to: string, label: string, isCurrent: boolean) => (

@@ -70,6 +70,10 @@ export const dateTimeField: FieldKind = {
   toText: plain,
   fromText: (text) => {
     const date = new Date(text.trim());
-    return text.trim() === '' ? null : Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+    return text.trim() === ''
+      ? null
+      : Number.isNaN(date.getTime())
+        ? undefined
+        : date.toISOString();
   },
 };

@@ -1,11 +1,6 @@
 import { Hash } from 'lucide-react';
 import { useState } from 'react';
-import {
-  editableDecimal,
-  formatDecimal,
-  isDecimal,
-  parseDecimal,
-} from '@/shared/lib/decimal';
+import { editableDecimal, formatDecimal, isDecimal, parseDecimal } from '@/shared/lib/decimal';
 import { useLocale } from '@/shared/i18n';
 import { TextInput } from '@/shared/ui/TextInput';
 import { isControl, type CellProps, type FieldKind, type InputProps } from '@/registry/registry';

@@ -49,7 +49,7 @@ function Input({ field, value, onChange, disabled = false, cell }: InputProps) {
   const chosen = isReference(value) ? value : null;
   const choose = cell?.onChoose ?? onChange;
   return (
-    <div className={styles.pair}>
+    <div className={cell ? undefined : styles.withLink}>
       <Combobox<Reference>
         items={items}
         value={chosen}

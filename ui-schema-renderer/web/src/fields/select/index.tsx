@@ -8,7 +8,9 @@ import { plain } from '../cells';
 
 export function SelectCell({ field, value }: CellProps) {
   const choice = field.choices?.find((candidate) => candidate.value === value);
-  return value === null ? null : <Badge color={choice?.color}>{choice?.label ?? plain(value)}</Badge>;
+  return value === null ? null : (
+    <Badge color={choice?.color}>{choice?.label ?? plain(value)}</Badge>
+  );
 }
 
 function Input({ field, value, onChange, disabled = false, cell }: InputProps) {

@@ -22,7 +22,9 @@ export function compile(filter: Filter, sortOfPath: (path: string) => Sort | nul
     .map((condition) => compileCondition(condition, sortOfPath));
   const only = parts.length === 1;
   return parts
-    .map(({ text, binds }) => (only || binds === 'tight' || (all && binds === 'and') ? text : `(${text})`))
+    .map(({ text, binds }) =>
+      only || binds === 'tight' || (all && binds === 'and') ? text : `(${text})`,
+    )
     .join(all ? ' && ' : ' || ');
 }
 
@@ -32,10 +34,7 @@ interface Part {
   binds: 'tight' | 'and' | 'loose';
 }
 
-function compileCondition(
-  condition: Condition,
-  sortOfPath: (path: string) => Sort | null,
-): Part {
+function compileCondition(condition: Condition, sortOfPath: (path: string) => Sort | null): Part {
   if (condition.kind === 'written') {
     return { text: condition.expression.trim(), binds: 'loose' };
   }

@@ -47,11 +47,10 @@ describe('a filter', () => {
   });
 
   it('of several conditions keeps them apart', () => {
-    const filter = all(
-      field('amount', 'between', '1', '5'),
-      field('stage', 'anyOf', 'new'),
-      { kind: 'written', expression: 'amount > 5 || active' },
-    );
+    const filter = all(field('amount', 'between', '1', '5'), field('stage', 'anyOf', 'new'), {
+      kind: 'written',
+      expression: 'amount > 5 || active',
+    });
     const expression = 'amount >= 1 && amount <= 5 && stage == "new" && (amount > 5 || active)';
     expect(compile(filter, sortOfPath)).toBe(expression);
     expect(understand(expression, sortOfPath)).toEqual({

@@ -45,7 +45,8 @@ export interface Filter {
 export const NO_FILTER: Filter = { match: 'all', conditions: [] };
 
 /** What sort of values a field has, as far as conditions go. */
-export type Sort = 'text' | 'number' | 'day' | 'moment' | 'boolean' | 'select' | 'reference' | 'user';
+export type Sort =
+  'text' | 'number' | 'day' | 'moment' | 'boolean' | 'select' | 'reference' | 'user';
 
 const ORDERED: readonly Operator[] = [
   'equals',

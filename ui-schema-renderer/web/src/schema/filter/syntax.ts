@@ -24,7 +24,13 @@ interface Token {
 const TOKEN =
   /\s*(?:("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z0-9_]*)|(&&|\|\||==|!=|<=|>=|[<>!()[\],.+*/%?:-]))/y;
 
-const LEVELS = [['||'], ['&&'], ['==', '!=', '<', '<=', '>', '>=', 'in'], ['+', '-'], ['*', '/', '%']];
+const LEVELS = [
+  ['||'],
+  ['&&'],
+  ['==', '!=', '<', '<=', '>', '>=', 'in'],
+  ['+', '-'],
+  ['*', '/', '%'],
+];
 
 class NotUnderstood extends Error {}
 
@@ -158,7 +164,14 @@ class Parser {
   private call(name: Token, on: Node | null): Node {
     this.expect('(');
     const items = this.items(')');
-    return { kind: 'call', name: name.value, on, arguments: items.list, from: name.from, to: items.to };
+    return {
+      kind: 'call',
+      name: name.value,
+      on,
+      arguments: items.list,
+      from: name.from,
+      to: items.to,
+    };
   }
 
   private items(close: string): { list: Node[]; to: number } {

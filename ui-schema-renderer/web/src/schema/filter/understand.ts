@@ -61,7 +61,8 @@ type Found = Omit<FieldCondition, 'kind'>;
 function presence(node: Node): Found | null {
   const negated = node.kind === 'not';
   const inner = negated ? node.operand : node;
-  const [argument] = inner.kind === 'call' && inner.name === 'has' && !inner.on ? inner.arguments : [];
+  const [argument] =
+    inner.kind === 'call' && inner.name === 'has' && !inner.on ? inner.arguments : [];
   return argument?.kind === 'path'
     ? { path: argument.path, operator: negated ? 'empty' : 'notEmpty', values: [] }
     : null;

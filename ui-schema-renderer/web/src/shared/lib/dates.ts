@@ -86,9 +86,7 @@ export function weekday(day: Day): number {
 
 export function formatDay(text: string, locale: string): string {
   const day = readDay(text);
-  return day
-    ? format(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(utc(day))
-    : text;
+  return day ? format(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(utc(day)) : text;
 }
 
 /** The day as one writes it in a field: digits in the locale's order. */

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { canonical, compareDecimals, editableDecimal, formatDecimal, parseDecimal } from './decimal';
+import {
+  canonical,
+  compareDecimals,
+  editableDecimal,
+  formatDecimal,
+  parseDecimal,
+} from './decimal';
 
 describe('decimals', () => {
   it('keep digits that a float would lose', () => {

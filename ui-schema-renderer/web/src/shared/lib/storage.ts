@@ -7,10 +7,7 @@ export function remember(key: string, value: unknown): void {
     if (value === null || value === undefined) {
       localStorage.removeItem(PREFIX + key);
     } else {
-      localStorage.setItem(
-        PREFIX + key,
-        typeof value === 'string' ? value : JSON.stringify(value),
-      );
+      localStorage.setItem(PREFIX + key, typeof value === 'string' ? value : JSON.stringify(value));
     }
   } catch {
     // The choice then lasts as long as the page.

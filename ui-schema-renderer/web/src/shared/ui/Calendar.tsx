@@ -31,10 +31,7 @@ export function Calendar({ value, onPick }: CalendarProps) {
   const moved = useRef(false);
   const cursorRef = useRef<HTMLButtonElement>(null);
   const first = firstWeekday(locale);
-  const start = addDays(
-    { ...cursor, day: 1 },
-    -((weekday({ ...cursor, day: 1 }) - first + 7) % 7),
-  );
+  const start = addDays({ ...cursor, day: 1 }, -((weekday({ ...cursor, day: 1 }) - first + 7) % 7));
   const now = writeDay(today());
 
   useEffect(() => {

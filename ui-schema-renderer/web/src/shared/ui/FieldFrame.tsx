@@ -58,8 +58,7 @@ export function FieldFrame({
   const labelId = `${id}-label`;
   const helpId = `${id}-help`;
   const errorId = `${id}-error`;
-  const describedBy =
-    [help && helpId, error && errorId].filter(Boolean).join(' ') || undefined;
+  const describedBy = [help && helpId, error && errorId].filter(Boolean).join(' ') || undefined;
   const wiring = useMemo(
     () => ({ id, labelId, describedBy, invalid: Boolean(error), required }),
     [id, labelId, describedBy, error, required],
@@ -67,7 +66,11 @@ export function FieldFrame({
   return (
     <div className={cx(styles.frame, className)}>
       <div className={cx(styles.top, hiddenLabel && !aside && 'visually-hidden')}>
-        <label htmlFor={id} id={labelId} className={cx(styles.label, hiddenLabel && 'visually-hidden')}>
+        <label
+          htmlFor={id}
+          id={labelId}
+          className={cx(styles.label, hiddenLabel && 'visually-hidden')}
+        >
           {label}
           {required && (
             <span className={styles.required} aria-hidden="true">

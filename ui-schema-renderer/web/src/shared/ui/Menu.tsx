@@ -78,7 +78,12 @@ export function MenuChoice<V extends string>({
       <Base.Group>
         <Base.GroupLabel className={styles.groupLabel}>{label}</Base.GroupLabel>
         {options.map((option) => (
-          <Base.RadioItem key={option.value} value={option.value} className={styles.item} closeOnClick>
+          <Base.RadioItem
+            key={option.value}
+            value={option.value}
+            className={styles.item}
+            closeOnClick
+          >
             {option.icon}
             <span className={styles.grow}>{option.label}</span>
             <Base.RadioItemIndicator className={styles.check}>

@@ -34,11 +34,13 @@ export function TextInput({
     return input;
   }
   return (
-    <span className={cx(
+    <span
+      className={cx(
         styles.group,
         Boolean(before) && styles.withBefore,
         Boolean(after) && styles.withAfter,
-      )}>
+      )}
+    >
       {before && <span className={styles.before}>{before}</span>}
       {input}
       {after && <span className={styles.after}>{after}</span>}
@@ -66,13 +68,7 @@ export function TextArea({
       {...wiring}
       {...rest}
       onChange={(event) => onChange?.(event.target.value)}
-      className={cx(
-        styles.input,
-        styles.area,
-        bare && styles.bare,
-        mono && styles.mono,
-        className,
-      )}
+      className={cx(styles.input, styles.area, bare && styles.bare, mono && styles.mono, className)}
     />
   );
 }

@@ -51,7 +51,12 @@ function ToastList() {
   const t = useText();
   const { toasts } = Base.useToastManager<ToastData>();
   return toasts.map((item) => (
-    <Base.Root key={item.id} toast={item} className={styles.toast} swipeDirection={['right', 'down']}>
+    <Base.Root
+      key={item.id}
+      toast={item}
+      className={styles.toast}
+      swipeDirection={['right', 'down']}
+    >
       <Base.Content className={styles.content}>
         {item.data?.kind === 'failed' ? (
           <CircleAlert className={styles.failed} />

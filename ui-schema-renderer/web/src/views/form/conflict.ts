@@ -1,6 +1,12 @@
 import type { ObjectDefinition } from '@/schema/metadata';
 import type { TenantModel } from '@/schema/model';
-import { sameValue, valuesOf, type FieldValue, type RawRecord, type Values } from '@/schema/records';
+import {
+  sameValue,
+  valuesOf,
+  type FieldValue,
+  type RawRecord,
+  type Values,
+} from '@/schema/records';
 
 /** A field that two people changed at the same time, to different values. */
 export interface Clash {

@@ -6,7 +6,11 @@ import {
   type Layout,
   type LayoutProps,
 } from '@jsonforms/core';
-import { JsonFormsDispatch, withJsonFormsControlProps, withJsonFormsLayoutProps } from '@jsonforms/react';
+import {
+  JsonFormsDispatch,
+  withJsonFormsControlProps,
+  withJsonFormsLayoutProps,
+} from '@jsonforms/react';
 import { useId, useMemo, type ReactNode } from 'react';
 import { kindOf } from '@/fields';
 import { fieldViewOfControl, type ControlElement } from '@/schema/fieldView';

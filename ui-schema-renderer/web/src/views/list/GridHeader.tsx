@@ -21,7 +21,10 @@ interface GridHeaderProps {
   onResize: (path: string, width: number) => void;
 }
 
-export function directionOf(sort: readonly string[], path: string): 'ascending' | 'descending' | null {
+export function directionOf(
+  sort: readonly string[],
+  path: string,
+): 'ascending' | 'descending' | null {
   if (sort.includes(path)) {
     return 'ascending';
   }

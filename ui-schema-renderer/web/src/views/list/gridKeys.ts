@@ -72,9 +72,7 @@ export function intentOf(key: Keystroke, at: Place, bounds: Bounds): Intent | nu
   }
   if (key.key === 'Tab') {
     const column = at.column + (key.shiftKey ? -1 : 1);
-    return column < 0 || column >= bounds.columns
-      ? null
-      : { kind: 'move', to: { ...at, column } };
+    return column < 0 || column >= bounds.columns ? null : { kind: 'move', to: { ...at, column } };
   }
   if (key.key === 'Enter') {
     return command ? { kind: 'openPage' } : { kind: 'edit', typed: undefined };

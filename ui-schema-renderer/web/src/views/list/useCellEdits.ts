@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { isStale, Problem, toProblem } from '@/api/problem';
+import { isStale, toProblem, type Problem } from '@/api/problem';
 import { errorText, problemText } from '@/api/problemText';
 import { getRecord, updateRecord } from '@/api/records';
 import type { FieldDefinition, ObjectDefinition } from '@/schema/metadata';

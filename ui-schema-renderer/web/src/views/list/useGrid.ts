@@ -112,7 +112,7 @@ export function useGrid(
     props.onSelect(next);
   });
 
-  const commit = useEvent<Parameters<RowActions['commit']>, void>((row, index, value, step) => {
+  const commit = useEvent((...[row, index, value, step]: Parameters<RowActions['commit']>) => {
     write(row, index, value);
     const column = index + (step === 'right' ? 1 : step === 'left' ? -1 : 0);
     const below = step === 'down' ? Math.min(row + 1, rows.length - 1) : row;

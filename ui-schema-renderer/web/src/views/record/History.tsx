@@ -131,7 +131,9 @@ function Difference({ change }: { change: Change }) {
     ) : (
       <Cell
         field={field}
-        value={isReference(value) ? { ...value, title: value.title ?? titles[value.id] ?? null } : value}
+        value={
+          isReference(value) ? { ...value, title: value.title ?? titles[value.id] ?? null } : value
+        }
       />
     );
   return (
@@ -151,4 +153,3 @@ function Difference({ change }: { change: Change }) {
     </>
   );
 }
-

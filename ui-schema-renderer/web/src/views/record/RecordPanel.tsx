@@ -49,7 +49,11 @@ export default function RecordPanel(props: PanelProps) {
   };
   return (
     <section className={styles.panel} aria-label={t('record.panel')} onKeyDown={onKeyDown}>
-      {id === null ? <NewRecord {...props} /> : <OpenRecord key={`${object.name} ${id}`} {...props} id={id} />}
+      {id === null ? (
+        <NewRecord {...props} />
+      ) : (
+        <OpenRecord key={`${object.name} ${id}`} {...props} id={id} />
+      )}
     </section>
   );
 }
@@ -70,7 +74,12 @@ function Head({ object, title, children, onClose }: HeadProps) {
         {title}
       </h2>
       {children}
-      <IconButton label={t('common.close')} shortcut={<Kbd keys="Esc" />} size="sm" onClick={onClose}>
+      <IconButton
+        label={t('common.close')}
+        shortcut={<Kbd keys="Esc" />}
+        size="sm"
+        onClick={onClose}
+      >
         <X />
       </IconButton>
     </header>

@@ -95,7 +95,9 @@ function RelatedList({ object, field, target }: RelatedListProps) {
           <IconButton
             size="sm"
             label={t('related.new', { object: labelOf(object, locale) })}
-            onClick={() => links.create?.(object.name, '', () => undefined, { [field.name]: target })}
+            onClick={() =>
+              links.create?.(object.name, '', () => undefined, { [field.name]: target })
+            }
           >
             <Plus />
           </IconButton>

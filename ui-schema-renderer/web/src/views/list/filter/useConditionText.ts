@@ -40,11 +40,7 @@ export function useTitles(objectName: string | undefined, ids: readonly string[]
 }
 
 /** The values of a condition, as a person says them. */
-export function useConditionText(
-  condition: FieldCondition,
-  sort: Sort,
-  field: FieldView,
-): string {
+export function useConditionText(condition: FieldCondition, sort: Sort, field: FieldView): string {
   const t = useText();
   const locale = useLocale();
   const titles = useTitles(
