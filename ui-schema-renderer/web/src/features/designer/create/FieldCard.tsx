@@ -26,12 +26,13 @@ interface FieldCardProps {
   errors: PlacedErrors;
   /** Whether it is said that the label is still missing. */
   isIncomplete: boolean;
-  labelRef: RefCallback<HTMLInputElement>;
+  /** Called with the input of the label, once it is there. */
+  onLabel: RefCallback<HTMLInputElement>;
 }
 
 /** A field of a new object: its label at once, all else when it is opened. */
 export function FieldCard(props: FieldCardProps) {
-  const { draft, onChange, object, isOpen, errors } = props;
+  const { draft, onChange, object, isOpen, errors, model, onToggle, onRemove, onLabel } = props;
   const t = useText();
   const id = useId();
   const textAt = useErrorText(errors);
@@ -59,7 +60,7 @@ export function FieldCard(props: FieldCardProps) {
             }
           >
             <TextInput
-              ref={props.labelRef}
+              ref={onLabel}
               placeholder={typeName}
               maxLength={120}
               value={draft.label}
@@ -82,14 +83,14 @@ export function FieldCard(props: FieldCardProps) {
             aria-expanded={open}
             aria-controls={open ? id : undefined}
             className={open ? styles.turned : undefined}
-            onClick={props.onToggle}
+            onClick={onToggle}
           >
             <ChevronDown />
           </IconButton>
           <IconButton
             size="sm"
             label={t('designer.create.remove', { field: called })}
-            onClick={props.onRemove}
+            onClick={onRemove}
           >
             <Trash2 />
           </IconButton>
@@ -97,7 +98,7 @@ export function FieldCard(props: FieldCardProps) {
         {open && (
           <div id={id} className={styles.cardBody}>
             <FieldEditor
-              model={props.model}
+              model={model}
               object={object}
               draft={draft}
               onChange={onChange}

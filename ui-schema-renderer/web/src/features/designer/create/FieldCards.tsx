@@ -62,7 +62,7 @@ export function FieldCards(props: FieldCardsProps) {
             onToggle={() => toggle(field.key)}
             errors={errorsUnder(errors, `/fields/${i}`)}
             isIncomplete={isIncomplete}
-            labelRef={(input) => {
+            onLabel={(input) => {
               if (input && added.current === field.key) {
                 added.current = null;
                 input.focus();
