@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { installPlugin, type Plugin } from '@/api/plugins';
 import { toProblem, type Problem } from '@/api/problem';
 import { refreshModel } from '@/api/queries';
@@ -26,6 +26,7 @@ export function InstallDialog({ file, installed, onClose }: InstallDialogProps) 
   const t = useText();
   const client = useQueryClient();
   const [manifest, setManifest] = useState<Manifest | null | undefined>(undefined);
+  const confirm = useRef<HTMLButtonElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
 
@@ -63,6 +64,7 @@ export function InstallDialog({ file, installed, onClose }: InstallDialogProps) 
     <Dialog
       open
       onClose={onClose}
+      initialFocus={confirm}
       title={
         manifest
           ? t(known ? 'plugins.upgradeTitle' : 'plugins.installTitle', { plugin: manifest.name })
@@ -72,10 +74,11 @@ export function InstallDialog({ file, installed, onClose }: InstallDialogProps) 
         <>
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button
+            ref={confirm}
             variant="primary"
             busy={busy}
-            disabled={manifest === undefined}
-            onClick={() => void install()}
+
+            onClick={() => manifest !== undefined && void install()}
           >
             {t(known ? 'plugins.upgradeAction' : 'plugins.installAction')}
           </Button>

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
+import { useRef } from 'react';
 import { jobRefusals } from '@/api/administration';
 import { errorText } from '@/api/problemText';
 import { jobQuery } from '@/api/queries';
@@ -17,6 +18,7 @@ import { refusalsCsv } from './jobProgress';
 /** The lines that a job refused, each with its reasons. */
 export function JobDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const t = useText();
+  const save = useRef<HTMLButtonElement>(null);
   const job = useQuery(jobQuery(id));
   const refusals = useInfiniteQuery({
     queryKey: ['jobs', id, 'refusals'],
@@ -42,6 +44,7 @@ export function JobDialog({ id, onClose }: { id: string; onClose: () => void }) 
       open
       onClose={onClose}
       size="lg"
+      initialFocus={save}
       title={t('jobs.refusedTitle')}
       description={t('jobs.refusedHelp', { shown: lines.length, count: total })}
       footer={
@@ -54,7 +57,7 @@ export function JobDialog({ id, onClose }: { id: string; onClose: () => void }) 
               {t('jobs.more')}
             </Button>
           )}
-          <Button icon={<Download />} disabled={lines.length === 0} onClick={download}>
+          <Button ref={save} icon={<Download />} onClick={download}>
             {t('jobs.download')}
           </Button>
         </>

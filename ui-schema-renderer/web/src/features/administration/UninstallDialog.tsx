@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { uninstallPlugin, type Plugin } from '@/api/plugins';
 import { toProblem, type Problem } from '@/api/problem';
 import { refreshModel } from '@/api/queries';
@@ -17,6 +17,7 @@ import styles from './Plugins.module.css';
 /** Asks before a plugin goes, naming the objects that go with it. */
 export function UninstallDialog({ plugin, onClose }: { plugin: Plugin; onClose: () => void }) {
   const t = useText();
+  const cancel = useRef<HTMLButtonElement>(null);
   const locale = useLocale();
   const client = useQueryClient();
   const { model } = useApp();
@@ -46,11 +47,14 @@ export function UninstallDialog({ plugin, onClose }: { plugin: Plugin; onClose: 
       open
       onClose={onClose}
       size="sm"
+      initialFocus={cancel}
       title={t('plugins.uninstallTitle', { plugin: plugin.name })}
       description={t('plugins.uninstallText')}
       footer={
         <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button ref={cancel} onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
           <Button variant="danger" busy={busy} onClick={() => void uninstall()}>
             {t('plugins.uninstall')}
           </Button>

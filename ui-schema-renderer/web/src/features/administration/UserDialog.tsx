@@ -43,9 +43,11 @@ export function UserDialog({ stored, onClose }: UserDialogProps) {
   const set = (change: Partial<UserDraft>) => setDraft({ ...draft, ...change });
   const textAt = (pointer: string) => {
     const error = errors.at(pointer);
-    return error?.code === 'not_unique'
-      ? t('users.emailTaken')
-      : error && errorText(error, undefined, t, locale);
+    return error?.code === 'required'
+      ? t('errors.required')
+      : error?.code === 'not_unique'
+        ? t('users.emailTaken')
+        : error && errorText(error, undefined, t, locale);
   };
 
   const save = async () => {

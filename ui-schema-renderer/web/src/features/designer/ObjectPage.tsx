@@ -1,6 +1,6 @@
 import { ArrowLeft, ExternalLink, Shapes } from 'lucide-react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
-import { pluralOf, toLabel } from '@/schema/labels';
+import { pluralOf } from '@/schema/labels';
 import type { ObjectDefinition } from '@/schema/metadata';
 import { useLocale, useText } from '@/shared/i18n';
 import { Badge } from '@/shared/ui/Badge';
@@ -13,6 +13,7 @@ import { useApp, useObject } from '@/views/AppContext';
 import { Forbidden } from '@/views/Forbidden';
 import { PageHeader } from '@/views/PageHeader';
 import { listPath } from '@/views/paths';
+import { usePluginName } from '@/views/usePluginName';
 import styles from './Designer.module.css';
 import { FieldsTab } from './tabs/FieldsTab';
 import { LayoutsTab } from './tabs/LayoutsTab';
@@ -31,6 +32,7 @@ export default function ObjectPage() {
   const locale = useLocale();
   const navigate = useNavigate();
   const { me } = useApp();
+  const pluginName = usePluginName();
   const object = useObject(useParams()['object']);
   const [parameters, setParameters] = useSearchParams();
   const tab = TABS.find((one) => one === parameters.get('tab')) ?? 'fields';
@@ -57,7 +59,7 @@ export default function ObjectPage() {
       <PageHeader
         icon={<ObjectIcon name={object.icon} of={object.name} size={24} />}
         title={pluralOf(object, locale)}
-        aside={object.plugin && <Badge color="purple">{toLabel(object.plugin)}</Badge>}
+        aside={object.plugin && <Badge color="purple">{pluginName(object.plugin)}</Badge>}
         before={
           <IconButton label={t('designer.back')} onClick={() => void navigate('/designer')}>
             <ArrowLeft />
@@ -101,12 +103,13 @@ const PANELS = {
 
 function Panel({ tab, object }: { tab: Tab; object: ObjectDefinition }) {
   const t = useText();
+  const pluginName = usePluginName();
   const Content = PANELS[tab];
   return (
     <div className={styles.page}>
       {object.plugin && (
         <Notice kind="info">
-          {t('designer.object.ofPlugin', { plugin: toLabel(object.plugin) })}
+          {t('designer.object.ofPlugin', { plugin: pluginName(object.plugin) })}
         </Notice>
       )}
       <Content key={object.name} object={object} />

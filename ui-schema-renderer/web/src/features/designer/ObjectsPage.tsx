@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 import { restoreObject } from '@/api/metadata';
 import { deletedObjectsQuery } from '@/api/queries';
 import { appsOf, type App } from '@/schema/apps';
-import { labelOf, pluralOf, toLabel } from '@/schema/labels';
+import { labelOf, pluralOf } from '@/schema/labels';
 import type { Deleted, ObjectDefinition } from '@/schema/metadata';
 import { useLocale, useText } from '@/shared/i18n';
 import { formatAgo } from '@/shared/lib/dates';
@@ -21,6 +21,7 @@ import { Failure } from '@/views/Failure';
 import { Forbidden } from '@/views/Forbidden';
 import { PageHeader } from '@/views/PageHeader';
 import { designerPath } from '@/views/paths';
+import { usePluginName } from '@/views/usePluginName';
 import styles from './Designer.module.css';
 import list from './ObjectsPage.module.css';
 import { daysLeft } from './restore';
@@ -153,6 +154,7 @@ function DeletedObject({ object }: { object: Deleted<ObjectDefinition> }) {
   const t = useText();
   const locale = useLocale();
   const change = useQuickChange();
+  const pluginName = usePluginName();
   const [busy, setBusy] = useState(false);
   const restore = async () => {
     setBusy(true);
@@ -167,7 +169,7 @@ function DeletedObject({ object }: { object: Deleted<ObjectDefinition> }) {
       <div className={list.words}>
         <span className={list.deletedLabel}>
           {pluralOf(object, locale)}
-          {object.plugin && <Badge color="purple">{toLabel(object.plugin)}</Badge>}
+          {object.plugin && <Badge color="purple">{pluginName(object.plugin)}</Badge>}
         </span>
         <span className={styles.muted}>
           {t('designer.deletedAgo', { when: formatAgo(object.deletedAt, locale) })}

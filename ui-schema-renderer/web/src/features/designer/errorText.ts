@@ -25,6 +25,9 @@ const AS_SENT = ['out_of_range', 'too_long', 'too_short', 'scale_exceeded', 'not
 
 /** What is wrong with a part of the metadata, in the reader's language as far as possible. */
 export function metadataErrorText(error: InputError, t: Text, locale: string): string {
+  if (error.code === 'required') {
+    return t('errors.required');
+  }
   const usage = error.code === 'in_use' ? usageOf(error.message) : null;
   if (usage) {
     return `${t(`designer.usedBy.${usage.kind}`)} ${usage.place}`;

@@ -2,13 +2,13 @@ import { ChevronDown, Trash2 } from 'lucide-react';
 import { useId, type RefCallback } from 'react';
 import type { ObjectDefinition } from '@/schema/metadata';
 import type { TenantModel } from '@/schema/model';
-import { useText } from '@/shared/i18n';
+import { useLocale, useText } from '@/shared/i18n';
 import { IconButton } from '@/shared/ui/Button';
 import { Checkbox } from '@/shared/ui/Checkbox';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { TextInput } from '@/shared/ui/TextInput';
 import type { PlacedErrors } from '../draft/errors';
-import { isFilled, labelled, type FieldDraft } from '../draft/fieldDraft';
+import { isFilled, labelled, targeted, type FieldDraft } from '../draft/fieldDraft';
 import { FieldEditor } from '../fields/FieldEditor';
 import { SortableItem } from '../fields/Sortable';
 import { TypeTile } from '../fields/TypeTile';
@@ -34,6 +34,7 @@ interface FieldCardProps {
 export function FieldCard(props: FieldCardProps) {
   const { draft, onChange, object, isOpen, errors, model, onToggle, onRemove, onLabel } = props;
   const t = useText();
+  const locale = useLocale();
   const id = useId();
   const textAt = useErrorText(errors);
   const typeName = t(`designer.types.${draft.type}.name`);
@@ -64,7 +65,9 @@ export function FieldCard(props: FieldCardProps) {
               placeholder={typeName}
               maxLength={120}
               value={draft.label}
-              onChange={(label) => onChange(labelled(draft, label, taken))}
+              onChange={(label) =>
+                onChange(targeted(labelled(draft, label, taken), model.objects, locale))
+              }
             />
           </FieldFrame>
           {!isFilled(draft.type) && (

@@ -1,6 +1,8 @@
+import { labelOf, pluralOf } from '@/schema/labels';
 import type {
   FieldDefinition,
   FieldTypeName,
+  ObjectDefinition,
   OnDelete,
   Returns,
   Translations,
@@ -131,6 +133,24 @@ export function fromField(field: FieldDefinition): FieldDraft {
 /** The draft with another label, and with a name made from it unless somebody wrote one. */
 export function labelled(draft: FieldDraft, label: string, taken: readonly string[]): FieldDraft {
   return { ...draft, label, ...(!draft.isNamed && { name: suggestName(label, taken) }) };
+}
+
+/** A reference whose label is an object's, and that refers to nothing yet, refers to that object. */
+export function targeted(
+  draft: FieldDraft,
+  objects: readonly ObjectDefinition[],
+  locale: string,
+): FieldDraft {
+  const label = draft.label.trim().toLowerCase();
+  if (draft.type !== 'reference' || draft.target !== '' || label === '') {
+    return draft;
+  }
+  const found = objects.find((object) =>
+    [object.name, labelOf(object, locale), pluralOf(object, locale)].some(
+      (text) => text.toLowerCase() === label,
+    ),
+  );
+  return found ? { ...draft, target: found.name } : draft;
 }
 
 export function labelledOption(

@@ -1,6 +1,6 @@
 import type { FieldDefinition, FieldTypeName, ObjectDefinition } from '@/schema/metadata';
 import type { TenantModel } from '@/schema/model';
-import { useText } from '@/shared/i18n';
+import { useLocale, useText } from '@/shared/i18n';
 import { Checkbox } from '@/shared/ui/Checkbox';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { TextArea, TextInput } from '@/shared/ui/TextInput';
@@ -11,6 +11,7 @@ import {
   canBeUnique,
   isFilled,
   labelled,
+  targeted,
   type FieldDraft,
 } from '../draft/fieldDraft';
 import { useErrorText, useExpressionError } from '../RejectionNotice';
@@ -47,40 +48,31 @@ export interface FieldEditorProps {
 export function FieldEditor(props: FieldEditorProps) {
   const { draft, onChange, errors, object, model, stored, hasOwnHead = false } = props;
   const t = useText();
+  const locale = useLocale();
   const textAt = useErrorText(errors);
   const expressionAt = useExpressionError(errors);
   const set = (change: Partial<FieldDraft>) => onChange({ ...draft, ...change });
   const taken = object.fields
     .map((field) => field.name)
     .filter((name) => name !== draft.name && name !== stored?.name);
-  return (
-    <div className={styles.editor}>
-      {!hasOwnHead && (
-        <FieldFrame label={t('designer.field.label')} required error={textAt('/label')}>
-          <TextInput
-            autoFocus
-            value={draft.label}
-            maxLength={120}
-            onChange={(label) => onChange(labelled(draft, label, taken))}
-          />
-        </FieldFrame>
-      )}
-      <FieldFrame
-        label={t('designer.field.name')}
-        required
-        error={textAt('/name')}
-        help={t(stored ? 'designer.field.renameHelp' : 'designer.field.nameHelp')}
-      >
-        <TextInput
-          className={styles.mono}
-          value={draft.name}
-          spellCheck={false}
-          autoCapitalize="off"
-          onChange={(name) => set({ name, isNamed: name !== '' })}
-        />
-      </FieldFrame>
-      <TypeOptions {...props} />
-      <Flags draft={draft} set={set} textAt={textAt} />
+  const name = (
+    <FieldFrame
+      label={t('designer.field.name')}
+      required
+      error={textAt('/name')}
+      help={t(stored ? 'designer.field.renameHelp' : 'designer.field.nameHelp')}
+    >
+      <TextInput
+        className={styles.mono}
+        value={draft.name}
+        spellCheck={false}
+        autoCapitalize="off"
+        onChange={(name) => set({ name, isNamed: name !== '' })}
+      />
+    </FieldFrame>
+  );
+  const further = (
+    <>
       {!isFilled(draft.type) && (
         <ExpressionInput
           model={model}
@@ -105,6 +97,40 @@ export function FieldEditor(props: FieldEditorProps) {
           onChange={(description) => set({ description })}
         />
       </FieldFrame>
+    </>
+  );
+  if (hasOwnHead) {
+    const isWrong = ['/name', '/default', '/description'].some((place) => errors.at(place));
+    return (
+      <div className={styles.editor}>
+        <TypeOptions {...props} />
+        <Flags draft={draft} set={set} textAt={textAt} without="required" />
+        <details className={styles.more} open={isWrong || undefined}>
+          <summary>{t('designer.field.more')}</summary>
+          <div className={styles.editor}>
+            {name}
+            {further}
+          </div>
+        </details>
+      </div>
+    );
+  }
+  return (
+    <div className={styles.editor}>
+      <FieldFrame label={t('designer.field.label')} required error={textAt('/label')}>
+        <TextInput
+          autoFocus
+          value={draft.label}
+          maxLength={120}
+          onChange={(label) =>
+            onChange(targeted(labelled(draft, label, taken), model.objects, locale))
+          }
+        />
+      </FieldFrame>
+      {name}
+      <TypeOptions {...props} />
+      <Flags draft={draft} set={set} textAt={textAt} />
+      {further}
     </div>
   );
 }
@@ -113,12 +139,13 @@ interface FlagsProps {
   draft: FieldDraft;
   set: (change: Partial<FieldDraft>) => void;
   textAt: (pointer: string) => string | undefined;
+  without?: 'required';
 }
 
-function Flags({ draft, set, textAt }: FlagsProps) {
+function Flags({ draft, set, textAt, without }: FlagsProps) {
   const t = useText();
   const flags = [
-    ...(isFilled(draft.type) ? [] : (['required'] as const)),
+    ...(isFilled(draft.type) || without ? [] : (['required'] as const)),
     ...(canBeUnique(draft.type) ? (['unique'] as const) : []),
     ...(draft.type === 'formula' ? [] : (['indexed'] as const)),
     ...(canBeSearched(draft.type) ? (['searchable'] as const) : []),

@@ -26,7 +26,7 @@ export function FormPreview({ model, object, sections }: FormPreviewProps) {
     <div className={styles.form}>
       {all.map((section, i) => (
         <section key={i} className={styles.section}>
-          {section.label && <h3 className={styles.sectionTitle}>{section.label}</h3>}
+          {section.label && <h2 className={styles.sectionTitle}>{section.label}</h2>}
           <div className={styles.fields} data-columns={Math.min(2, section.columns)}>
             {section.fields.map((name, j) => {
               const field = fieldOf(name);

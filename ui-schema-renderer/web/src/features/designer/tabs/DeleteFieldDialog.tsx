@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { deleteField, restoreField } from '@/api/metadata';
 import { countQuery } from '@/api/queries';
 import { labelOf } from '@/schema/labels';
@@ -24,6 +25,7 @@ interface DeleteFieldDialogProps {
 /** Asks before a field is deleted, naming what goes with it. */
 export function DeleteFieldDialog({ object, field, onClose }: DeleteFieldDialogProps) {
   const t = useText();
+  const cancel = useRef<HTMLButtonElement>(null);
   const locale = useLocale();
   const { busy, rejection, submit } = useChange();
   const quickly = useQuickChange();
@@ -51,11 +53,14 @@ export function DeleteFieldDialog({ object, field, onClose }: DeleteFieldDialogP
       open
       onClose={onClose}
       size="sm"
+      initialFocus={cancel}
       title={t('designer.fields.deleteTitle', { field: label })}
       description={t('designer.fields.deleteText')}
       footer={
         <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button ref={cancel} onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
           <Button variant="danger" busy={busy} onClick={() => void remove()}>
             {t('designer.fields.deleteAction')}
           </Button>

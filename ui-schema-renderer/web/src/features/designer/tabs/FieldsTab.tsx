@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Pencil, Plus, RotateCcw, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { restoreField } from '@/api/metadata';
 import { deletedFieldsQuery } from '@/api/queries';
 import { helpOf, labelOf, pluralOf } from '@/schema/labels';
@@ -32,6 +32,7 @@ type Open =
 export function FieldsTab({ object }: { object: ObjectDefinition }) {
   const t = useText();
   const [open, setOpen] = useState<Open | null>(null);
+  const first = useRef<HTMLButtonElement>(null);
   const close = () => setOpen(null);
   return (
     <>
@@ -63,10 +64,11 @@ export function FieldsTab({ object }: { object: ObjectDefinition }) {
         open={open?.what === 'gallery'}
         onClose={close}
         size="lg"
+        initialFocus={first}
         title={t('designer.fields.add')}
         description={t('designer.fields.addHelp')}
       >
-        <TypeGallery onPick={(type) => setOpen({ what: 'create', type })} />
+        <TypeGallery firstRef={first} onPick={(type) => setOpen({ what: 'create', type })} />
       </Dialog>
       {open?.what === 'create' && <FieldDialog object={object} type={open.type} onClose={close} />}
       {open?.what === 'edit' && isFieldType(open.field.type) && (

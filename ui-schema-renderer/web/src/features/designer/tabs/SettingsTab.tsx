@@ -2,7 +2,7 @@ import { Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { changeObject } from '@/api/metadata';
-import { labelOf, toLabel } from '@/schema/labels';
+import { labelOf } from '@/schema/labels';
 import type { ObjectDefinition } from '@/schema/metadata';
 import { useLocale, useText } from '@/shared/i18n';
 import { Button } from '@/shared/ui/Button';
@@ -12,6 +12,7 @@ import { Notice } from '@/shared/ui/States';
 import { TextArea, TextInput } from '@/shared/ui/TextInput';
 import { toast } from '@/shared/ui/Toasts';
 import { designerPath } from '@/views/paths';
+import { usePluginName } from '@/views/usePluginName';
 import { placeErrors } from '../draft/errors';
 import { IconPicker } from '../IconPicker';
 import { RejectionNotice, useErrorText } from '../RejectionNotice';
@@ -29,6 +30,7 @@ export function SettingsTab({ object }: { object: ObjectDefinition }) {
   const t = useText();
   const locale = useLocale();
   const navigate = useNavigate();
+  const pluginName = usePluginName();
   const [draft, setDraft] = useState(() => ({
     label: object.label,
     pluralLabel: object.pluralLabel,
@@ -100,7 +102,7 @@ export function SettingsTab({ object }: { object: ObjectDefinition }) {
             required
             help={
               object.plugin
-                ? t('designer.settings.nameOfPlugin', { plugin: toLabel(object.plugin) })
+                ? t('designer.settings.nameOfPlugin', { plugin: pluginName(object.plugin) })
                 : t('designer.settings.nameHelp')
             }
             error={textAt('/name')}
@@ -154,7 +156,7 @@ export function SettingsTab({ object }: { object: ObjectDefinition }) {
         </div>
         {object.plugin ? (
           <Notice kind="info">
-            {t('designer.settings.deleteOfPlugin', { plugin: toLabel(object.plugin) })}
+            {t('designer.settings.deleteOfPlugin', { plugin: pluginName(object.plugin) })}
           </Notice>
         ) : (
           <Button icon={<Trash2 />} onClick={() => setDeleting(true)}>
