@@ -37,11 +37,11 @@ function SignedIn() {
   const me = useQuery(meQuery);
   const model = useQuery(modelQuery);
   const phone = usePhone();
-  const drawer = useDrawer();
+  const { open: isDrawerOpen, setOpen: setDrawerOpen } = useDrawer();
   const command = useCommandMenu();
   const { pathname } = useLocation();
 
-  useEffect(() => drawer.setOpen(false), [pathname, drawer]);
+  useEffect(() => setDrawerOpen(false), [pathname, setDrawerOpen]);
 
   const locale = me.data && languageOf(me.data.user.locale ?? me.data.tenant.locale);
   useEffect(() => {
@@ -70,7 +70,7 @@ function SignedIn() {
       </a>
       <div className={styles.shell}>
         {phone ? (
-          <Drawer open={drawer.open} onClose={() => drawer.setOpen(false)} />
+          <Drawer open={isDrawerOpen} onClose={() => setDrawerOpen(false)} />
         ) : (
           <aside className={styles.sidebar} aria-label={t('navigation.label')}>
             <Sidebar />

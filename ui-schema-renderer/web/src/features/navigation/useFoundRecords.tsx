@@ -1,5 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { useLocation } from 'react-router';
 import { listRecords, titleFilter } from '@/api/records';
 import { labelOf } from '@/schema/labels';
 import { titleOf } from '@/schema/records';
@@ -7,25 +8,31 @@ import { useLocale } from '@/shared/i18n';
 import { useDebounced } from '@/shared/lib/hooks';
 import { ObjectIcon } from '@/shared/ui/ObjectIcon';
 import { useApp } from '@/views/AppContext';
-import { recordPath } from '@/views/paths';
+import { listPath, recordPath } from '@/views/paths';
 import type { Command } from './commands';
 
 /** So many objects are looked into, and so many records of each are shown. */
-const OBJECTS = 8;
+const OBJECTS = 16;
 const RECORDS = 4;
 
-/** Records whose titles hold what is typed, of the first objects that have such titles. */
+function isAt(pathname: string, object: string): boolean {
+  return pathname === listPath(object) || pathname.startsWith(`${listPath(object)}/`);
+}
+
+/** Records whose titles hold what is typed: of the object one is at, then of the others. */
 export function useFoundRecords(search: string): { items: Command[]; busy: boolean } {
   const locale = useLocale();
   const { model } = useApp();
   const words = useDebounced(search.trim(), 200);
+  const { pathname } = useLocation();
   const objects = useMemo(
     () =>
-      model.objects
+      [...model.objects]
+        .sort((a, b) => Number(isAt(pathname, b.name)) - Number(isAt(pathname, a.name)))
         .map((object) => ({ object, title: model.titleField(object) }))
         .filter(({ title }) => titleFilter(title, 'x') !== '')
         .slice(0, OBJECTS),
-    [model],
+    [model, pathname],
   );
   const answers = useQueries({
     queries: objects.map(({ object, title }) => ({

@@ -1,5 +1,5 @@
 import { Maximize2 } from 'lucide-react';
-import { memo, type ReactNode } from 'react';
+import { memo, useRef, type ReactNode } from 'react';
 import type { TenantModel } from '@/schema/model';
 import { valueAt, type FieldValue, type RawRecord } from '@/schema/records';
 import { cx } from '@/shared/lib/classNames';
@@ -99,6 +99,8 @@ function Cell(props: CellProps) {
   const { record, column, columnIndex, index, value, isActive, actions } = props;
   const key = cellKey(record.id, column.path);
   const failure = props.failures.get(key);
+  // The first click goes to a cell, the next one edits it.
+  const wasActive = useRef(false);
   const editing = isActive ? props.editing : null;
   const { kind } = column;
   let content: ReactNode = <kind.Cell field={column.field} value={value} />;
@@ -122,11 +124,12 @@ function Cell(props: CellProps) {
       )}
       style={{ width: column.width }}
       onMouseDown={(event) => {
+        wasActive.current = isActive;
         if (event.button === 0 && !isActive) {
           actions.activate(index, columnIndex);
         }
       }}
-      onClick={() => isActive && actions.edit(index, columnIndex)}
+      onClick={() => wasActive.current && actions.edit(index, columnIndex)}
       onDoubleClick={() => actions.edit(index, columnIndex)}
     >
       <div className={styles.cellContent}>{content}</div>
