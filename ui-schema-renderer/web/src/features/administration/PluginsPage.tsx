@@ -43,7 +43,7 @@ export default function PluginsPage() {
 
   const upload = (
     <Button variant="primary" icon={<Upload />} onClick={() => input.current?.click()}>
-      {t('plugins.install')}
+      <span className={page.buttonText}>{t('plugins.install')}</span>
     </Button>
   );
 

@@ -58,6 +58,11 @@ export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
             <span className={styles.name}>
               {user.name}
               {isMe && <Badge>{t('users.you')}</Badge>}
+              {!user.active && (
+                <span className={styles.narrow}>
+                  <Badge>{t('users.inactive')}</Badge>
+                </span>
+              )}
             </span>
             <span className={styles.muted}>{user.email}</span>
           </div>
@@ -69,7 +74,7 @@ export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
         </Badge>
       </td>
       <td className={`${styles.wide} ${styles.number}`}>{formatMoment(user.createdAt, locale)}</td>
-      <td>
+      <td className={styles.wide}>
         <Badge color={user.active ? 'green' : 'gray'} dot>
           {t(user.active ? 'users.active' : 'users.inactive')}
         </Badge>

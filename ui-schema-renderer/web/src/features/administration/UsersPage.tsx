@@ -38,7 +38,7 @@ export default function UsersPage() {
         aside={users.data?.length}
         actions={
           <Button variant="primary" icon={<UserPlus />} onClick={() => setOpen('new')}>
-            {t('users.add')}
+            <span className={styles.buttonText}>{t('users.add')}</span>
           </Button>
         }
       />
@@ -75,7 +75,9 @@ export default function UsersPage() {
                         <th scope="col" className={styles.wide}>
                           {t('users.since')}
                         </th>
-                        <th scope="col">{t('users.state')}</th>
+                        <th scope="col" className={styles.wide}>
+                          {t('users.state')}
+                        </th>
                         <th scope="col">
                           <span className="visually-hidden">{t('common.more')}</span>
                         </th>

@@ -67,7 +67,7 @@ export default function ObjectPage() {
         }
         actions={
           <ButtonLink to={listPath(object.name)} icon={<ExternalLink />}>
-            {t('designer.object.openList')}
+            <span className={styles.buttonText}>{t('designer.object.openList')}</span>
           </ButtonLink>
         }
       />

@@ -35,8 +35,9 @@ export function ruleSentence(
   const condition = rule.condition?.trim();
   return [
     word(moment),
-    ...(condition ? [word(t('designer.rules.if')), code(condition)] : []),
-    word(t('designer.rules.then')),
+    ...(condition
+      ? [word(t('designer.rules.if')), code(condition), word(t('designer.rules.then'))]
+      : []),
     ...rule.actions.flatMap((action, i) => [
       ...(i > 0 ? [word(t('designer.rules.and'))] : []),
       ...actionPieces(model, object, action, t, locale),

@@ -14,7 +14,7 @@ export function RuleSentence({ object, rule }: { object: ObjectDefinition; rule:
     <p className={styles.sentence}>
       {ruleSentence(model, object, rule, t, locale).map((piece, i) => (
         <span key={i}>
-          {i > 0 && piece.text !== ',' && ' '}
+          {i > 0 && !piece.text.startsWith(',') && ' '}
           {piece.kind === 'code' ? (
             <code>{piece.text}</code>
           ) : piece.kind === 'name' ? (
