@@ -118,10 +118,5 @@ const server = given ? { url: given, stop: async () => undefined } : await start
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => void server.stop().finally(() => process.exit(130)));
 }
-let code = 1;
-try {
-  code = await runTests(server.url, chromium);
-} finally {
-  await server.stop();
-}
+const code = await runTests(server.url, chromium).finally(server.stop);
 process.exit(code);
