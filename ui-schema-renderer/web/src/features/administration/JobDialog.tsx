@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useRef } from 'react';
 import { jobRefusals } from '@/api/administration';
+import { toProblem } from '@/api/problem';
 import { errorText } from '@/api/problemText';
 import { jobQuery } from '@/api/queries';
 import type { Job, Refusal } from '@/api/types';
@@ -10,6 +11,7 @@ import { useLocale, useText } from '@/shared/i18n';
 import { Button } from '@/shared/ui/Button';
 import { Dialog } from '@/shared/ui/Dialog';
 import { SkeletonLines } from '@/shared/ui/Skeleton';
+import { toastError } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
 import { Failure } from '@/views/Failure';
 import styles from './Jobs.module.css';
@@ -27,10 +29,18 @@ export function JobDialog({ id, onClose }: { id: string; onClose: () => void }) 
     getNextPageParam: (page: Refusal[]) => page.at(-1)?.line,
   });
   const lines = refusals.data?.pages.flat() ?? [];
+  const number = new Intl.NumberFormat(useLocale());
   const total = job.data?.refused ?? lines.length;
 
-  const download = () => {
-    const csv = refusalsCsv(lines, [t('jobs.line'), t('jobs.reasons'), t('jobs.source')]);
+  const download = async () => {
+    const all = [...lines];
+    // A page holds only so many lines; the file has all of them.
+    for (let last = all.at(-1); last;) {
+      const more = await jobRefusals(id, last.line);
+      all.push(...more);
+      last = more.at(-1);
+    }
+    const csv = refusalsCsv(all, [t('jobs.line'), t('jobs.reasons'), t('jobs.source')]);
     const link = document.createElement('a');
     // Spreadsheets take a file for UTF-8 only if it says so.
     link.href = URL.createObjectURL(new Blob(['\ufeff', csv], { type: 'text/csv' }));
@@ -39,6 +49,8 @@ export function JobDialog({ id, onClose }: { id: string; onClose: () => void }) 
     URL.revokeObjectURL(link.href);
   };
 
+  const failed = (error: unknown) => toastError(t('jobs.notDownloaded'), toProblem(error).message);
+
   return (
     <Dialog
       open
@@ -46,7 +58,11 @@ export function JobDialog({ id, onClose }: { id: string; onClose: () => void }) 
       size="lg"
       initialFocus={save}
       title={t('jobs.refusedTitle')}
-      description={t('jobs.refusedHelp', { shown: lines.length, count: total })}
+      description={t('jobs.refusedHelp', {
+        shown: number.format(lines.length),
+        total: number.format(total),
+        count: total,
+      })}
       footer={
         <>
           {lines.length < total && refusals.hasNextPage && (
@@ -57,7 +73,7 @@ export function JobDialog({ id, onClose }: { id: string; onClose: () => void }) 
               {t('jobs.more')}
             </Button>
           )}
-          <Button ref={save} icon={<Download />} onClick={download}>
+          <Button ref={save} icon={<Download />} onClick={() => void download().catch(failed)}>
             {t('jobs.download')}
           </Button>
         </>
@@ -68,7 +84,7 @@ export function JobDialog({ id, onClose }: { id: string; onClose: () => void }) 
       ) : !refusals.data ? (
         <SkeletonLines count={6} label={t('common.loading')} />
       ) : (
-        <ol className={styles.lines}>
+        <ol className={styles.lines} aria-label={t('jobs.refusedTitle')} tabIndex={0}>
           {lines.map((refusal) => (
             <Line key={refusal.line} refusal={refusal} job={job.data} />
           ))}

@@ -46,7 +46,7 @@ export function PluginLog({ plugin, onClose }: { plugin: Plugin; onClose: () => 
       ) : lines.length === 0 ? (
         <EmptyState icon={ScrollText} title={t('plugins.logEmpty')} small />
       ) : (
-        <ol className={styles.log}>
+        <ol className={styles.log} aria-label={t('plugins.log')} tabIndex={0}>
           {lines.map((line, i) => (
             <Line key={`${line.at} ${i}`} line={line} />
           ))}

@@ -13,7 +13,7 @@ import { useApp, useObject } from '@/views/AppContext';
 import { Forbidden } from '@/views/Forbidden';
 import { PageHeader } from '@/views/PageHeader';
 import { listPath } from '@/views/paths';
-import { usePluginName } from '@/views/usePluginName';
+import { useOwner, usePluginName } from '@/views/usePluginName';
 import styles from './Designer.module.css';
 import { FieldsTab } from './tabs/FieldsTab';
 import { LayoutsTab } from './tabs/LayoutsTab';
@@ -103,14 +103,12 @@ const PANELS = {
 
 function Panel({ tab, object }: { tab: Tab; object: ObjectDefinition }) {
   const t = useText();
-  const pluginName = usePluginName();
+  const owner = useOwner(object);
   const Content = PANELS[tab];
   return (
     <div className={styles.page}>
-      {object.plugin && (
-        <Notice kind="info">
-          {t('designer.object.ofPlugin', { plugin: pluginName(object.plugin) })}
-        </Notice>
+      {owner !== null && (
+        <Notice kind="info">{t('designer.object.ofPlugin', { plugin: owner })}</Notice>
       )}
       <Content key={object.name} object={object} />
     </div>

@@ -16,12 +16,26 @@ export function usageOf(message: string): { kind: Kind; place: string } | null {
 
 /** Codes whose short text leaves out what one needs to know to put it right. */
 const WITH_DETAIL = [
-  'expression_type', 'expression_syntax', 'unknown_field', 'unknown_function',
+  'expression_type', 'unknown_field', 'unknown_function',
   'type_change_not_allowed', 'formula_cycle',
 ]; // prettier-ignore
 
 /** Codes whose text in other languages would need bounds that metadata's own attributes lack. */
 const AS_SENT = ['out_of_range', 'too_long', 'too_short', 'scale_exceeded', 'not_unique'];
+
+/** The parser names the words that it expected; what helps is the word that it stumbled over. */
+function syntaxText(message: string, t: Text): string {
+  if (/input '<EOF>'/.test(message)) {
+    return t('designer.syntax.end');
+  }
+  const word = /(?:input|at:?|symbol) '(.+?)'|identifier: (\w+)/
+    .exec(message)
+    ?.slice(1)
+    .find(Boolean);
+  return word === undefined
+    ? t('errors.expression_syntax')
+    : t('designer.syntax.unexpected', { word });
+}
 
 /** What is wrong with a part of the metadata, in the reader's language as far as possible. */
 export function metadataErrorText(error: InputError, t: Text, locale: string): string {
@@ -31,6 +45,9 @@ export function metadataErrorText(error: InputError, t: Text, locale: string): s
   const usage = error.code === 'in_use' ? usageOf(error.message) : null;
   if (usage) {
     return `${t(`designer.usedBy.${usage.kind}`)} ${usage.place}`;
+  }
+  if (error.code === 'expression_syntax') {
+    return syntaxText(error.message, t);
   }
   const detail = error.message.replace(/^Line \d+, column \d+: /, '');
   if (locale === 'en') {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aField, accounts, anObject, deals } from '@/schema/fixtures';
 import { TenantModel } from '@/schema/model';
-import { usageOf } from './errorText';
+import { metadataErrorText, usageOf } from './errorText';
 import { blockersOf, listingsOf } from './impact';
 import { daysLeft } from './restore';
 import { ruleSentence } from './ruleSentence';
@@ -29,6 +29,21 @@ describe('impact', () => {
       place: 'deal.closing',
     });
     expect(usageOf('something else')).toBeNull();
+  });
+
+  it('says of a syntax error where the parser stumbled', () => {
+    const t = ((key: string, values?: { word: string }) => key + (values?.word ?? '')) as never;
+    const text = (message: string) =>
+      metadataErrorText({ pointer: '', code: 'expression_syntax', message }, t, 'en');
+    expect(text("Line 1, column 9: mismatched input '<EOF>' expecting {'['}")).toBe(
+      'designer.syntax.end',
+    );
+    expect(text("Line 1, column 3: extraneous input ')' expecting <EOF>")).toBe(
+      'designer.syntax.unexpected)',
+    );
+    expect(text("Line 1, column 3: mismatched input ')' expecting 'x'")).toBe(
+      'designer.syntax.unexpected)',
+    );
   });
 
   it('counts the days until it is too late', () => {

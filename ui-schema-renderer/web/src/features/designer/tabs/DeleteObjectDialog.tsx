@@ -79,7 +79,7 @@ export function DeleteObjectDialog({ object, onClose }: DeleteObjectDialogProps)
       }
     >
       <ul className={styles.losses}>
-        {records.data !== undefined && (
+        {records.data !== undefined && records.data > 0 && (
           <li>{t('designer.settings.loseRecords', { count: records.data })}</li>
         )}
         <li>{t('designer.settings.loseFields', { count: object.fields.length })}</li>

@@ -12,7 +12,7 @@ import { Notice } from '@/shared/ui/States';
 import { TextArea, TextInput } from '@/shared/ui/TextInput';
 import { toast } from '@/shared/ui/Toasts';
 import { designerPath } from '@/views/paths';
-import { usePluginName } from '@/views/usePluginName';
+import { useOwner } from '@/views/usePluginName';
 import { placeErrors } from '../draft/errors';
 import { IconPicker } from '../IconPicker';
 import { RejectionNotice, useErrorText } from '../RejectionNotice';
@@ -30,7 +30,7 @@ export function SettingsTab({ object }: { object: ObjectDefinition }) {
   const t = useText();
   const locale = useLocale();
   const navigate = useNavigate();
-  const pluginName = usePluginName();
+  const owner = useOwner(object);
   const [draft, setDraft] = useState(() => ({
     label: object.label,
     pluralLabel: object.pluralLabel,
@@ -101,8 +101,8 @@ export function SettingsTab({ object }: { object: ObjectDefinition }) {
             label={t('designer.object.name')}
             required
             help={
-              object.plugin
-                ? t('designer.settings.nameOfPlugin', { plugin: pluginName(object.plugin) })
+              owner !== null
+                ? t('designer.settings.nameOfPlugin', { plugin: owner })
                 : t('designer.settings.nameHelp')
             }
             error={textAt('/name')}
@@ -111,7 +111,7 @@ export function SettingsTab({ object }: { object: ObjectDefinition }) {
               className={styles.mono}
               spellCheck={false}
               autoCapitalize="off"
-              readOnly={object.plugin !== undefined}
+              readOnly={owner !== null}
               value={draft.name}
               onChange={(name) => set({ name })}
             />
@@ -154,10 +154,8 @@ export function SettingsTab({ object }: { object: ObjectDefinition }) {
           </h2>
           <p>{t('designer.settings.deleteHelp')}</p>
         </div>
-        {object.plugin ? (
-          <Notice kind="info">
-            {t('designer.settings.deleteOfPlugin', { plugin: pluginName(object.plugin) })}
-          </Notice>
+        {owner !== null ? (
+          <Notice kind="info">{t('designer.settings.deleteOfPlugin', { plugin: owner })}</Notice>
         ) : (
           <Button icon={<Trash2 />} onClick={() => setDeleting(true)}>
             {t('designer.settings.delete')}
