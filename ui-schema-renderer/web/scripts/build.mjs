@@ -11,7 +11,15 @@ const TARGET = join(WEB, '../target');
 const BUILT = join(TARGET, 'classes/public/index.html');
 
 /** What the result depends on, beside the sources: the types of the API are made from its document. */
-const OWN_FILES = ['src', 'public', 'scripts', 'index.html', 'package-lock.json', 'vite.config.ts'];
+const OWN_FILES = [
+  'src',
+  'public',
+  'scripts',
+  'index.html',
+  'package.json',
+  'package-lock.json',
+  'vite.config.ts',
+];
 const CHECK_FILES = [
   ...OWN_FILES,
   'e2e',
@@ -42,8 +50,8 @@ function fingerprint(names) {
   return hash.digest('hex');
 }
 
-function npm(...args) {
-  const { status } = spawnSync('npm', ['--silent', ...args], {
+function run(command, args) {
+  const { status } = spawnSync(command, args, {
     cwd: WEB,
     stdio: 'inherit',
     shell: process.platform === 'win32',
@@ -52,6 +60,8 @@ function npm(...args) {
     process.exit(status ?? 1);
   }
 }
+
+const npm = (...args) => run('npm', ['--silent', ...args]);
 
 /** Does something unless it was done before, without failing, with the same files. */
 function ifChanged(name, state, action) {
@@ -81,6 +91,6 @@ if (process.argv[2] === 'check') {
   const state = existsSync(BUILT) ? fingerprint(OWN_FILES) : '';
   ifChanged('build', state || fingerprint(OWN_FILES), () => {
     npm('run', 'build');
-    npm('run', 'size');
+    run(process.execPath, [join(WEB, 'scripts/size.mjs')]);
   });
 }

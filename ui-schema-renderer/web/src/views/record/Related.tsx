@@ -8,7 +8,7 @@ import { useRecordLinks } from '@/registry/RecordLinks';
 import { fieldViewOf } from '@/schema/fieldView';
 import { labelOf, pluralOf } from '@/schema/labels';
 import type { FieldDefinition, ObjectDefinition } from '@/schema/metadata';
-import { defaultColumns } from '@/schema/model';
+import { defaultColumns, type TenantModel } from '@/schema/model';
 import { titleOf, valueAt, type RawRecord, type Reference } from '@/schema/records';
 import { useLocale, useText } from '@/shared/i18n';
 import { IconButton } from '@/shared/ui/Button';
@@ -57,17 +57,26 @@ interface RelatedListProps {
   target: Reference;
 }
 
+/** What an administrator shows first in lists, or the first fields there are. */
+function factsOf(model: TenantModel, object: ObjectDefinition, field: FieldDefinition): string[] {
+  return [...(object.views[0]?.columns ?? []), ...defaultColumns(object)]
+    .filter((path, i, all) => all.indexOf(path) === i)
+    .filter((path) => path !== object.titleField && path.split('.')[0] !== field.name)
+    .filter((path) => {
+      const type = model.resolve(object, path)?.field.type;
+      // A link inside of a button would be two things to press in one place.
+      return type !== undefined && type !== 'email' && type !== 'longText';
+    })
+    .slice(0, FACTS);
+}
+
 function RelatedList({ object, field, target }: RelatedListProps) {
   const t = useText();
   const locale = useLocale();
   const { model } = useApp();
   const links = useRecordLinks();
   const filter = `${field.name} == ${JSON.stringify(target.id)}`;
-  const facts = defaultColumns(object)
-    .filter((name) => name !== object.titleField && name !== field.name)
-    // A link inside of a button would be two things to press in one place.
-    .filter((name) => model.field(object, name)?.type !== 'email')
-    .slice(0, FACTS);
+  const facts = factsOf(model, object, field);
   const fields = [...(object.titleField ? [object.titleField] : []), ...facts].flatMap((name) =>
     model.requested(object, name),
   );
