@@ -51,8 +51,7 @@ for (const { name, size } of listed ? loaded.filter(({ size }) => size >= 1) : [
   console.log(`${size.toFixed(1).padStart(7)} kB  ${name}`);
 }
 console.log(
-  `JavaScript before the first list: ${total.toFixed(1)} kB compressed; at most ${LIMIT_KB} kB are allowed`,
-); at most ${LIMIT_KB} kB are allowed`,
+  `${total.toFixed(1)} kB of compressed JavaScript before the first list; ${LIMIT_KB} kB are allowed`,
 );
 if (entries.length === 0) {
   console.error(`No script was found in ${dist}: build the application first`);
