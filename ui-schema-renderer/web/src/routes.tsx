@@ -5,18 +5,21 @@ import { PageFailure } from './features/navigation/PageFailure';
 import { Shell } from './features/navigation/Shell';
 import ListPage from './features/records/ListPage';
 
+/** Nothing flashes while the first page is on its way. */
+const HydrateFallback = () => null;
+
 /** A page that is loaded when somebody goes there. */
 function page(load: () => Promise<{ default: React.ComponentType }>) {
   return async () => ({ Component: (await load()).default });
 }
 
 export const routes = createBrowserRouter([
-  { path: '/login', lazy: page(() => import('./features/login/LoginPage')) },
-  { path: '/signup', lazy: page(() => import('./features/login/SignUpPage')) },
+  { path: '/login', HydrateFallback, lazy: page(() => import('./features/login/LoginPage')) },
+  { path: '/signup', HydrateFallback, lazy: page(() => import('./features/login/SignUpPage')) },
   {
     path: '/',
     Component: Shell,
-    HydrateFallback: () => null,
+    HydrateFallback,
     ErrorBoundary: PageFailure,
     children: [
       {

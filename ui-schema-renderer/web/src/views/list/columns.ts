@@ -31,6 +31,13 @@ export function pathLabel(found: FieldPath, model: TenantModel, locale: string, 
     .join(' › ');
 }
 
+/** A column of `account.name` shows accounts by what they are called anyway: it is headed "Account". */
+function columnLabel(found: FieldPath, model: TenantModel, locale: string, t: Text): string {
+  const isTitle = found.steps.length > 1 && found.owner.titleField === found.field.name;
+  const steps = isTitle ? found.steps.slice(0, -1) : found.steps;
+  return pathLabel({ ...found, steps }, model, locale, t);
+}
+
 /** The columns for paths; those that lead nowhere any more are left out. */
 export function makeColumns(
   model: TenantModel,
@@ -54,7 +61,7 @@ export function makeColumns(
         found,
         field,
         kind,
-        label: pathLabel(found, model, locale, t),
+        label: columnLabel(found, model, locale, t),
         width: widths[path] ?? (isTitle ? TITLE_WIDTH : kind.width),
         isEditable: found.steps.length === 1 && !field.readOnly && kind.edit !== 'none',
         isTitle,
