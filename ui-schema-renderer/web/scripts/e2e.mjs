@@ -1,0 +1,122 @@
+// Runs the browser tests against the packaged server, which it starts with a database of its own and stops.
+// With ARMATURE_URL set, the server at that address is tested instead.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const WEB = join(dirname(fileURLToPath(import.meta.url)), '..');
+const ROOT = join(WEB, '../..');
+const JAR = process.env.ARMATURE_JAR ?? join(ROOT, 'server/target/server-0.1.0-SNAPSHOT.jar');
+const JAVA_FLAGS = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow'];
+const START_SECONDS = 120;
+const STOP_SECONDS = 20;
+
+function fail(text) {
+  console.error(text);
+  process.exit(1);
+}
+
+function findChromium() {
+  for (const name of [process.env.CHROMIUM_PATH, 'chromium', 'chromium-browser', 'google-chrome']) {
+    const found = name && spawnSync('sh', ['-c', 'command -v "$0"', name], { encoding: 'utf8' });
+    if (found && found.status === 0) {
+      return found.stdout.trim();
+    }
+  }
+  return fail('Chromium is needed for the browser tests. Install it, or set CHROMIUM_PATH.');
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function waitUntilReady(url, server) {
+  for (let i = 0; i < START_SECONDS * 4; i++) {
+    if (server.exitCode !== null) {
+      throw new Error(`The server ended with ${server.exitCode} before it was ready`);
+    }
+    try {
+      const answer = await fetch(`${url}/health/ready`);
+      if (answer.ok) {
+        return;
+      }
+    } catch {
+      // Nobody listens yet.
+    }
+    await sleep(250);
+  }
+  throw new Error(`The server was not ready after ${START_SECONDS} s`);
+}
+
+async function startServer() {
+  if (!existsSync(JAR)) {
+    fail(`There is no server to test at ${JAR}: build it first`);
+  }
+  const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java';
+  const data = mkdtempSync(join(tmpdir(), 'armature-e2e-'));
+  const port = await freePort();
+  const log = [];
+  const server = spawn(java, [...JAVA_FLAGS, '-jar', JAR, '--port', String(port), '--data', data], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: data,
+  });
+  for (const stream of [server.stdout, server.stderr]) {
+    stream.on('data', (chunk) => log.push(String(chunk)));
+  }
+  const stop = async () => {
+    if (server.exitCode === null) {
+      const ended = new Promise((resolve) => server.once('exit', resolve));
+      server.kill('SIGTERM');
+      await Promise.race([ended, sleep(STOP_SECONDS * 1000)]);
+      if (server.exitCode === null) {
+        server.kill('SIGKILL');
+      }
+    }
+    rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
+  };
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    await waitUntilReady(url, server);
+  } catch (error) {
+    console.error(log.join('').split('\n').slice(-60).join('\n'));
+    await stop();
+    fail(error.message);
+  }
+  return { url, stop, log };
+}
+
+function runTests(url, chromium) {
+  return new Promise((resolve) => {
+    const tests = spawn(
+      process.execPath,
+      [join(WEB, 'node_modules/@playwright/test/cli.js'), 'test', ...process.argv.slice(2)],
+      {
+        cwd: WEB,
+        stdio: 'inherit',
+        env: { ...process.env, ARMATURE_URL: url, CHROMIUM_PATH: chromium },
+      },
+    );
+    tests.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+const chromium = findChromium();
+const given = process.env.ARMATURE_URL;
+const server = given ? { url: given, stop: async () => undefined } : await startServer();
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => void server.stop().finally(() => process.exit(130)));
+}
+const code = await runTests(server.url, chromium).finally(server.stop);
+process.exit(code);

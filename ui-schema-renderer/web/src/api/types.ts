@@ -1,0 +1,71 @@
+import type { components } from './generated';
+
+type Schemas = components['schemas'];
+
+export type Role = 'administrator' | 'user';
+
+export type User = Required<
+  Pick<Schemas['User'], 'id' | 'email' | 'name' | 'active' | 'createdAt' | 'version'>
+> & { roles: Role[]; locale: string | null };
+
+export type NewUser = Schemas['NewUser'];
+export type SignUp = Schemas['SignUp'];
+export type Page = Schemas['Page'];
+
+export interface Tenant {
+  id: string;
+  slug: string;
+  name: string;
+  locale: string;
+  timeZone: string;
+  currency: string;
+}
+
+export interface Me {
+  user: User;
+  tenant: Tenant;
+  roles: Role[];
+  permissions: {
+    records: string[];
+    metadata: boolean;
+    users: boolean;
+    plugins: boolean;
+  };
+}
+
+export type JobState = NonNullable<Schemas['Job']['state']>;
+
+export interface Refusal {
+  line: number;
+  errors: { pointer: string; code: string; message: string }[];
+  source: string;
+}
+
+export interface Job {
+  id: string;
+  kind: string;
+  state: JobState;
+  object: string | null;
+  parameters: { mode?: string; key?: string | null; dryRun?: boolean };
+  processed: number;
+  created: number;
+  updated: number;
+  refused: number;
+  total: number | null;
+  cancelRequested: boolean;
+  error: string | null;
+  createdBy: string;
+  createdAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+  refusals?: Refusal[];
+}
+
+export interface Version {
+  version: string;
+  at: string;
+  actor: string | null;
+  operation: 'create' | 'update' | 'delete' | 'restore';
+  cause: { kind: string; id: string }[];
+  replaced: Record<string, unknown>;
+}

@@ -1,0 +1,145 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { cancelJob } from '@/api/administration';
+import { toProblem } from '@/api/problem';
+import { problemText } from '@/api/problemText';
+import { isRunning } from '@/api/queries';
+import type { Job } from '@/api/types';
+import { useUserName } from '@/fields/user/useUserName';
+import { pluralOf } from '@/schema/labels';
+import { useLocale, useText } from '@/shared/i18n';
+import { formatAgo } from '@/shared/lib/dates';
+import { Badge } from '@/shared/ui/Badge';
+import { Button } from '@/shared/ui/Button';
+import { toastError } from '@/shared/ui/Toasts';
+import { useApp } from '@/views/AppContext';
+import { listPath } from '@/views/paths';
+import { progressOf } from './jobProgress';
+import styles from './Jobs.module.css';
+
+const COLORS: Record<Job['state'], string> = {
+  uploading: 'blue',
+  queued: 'gray',
+  running: 'blue',
+  done: 'green',
+  failed: 'red',
+  cancelled: 'amber',
+};
+
+export function JobCard({ job, onOpen }: { job: Job; onOpen: () => void }) {
+  const t = useText();
+  const locale = useLocale();
+  const { model } = useApp();
+  const userName = useUserName(job.createdBy);
+  const object = model.object(job.object ?? '');
+  const what = object ? pluralOf(object, locale) : (job.object ?? '');
+  const isImport = job.kind === 'import';
+  return (
+    <li className={styles.job}>
+      <div className={styles.head}>
+        <div className={styles.words}>
+          <h2 className={styles.title}>
+            {isImport ? t('jobs.import') : job.kind}
+            {object ? <Link to={listPath(object.name)}>{what}</Link> : what}
+            {job.parameters.dryRun && <Badge color="purple">{t('jobs.dryRun')}</Badge>}
+          </h2>
+          <span className={styles.muted}>
+            {[formatAgo(job.createdAt, locale), userName].filter(Boolean).join(' · ')}
+          </span>
+        </div>
+        <Badge color={COLORS[job.state]} dot>
+          {job.cancelRequested && isRunning(job)
+            ? t('jobs.cancelling')
+            : t(`jobs.state.${job.state}`)}
+        </Badge>
+        {isRunning(job) && <Cancel job={job} />}
+      </div>
+      {isRunning(job) && <Progress job={job} />}
+      <Counts job={job} onOpen={onOpen} />
+      {job.error && <p className={styles.error}>{job.error}</p>}
+    </li>
+  );
+}
+
+function Cancel({ job }: { job: Job }) {
+  const t = useText();
+  const locale = useLocale();
+  const client = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const cancel = async () => {
+    setBusy(true);
+    try {
+      await cancelJob(job.id);
+      await client.invalidateQueries({ queryKey: ['jobs'] });
+    } catch (error) {
+      const words = problemText(toProblem(error), t, locale);
+      toastError(words.title, words.detail);
+    }
+    setBusy(false);
+  };
+  return (
+    <Button size="sm" busy={busy} disabled={job.cancelRequested} onClick={() => void cancel()}>
+      {t('common.cancel')}
+    </Button>
+  );
+}
+
+function Progress({ job }: { job: Job }) {
+  const t = useText();
+  const percent = progressOf(job);
+  return (
+    <div
+      className={styles.bar}
+      role="progressbar"
+      aria-label={t('jobs.progress')}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent ?? undefined}
+    >
+      <span
+        className={percent === null ? styles.unknown : undefined}
+        style={percent === null ? undefined : { width: `${percent}%` }}
+      />
+    </div>
+  );
+}
+
+function Counts({ job, onOpen }: { job: Job; onOpen: () => void }) {
+  const t = useText();
+  const locale = useLocale();
+  const number = new Intl.NumberFormat(locale);
+  const counts = [
+    [
+      t('jobs.processed'),
+      job.total === null
+        ? number.format(job.processed)
+        : `${number.format(job.processed)} / ${number.format(job.total)}`,
+    ],
+    [t('jobs.created'), number.format(job.created)],
+    [t('jobs.updated'), number.format(job.updated)],
+  ] as const;
+  return (
+    <dl className={styles.counts}>
+      {counts.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+      <div>
+        <dt>{t('jobs.refused')}</dt>
+        <dd>
+          {job.refused > 0 ? (
+            <button type="button" className={styles.refused} onClick={onOpen}>
+              {number.format(job.refused)}
+              <span className="visually-hidden">{t('jobs.showRefused')}</span>
+            </button>
+          ) : (
+            number.format(0)
+          )}
+        </dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,188 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Copy, Dices } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { changeUser, createUser } from '@/api/administration';
+import { toProblem } from '@/api/problem';
+import { errorText } from '@/api/problemText';
+import type { NewUser, Role, User } from '@/api/types';
+import { LANGUAGES, useLocale, useText } from '@/shared/i18n';
+import { Button, IconButton } from '@/shared/ui/Button';
+import { Dialog } from '@/shared/ui/Dialog';
+import { FieldFrame } from '@/shared/ui/FieldFrame';
+import { Select } from '@/shared/ui/Select';
+import { Notice } from '@/shared/ui/States';
+import { TextInput } from '@/shared/ui/TextInput';
+import { toast } from '@/shared/ui/Toasts';
+import { useApp } from '@/views/AppContext';
+import { ProblemNotice } from '@/views/Failure';
+import { placeErrors, type Rejection } from '@/features/designer/draft/errors';
+import styles from './Administration.module.css';
+import { fromUser, generatePassword, userBody, userPatch, type UserDraft } from './userDraft';
+
+interface UserDialogProps {
+  stored?: User;
+  onClose: () => void;
+}
+
+const PLACES = ['/name', '/email', '/password', '/roles', '/locale'];
+
+/** The workspace's own language, in a list whose values cannot be empty. */
+const DEFAULT = 'default';
+
+export function UserDialog({ stored, onClose }: UserDialogProps) {
+  const t = useText();
+  const locale = useLocale();
+  const client = useQueryClient();
+  const { me } = useApp();
+  const [draft, setDraft] = useState<UserDraft>(() => fromUser(stored));
+  const [busy, setBusy] = useState(false);
+  const [rejection, setRejection] = useState<Rejection | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const body = userBody(draft);
+  const errors = placeErrors(rejection, body, PLACES);
+  const set = (change: Partial<UserDraft>) => setDraft({ ...draft, ...change });
+  const textAt = (pointer: string) => {
+    const error = errors.at(pointer);
+    return error?.code === 'required'
+      ? t('errors.required')
+      : error?.code === 'not_unique'
+        ? t('users.emailTaken')
+        : error && errorText(error, undefined, t, locale);
+  };
+
+  const save = async () => {
+    setBusy(true);
+    setRejection(null);
+    try {
+      const user = stored
+        ? await changeUser(stored.id, userPatch(stored, draft))
+        : await createUser(body as NewUser);
+      await client.invalidateQueries({ queryKey: ['users'] });
+      if (stored?.id === me.user.id) {
+        await client.invalidateQueries({ queryKey: ['me'] });
+      }
+      toast(t(stored ? 'users.changed' : 'users.added', { user: user.name }));
+      onClose();
+    } catch (error) {
+      setRejection({ problem: toProblem(error), sent: body });
+      setBusy(false);
+      requestAnimationFrame(() =>
+        form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
+      );
+    }
+  };
+
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={stored ? t('users.editTitle', { user: stored.name }) : t('users.add')}
+      description={stored ? undefined : t('users.addHelp')}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button variant="primary" type="submit" form="user-form" busy={busy}>
+            {t(stored ? 'common.save' : 'users.add')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="user-form"
+        ref={form}
+        className={styles.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        {rejection && rejection.problem.errors.length === 0 && (
+          <ProblemNotice error={rejection.problem} />
+        )}
+        {errors.rest.length > 0 && (
+          <Notice kind="danger">{errors.rest.map((error) => error.message).join(' ')}</Notice>
+        )}
+        <FieldFrame label={t('users.name')} required error={textAt('/name')}>
+          <TextInput
+            autoFocus
+            maxLength={200}
+            value={draft.name}
+            onChange={(name) => set({ name })}
+          />
+        </FieldFrame>
+        <FieldFrame label={t('users.email')} required error={textAt('/email')}>
+          <TextInput type="email" value={draft.email} onChange={(email) => set({ email })} />
+        </FieldFrame>
+        <FieldFrame
+          label={t(stored ? 'users.newPassword' : 'users.password')}
+          required={!stored}
+          help={t(stored ? 'users.newPasswordHelp' : 'users.passwordHelp')}
+          error={textAt('/password')}
+        >
+          <div className={styles.password}>
+            <TextInput
+              autoComplete="new-password"
+              spellCheck={false}
+              value={draft.password}
+              onChange={(password) => set({ password })}
+            />
+            <IconButton
+              label={t('users.generate')}
+              onClick={() => set({ password: generatePassword() })}
+            >
+              <Dices />
+            </IconButton>
+            <IconButton
+              label={t('users.copy')}
+              disabled={draft.password === ''}
+              onClick={() =>
+                void navigator.clipboard
+                  .writeText(draft.password)
+                  .then(() => toast(t('users.copied')))
+              }
+            >
+              <Copy />
+            </IconButton>
+          </div>
+        </FieldFrame>
+        <div className={styles.two}>
+          <FieldFrame
+            label={t('users.role')}
+            help={t(`users.roleHelp.${draft.role}`)}
+            error={textAt('/roles')}
+          >
+            <Select<Role>
+              value={draft.role}
+              disabled={stored?.id === me.user.id}
+              options={[
+                { value: 'user', label: t('users.roles.user') },
+                { value: 'administrator', label: t('users.roles.administrator') },
+              ]}
+              onChange={(role) => set({ role })}
+            />
+          </FieldFrame>
+          <FieldFrame label={t('users.language')} error={textAt('/locale')}>
+            <Select
+              value={draft.locale || DEFAULT}
+              options={[
+                // Once chosen, a language can be changed but not taken back.
+                ...(stored?.locale
+                  ? []
+                  : [{ value: DEFAULT, label: t('users.workspaceLanguage') }]),
+                ...(draft.locale && !LANGUAGES.some((one) => one === draft.locale)
+                  ? [{ value: draft.locale, label: draft.locale }]
+                  : []),
+                ...LANGUAGES.map((one) => ({
+                  value: one as string,
+                  label: t(`languages.${one}`),
+                })),
+              ]}
+              onChange={(chosen) => set({ locale: chosen === DEFAULT ? '' : chosen })}
+            />
+          </FieldFrame>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

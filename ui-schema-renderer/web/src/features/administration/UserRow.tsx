@@ -1,0 +1,125 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Ellipsis, Pencil, ShieldCheck, ShieldOff, UserCheck, UserX } from 'lucide-react';
+import { useState } from 'react';
+import { changeUser } from '@/api/administration';
+import { toProblem } from '@/api/problem';
+import { problemText } from '@/api/problemText';
+import type { User } from '@/api/types';
+import { useLocale, useText } from '@/shared/i18n';
+import { formatMoment } from '@/shared/lib/dates';
+import { Avatar } from '@/shared/ui/Avatar';
+import { Badge } from '@/shared/ui/Badge';
+import { IconButton } from '@/shared/ui/Button';
+import { ConfirmDialog } from '@/shared/ui/Dialog';
+import { Menu, MenuItem, MenuSeparator } from '@/shared/ui/Menu';
+import { toast, toastError } from '@/shared/ui/Toasts';
+import { useApp } from '@/views/AppContext';
+import styles from './Administration.module.css';
+import { isAdministrator } from './userDraft';
+
+export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
+  const t = useText();
+  const locale = useLocale();
+  const client = useQueryClient();
+  const { me } = useApp();
+  const [isAsking, setAsking] = useState(false);
+  const isAdmin = isAdministrator(user);
+  const isMe = user.id === me.user.id;
+
+  const change = async (patch: object, done: string, undo?: object) => {
+    try {
+      await changeUser(user.id, patch);
+      await client.invalidateQueries({ queryKey: ['users'] });
+      toast(done, undo && (() => void change(undo, t('users.changed', { user: user.name }))));
+    } catch (error) {
+      const words = problemText(toProblem(error), t, locale);
+      toastError(words.title, words.detail);
+    }
+  };
+
+  const setRole = (role: string) =>
+    void change({ roles: [role] }, t('users.changed', { user: user.name }), { roles: user.roles });
+
+  const setActive = (active: boolean) => {
+    setAsking(false);
+    void change(
+      { active },
+      t(active ? 'users.activated' : 'users.deactivated', { user: user.name }),
+      { active: !active },
+    );
+  };
+
+  return (
+    <tr className={user.active ? undefined : styles.inactive}>
+      <td>
+        <div className={styles.person}>
+          <Avatar name={user.name} size={30} />
+          <div className={styles.words}>
+            <span className={styles.name}>
+              {user.name}
+              {isMe && <Badge>{t('users.you')}</Badge>}
+              {!user.active && (
+                <span className={styles.narrow}>
+                  <Badge>{t('users.inactive')}</Badge>
+                </span>
+              )}
+            </span>
+            <span className={styles.muted}>{user.email}</span>
+          </div>
+        </div>
+      </td>
+      <td>
+        <Badge color={isAdmin ? 'indigo' : 'gray'}>
+          {t(isAdmin ? 'users.roles.administrator' : 'users.roles.user')}
+        </Badge>
+      </td>
+      <td className={`${styles.wide} ${styles.number}`}>{formatMoment(user.createdAt, locale)}</td>
+      <td className={styles.wide}>
+        <Badge color={user.active ? 'green' : 'gray'} dot>
+          {t(user.active ? 'users.active' : 'users.inactive')}
+        </Badge>
+      </td>
+      <td className={styles.end}>
+        <Menu
+          align="end"
+          trigger={
+            <IconButton size="sm" label={t('users.more', { user: user.name })}>
+              <Ellipsis />
+            </IconButton>
+          }
+        >
+          <MenuItem icon={<Pencil />} onSelect={onEdit}>
+            {t('users.edit')}
+          </MenuItem>
+          {isAdmin ? (
+            <MenuItem icon={<ShieldOff />} disabled={isMe} onSelect={() => setRole('user')}>
+              {t('users.makeUser')}
+            </MenuItem>
+          ) : (
+            <MenuItem icon={<ShieldCheck />} onSelect={() => setRole('administrator')}>
+              {t('users.makeAdministrator')}
+            </MenuItem>
+          )}
+          <MenuSeparator />
+          {user.active ? (
+            <MenuItem icon={<UserX />} danger disabled={isMe} onSelect={() => setAsking(true)}>
+              {t('users.deactivate')}
+            </MenuItem>
+          ) : (
+            <MenuItem icon={<UserCheck />} onSelect={() => setActive(true)}>
+              {t('users.activate')}
+            </MenuItem>
+          )}
+        </Menu>
+        <ConfirmDialog
+          open={isAsking}
+          onClose={() => setAsking(false)}
+          title={t('users.deactivateTitle', { user: user.name })}
+          description={t('users.deactivateText')}
+          action={t('users.deactivate')}
+          onConfirm={() => setActive(false)}
+        />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,278 @@
+import { labelOf, pluralOf } from '@/schema/labels';
+import type {
+  FieldDefinition,
+  FieldTypeName,
+  ObjectDefinition,
+  OnDelete,
+  Returns,
+  Translations,
+} from '@/schema/metadata';
+import { suggestName } from '@/schema/names';
+
+/** An option of a select as somebody is editing it. */
+export interface OptionDraft {
+  key: string;
+  label: string;
+  value: string;
+  color: string | null;
+  /** Whether records may hold the value already; it then stays. */
+  isStored: boolean;
+  /** Whether the value was written by hand, rather than made from the label. */
+  isNamed: boolean;
+}
+
+/** A field as somebody is editing it: numbers are what was typed. */
+export interface FieldDraft {
+  key: string;
+  type: FieldTypeName;
+  label: string;
+  name: string;
+  /** Whether the name was written by hand, rather than made from the label. */
+  isNamed: boolean;
+  description: string;
+  required: boolean;
+  unique: boolean;
+  indexed: boolean;
+  searchable: boolean;
+  default: string;
+  minLength: string;
+  maxLength: string;
+  minimum: string;
+  maximum: string;
+  scale: string;
+  options: OptionDraft[];
+  target: string;
+  onDelete: OnDelete;
+  format: string;
+  returns: Returns;
+  expression: string;
+}
+
+let lastKey = 0;
+
+/** A key for React that outlives renaming and moving. */
+export function nextKey(): string {
+  lastKey += 1;
+  return `k${lastKey}`;
+}
+
+export const OPTION_COLORS = [
+  'blue', 'green', 'amber', 'red', 'purple', 'teal', 'orange', 'pink', 'indigo', 'brown', 'gray',
+] as const; // prettier-ignore
+
+export function newOption(options: readonly OptionDraft[]): OptionDraft {
+  return {
+    key: nextKey(),
+    label: '',
+    value: '',
+    color: OPTION_COLORS[options.length % OPTION_COLORS.length] ?? null,
+    isStored: false,
+    isNamed: false,
+  };
+}
+
+export function newField(type: FieldTypeName, label = '', name = ''): FieldDraft {
+  return {
+    key: nextKey(),
+    type,
+    label,
+    name,
+    isNamed: name !== '',
+    description: '',
+    required: false,
+    unique: false,
+    indexed: false,
+    searchable: false,
+    default: '',
+    minLength: '',
+    maxLength: '',
+    minimum: '',
+    maximum: '',
+    scale: type === 'decimal' ? '2' : '',
+    options: type === 'select' ? [newOption([])] : [],
+    target: '',
+    onDelete: 'restrict',
+    format: type === 'autoNumber' ? '{0000}' : '',
+    returns: 'decimal',
+    expression: '',
+  };
+}
+
+const written = (value: string | number | undefined) => (value === undefined ? '' : String(value));
+
+export function fromField(field: FieldDefinition): FieldDraft {
+  return {
+    ...newField(field.type as FieldTypeName, field.label, field.name),
+    description: field.description ?? '',
+    required: field.required,
+    unique: field.unique,
+    indexed: field.indexed,
+    searchable: field.searchable,
+    default: field.default ?? '',
+    minLength: written(field.minLength),
+    maxLength: written(field.maxLength),
+    minimum: written(field.minimum),
+    maximum: written(field.maximum),
+    scale: written(field.scale),
+    options: (field.options ?? []).map((option) => ({
+      key: nextKey(),
+      label: option.label,
+      value: option.value,
+      color: option.color ?? null,
+      isStored: true,
+      isNamed: true,
+    })),
+    target: field.target ?? '',
+    onDelete: field.onDelete ?? 'restrict',
+    format: field.format ?? '',
+    returns: field.returns ?? 'decimal',
+    expression: field.expression ?? '',
+  };
+}
+
+/** The draft with another label, and with a name made from it unless somebody wrote one. */
+export function labelled(draft: FieldDraft, label: string, taken: readonly string[]): FieldDraft {
+  return { ...draft, label, ...(!draft.isNamed && { name: suggestName(label, taken) }) };
+}
+
+/** A reference whose label is an object's, and that refers to nothing yet, refers to that object. */
+export function targeted(
+  draft: FieldDraft,
+  objects: readonly ObjectDefinition[],
+  locale: string,
+): FieldDraft {
+  const label = draft.label.trim().toLowerCase();
+  if (draft.type !== 'reference' || draft.target !== '' || label === '') {
+    return draft;
+  }
+  const found = objects.find((object) =>
+    [object.name, labelOf(object, locale), pluralOf(object, locale)].some(
+      (text) => text.toLowerCase() === label,
+    ),
+  );
+  return found ? { ...draft, target: found.name } : draft;
+}
+
+export function labelledOption(
+  option: OptionDraft,
+  label: string,
+  taken: readonly string[],
+): OptionDraft {
+  return { ...option, label, ...(!option.isNamed && { value: suggestName(label, taken) }) };
+}
+
+/** A number as JSON has it; what is no number is sent as it is, for the server to refuse. */
+function whole(text: string): number | string | undefined {
+  const trimmed = text.trim();
+  return trimmed === '' ? undefined : /^-?\d+$/.test(trimmed) ? Number(trimmed) : trimmed;
+}
+
+function exact(text: string): string | undefined {
+  const trimmed = text.trim().replace(',', '.');
+  return trimmed === '' ? undefined : trimmed;
+}
+
+function textOr<T>(text: string, otherwise: T): string | T {
+  return text.trim() === '' ? otherwise : text.trim();
+}
+
+type Options = Record<string, unknown>;
+
+/** The options that each type takes; a type that is not here takes none. */
+const TYPE_OPTIONS: Partial<Record<FieldTypeName, (draft: FieldDraft) => Options>> = {
+  text: (draft) => ({ minLength: whole(draft.minLength), maxLength: whole(draft.maxLength) }),
+  longText: (draft) => ({ maxLength: whole(draft.maxLength) }),
+  integer: (draft) => ({ minimum: exact(draft.minimum), maximum: exact(draft.maximum) }),
+  decimal: (draft) => ({
+    scale: whole(draft.scale),
+    minimum: exact(draft.minimum),
+    maximum: exact(draft.maximum),
+  }),
+  select: (draft) => ({
+    options: draft.options
+      .filter((option) => option.label.trim() !== '' || option.value.trim() !== '')
+      .map((option) => ({
+        value: option.value.trim(),
+        label: textOr(option.label, option.value.trim()),
+        ...(option.color && { color: option.color }),
+      })),
+  }),
+  reference: (draft) => ({ target: draft.target, onDelete: draft.onDelete }),
+  autoNumber: (draft) => ({ format: textOr(draft.format, undefined) }),
+  formula: (draft) => ({ returns: draft.returns, expression: draft.expression }),
+};
+
+/** Types whose values the platform fills in: they are neither required nor have a default. */
+const FILLED: readonly FieldTypeName[] = ['autoNumber', 'formula'];
+
+export function isFilled(type: FieldTypeName): boolean {
+  return FILLED.includes(type);
+}
+
+export function canBeUnique(type: FieldTypeName): boolean {
+  return [
+    'text',
+    'email',
+    'integer',
+    'decimal',
+    'date',
+    'select',
+    'reference',
+    'dateTime',
+  ].includes(type);
+}
+
+export function canBeSearched(type: FieldTypeName): boolean {
+  return ['text', 'longText', 'email'].includes(type);
+}
+
+/** What is sent to create the field. */
+export function fieldBody(draft: FieldDraft): Options {
+  const body: Options = {
+    name: draft.name.trim(),
+    label: textOr(draft.label, draft.name.trim()),
+    description: textOr(draft.description, undefined),
+    type: draft.type,
+    ...TYPE_OPTIONS[draft.type]?.(draft),
+    required: !isFilled(draft.type) && draft.required,
+    unique: canBeUnique(draft.type) && draft.unique,
+    indexed: draft.indexed,
+    searchable: canBeSearched(draft.type) && draft.searchable,
+    default: isFilled(draft.type) ? undefined : textOr(draft.default, undefined),
+  };
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+}
+
+/** What is sent to change the field: what is different, and null for what is gone. */
+export function fieldPatch(before: FieldDefinition, draft: FieldDraft): Options {
+  const old = fieldBody(fromField(before));
+  const next = fieldBody(draft);
+  const patch: Options = {};
+  for (const key of new Set([...Object.keys(old), ...Object.keys(next)])) {
+    if (JSON.stringify(old[key]) !== JSON.stringify(next[key])) {
+      patch[key] = next[key] ?? null;
+    }
+  }
+  return patch;
+}
+
+/** The field that the draft would make, for showing what it will look like. */
+export function draftedField(draft: FieldDraft, translations?: Translations): FieldDefinition {
+  const { default: fallback, ...body } = fieldBody(draft);
+  return {
+    ...(body as unknown as FieldDefinition),
+    ...(typeof fallback === 'string' && { default: fallback }),
+    ...(translations && { translations }),
+  };
+}
+
+/** Where the editor of a field can show an error. */
+export function fieldPlaces(draft: FieldDraft, prefix = ''): string[] {
+  const plain = [
+    'name', 'label', 'description', 'required', 'unique', 'indexed', 'searchable', 'default',
+    'minLength', 'maxLength', 'minimum', 'maximum', 'scale', 'options', 'target', 'onDelete',
+    'format', 'returns', 'expression', 'type',
+  ]; // prettier-ignore
+  const options = draft.options.map((_, i) => `options/${i}`);
+  return [...plain, ...options].map((place) => `${prefix}/${place}`);
+}

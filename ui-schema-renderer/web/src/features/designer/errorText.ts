@@ -1,0 +1,63 @@
+import { errorText } from '@/api/problemText';
+import type { InputError } from '@/api/problem';
+import type { Text } from '@/shared/i18n';
+
+/** The kinds of things that can use a field or an object, as the server names them. */
+const KINDS = ['field', 'validation', 'layout', 'view', 'rule'] as const;
+
+type Kind = (typeof KINDS)[number];
+
+/** Who uses what is to be deleted: `"amount" is used by the rule deal.closing`. */
+export function usageOf(message: string): { kind: Kind; place: string } | null {
+  const match = /^".*" is used by the (?:default of the )?(\w+) ([\w.]+)$/.exec(message);
+  const kind = KINDS.find((one) => one === match?.[1]);
+  return kind && match?.[2] ? { kind, place: match[2] } : null;
+}
+
+/** Codes whose short text leaves out what one needs to know to put it right. */
+const WITH_DETAIL = [
+  'expression_type', 'unknown_field', 'unknown_function',
+  'type_change_not_allowed', 'formula_cycle',
+]; // prettier-ignore
+
+/** Codes whose text in other languages would need bounds that metadata's own attributes lack. */
+const AS_SENT = ['out_of_range', 'too_long', 'too_short', 'scale_exceeded', 'not_unique'];
+
+/** The parser names the words that it expected; what helps is the word that it stumbled over. */
+function syntaxText(message: string, t: Text): string {
+  if (/input '<EOF>'/.test(message)) {
+    return t('designer.syntax.end');
+  }
+  const word = /(?:input|at:?|symbol) '(.+?)'|identifier: (\w+)/
+    .exec(message)
+    ?.slice(1)
+    .find(Boolean);
+  return word === undefined
+    ? t('errors.expression_syntax')
+    : t('designer.syntax.unexpected', { word });
+}
+
+/** What is wrong with a part of the metadata, in the reader's language as far as possible. */
+export function metadataErrorText(error: InputError, t: Text, locale: string): string {
+  if (error.code === 'required') {
+    return t('errors.required');
+  }
+  const usage = error.code === 'in_use' ? usageOf(error.message) : null;
+  if (usage) {
+    return `${t(`designer.usedBy.${usage.kind}`)} ${usage.place}`;
+  }
+  if (error.code === 'expression_syntax') {
+    return syntaxText(error.message, t);
+  }
+  const detail = error.message.replace(/^Line \d+, column \d+: /, '');
+  if (locale === 'en') {
+    return error.position && error.position.line > 1
+      ? error.message
+      : detail.charAt(0).toUpperCase() + detail.slice(1);
+  }
+  if (AS_SENT.includes(error.code)) {
+    return error.code === 'not_unique' ? t('designer.notUnique') : detail;
+  }
+  const text = errorText(error, undefined, t, locale);
+  return WITH_DETAIL.includes(error.code) && text !== error.message ? `${text}: ${detail}` : text;
+}

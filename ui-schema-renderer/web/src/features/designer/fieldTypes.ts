@@ -1,0 +1,36 @@
+import {
+  AlignLeft,
+  AtSign,
+  Calendar,
+  CalendarClock,
+  CircleDot,
+  DecimalsArrowRight,
+  Hash,
+  Link2,
+  ListOrdered,
+  Sigma,
+  ToggleRight,
+  Type,
+  type LucideIcon,
+} from 'lucide-react';
+import type { FieldTypeName } from '@/schema/metadata';
+
+/** The types that fields can be made of, in the order in which they are offered. */
+export const FIELD_TYPES: readonly { type: FieldTypeName; icon: LucideIcon; color: string }[] = [
+  { type: 'text', icon: Type, color: 'indigo' },
+  { type: 'longText', icon: AlignLeft, color: 'indigo' },
+  { type: 'email', icon: AtSign, color: 'indigo' },
+  { type: 'integer', icon: Hash, color: 'teal' },
+  { type: 'decimal', icon: DecimalsArrowRight, color: 'teal' },
+  { type: 'boolean', icon: ToggleRight, color: 'green' },
+  { type: 'date', icon: Calendar, color: 'orange' },
+  { type: 'dateTime', icon: CalendarClock, color: 'orange' },
+  { type: 'select', icon: CircleDot, color: 'pink' },
+  { type: 'reference', icon: Link2, color: 'blue' },
+  { type: 'autoNumber', icon: ListOrdered, color: 'purple' },
+  { type: 'formula', icon: Sigma, color: 'purple' },
+];
+
+export function isFieldType(type: string): type is FieldTypeName {
+  return FIELD_TYPES.some((known) => known.type === type);
+}

@@ -1,0 +1,181 @@
+import { pluralOf } from '@/schema/labels';
+import type { ObjectDefinition, OnDelete, Returns } from '@/schema/metadata';
+import { useLocale, useText } from '@/shared/i18n';
+import { Combobox } from '@/shared/ui/Combobox';
+import { FieldFrame } from '@/shared/ui/FieldFrame';
+import { ObjectIcon } from '@/shared/ui/ObjectIcon';
+import { Select } from '@/shared/ui/Select';
+import { TextInput } from '@/shared/ui/TextInput';
+import { ExpressionInput } from '@/views/ExpressionInput';
+import type { FieldDraft } from '../draft/fieldDraft';
+import { useErrorText, useExpressionError } from '../RejectionNotice';
+import type { FieldEditorProps } from './FieldEditor';
+import styles from './FieldEditor.module.css';
+import { OptionsEditor } from './OptionsEditor';
+
+/** What the type of a field lets one say beyond what can be said of any field. */
+export function TypeOptions(props: FieldEditorProps) {
+  switch (props.draft.type) {
+    case 'text':
+      return <Numbers {...props} names={['minLength', 'maxLength']} />;
+    case 'longText':
+      return <Numbers {...props} names={['maxLength']} />;
+    case 'integer':
+      return <Numbers {...props} names={['minimum', 'maximum']} />;
+    case 'decimal':
+      return <Numbers {...props} names={['scale', 'minimum', 'maximum']} />;
+    case 'select':
+      return <OptionsEditor {...props} />;
+    case 'reference':
+      return <ReferenceOptions {...props} />;
+    case 'autoNumber':
+      return <FormatOption {...props} />;
+    case 'formula':
+      return <FormulaOptions {...props} />;
+    default:
+      return null;
+  }
+}
+
+type NumberName = 'minLength' | 'maxLength' | 'minimum' | 'maximum' | 'scale';
+
+const PLACEHOLDERS: Partial<Record<FieldDraft['type'], Partial<Record<NumberName, string>>>> = {
+  text: { minLength: '0', maxLength: '1000' },
+  longText: { maxLength: '100000' },
+};
+
+function Numbers({
+  draft,
+  onChange,
+  errors,
+  names,
+}: FieldEditorProps & { names: readonly NumberName[] }) {
+  const t = useText();
+  const textAt = useErrorText(errors);
+  return (
+    <div className={styles.row}>
+      {names.map((name) => (
+        <FieldFrame
+          key={name}
+          label={t(`designer.options.${name}`)}
+          help={name === 'scale' ? t('designer.options.scaleHelp') : undefined}
+          error={textAt(`/${name}`)}
+        >
+          <TextInput
+            inputMode="decimal"
+            placeholder={PLACEHOLDERS[draft.type]?.[name]}
+            value={draft[name]}
+            onChange={(value) => onChange({ ...draft, [name]: value })}
+          />
+        </FieldFrame>
+      ))}
+    </div>
+  );
+}
+
+const ON_DELETE: readonly OnDelete[] = ['restrict', 'setNull', 'cascade'];
+
+function ReferenceOptions({ model, object, draft, onChange, errors, stored }: FieldEditorProps) {
+  const t = useText();
+  const locale = useLocale();
+  const textAt = useErrorText(errors);
+  const objects = model.objects.some((other) => other.name === object.name)
+    ? model.objects
+    : [object, ...model.objects];
+  const nameOf = (target: ObjectDefinition) =>
+    target.name === object.name
+      ? t('designer.options.itself', { object: pluralOf(target, locale) || '…' })
+      : pluralOf(target, locale);
+  return (
+    <div className={styles.row}>
+      <FieldFrame
+        label={t('designer.options.target')}
+        required
+        help={stored ? t('designer.options.targetKept') : undefined}
+        error={textAt('/target')}
+      >
+        <Combobox<ObjectDefinition>
+          items={objects}
+          value={objects.find((target) => target.name === draft.target) ?? null}
+          keyOf={(target) => target.name}
+          labelOf={nameOf}
+          renderItem={(target) => (
+            <span className={styles.fixed}>
+              <ObjectIcon name={target.icon} of={target.name} size={18} />
+              {nameOf(target)}
+            </span>
+          )}
+          disabled={stored !== undefined}
+          placeholder={t('designer.options.chooseTarget')}
+          onChange={(target) => onChange({ ...draft, target: target?.name ?? '' })}
+        />
+      </FieldFrame>
+      <FieldFrame
+        label={t('designer.options.onDelete')}
+        help={t(`designer.options.onDeleteHelp.${draft.onDelete}`)}
+        error={textAt('/onDelete')}
+      >
+        <Select<OnDelete>
+          value={draft.onDelete}
+          options={ON_DELETE.map((value) => ({
+            value,
+            label: t(`designer.options.onDeleteChoice.${value}`),
+          }))}
+          onChange={(onDelete) => onChange({ ...draft, onDelete })}
+        />
+      </FieldFrame>
+    </div>
+  );
+}
+
+function FormatOption({ draft, onChange, errors }: FieldEditorProps) {
+  const t = useText();
+  const textAt = useErrorText(errors);
+  const example = draft.format.replace(/\{(0{1,18})\}/, (_, zeros: string) =>
+    '27'.padStart(zeros.length, '0'),
+  );
+  return (
+    <FieldFrame
+      label={t('designer.options.format')}
+      help={t('designer.options.formatHelp', { example })}
+      error={textAt('/format')}
+    >
+      <TextInput
+        className={styles.mono}
+        placeholder="INV-{00000}"
+        value={draft.format}
+        onChange={(format) => onChange({ ...draft, format })}
+      />
+    </FieldFrame>
+  );
+}
+
+const RETURNS: readonly Returns[] = ['text', 'integer', 'decimal', 'boolean', 'date', 'dateTime'];
+
+function FormulaOptions({ model, object, draft, onChange, errors }: FieldEditorProps) {
+  const t = useText();
+  const textAt = useErrorText(errors);
+  const expressionAt = useExpressionError(errors);
+  return (
+    <>
+      <ExpressionInput
+        model={model}
+        object={object}
+        label={t('designer.options.expression')}
+        required
+        placeholder="amount * quantity"
+        help={t('designer.options.expressionHelp')}
+        value={draft.expression}
+        onChange={(expression) => onChange({ ...draft, expression })}
+        error={expressionAt('/expression')}
+      />
+      <FieldFrame label={t('designer.options.returns')} error={textAt('/returns')}>
+        <Select<Returns>
+          value={draft.returns}
+          options={RETURNS.map((value) => ({ value, label: t(`designer.types.${value}.name`) }))}
+          onChange={(returns) => onChange({ ...draft, returns })}
+        />
+      </FieldFrame>
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import { useState } from 'react';
+import { kindOf } from '@/fields';
+import { fieldViewOf } from '@/schema/fieldView';
+import type { FieldDefinition, ObjectDefinition, SectionDefinition } from '@/schema/metadata';
+import type { TenantModel } from '@/schema/model';
+import type { FieldValue, Values } from '@/schema/records';
+import { useLocale, useText } from '@/shared/i18n';
+import { FieldFrame } from '@/shared/ui/FieldFrame';
+import styles from './Preview.module.css';
+
+interface FormPreviewProps {
+  model: TenantModel;
+  object: ObjectDefinition;
+  /** How the fields stand; all of them in one section by default. */
+  sections?: readonly SectionDefinition[];
+}
+
+/** The form as people will see it. What is typed into it goes nowhere. */
+export function FormPreview({ model, object, sections }: FormPreviewProps) {
+  const [values, setValues] = useState<Values>({});
+  const all = sections ?? [
+    { columns: 1, fields: object.fields.map((field) => field.name) } satisfies SectionDefinition,
+  ];
+  const fieldOf = (name: string) => object.fields.find((field) => field.name === name);
+  return (
+    <div className={styles.form}>
+      {all.map((section, i) => (
+        <section key={i} className={styles.section}>
+          {section.label && <h2 className={styles.sectionTitle}>{section.label}</h2>}
+          <div className={styles.fields} data-columns={Math.min(2, section.columns)}>
+            {section.fields.map((name, j) => {
+              const field = fieldOf(name);
+              return (
+                field && (
+                  <PreviewField
+                    // Another type has another input, with a state of its own.
+                    key={`${j} ${field.type}`}
+                    model={model}
+                    field={field}
+                    value={values[name] ?? null}
+                    onChange={(value) => setValues({ ...values, [name]: value })}
+                  />
+                )
+              );
+            })}
+          </div>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+interface PreviewFieldProps {
+  model: TenantModel;
+  field: FieldDefinition;
+  value: FieldValue;
+  onChange: (value: FieldValue) => void;
+}
+
+function PreviewField({ model, field, value, onChange }: PreviewFieldProps) {
+  const t = useText();
+  const locale = useLocale();
+  const view = fieldViewOf(model, field, locale);
+  const { Input } = kindOf(view);
+  const label = view.label || t('designer.preview.unnamed');
+  // References to what is not there yet have nothing to search in.
+  const isReachable = field.type !== 'reference' || model.target(field) !== undefined;
+  return (
+    <FieldFrame label={label} required={view.required} help={view.help}>
+      <Input
+        field={{ ...view, label, choices: view.choices ?? [] }}
+        value={value}
+        onChange={onChange}
+        disabled={view.readOnly || !isReachable}
+      />
+    </FieldFrame>
+  );
+}

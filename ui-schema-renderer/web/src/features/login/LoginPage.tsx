@@ -1,0 +1,105 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useRef, useState, type FormEvent } from 'react';
+import { Link, Navigate, useSearchParams } from 'react-router';
+import { session, signIn } from '@/api/session';
+import { useText } from '@/shared/i18n';
+import { useStore } from '@/shared/lib/external';
+import { recall } from '@/shared/lib/storage';
+import { Button } from '@/shared/ui/Button';
+import { FieldFrame } from '@/shared/ui/FieldFrame';
+import { Notice } from '@/shared/ui/States';
+import { TextInput } from '@/shared/ui/TextInput';
+import { ProblemNotice } from '@/views/Failure';
+import styles from './Auth.module.css';
+import { AuthLayout } from './AuthLayout';
+
+/** Only addresses of this application: a link must not lead elsewhere after signing in. */
+function inside(address: string | null): string {
+  return address && /^\/(?![/\\])/.test(address) ? address : '/';
+}
+
+export default function LoginPage() {
+  const t = useText();
+  const client = useQueryClient();
+  const [parameters] = useSearchParams();
+  const state = useStore(session);
+  const [tenant, setTenant] = useState(parameters.get('tenant') ?? recall('tenant') ?? '');
+  const [email, setEmail] = useState(recall('email') ?? '');
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const passwordRef = useRef<HTMLInputElement>(null);
+
+  if (state.state === 'signedIn') {
+    return <Navigate to={inside(parameters.get('to'))} replace />;
+  }
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    try {
+      client.clear();
+      await signIn({ tenant: tenant.trim(), email: email.trim(), password });
+    } catch (reason) {
+      setError(reason);
+      setBusy(false);
+      passwordRef.current?.select();
+    }
+  };
+
+  const firstEmpty = tenant === '' ? 'tenant' : email === '' ? 'email' : 'password';
+  return (
+    <AuthLayout
+      title={t('login.title')}
+      lead={t('login.lead')}
+      footer={
+        <>
+          {t('login.noCompany')} <Link to="/signup">{t('login.signUp')}</Link>
+        </>
+      }
+    >
+      <form className={styles.form} onSubmit={submit} noValidate>
+        {error !== null && <ProblemNotice error={error} />}
+        {error === null && state.state === 'signedOut' && state.reason === 'expired' && (
+          <Notice kind="info">{t('login.expired')}</Notice>
+        )}
+        <FieldFrame label={t('login.tenant')} required>
+          <TextInput
+            name="organization"
+            autoComplete="organization"
+            autoCapitalize="off"
+            spellCheck={false}
+            autoFocus={firstEmpty === 'tenant'}
+            value={tenant}
+            onChange={setTenant}
+          />
+        </FieldFrame>
+        <FieldFrame label={t('login.email')} required>
+          <TextInput
+            type="email"
+            name="email"
+            autoComplete="username"
+            autoFocus={firstEmpty === 'email'}
+            value={email}
+            onChange={setEmail}
+          />
+        </FieldFrame>
+        <FieldFrame label={t('login.password')} required>
+          <TextInput
+            ref={passwordRef}
+            type="password"
+            name="password"
+            autoComplete="current-password"
+            autoFocus={firstEmpty === 'password'}
+            value={password}
+            onChange={setPassword}
+          />
+        </FieldFrame>
+        <Button type="submit" variant="primary" busy={busy} className={styles.submit}>
+          {t('login.submit')}
+        </Button>
+      </form>
+    </AuthLayout>
+  );
+}

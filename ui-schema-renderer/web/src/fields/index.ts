@@ -1,0 +1,36 @@
+import type { FieldView } from '@/schema/fieldView';
+import { pick, type FieldKind } from '@/registry/registry';
+import { booleanField } from './boolean';
+import { autoNumberField, formulaField, numericFormulaField } from './computed';
+import { dateField } from './date';
+import { dateTimeField } from './dateTime';
+import { emailField } from './email';
+import { longTextField } from './longText';
+import { numberField } from './number';
+import { referenceField } from './reference';
+import { selectField } from './select';
+import { textField } from './text';
+import { unknownField } from './unknown';
+import { userField } from './user';
+
+/** Every kind of field there is. A new one is a folder beside these and a line here. */
+export const FIELD_KINDS: readonly FieldKind[] = [
+  textField,
+  longTextField,
+  emailField,
+  numberField,
+  booleanField,
+  dateField,
+  dateTimeField,
+  selectField,
+  referenceField,
+  autoNumberField,
+  formulaField,
+  numericFormulaField,
+  userField,
+  unknownField,
+];
+
+export function kindOf(field: FieldView): FieldKind {
+  return pick(FIELD_KINDS, field);
+}

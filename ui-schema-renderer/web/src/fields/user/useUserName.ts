@@ -1,0 +1,17 @@
+import { useQuery } from '@tanstack/react-query';
+import { meQuery, usersQuery } from '@/api/queries';
+import { useText } from '@/shared/i18n';
+
+/** What to call a user. Only administrators may read who the others are. */
+export function useUserName(id: string | null): string | null {
+  const t = useText();
+  const { data: me } = useQuery(meQuery);
+  const { data: users } = useQuery({ ...usersQuery, enabled: me?.permissions.users === true });
+  if (id === null) {
+    return null;
+  }
+  if (me?.user.id === id) {
+    return me.user.name;
+  }
+  return users?.find((user) => user.id === id)?.name ?? t('common.anotherUser');
+}

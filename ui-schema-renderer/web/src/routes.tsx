@@ -1,0 +1,48 @@
+import { createBrowserRouter } from 'react-router';
+import { HomePage } from './features/navigation/HomePage';
+import { NotFoundPage } from './features/navigation/NotFoundPage';
+import { PageFailure } from './features/navigation/PageFailure';
+import { Shell } from './features/navigation/Shell';
+import ListPage from './features/records/ListPage';
+
+/** Nothing flashes while the first page is on its way. */
+const HydrateFallback = () => null;
+
+/** A page that is loaded when somebody goes there. */
+function page(load: () => Promise<{ default: React.ComponentType }>) {
+  return async () => ({ Component: (await load()).default });
+}
+
+export const routes = createBrowserRouter([
+  { path: '/login', HydrateFallback, lazy: page(() => import('./features/login/LoginPage')) },
+  { path: '/signup', HydrateFallback, lazy: page(() => import('./features/login/SignUpPage')) },
+  {
+    path: '/',
+    Component: Shell,
+    HydrateFallback,
+    ErrorBoundary: PageFailure,
+    children: [
+      {
+        ErrorBoundary: PageFailure,
+        children: [
+          { index: true, Component: HomePage },
+          { path: 'o/:object', Component: ListPage },
+          { path: 'o/:object/:id', lazy: page(() => import('./features/records/RecordPage')) },
+          { path: 'designer', lazy: page(() => import('./features/designer/ObjectsPage')) },
+          { path: 'designer/new', lazy: page(() => import('./features/designer/NewObjectPage')) },
+          {
+            path: 'designer/o/:object',
+            lazy: page(() => import('./features/designer/ObjectPage')),
+          },
+          { path: 'admin/users', lazy: page(() => import('./features/administration/UsersPage')) },
+          {
+            path: 'admin/plugins',
+            lazy: page(() => import('./features/administration/PluginsPage')),
+          },
+          { path: 'admin/jobs', lazy: page(() => import('./features/administration/JobsPage')) },
+          { path: '*', Component: NotFoundPage },
+        ],
+      },
+    ],
+  },
+]);

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { complete, suggest, wordBefore } from './completion';
+import { accounts, deals } from './fixtures';
+import { TenantModel } from './model';
+
+const model = new TenantModel([accounts, deals], 1);
+const texts = (word: string, locale = 'en') =>
+  suggest(model, deals, word, locale).map((suggestion) => suggestion.text);
+
+describe('completion of expressions', () => {
+  it('knows the word at the caret', () => {
+    expect(wordBefore('amount > acc', 12)).toBe('acc');
+    expect(wordBefore('account.na', 10)).toBe('account.na');
+    expect(wordBefore('name == "acc', 12)).toBe('');
+    expect(wordBefore('5', 1)).toBe('');
+  });
+
+  it('suggests fields and functions', () => {
+    expect(texts('am')).toEqual(['amount']);
+    expect(texts('l')).toEqual(['lower(']);
+    expect(texts('account.')).toContain('industry');
+    expect(texts('old.am')).toEqual(['amount']);
+    expect(texts('стад', 'ru')).toEqual(['stage']);
+  });
+
+  it('has nothing to say where nothing is known', () => {
+    expect(texts('')).toEqual([]);
+    expect(texts('amount.zzz')).toEqual([]);
+  });
+
+  it('puts the chosen in place of what was typed', () => {
+    expect(complete('account.na > 1', 10, 'account.na', 'name')).toEqual({
+      text: 'account.name > 1',
+      caret: 12,
+    });
+  });
+});

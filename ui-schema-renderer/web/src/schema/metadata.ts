@@ -1,0 +1,127 @@
+/** A tenant's metadata as the API gives it. */
+
+export type FieldTypeName =
+  | 'text'
+  | 'longText'
+  | 'email'
+  | 'integer'
+  | 'decimal'
+  | 'boolean'
+  | 'date'
+  | 'dateTime'
+  | 'select'
+  | 'reference'
+  | 'autoNumber'
+  | 'formula';
+
+/** By locale, then by what is translated: `label`, `options.<value>` and so on. */
+export type Translations = Record<string, Record<string, string>>;
+
+export interface OptionDefinition {
+  value: string;
+  label: string;
+  color?: string;
+}
+
+export type OnDelete = 'restrict' | 'cascade' | 'setNull';
+export type Returns = 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'dateTime';
+
+export interface FieldDefinition {
+  name: string;
+  label: string;
+  description?: string;
+  /** One of FieldTypeName, or of a type that this application does not know yet. */
+  type: string;
+  required: boolean;
+  unique: boolean;
+  indexed: boolean;
+  searchable: boolean;
+  default?: string;
+  translations?: Translations;
+  minLength?: number;
+  maxLength?: number;
+  minimum?: string;
+  maximum?: string;
+  scale?: number;
+  options?: OptionDefinition[];
+  target?: string;
+  onDelete?: OnDelete;
+  format?: string;
+  returns?: Returns;
+  expression?: string;
+}
+
+export interface ValidationDefinition {
+  name: string;
+  expression: string;
+  field?: string;
+  message: string;
+  code?: string;
+  translations?: Translations;
+}
+
+export interface SectionDefinition {
+  label?: string;
+  columns: number;
+  fields: string[];
+}
+
+export interface LayoutDefinition {
+  name: string;
+  label?: string;
+  sections: SectionDefinition[];
+  translations?: Translations;
+}
+
+export interface ViewDefinition {
+  name: string;
+  label: string;
+  columns: string[];
+  filter?: string;
+  sort: string[];
+  translations?: Translations;
+}
+
+export type Moment = 'beforeSave' | 'afterCommit';
+export type Operation = 'create' | 'update' | 'delete';
+
+export type RuleAction =
+  | { type: 'setField'; field: string; value: string }
+  | { type: 'createRecord'; object: string; values: Record<string, string> };
+
+export interface RuleDefinition {
+  name: string;
+  label: string;
+  enabled: boolean;
+  moment: Moment;
+  on: Operation[];
+  priority: number;
+  condition?: string;
+  actions: RuleAction[];
+  translations?: Translations;
+}
+
+export interface ObjectDefinition {
+  name: string;
+  label: string;
+  pluralLabel: string;
+  icon?: string;
+  description?: string;
+  titleField?: string;
+  plugin?: string;
+  translations?: Translations;
+  fields: FieldDefinition[];
+  validations: ValidationDefinition[];
+  layouts: LayoutDefinition[];
+  views: ViewDefinition[];
+  rules: RuleDefinition[];
+}
+
+/** Something deleted that can still be brought back. */
+export type Deleted<T> = T & { deletedAt: string };
+
+export const READ_ONLY_TYPES: readonly string[] = ['autoNumber', 'formula'];
+
+export function isWritable(field: FieldDefinition): boolean {
+  return !READ_ONLY_TYPES.includes(field.type);
+}

@@ -1,0 +1,127 @@
+import type { FieldDefinition, ObjectDefinition } from './metadata';
+import { isWritable } from './metadata';
+import type { FieldPath, TenantModel } from './model';
+
+/** A reference to a record, with what it is called if that is known. */
+export interface Reference {
+  id: string;
+  title: string | null;
+}
+
+/** A value as the application holds it: numbers are texts, because they are exact. */
+export type FieldValue = string | boolean | Reference | null;
+
+export type Values = Record<string, FieldValue>;
+
+/** A record as the API gives it with `numbers=string`. */
+export type RawRecord = { id: string; version?: string | number } & Record<string, unknown>;
+
+export function isReference(value: unknown): value is Reference {
+  return typeof value === 'object' && value !== null && 'id' in value && 'title' in value;
+}
+
+export function versionOf(record: RawRecord): number {
+  return Number(record.version ?? 0);
+}
+
+/** The value at a path of a record, with references made into {@link Reference}s. */
+export function valueAt(model: TenantModel, record: RawRecord, path: FieldPath): FieldValue {
+  let value: unknown = record;
+  for (const step of path.steps) {
+    if (typeof value !== 'object' || value === null) {
+      return null;
+    }
+    value = (value as Record<string, unknown>)[step.name];
+  }
+  return toValue(model, path.field, value);
+}
+
+export function toValue(model: TenantModel, field: FieldDefinition, raw: unknown): FieldValue {
+  if (raw === undefined || raw === null) {
+    return null;
+  }
+  if (field.type === 'reference') {
+    return toReference(model.target(field), raw);
+  }
+  if (typeof raw === 'number') {
+    return String(raw);
+  }
+  return typeof raw === 'string' || typeof raw === 'boolean' ? raw : JSON.stringify(raw);
+}
+
+function toReference(target: ObjectDefinition | undefined, raw: unknown): Reference | null {
+  if (typeof raw === 'string') {
+    return { id: raw, title: null };
+  }
+  if (typeof raw !== 'object' || raw === null || !('id' in raw)) {
+    return null;
+  }
+  const title = target?.titleField && (raw as Record<string, unknown>)[target.titleField];
+  return {
+    id: String(raw.id),
+    title: title === undefined || title === null || title === '' ? null : String(title),
+  };
+}
+
+/** All values of a record by field name. */
+export function valuesOf(model: TenantModel, object: ObjectDefinition, record: RawRecord): Values {
+  return Object.fromEntries(
+    object.fields.map((field) => [field.name, toValue(model, field, record[field.name])]),
+  );
+}
+
+export function titleOf(
+  model: TenantModel,
+  object: ObjectDefinition,
+  record: RawRecord,
+): string | null {
+  const field = model.titleField(object);
+  const value = field ? toValue(model, field, record[field.name]) : null;
+  if (value === null || value === '') {
+    return null;
+  }
+  return isReference(value) ? value.title : String(value);
+}
+
+export function sameValue(left: FieldValue | undefined, right: FieldValue | undefined): boolean {
+  const plain = (value: FieldValue | undefined) =>
+    isReference(value) ? value.id : value === '' || value === undefined ? null : value;
+  return plain(left) === plain(right);
+}
+
+/** The fields that differ, with their new values. */
+export function changedValues(object: ObjectDefinition, before: Values, after: Values): Values {
+  const changes: Values = {};
+  for (const field of object.fields) {
+    const value = after[field.name];
+    if (value !== undefined && isWritable(field) && !sameValue(before[field.name], value)) {
+      changes[field.name] = value === '' ? null : value;
+    }
+  }
+  return changes;
+}
+
+const NUMERIC = ['integer', 'decimal'];
+
+/**
+ * Values as the JSON of a request. Numbers go out digit by digit as they were written: a number
+ * that went through JavaScript's would not be the one the person meant.
+ */
+export function writeValues(object: ObjectDefinition, values: Values): string {
+  const members = Object.entries(values).map(([name, value]) => {
+    const field = object.fields.find((candidate) => candidate.name === name);
+    return `${JSON.stringify(name)}:${writeValue(field, value)}`;
+  });
+  return `{${members.join(',')}}`;
+}
+
+function writeValue(field: FieldDefinition | undefined, value: FieldValue): string {
+  if (isReference(value)) {
+    return JSON.stringify(value.id);
+  }
+  const isNumber =
+    typeof value === 'string' &&
+    NUMERIC.includes(field?.type ?? '') &&
+    /^-?\d+(\.\d+)?$/.test(value);
+  return isNumber ? value : JSON.stringify(value);
+}

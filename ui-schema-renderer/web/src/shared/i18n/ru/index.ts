@@ -1,0 +1,19 @@
+import administration from './administration.json';
+import common from './common.json';
+import designer from './designer.json';
+import filter from './filter.json';
+import login from './login.json';
+import navigation from './navigation.json';
+import problems from './problems.json';
+import records from './records.json';
+
+export default {
+  ...common,
+  ...login,
+  ...navigation,
+  ...records,
+  ...filter,
+  ...designer,
+  ...administration,
+  ...problems,
+};

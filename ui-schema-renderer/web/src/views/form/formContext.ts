@@ -1,0 +1,23 @@
+import { createContext, use } from 'react';
+import type { FieldValue } from '@/schema/records';
+
+/** What the controls of a form share beyond what JSON Forms gives them. */
+export interface FormContextValue {
+  /** What is wrong, by the name of the field. */
+  errors: Readonly<Record<string, string>>;
+  change: (name: string, value: FieldValue) => void;
+  /** Whether the record does not exist yet; what the platform fills in is then not shown. */
+  isNew: boolean;
+}
+
+const Context = createContext<FormContextValue>({
+  errors: {},
+  change: () => undefined,
+  isNew: false,
+});
+
+export const FormProvider = Context;
+
+export function useFormContext(): FormContextValue {
+  return use(Context);
+}
