@@ -5,13 +5,8 @@ import dev.armature.bench.process.ArmatureServer;
 import dev.armature.bench.process.ClassPath;
 import dev.armature.bench.process.ServiceProcess;
 import dev.armature.bench.process.Workspace;
-import dev.armature.engine.record.RecordWriter;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.Databases;
-import dev.armature.plugin.sandbox.PluginSandbox;
-import dev.armature.rules.RuleSet;
-import dev.armature.server.Main;
-import dev.armature.ui.UiSchemaRenderer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -80,11 +75,11 @@ public final class Rivals {
                 "handwritten",
                 HandWritten.class.getName(),
                 ClassPath.without(
-                        Main.class,
-                        RecordWriter.class,
-                        RuleSet.class,
-                        PluginSandbox.class,
-                        UiSchemaRenderer.class),
+                        "server",
+                        "engine-core",
+                        "rules-engine",
+                        "plugin-sdk",
+                        "ui-schema-renderer"),
                 List.of("-Dlogback.configurationFile=handwritten-logback.xml"),
                 List.of("{port}"),
                 Map.of("DATABASE_URL", Workspace.url(database), "JWKS", publicKeys),

@@ -1,6 +1,5 @@
 package dev.armature.bench.process;
 
-import dev.armature.bench.Bench;
 import dev.armature.bench.BenchException;
 import dev.armature.bench.client.Answer;
 import dev.armature.bench.client.HttpConnection;
@@ -51,7 +50,7 @@ public final class ArmatureServer {
                 new ServiceProcess.Program(
                         "armature",
                         Main.class.getName(),
-                        ClassPath.without(Bench.class),
+                        ClassPath.without("bench"),
                         List.of("-Dlogback.configurationFile=logback.xml"),
                         List.of(
                                 "--port",

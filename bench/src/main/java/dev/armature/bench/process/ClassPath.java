@@ -32,32 +32,40 @@ public final class ClassPath {
         }
     }
 
-    /** This process's class path without the modules that these classes are of. */
-    public static String without(Class<?>... ofModules) {
-        List<Path> left = Arrays.stream(ofModules).map(ClassPath::home).toList();
+    /**
+     * This process's class path without these modules. They are known by their names, for a class
+     * may come from any of several copies that the build has made.
+     */
+    public static String without(String... modules) {
         return entries().stream()
-                .filter(entry -> !left.contains(entry))
+                .filter(entry -> Arrays.stream(modules).noneMatch(module -> isOf(entry, module)))
                 .map(ClassPath::withoutManifest)
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    // The manifest of this module's JAR would bring back all that was left out; the classes that it
-    // was made of stand beside it.
+    private static boolean isOf(Path entry, String module) {
+        return entry.endsWith(Path.of(module, "target", "classes"))
+                || entry.getFileName().toString().matches(module + "-\\d.*\\.jar");
+    }
+
+    // The manifest of a JAR that is run by itself would bring back all that was left out, or bring
+    // it a second time; the classes that it was made of stand beside it.
     private static Path withoutManifest(Path entry) {
-        return entry.equals(home(ClassPath.class)) && Files.isRegularFile(entry)
-                ? entry.resolveSibling("classes")
+        Path classes = entry.resolveSibling("classes");
+        return Files.isRegularFile(entry) && !named(entry).isEmpty() && Files.exists(classes)
+                ? classes
                 : entry;
     }
 
     private static Set<Path> entries() {
         Set<Path> entries = new LinkedHashSet<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            Path path = Path.of(entry).toAbsolutePath().normalize();
-            entries.add(path);
-            if (Files.isRegularFile(path)) {
-                entries.addAll(named(path));
-            }
+            entries.add(Path.of(entry).toAbsolutePath().normalize());
+        }
+        // With java -jar there is one, and its manifest names the others.
+        if (entries.size() == 1) {
+            entries.addAll(named(entries.iterator().next()));
         }
         return entries;
     }
