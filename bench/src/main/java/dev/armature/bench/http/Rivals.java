@@ -80,7 +80,7 @@ public final class Rivals {
                         "rules-engine",
                         "plugin-sdk",
                         "ui-schema-renderer"),
-                List.of("-Dlogback.configurationFile=handwritten-logback.xml"),
+                List.of("-Dlogback.configurationFile=bench-logback.xml"),
                 List.of("{port}"),
                 Map.of("DATABASE_URL", Workspace.url(database), "JWKS", publicKeys),
                 "/health");

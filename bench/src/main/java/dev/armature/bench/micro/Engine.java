@@ -20,10 +20,15 @@ import io.micronaut.inject.qualifiers.Qualifiers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** The engine as the server wires it, on an empty database, without the web server. */
 final class Engine implements AutoCloseable {
+
+    // Kept, so that the level is not lost with a logger that nobody holds.
+    private static final Logger LIQUIBASE = Logger.getLogger("liquibase");
 
     private static final int POOL_SIZE = 5;
     private static final Cause CAUSE = Cause.of("request", "bench");
@@ -34,6 +39,7 @@ final class Engine implements AutoCloseable {
     private final Caller caller;
 
     Engine(DatabaseAddress owner, Path cache) {
+        LIQUIBASE.setLevel(Level.WARNING);
         DatabaseAddress application = Databases.prepare(owner);
         pool = Databases.open(application, POOL_SIZE);
         context =

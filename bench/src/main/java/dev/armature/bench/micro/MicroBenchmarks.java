@@ -119,6 +119,7 @@ public final class MicroBenchmarks {
                         .verbosity(VerboseMode.NORMAL)
                         .output(results().resolve("jmh-" + measure.name() + ".txt").toString())
                         .jvmArgs(
+                                "-Dlogback.configurationFile=bench-logback.xml",
                                 "-Xms512m",
                                 "-Xmx512m",
                                 "--enable-native-access=ALL-UNNAMED",
