@@ -69,8 +69,7 @@ public final class FieldsBenchmark {
             server.createObject(SampleDeals.ACCOUNT_OBJECT);
             server.createObject(SampleDeals.DEAL_OBJECT);
             Side side = Side.of(server);
-            progress.say("fields: loading %,d deals".formatted(scale.records()));
-            side.load(scale.records());
+            side.load(scale.records(), progress);
             server.settle();
             return measure(server, side);
         } finally {

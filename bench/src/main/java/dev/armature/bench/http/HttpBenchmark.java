@@ -58,9 +58,7 @@ public final class HttpBenchmark {
         Rivals rivals = Rivals.start(workspace);
         try {
             for (Side side : List.of(rivals.armature(), rivals.handWritten())) {
-                progress.say(
-                        "http: loading %,d deals into %s".formatted(scale.records(), side.name()));
-                side.load(scale.records());
+                side.load(scale.records(), progress);
             }
             rivals.server().settle();
             Rivals.analyze(workspace);
@@ -211,7 +209,7 @@ public final class HttpBenchmark {
         return List.of(
                 "%,d deals in each before the first round, %d connections, %d block(s) of Armature, hand-written, hand-written, Armature with the same requests."
                         .formatted(scale.records(), scale.connections(), scale.blocks()),
-                "ratio: Armature's requests a second divided by the hand-written service's (least–greatest block). CPU ratio: processor time of service and database for one request, Armature to hand-written; it does not depend on the disk or on who else uses the machine.",
+                "ratio: Armature's requests a second divided by the hand-written service's (least–greatest block). CPU ratio: processor time of service and database for one request, Armature to hand-written; of all figures it depends least on the disk and on who else uses the machine.",
                 "The hand-written service keeps no history, no outbox and no tenants, and knows its one filter in advance; Armature's figures include all of these.");
     }
 }

@@ -6,6 +6,7 @@ import dev.armature.bench.client.HttpConnection;
 import dev.armature.bench.client.Request;
 import dev.armature.bench.process.ArmatureServer;
 import dev.armature.bench.process.ServiceProcess;
+import dev.armature.bench.report.Progress;
 import dev.armature.metadata.json.Json;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -19,6 +20,7 @@ public final class Side {
 
     private static final int ACCOUNTS = 100;
     private static final int LOADED_AT_ONCE = 100;
+    private static final int TOLD_EVERY = 10_000;
 
     private final Addresses addresses;
     private final ServiceProcess process;
@@ -76,7 +78,7 @@ public final class Side {
     }
 
     /** Creates the accounts and deals that are there before anything is measured. */
-    public void load(int records) throws IOException {
+    public void load(int records, Progress progress) throws IOException {
         try (HttpConnection connection = connect()) {
             for (int i = 0; i < ACCOUNTS; i++) {
                 String account = "{\"name\": \"Account " + i + "\"}";
@@ -84,12 +86,19 @@ public final class Side {
                 accounts.add(made.json().get("id").textValue());
             }
             while (deals.size() < records) {
-                int count = Math.min(LOADED_AT_ONCE, records - deals.size());
-                for (JsonNode result :
-                        connection.expect(bulk(take(count), count)).json().get("results")) {
-                    deals.add(result.get("record").get("id").textValue());
+                if (deals.size() % TOLD_EVERY == 0) {
+                    progress.say(
+                            "%s has %,d of %,d deals".formatted(name(), deals.size(), records));
                 }
+                load(connection, Math.min(LOADED_AT_ONCE, records - deals.size()));
             }
+        }
+    }
+
+    private void load(HttpConnection connection, int count) throws IOException {
+        Answer answer = connection.expect(bulk(take(count), count));
+        for (JsonNode result : answer.json().get("results")) {
+            deals.add(result.get("record").get("id").textValue());
         }
     }
 

@@ -8,6 +8,7 @@ import dev.armature.bench.client.Answer;
 import dev.armature.bench.client.HttpConnection;
 import dev.armature.bench.client.Request;
 import dev.armature.bench.process.Workspace;
+import dev.armature.bench.report.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +43,8 @@ class SameAnswersTest {
         Rivals rivals = Rivals.start(workspace);
         armature = rivals.armature();
         handWritten = rivals.handWritten();
-        armature.load(RECORDS);
-        handWritten.load(RECORDS);
+        armature.load(RECORDS, new Progress());
+        handWritten.load(RECORDS, new Progress());
     }
 
     @AfterAll
