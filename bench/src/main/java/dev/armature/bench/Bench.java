@@ -1,0 +1,117 @@
+package dev.armature.bench;
+
+import dev.armature.bench.fields.FieldsBenchmark;
+import dev.armature.bench.http.HttpBenchmark;
+import dev.armature.bench.micro.MicroBenchmarks;
+import dev.armature.bench.process.Workspace;
+import dev.armature.bench.report.Progress;
+import dev.armature.bench.report.Report;
+import dev.armature.metadata.database.StartupException;
+import dev.armature.metadata.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The command line: {@code ./armature bench}. */
+public final class Bench {
+
+    // Kept, so that the level is not lost with a logger that nobody holds.
+    private static final Logger LIQUIBASE = Logger.getLogger("liquibase");
+
+    private final Options options;
+    private final Workspace workspace;
+    private final Progress progress = new Progress();
+
+    private Bench(Options options, Workspace workspace) {
+        this.options = options;
+        this.workspace = workspace;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        LIQUIBASE.setLevel(Level.WARNING);
+        try {
+            Options options = Options.read(arguments);
+            if (options.help()) {
+                System.out.print(Options.USAGE);
+                return;
+            }
+            run(options);
+        } catch (BenchException | StartupException e) {
+            System.err.println("armature bench: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void run(Options options) throws Exception {
+        Workspace workspace = Workspace.open("bench-work");
+        AtomicBoolean stopping = new AtomicBoolean();
+        Thread stop =
+                new Thread(
+                        () -> {
+                            stopping.set(true);
+                            workspace.close();
+                        },
+                        "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        try (workspace) {
+            new Bench(options, workspace).run();
+        } catch (Exception e) {
+            // Ctrl-C takes everything away from under the work; that is no news.
+            if (!stopping.get()) {
+                throw e;
+            }
+        }
+    }
+
+    private void run() throws Exception {
+        for (Options.Part part : options.parts()) {
+            Report report =
+                    switch (part) {
+                        case MICRO -> micro();
+                        case HTTP -> http();
+                        case FIELDS -> fields();
+                    };
+            write(report);
+        }
+        progress.say("done; the results are in %s".formatted(results()));
+    }
+
+    private Report micro() throws Exception {
+        return new MicroBenchmarks(workspace, progress, options.quick()).run();
+    }
+
+    private Report http() throws Exception {
+        HttpBenchmark.Scale scale =
+                options.quick() ? HttpBenchmark.Scale.QUICK : HttpBenchmark.Scale.FULL;
+        Integer records = options.records();
+        return new HttpBenchmark(
+                        workspace, progress, records == null ? scale : scale.withRecords(records))
+                .run();
+    }
+
+    private Report fields() throws Exception {
+        FieldsBenchmark.Scale scale =
+                options.quick() ? FieldsBenchmark.Scale.QUICK : FieldsBenchmark.Scale.FULL;
+        Integer records = options.records();
+        return new FieldsBenchmark(
+                        workspace, progress, records == null ? scale : scale.withRecords(records))
+                .run();
+    }
+
+    private static Path results() {
+        return Workspace.target().resolve("results");
+    }
+
+    private static void write(Report report) throws IOException {
+        System.out.println(report.text());
+        Files.createDirectories(results());
+        Files.writeString(results().resolve(report.name() + ".md"), report.text());
+        Files.writeString(
+                results().resolve(report.name() + ".json"),
+                Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(report.figures())
+                        + "\n");
+    }
+}

@@ -1,0 +1,87 @@
+package dev.armature.bench;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be measured.
+ *
+ * @param records how many records there are before the HTTP and field benchmarks begin, or null for
+ *     what each has by itself
+ */
+record Options(Set<Part> parts, boolean quick, boolean help, @Nullable Integer records) {
+
+    /** What can be measured by itself. */
+    enum Part {
+        MICRO,
+        HTTP,
+        FIELDS
+    }
+
+    static final String USAGE =
+            """
+            Usage: ./armature bench [micro | http | fields | all] [--quick] [--records N]
+
+              micro     The engine's parts with JMH: a write, CEL to SQL, rules, a plugin's hook.
+              http      The HTTP API against a hand-written service on a plain table, in turns, with ratios.
+              fields    A field added, renamed, deleted and restored in a large object while others write to it.
+              all       All of these, the default; about 12 minutes on two cores.
+
+              --quick      Less of everything, under 3 minutes; good to see that it works, not to quote.
+              --records N  Records before the measuring begins (http: 10,000, fields: 100,000; with --quick
+                           2,000 and 10,000).
+              --help       This text.
+
+            Results are printed and written to bench/target/results, as Markdown and as JSON. Ctrl-C stops
+            and removes what was made.
+            """;
+
+    /**
+     * Reads the command line.
+     *
+     * @throws BenchException if it is not understood
+     */
+    static Options read(String... arguments) {
+        Set<Part> parts = EnumSet.noneOf(Part.class);
+        boolean quick = false;
+        boolean help = false;
+        Integer records = null;
+        for (int i = 0; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case "--quick" -> quick = true;
+                case "--help", "-h" -> help = true;
+                case "--records" -> {
+                    i++;
+                    records = number(i < arguments.length ? arguments[i] : "");
+                }
+                case "all" -> parts.addAll(EnumSet.allOf(Part.class));
+                default -> parts.add(part(arguments[i]));
+            }
+        }
+        return new Options(
+                parts.isEmpty() ? EnumSet.allOf(Part.class) : parts, quick, help, records);
+    }
+
+    private static Part part(String written) {
+        for (Part part : Part.values()) {
+            if (part.name().toLowerCase(Locale.ROOT).equals(written)) {
+                return part;
+            }
+        }
+        throw new BenchException("\"" + written + "\" is not known; see ./armature bench --help");
+    }
+
+    private static int number(String written) {
+        try {
+            int number = Integer.parseInt(written);
+            if (number >= 100 && number <= 1_000_000) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the message
+        }
+        throw new BenchException("--records takes a number from 100 to 1000000");
+    }
+}

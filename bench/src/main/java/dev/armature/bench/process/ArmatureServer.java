@@ -1,0 +1,144 @@
+package dev.armature.bench.process;
+
+import dev.armature.bench.BenchException;
+import dev.armature.bench.client.Answer;
+import dev.armature.bench.client.HttpConnection;
+import dev.armature.bench.client.Request;
+import dev.armature.metadata.database.DatabaseAddress;
+import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.json.Json;
+import dev.armature.server.Main;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The platform as {@code ./armature run} starts it, in a process and on a database of its own, with
+ * one tenant and its administrator signed in.
+ */
+public final class ArmatureServer {
+
+    private static final String PASSWORD = "a password of the benchmark";
+
+    private static final Duration SETTLED_WITHIN = Duration.ofMinutes(2);
+
+    private static final String ALL_READ =
+            """
+            select not exists (
+                select from armature.outbox o, armature.outbox_cursor c
+                where (o.transaction_id, o.id) > (c.transaction_id, c.id))
+            """;
+
+    private final ServiceProcess process;
+    private final DatabaseAddress owner;
+    private String token = "";
+
+    private ArmatureServer(ServiceProcess process, DatabaseAddress owner) {
+        this.process = process;
+        this.owner = owner;
+    }
+
+    public static ArmatureServer start(Workspace workspace, String database) throws IOException {
+        DatabaseAddress owner = workspace.database(database);
+        ServiceProcess.Program program =
+                new ServiceProcess.Program(
+                        "armature",
+                        Main.class.getName(),
+                        ClassPath.without("bench"),
+                        List.of("-Dlogback.configurationFile=logback.xml"),
+                        List.of(
+                                "--port",
+                                "{port}",
+                                "--no-demo",
+                                "--data",
+                                workspace.folder().resolve(database).toString()),
+                        Map.of("DATABASE_URL", Workspace.url(owner)),
+                        "/health/ready");
+        ArmatureServer server = new ArmatureServer(workspace.start(program), owner);
+        server.signUp();
+        server.signIn();
+        return server;
+    }
+
+    private void signUp() throws IOException {
+        try (HttpConnection connection = new HttpConnection(process.port(), null)) {
+            String tenant =
+                    """
+                    {"name": "Bench", "slug": "bench",
+                     "admin": {"name": "Ann", "email": "ann@bench.example", "password": "%s"}}
+                    """
+                            .formatted(PASSWORD);
+            connection.expect(Request.post("/api/v1/tenants", tenant, 201));
+        }
+    }
+
+    /** Takes a fresh access token. */
+    public void signIn() throws IOException {
+        try (HttpConnection connection = new HttpConnection(process.port(), null)) {
+            String who =
+                    """
+                    {"tenant": "bench", "email": "ann@bench.example", "password": "%s"}
+                    """
+                            .formatted(PASSWORD);
+            Answer answer = connection.expect(Request.post("/api/v1/auth/login", who, 200));
+            token = answer.json().get("access_token").textValue();
+        }
+    }
+
+    public ServiceProcess process() {
+        return process;
+    }
+
+    public String token() {
+        return token;
+    }
+
+    /** A connection of the administrator. */
+    public HttpConnection connect() throws IOException {
+        return new HttpConnection(process.port(), token);
+    }
+
+    public void createObject(String json) throws IOException {
+        try (HttpConnection connection = connect()) {
+            connection.expect(
+                    Request.post(
+                            "/api/v1/metadata/objects", Json.write(Json.readObject(json)), 201));
+        }
+    }
+
+    /** The keys that its tokens are checked with, as a JWK set. */
+    public String publicKeys() throws IOException {
+        try (HttpConnection connection = connect()) {
+            return connection.expect(Request.get("/oauth2/jwks")).text();
+        }
+    }
+
+    /** Waits until the events of all writes so far have been looked at. */
+    public void settle() throws InterruptedException {
+        try (Connection connection =
+                        DriverManager.getConnection(owner.jdbcUrl(), owner.properties());
+                Statement statement = connection.createStatement()) {
+            long deadline = System.nanoTime() + SETTLED_WITHIN.toNanos();
+            while (!all(statement)) {
+                if (System.nanoTime() > deadline) {
+                    throw new BenchException("The platform does not come to an end of its events");
+                }
+                Thread.sleep(20);
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    private static boolean all(Statement statement) throws SQLException {
+        try (ResultSet result = statement.executeQuery(ALL_READ)) {
+            return result.next() && result.getBoolean(1);
+        }
+    }
+}
