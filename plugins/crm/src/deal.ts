@@ -24,13 +24,10 @@ function firstOpenStage(host: Host, pipeline: Id): Id | null {
   return host.records.query("pipelineStage", { filter, sort: "position", limit: 1 }).data[0]?.id ?? null;
 }
 
-/** A stage; null when there is none with that id, which the check of references tells of at its field. */
-function stageOf(host: Host, id: Id): Stage | null {
-  return host.records.query<Stage>("pipelineStage", { filter: `id == "${id}"` }).data[0] ?? null;
-}
-
 function place(record: Partial<Deal>, host: Host): void {
-  record.pipeline ??= record.stage ? (stageOf(host, record.stage)?.pipeline ?? null) : defaultPipeline(host);
+  record.pipeline ??= record.stage
+    ? host.records.get<Stage>("pipelineStage", record.stage).pipeline
+    : defaultPipeline(host);
   record.stage ??= record.pipeline ? firstOpenStage(host, record.pipeline) : null;
 }
 
@@ -50,10 +47,7 @@ function beforeSave({ record, old }: HookContext<Deal>, host: Host): void {
   if (!stageChanged && !probabilityGiven) {
     return;
   }
-  const stage = stageOf(host, record.stage);
-  if (stage === null) {
-    return;
-  }
+  const stage = host.records.get<Stage>("pipelineStage", record.stage);
   const closed = stage.type === "won" || stage.type === "lost";
   if (closed || (stageChanged && !probabilityGiven)) {
     record.probability = stage.probability;

@@ -40,6 +40,30 @@ class RecordApiTest {
     }
 
     @Test
+    void everythingWrongWithAnInputIsToldAtOnce() {
+        ann.object(
+                """
+                {'name': 'order', 'fields': [{'name': 'number', 'type': 'text', 'required': true}, {'name': 'day', 'type': 'date', 'required': true},
+                  {'name': 'amount', 'type': 'decimal', 'scale': 2}, {'name': 'state', 'type': 'text', 'required': true, 'default': '~open~'},
+                  {'name': 'parent', 'type': 'reference', 'target': 'order'}]}
+                """
+                        .replace("~", "\\\""));
+
+        ApiClient.Answer answer =
+                ann.post(
+                        "/api/v1/records/order",
+                        "{'day': '2026-13-01', 'amount': 'x', 'colour': 'red', 'parent': '01a1fed9-0000-7000-8000-000000000000'}");
+
+        assertThat(answer.errors())
+                .containsExactly(
+                        "/amount wrong_type",
+                        "/colour unknown_field",
+                        "/day invalid_date",
+                        "/number required",
+                        "/parent reference_not_found");
+    }
+
+    @Test
     void aRecordIsCreatedReadChangedAndDeleted() {
         ApiClient.Answer created =
                 ann.post("/api/v1/records/deal", "{'name': 'Big', 'amount': 12.50}");

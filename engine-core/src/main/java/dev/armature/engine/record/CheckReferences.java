@@ -21,7 +21,8 @@ import java.util.UUID;
 
 /**
  * Refuses references to records that are not there, and holds those that are until the write ends,
- * so that nobody deletes one meanwhile. One query a target object, for all drafts.
+ * so that nobody deletes one meanwhile. One query a target object, for all drafts; what is held
+ * already is not looked for again.
  */
 final class CheckReferences implements WriteStep {
 
@@ -40,6 +41,7 @@ final class CheckReferences implements WriteStep {
                 boolean looked =
                         draft.isChanged(field) || draft.operation() == Draft.Operation.RESTORE;
                 if (looked
+                        && !draft.hasProblem(field)
                         && field.property().type() instanceof ValueType.Reference type
                         && draft.value(field) instanceof UUID id) {
                     byTarget.computeIfAbsent(
@@ -54,9 +56,13 @@ final class CheckReferences implements WriteStep {
 
     private static void check(
             WriteSession session, ObjectModel target, List<Reference> references, Set<UUID> made) {
+        Set<UUID> found = session.held(target);
         Set<UUID> wanted = new TreeSet<>();
         references.forEach(reference -> wanted.add(reference.id()));
-        Set<UUID> found = find(session, target, wanted);
+        wanted.removeAll(found);
+        if (!wanted.isEmpty()) {
+            found.addAll(find(session, target, wanted));
+        }
         for (Reference reference : references) {
             boolean toItselfOrSibling =
                     made.contains(reference.id()) && sameObject(references, target, reference);

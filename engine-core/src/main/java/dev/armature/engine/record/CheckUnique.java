@@ -78,7 +78,7 @@ final class CheckUnique implements WriteStep {
                 Pointers.at("", wish.field().name()),
                 "not_unique",
                 "Another "
-                        + wish.draft().object().name()
+                        + wish.draft().object().definition().header().label()
                         + " has this "
                         + wish.field().definition().label());
     }

@@ -155,6 +155,15 @@ public final class Draft {
         problems.add(Pointers.at("", field.name()), code, message);
     }
 
+    /** Whether something is wrong with the field already. */
+    boolean hasProblem(FieldModel field) {
+        if (problems.isEmpty()) {
+            return false;
+        }
+        String pointer = Pointers.at("", field.name());
+        return problems.list().stream().anyMatch(problem -> problem.pointer().equals(pointer));
+    }
+
     /** Everything found wrong with the input so far. */
     public Problems problems() {
         return problems;
@@ -169,12 +178,12 @@ public final class Draft {
 
     /** The answer that ends this change, or null while nothing is wrong. */
     public @Nullable EngineException refusal() {
+        // Made anew each time: while it is refused, more can be found wrong with it.
         if (refusal == null && !problems.isEmpty()) {
-            refusal =
-                    new EngineException(
-                            ErrorCode.VALIDATION_FAILED,
-                            ErrorCode.VALIDATION_FAILED.title(),
-                            problems.list());
+            return new EngineException(
+                    ErrorCode.VALIDATION_FAILED,
+                    ErrorCode.VALIDATION_FAILED.title(),
+                    problems.list());
         }
         if (refusal == null && leader != null) {
             refusal = leader.refusal();
@@ -189,9 +198,9 @@ public final class Draft {
             leader.refuse(
                     new EngineException(
                             ErrorCode.REFERENCED,
-                            "A "
+                            "A record of \""
                                     + object.name()
-                                    + " that references it does not allow this: "
+                                    + "\" that references it does not allow this: "
                                     + reason.detail()));
             leader.refuseLeader();
         }

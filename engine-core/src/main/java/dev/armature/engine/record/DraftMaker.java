@@ -10,7 +10,6 @@ import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
-import dev.armature.metadata.problem.Problems;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -112,10 +111,7 @@ final class DraftMaker {
     }
 
     private static RecordInput input(ObjectModel object, ObjectNode values) {
-        Problems problems = new Problems();
-        RecordInput input = RecordInput.read(object, values, problems);
-        problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
-        return input;
+        return RecordInput.read(object, values);
     }
 
     private static ObjectNode withKey(ObjectModel object, Command.Upsert upsert) {
@@ -282,6 +278,7 @@ final class DraftMaker {
                     draft.set(field, value);
                     draft.markGiven(field);
                 });
+        draft.problems().addAll(input.problems().list());
         CheckEchoes.check(session, draft, input.echoes());
     }
 }

@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values the given fields with their normal values, {@link UnresolvedReference}s, or null
  * @param echoes values given for fields that the platform fills, by name
+ * @param problems everything wrong with it; a field that is wrong has no value
  */
-record RecordInput(Map<FieldModel, @Nullable Object> values, Map<String, JsonNode> echoes) {
+record RecordInput(
+        Map<FieldModel, @Nullable Object> values, Map<String, JsonNode> echoes, Problems problems) {
 
-    /** Reads the JSON; everything wrong with it goes to {@code problems}. */
-    static RecordInput read(ObjectModel object, ObjectNode json, Problems problems) {
+    static RecordInput read(ObjectModel object, ObjectNode json) {
+        Problems problems = new Problems();
         Map<FieldModel, @Nullable Object> values = new LinkedHashMap<>();
         Map<String, JsonNode> echoes = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
@@ -37,7 +39,7 @@ record RecordInput(Map<FieldModel, @Nullable Object> values, Map<String, JsonNod
                 values.put(field, value(field, entry.getValue(), problems));
             }
         }
-        return new RecordInput(values, echoes);
+        return new RecordInput(values, echoes, problems);
     }
 
     private static @Nullable Object value(FieldModel field, JsonNode json, Problems problems) {

@@ -202,6 +202,7 @@ public final class RecordWriter {
      * Carries commands out within a write that is under way, for a hook that writes other records.
      */
     public List<Outcome> writeWithin(WriteSession outer, List<Command> commands, Cause cause) {
+        outer.forgetHeld();
         WriteSession session =
                 new WriteSession(
                         outer.connection(),

@@ -28,10 +28,12 @@ public final class WritePipeline {
                         new ResolveReferences(),
                         new PrefetchRelated(),
                         new ApplyDefaults(),
+                        // Rules and hooks are not asked about a record whose input is wrong.
+                        new CheckReferences(),
                         rules,
                         hooks,
                         new ResolveReferences(),
-                        new CheckRequired(),
+                        new CheckRequired(false),
                         new CheckValidations(),
                         new CheckReferences(),
                         new CheckUnique(),
@@ -46,6 +48,7 @@ public final class WritePipeline {
     List<Outcome> run(WriteSession session, List<Command> commands, Cause cause, boolean atomic) {
         List<DraftMaker.Made> made = drafts.make(session, commands, cause);
         List<Draft> all = made.stream().flatMap(m -> m.draft().stream()).toList();
+        WrongInput.complete(session, all);
         failIfAtomic(made, atomic);
         List<Draft> alive = alive(DeleteDependents.expand(session, alive(all)));
         for (WriteStep step : steps) {

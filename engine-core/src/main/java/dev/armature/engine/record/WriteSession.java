@@ -3,9 +3,15 @@ package dev.armature.engine.record;
 import dev.armature.engine.access.Caller;
 import dev.armature.metadata.expression.Bindings;
 import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import java.sql.Connection;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +26,7 @@ public final class WriteSession {
     private final Environment environment;
     private final RelatedRecords related;
     private final int depth;
+    private final Map<ObjectModel, Set<UUID>> held = new HashMap<>();
 
     WriteSession(
             Connection connection,
@@ -64,6 +71,16 @@ public final class WriteSession {
 
     RelatedRecords related() {
         return related;
+    }
+
+    /** The records of an object that are known to be there, and held until the write ends. */
+    Set<UUID> held(ObjectModel object) {
+        return held.computeIfAbsent(object, none -> new HashSet<>());
+    }
+
+    /** Others have written within this write: what it held may be deleted. */
+    void forgetHeld() {
+        held.clear();
     }
 
     /** What expressions read when they look at a draft. */

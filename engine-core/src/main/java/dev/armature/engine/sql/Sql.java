@@ -24,10 +24,9 @@ public record Sql(String text, List<Value> values) {
     /**
      * A bound value.
      *
-     * @param arrayOf the SQL type of the elements when {@code value} is a {@link Collection} bound
-     *     as an array, else null
+     * @param value a {@link Collection} is bound as an array
      */
-    public record Value(@Nullable Object value, @Nullable String arrayOf) {}
+    public record Value(@Nullable Object value) {}
 
     public Sql {
         values = List.copyOf(values);
@@ -40,7 +39,7 @@ public record Sql(String text, List<Value> values) {
 
     /** One bound value, cast to its type so that PostgreSQL never has to guess. */
     public static Sql value(@Nullable Object value, ColumnType type) {
-        return new Sql("?::" + type.sql(), List.of(new Value(value, null)));
+        return new Sql("?::" + type.sql(), List.of(new Value(value)));
     }
 
     /** A list of bound values as one array. */
@@ -50,17 +49,17 @@ public record Sql(String text, List<Value> values) {
 
     /** A list of bound values of an SQL type that no field has. */
     public static Sql array(Collection<?> values, String sqlType) {
-        return new Sql("?::" + sqlType + "[]", List.of(new Value(values, sqlType)));
+        return new Sql("?::" + sqlType + "[]", List.of(new Value(values)));
     }
 
     /** One of the platform's own numbers: a tenant, an object, a limit. */
     public static Sql number(int value) {
-        return new Sql("?", List.of(new Value(value, null)));
+        return new Sql("?", List.of(new Value(value)));
     }
 
     /** One of the platform's own long numbers, such as an event's. */
     public static Sql number(long value) {
-        return new Sql("?", List.of(new Value(value, null)));
+        return new Sql("?", List.of(new Value(value)));
     }
 
     /** Pieces one after the other: {@link Sql} as it is, {@link String} as raw text. */
@@ -105,10 +104,8 @@ public record Sql(String text, List<Value> values) {
 
     private static void bind(PreparedStatement statement, int index, Value value)
             throws SQLException {
-        if (value.arrayOf != null && value.value instanceof Collection<?> elements) {
-            Object[] array = elements.stream().map(Sql::driverForm).toArray();
-            statement.setArray(
-                    index, statement.getConnection().createArrayOf(value.arrayOf, array));
+        if (value.value instanceof Collection<?> elements) {
+            statement.setString(index, ArrayLiteral.of(elements));
             return;
         }
         switch (value.value) {
@@ -123,14 +120,5 @@ public record Sql(String text, List<Value> values) {
             case LocalDate date -> statement.setObject(index, date);
             default -> throw new IllegalArgumentException("cannot bind " + value.value.getClass());
         }
-    }
-
-    private static @Nullable Object driverForm(@Nullable Object element) {
-        return switch (element) {
-            case null -> null;
-            case Instant instant -> instant.atOffset(ZoneOffset.UTC).toString();
-            case LocalDate date -> date.toString();
-            default -> element;
-        };
     }
 }

@@ -136,7 +136,8 @@ class RecordWriterTest {
                         org.assertj.core.groups.Tuple.tuple("/nam", "unknown_field"),
                         org.assertj.core.groups.Tuple.tuple("/stage", "unknown_option"),
                         org.assertj.core.groups.Tuple.tuple("/amount", "scale_exceeded"),
-                        org.assertj.core.groups.Tuple.tuple("/account", "invalid_id"));
+                        org.assertj.core.groups.Tuple.tuple("/account", "invalid_id"),
+                        org.assertj.core.groups.Tuple.tuple("/number", "read_only_field"));
         assertThat(
                         refusal(() ->
                                         engine.create(

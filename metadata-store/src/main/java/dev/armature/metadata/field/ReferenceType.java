@@ -73,9 +73,9 @@ public record ReferenceType(String target, OnDelete onDelete) implements FieldTy
     public void schema(ObjectNode schema) {
         schema.put(
                 "description",
-                "The id of a "
+                "The id of a record of \""
                         + target
-                        + ", or an object with one unique field of it and its value");
+                        + "\", or an object with one unique field of it and its value");
         var forms = schema.putArray("anyOf");
         forms.addObject().put("type", "string").put("format", "uuid");
         forms.addObject().put("type", "object").put("minProperties", 1).put("maxProperties", 1);
@@ -94,9 +94,9 @@ public record ReferenceType(String target, OnDelete onDelete) implements FieldTy
         if (id == null) {
             refusal.refuse(
                     json.isTextual() ? "invalid_id" : "wrong_type",
-                    "The id of a "
+                    "The id of a record of \""
                             + target
-                            + " is expected, or one of its unique fields as {\"field\": value}");
+                            + "\" is expected, or one of its unique fields as {\"field\": value}");
         }
         return id;
     }

@@ -1,0 +1,22 @@
+package dev.armature.engine.record;
+
+import java.util.List;
+
+/**
+ * Finds out what else is wrong with input that cannot be taken anyway, so that its sender is told
+ * everything at once: fields that are missing, and references that lead nowhere.
+ */
+final class WrongInput {
+
+    private static final List<WriteStep> STEPS =
+            List.of(new ResolveReferences(), new CheckRequired(true), new CheckReferences());
+
+    private WrongInput() {}
+
+    static void complete(WriteSession session, List<Draft> drafts) {
+        List<Draft> wrong = drafts.stream().filter(draft -> !draft.problems().isEmpty()).toList();
+        if (!wrong.isEmpty()) {
+            STEPS.forEach(step -> step.apply(session, wrong));
+        }
+    }
+}
