@@ -18,13 +18,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Links between the pages of the repository lead somewhere. */
+/** Links between the pages of the repository, and their pictures, lead somewhere. */
 class LinksTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Set<String> NOT_OURS =
             Set.of("node_modules", "target", "dist", "test-results", "playwright-report");
-    private static final Pattern LINK = Pattern.compile("(?<!!)\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
+    private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
     private static final Pattern CODE = Pattern.compile("(?s)```.*?```|`[^`\n]*`");
 
     @TestFactory
