@@ -4,6 +4,9 @@ import static dev.armature.server.ApiClient.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,26 @@ class RecordApiTest {
     @AfterAll
     void close() {
         platform.close();
+    }
+
+    @Test
+    void upsertsOfOneKeyAtOnceMakeOneRecordAndAllSucceed() {
+        ann.object(
+                "{'name': 'part', 'fields': [{'name': 'code', 'type': 'text', 'unique': true}, {'name': 'n', 'type': 'integer'}]}");
+        for (int round = 0; round < 10; round++) {
+            String path = "/api/v1/records/part/by/code/P" + round;
+            List<CompletableFuture<ApiClient.Answer>> answers =
+                    IntStream.range(0, 6)
+                            .mapToObj(n ->
+                                    CompletableFuture.supplyAsync(
+                                            () -> ann.put(path, "{'n': " + n + "}")))
+                            .toList();
+
+            assertThat(answers.stream().map(CompletableFuture::join).map(ApiClient.Answer::status))
+                    .containsOnly(200, 201)
+                    .containsOnlyOnce(201);
+        }
+        assertThat(ann.get("/api/v1/records/part").json().get("data")).hasSize(10);
     }
 
     @Test

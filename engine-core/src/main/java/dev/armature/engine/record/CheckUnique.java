@@ -31,7 +31,11 @@ final class CheckUnique implements WriteStep {
     /** A unique value that a draft takes. */
     record Taken(int objectId, int fieldId, String key) {}
 
-    private record Wish(Draft draft, FieldModel field) {}
+    private record Wish(Draft draft, FieldModel field) {
+        boolean wasSoughtInVain() {
+            return draft.isSoughtBy(field);
+        }
+    }
 
     @Override
     public void apply(WriteSession session, List<Draft> drafts) {
@@ -60,6 +64,10 @@ final class CheckUnique implements WriteStep {
             boolean free = holder == null || leaving.contains(holder);
             // Within one write the first to wish for a value gets it.
             int served = free || wishers.getFirst().draft().id().equals(holder) ? 1 : 0;
+            if (holder != null && wishers.stream().anyMatch(Wish::wasSoughtInVain)) {
+                // It came to be after an upsert had looked for it; the next attempt will change it.
+                throw new Statements.LostRaceException();
+            }
             wishers.stream()
                     .skip(served)
                     .forEach(wish ->

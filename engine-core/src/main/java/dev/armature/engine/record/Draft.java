@@ -47,6 +47,7 @@ public final class Draft {
     private final Problems problems = new Problems();
     private final @Nullable Draft leader;
     private @Nullable EngineException refusal;
+    private @Nullable FieldModel soughtBy;
 
     Draft(
             Operation operation,
@@ -125,6 +126,15 @@ public final class Draft {
     /** Notes that the caller gave the field, be it as null: its default does not apply. */
     void markGiven(FieldModel field) {
         given.add(field.id());
+    }
+
+    /** Notes that the record is made because none was found by this field. */
+    void markSoughtBy(@Nullable FieldModel field) {
+        soughtBy = field;
+    }
+
+    boolean isSoughtBy(FieldModel field) {
+        return field.equals(soughtBy);
     }
 
     boolean isGiven(FieldModel field) {

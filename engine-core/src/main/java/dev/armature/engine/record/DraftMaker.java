@@ -212,7 +212,11 @@ final class DraftMaker {
             Intent intent, Map<UUID, StoredRecord> current, Map<UUID, Draft> drafts, Cause cause) {
         UUID id = intent.id;
         if (id == null) {
-            return new Draft(Draft.Operation.CREATE, intent.object, ids.next(), null, cause);
+            Draft draft = new Draft(Draft.Operation.CREATE, intent.object, ids.next(), null, cause);
+            if (intent.command instanceof Command.Upsert upsert) {
+                draft.markSoughtBy(intent.object.field(upsert.field()));
+            }
+            return draft;
         }
         if (drafts.containsKey(id)) {
             throw new EngineException(
