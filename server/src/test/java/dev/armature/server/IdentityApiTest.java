@@ -278,6 +278,14 @@ class IdentityApiTest {
     }
 
     @Test
+    void twoAuthorizationHeadersAreOneTooMany() {
+        ApiClient.Answer answer =
+                ann.send("GET", "/api/v1/me", null, null, "Authorization", "Bearer other");
+
+        assertThat(answer.status()).isEqualTo(401);
+    }
+
+    @Test
     void forgedTokensOpenNothing() throws Exception {
         SignedJWT real = SignedJWT.parse(ann.token());
         JWTClaimsSet claims = real.getJWTClaimsSet();

@@ -9,6 +9,7 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -36,7 +37,9 @@ final class AuthenticationFilter {
         if (OPEN.contains(request.getMethodName() + " " + request.getPath())) {
             return;
         }
-        String header = request.getHeaders().get("Authorization");
+        // Of two, a proxy before the platform might have looked at the other.
+        List<String> headers = request.getHeaders().getAll("Authorization");
+        String header = headers.size() == 1 ? headers.getFirst() : null;
         if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw new EngineException(
                     ErrorCode.UNAUTHENTICATED, "Send an access token as Authorization: Bearer …");

@@ -73,7 +73,10 @@ public final class Json {
                     ErrorCode.MALFORMED_JSON,
                     place(e) + ": a limit is passed: " + e.getOriginalMessage());
         } catch (JsonProcessingException e) {
-            throw new EngineException(ErrorCode.MALFORMED_JSON, place(e) + " is not JSON");
+            boolean twice = e.getOriginalMessage().startsWith("Duplicate field");
+            throw new EngineException(
+                    ErrorCode.MALFORMED_JSON,
+                    place(e) + (twice ? ": the name is there twice" : " is not JSON"));
         } catch (IOException e) {
             throw new EngineException(
                     ErrorCode.MALFORMED_JSON, "The body cannot be read as UTF-8 JSON");
