@@ -6,6 +6,7 @@ import dev.armature.engine.access.Caller;
 import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Queries;
 import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.ValueType;
@@ -40,11 +41,15 @@ public final class Aggregator {
         access.require(caller, query.object(), AccessPolicy.Verb.READ);
         Environment environment = caller.environment(clock.instant());
         byte[][] json = new byte[1][];
-        RecordReader.run(
-                caller,
-                queries,
-                List.of(sql(query, environment)),
-                List.of(rows -> json[0] = write(query, rows)));
+        try {
+            queries.query(
+                    caller.tenantId(),
+                    sql(query, environment),
+                    rows -> json[0] = write(query, rows));
+        } catch (DatabaseException e) {
+            Expression filter = query.filter();
+            throw QueryFailures.told(e, filter == null ? List.of() : List.of(filter));
+        }
         return json[0];
     }
 

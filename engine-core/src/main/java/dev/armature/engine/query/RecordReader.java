@@ -8,11 +8,10 @@ import dev.armature.engine.sql.Queries;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
-import dev.armature.metadata.problem.EngineException;
-import dev.armature.metadata.problem.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,6 +73,7 @@ public final class RecordReader {
         List<Found> found = new ArrayList<>(1);
         query(
                 caller,
+                List.of(),
                 List.of(sql),
                 List.of(rows -> {
                     if (rows.next()) {
@@ -100,7 +100,7 @@ public final class RecordReader {
                 counted[0] = rows.getLong(1);
             });
         }
-        query(caller, statements, handlers);
+        query(caller, lookedAt(query), statements, handlers);
         Long count = counted[0];
         if (query.count() == RecordQuery.CountMode.ESTIMATE
                 && count != null
@@ -138,6 +138,7 @@ public final class RecordReader {
         long[] rows = new long[1];
         query(
                 caller,
+                lookedAt(query),
                 List.of(Sql.of("explain (format json) ", matching(query, environment, "1"))),
                 List.of(result -> {
                     result.next();
@@ -169,27 +170,26 @@ public final class RecordReader {
         return caller.environment(clock.instant());
     }
 
-    private void query(Caller caller, List<Sql> statements, List<Queries.Rows> handlers) {
-        run(caller, queries, statements, handlers);
-    }
-
-    /**
-     * Runs queries that came of expressions, turning what only their values can cause into a clear
-     * answer.
-     */
-    static void run(
-            Caller caller, Queries queries, List<Sql> statements, List<Queries.Rows> handlers) {
+    private void query(
+            Caller caller,
+            List<? extends Expression> lookedAt,
+            List<Sql> statements,
+            List<Queries.Rows> handlers) {
         try {
             queries.query(caller.tenantId(), statements, handlers);
         } catch (DatabaseException e) {
-            // Class 22 is "data exception": a number, date or duration of an expression went out of
-            // range.
-            if (e.state().startsWith("22")) {
-                throw new EngineException(
-                        ErrorCode.INVALID_QUERY, "A value computed by the query is out of range");
-            }
-            throw e;
+            throw QueryFailures.told(e, lookedAt);
         }
+    }
+
+    /** What a list computes for every record. */
+    private static List<Expression> lookedAt(RecordQuery query) {
+        List<Expression> all = new ArrayList<>();
+        if (query.filter() != null) {
+            all.add(query.filter());
+        }
+        query.sort().forEach(key -> all.add(key.field()));
+        return all;
     }
 
     /** Writes JSON to bytes. */

@@ -37,6 +37,7 @@ public final class RecordWriter {
     private static final int MAX_READERS_WITHIN = 4;
 
     // serialization_failure, deadlock_detected
+    private static final String CANCELLED = "57014";
     private static final Set<String> RETRIED_STATES = Set.of("40001", "40P01");
 
     private final TenantDatabase database;
@@ -131,6 +132,10 @@ public final class RecordWriter {
             } catch (Statements.LostRaceException e) {
                 // The next attempt sees what the other writer did.
             } catch (DatabaseException e) {
+                if (e.state().equals(CANCELLED)) {
+                    throw new EngineException(
+                            ErrorCode.OVERLOADED, "The write took longer than a minute; try again");
+                }
                 if (!RETRIED_STATES.contains(e.state())) {
                     throw e;
                 }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -16,13 +17,24 @@ import javax.sql.DataSource;
  */
 public final class TenantDatabase implements Queries {
 
-    private static final String SET_TENANT = "select set_config('app.tenant', ?, true);\n";
+    /** How long one query may run. */
+    public static final Duration QUERY_LIMIT = Duration.ofSeconds(15);
+
+    private static final String SET_TENANT =
+            "select set_config('app.tenant', ?, true), set_config('statement_timeout', ?, true);\n";
     private static final String BEGIN_WRITE = "select begin_write(?)";
 
     private final DataSource dataSource;
+    private final String queryLimit;
 
     public TenantDatabase(DataSource dataSource) {
+        this(dataSource, QUERY_LIMIT);
+    }
+
+    /** A database whose queries have another limit, for tests. */
+    public TenantDatabase(DataSource dataSource, Duration queryLimit) {
         this.dataSource = dataSource;
+        this.queryLimit = Long.toString(queryLimit.toMillis());
     }
 
     /** What is done in a transaction. */
@@ -44,7 +56,8 @@ public final class TenantDatabase implements Queries {
                 PreparedStatement statement =
                         connection.prepareStatement(SET_TENANT + all.text())) {
             statement.setString(1, tenant.toString());
-            all.bind(statement, 2);
+            statement.setString(2, queryLimit);
+            all.bind(statement, 3);
             statement.execute();
             for (Rows handler : handlers) {
                 statement.getMoreResults();

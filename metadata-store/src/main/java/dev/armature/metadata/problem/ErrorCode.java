@@ -27,6 +27,7 @@ public enum ErrorCode {
     STALE_VERSION(Kind.STALE, "It was changed by somebody else in the meantime"),
     BODY_TOO_LARGE(Kind.TOO_LARGE, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(Kind.UNSUPPORTED_MEDIA_TYPE, "This media type is not taken here"),
+    QUERY_TOO_EXPENSIVE(Kind.INVALID, "The query takes too long"),
     VALIDATION_FAILED(Kind.INVALID, "The input is not valid"),
     INVALID_METADATA(Kind.INVALID, "The metadata is not valid"),
     RULE_LOOP(Kind.INVALID, "Rules set each other off without end"),
