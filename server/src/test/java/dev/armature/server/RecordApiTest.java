@@ -4,6 +4,7 @@ import static dev.armature.server.ApiClient.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -40,6 +41,52 @@ class RecordApiTest {
     @AfterAll
     void close() {
         platform.close();
+    }
+
+    @Test
+    void aJsonPatchChangesARecordAsAWholeOrNotAtAll() {
+        ann.object(
+                "{'name': 'patched', 'fields': [{'name': 'code', 'type': 'text', 'required': true}, {'name': 'n', 'type': 'integer'}, {'name': 'note', 'type': 'text'}]}");
+        String path =
+                "/api/v1/records/patched/"
+                        + ann.create(
+                                "/api/v1/records/patched", "{'code': 'A', 'n': 1, 'note': 'x'}");
+
+        ApiClient.Answer changed =
+                jsonPatch(
+                        path,
+                        "[{'op': 'test', 'path': '/n', 'value': 1}, {'op': 'replace', 'path': '/n', 'value': 2}, {'op': 'remove', 'path': '/note'}]");
+        ApiClient.Answer tested =
+                jsonPatch(
+                        path,
+                        "[{'op': 'replace', 'path': '/code', 'value': 'B'}, {'op': 'test', 'path': '/n', 'value': 1}]");
+
+        assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
+        assertThat(changed.json().get("n").intValue()).isEqualTo(2);
+        assertThat(changed.json().get("note").isNull()).isTrue();
+        assertThat(tested.code()).isEqualTo("state_conflict");
+        assertThat(jsonPatch(path, "[{'op': 'remove', 'path': '/code'}]").errors())
+                .containsExactly("/code required");
+        assertThat(jsonPatch(path, "[{'op': 'replace', 'path': '/n', 'value': 'x'}]").errors())
+                .containsExactly("/n wrong_type");
+        assertThat(jsonPatch(path, "[{'op': 'replace', 'path': '/version', 'value': 9}]").errors())
+                .containsExactly("/version read_only_field");
+        assertThat(jsonPatch(path, "[{'op': 'copy', 'from': '/code', 'path': '/note'}]").status())
+                .isEqualTo(200);
+        String doubling = "{'op': 'copy', 'from': '', 'path': '/note'},".repeat(60);
+        assertThat(jsonPatch(path, "[" + doubling + "{'op': 'remove', 'path': '/note'}]").code())
+                .isEqualTo("malformed_request");
+        assertThat(jsonPatch(path, "[{'op': 'jump'}]").code()).isEqualTo("malformed_request");
+        assertThat(jsonPatch(path, "{}").code()).isEqualTo("malformed_json");
+        assertThat(ann.get(path).json().get("version").intValue()).isEqualTo(3);
+    }
+
+    private ApiClient.Answer jsonPatch(String path, String operations) {
+        return ann.send(
+                "PATCH",
+                path,
+                "application/json-patch+json",
+                operations.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

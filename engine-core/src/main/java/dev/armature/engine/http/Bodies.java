@@ -1,6 +1,7 @@
 package dev.armature.engine.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
@@ -25,6 +26,13 @@ final class Bodies {
 
     static ObjectNode object(byte[] body) {
         return Json.parseObject(body);
+    }
+
+    static ArrayNode array(byte[] body) {
+        if (Json.parse(body) instanceof ArrayNode array) {
+            return array;
+        }
+        throw new EngineException(ErrorCode.MALFORMED_JSON, "A JSON array is expected");
     }
 
     static MutableHttpResponse<byte[]> ok(JsonNode body) {

@@ -63,6 +63,17 @@ final class RecordWriteController {
         return write(request, caller, body, command, numbers);
     }
 
+    @Patch("/{id}")
+    @Consumes("application/json-patch+json")
+    HttpResponse<byte[]> patch(
+            HttpRequest<?> request, Caller caller, String object, String id, @Body byte[] body) {
+        NumberForm numbers = numbers(request);
+        Command command =
+                new Command.Patch(
+                        object, Paths.id(id, object), Bodies.array(body), Bodies.ifMatch(request));
+        return write(request, caller, body, command, numbers);
+    }
+
     @Put("/{id}")
     HttpResponse<byte[]> replace(
             HttpRequest<?> request, Caller caller, String object, String id, @Body byte[] body) {

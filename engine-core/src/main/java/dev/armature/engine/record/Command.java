@@ -1,6 +1,7 @@
 package dev.armature.engine.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,12 @@ public sealed interface Command {
      * @param version the version that must be the current one, or null not to care
      */
     record Update(String object, UUID id, ObjectNode values, @Nullable Integer version)
+            implements Command {}
+
+    /**
+     * Changes a record by a JSON Patch (RFC 6902): operations on the record as a client reads it.
+     */
+    record Patch(String object, UUID id, ArrayNode operations, @Nullable Integer version)
             implements Command {}
 
     /** Changes a record to have these values and no others. */

@@ -101,6 +101,7 @@ final class DraftMaker {
                     new Intent(command, object, input(object, create.values()), null);
             case Command.Update update ->
                     new Intent(command, object, input(object, update.values()), update.id());
+            case Command.Patch patch -> new Intent(command, object, null, patch.id());
             case Command.Replace replace ->
                     new Intent(command, object, input(object, replace.values()), replace.id());
             case Command.Upsert upsert ->
@@ -237,6 +238,7 @@ final class DraftMaker {
                     case Command.Restore r -> Draft.Operation.RESTORE;
                     case Command.Create c -> Draft.Operation.CREATE;
                     case Command.Update u -> Draft.Operation.UPDATE;
+                    case Command.Patch p -> Draft.Operation.UPDATE;
                     case Command.Replace r -> Draft.Operation.UPDATE;
                     case Command.Upsert u -> Draft.Operation.UPDATE;
                 };
@@ -247,6 +249,7 @@ final class DraftMaker {
         Integer expected =
                 switch (command) {
                     case Command.Update update -> update.version();
+                    case Command.Patch patch -> patch.version();
                     case Command.Replace replace -> replace.version();
                     case Command.Upsert upsert -> upsert.version();
                     case Command.Delete delete -> delete.version();
@@ -265,7 +268,10 @@ final class DraftMaker {
     }
 
     private static void fill(WriteSession session, Draft draft, Intent intent) {
-        RecordInput input = intent.input;
+        RecordInput input =
+                intent.command instanceof Command.Patch patch
+                        ? input(draft.object(), PatchedRecord.changes(session, draft, patch))
+                        : intent.input;
         if (input == null) {
             return;
         }

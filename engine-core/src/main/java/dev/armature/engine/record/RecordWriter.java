@@ -241,6 +241,7 @@ public final class RecordWriter {
         return switch (command) {
             case Command.Create c -> AccessPolicy.Verb.CREATE;
             case Command.Update u -> AccessPolicy.Verb.UPDATE;
+            case Command.Patch p -> AccessPolicy.Verb.UPDATE;
             case Command.Replace r -> AccessPolicy.Verb.UPDATE;
             case Command.Upsert u -> AccessPolicy.Verb.UPDATE;
             case Command.Delete d -> AccessPolicy.Verb.DELETE;

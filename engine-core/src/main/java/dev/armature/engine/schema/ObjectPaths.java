@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ObjectPaths {
 
     private static final String JSON = "application/json";
+    private static final String JSON_PATCH = "application/json-patch+json";
     private static final String MERGE_PATCH = "application/merge-patch+json";
     private static final List<String> LIST_PARAMETERS =
             List.of("filter", "sort", "fields", "limit", "cursor", "count", "numbers");
@@ -76,7 +77,12 @@ final class ObjectPaths {
         parameters(patch, "ifMatch", "idempotencyKey", "numbers");
         ObjectNode partial = Json.object().put("type", "object");
         partial.put("description", "Some of the fields of " + schema + "; null takes a value away");
+        ObjectNode operation = Json.object().put("type", "object");
+        operation.put("description", "An operation of JSON Patch (RFC 6902)");
         body(patch, MERGE_PATCH, partial);
+        ((ObjectNode) patch.at("/requestBody/content"))
+                .putObject(JSON_PATCH)
+                .set("schema", Json.object().put("type", "array").set("items", operation));
         answer(patch, "200", "The record", reference(schema + "Record"));
         problems(patch, "400", "401", "404", "409", "412", "413", "415", "422");
 

@@ -36,9 +36,7 @@ class QueryLimitTest {
             ObjectModel notes =
                     engine.metadata.models.current(engine.ann.tenantId()).required("note");
             RecordQuery query =
-                    RecordQuery.of(notes)
-                            .withFilter("text.contains(\"99\")")
-                            .withSort("rank");
+                    RecordQuery.of(notes).withFilter("text.contains(\"99\")").withSort("rank");
             RecordReader hurried =
                     new RecordReader(
                             new TenantDatabase(engine.metadata.pool, Duration.ofMillis(1)),
