@@ -1,16 +1,21 @@
 import type { FieldView } from '@/schema/fieldView';
 import { pick, type FieldKind } from '@/registry/registry';
 import { booleanField } from './boolean';
+import { colorField } from './color';
 import { autoNumberField, formulaField, numericFormulaField } from './computed';
 import { dateField } from './date';
 import { dateTimeField } from './dateTime';
 import { emailField } from './email';
 import { longTextField } from './longText';
 import { numberField } from './number';
+import { percentField } from './percent';
+import { phoneField } from './phone';
+import { ratingField } from './rating';
 import { referenceField } from './reference';
 import { selectField } from './select';
 import { textField } from './text';
 import { unknownField } from './unknown';
+import { urlField } from './url';
 import { userField } from './user';
 
 /** Every kind of field there is. A new one is a folder beside these and a line here. */
@@ -18,7 +23,12 @@ export const FIELD_KINDS: readonly FieldKind[] = [
   textField,
   longTextField,
   emailField,
+  phoneField,
+  urlField,
+  colorField,
   numberField,
+  percentField,
+  ratingField,
   booleanField,
   dateField,
   dateTimeField,

@@ -19,6 +19,7 @@ export interface FieldView {
   targetLabel?: string | undefined;
   titleField?: string | undefined;
   scale?: number | undefined;
+  maximum?: number | undefined;
   returns?: string | undefined;
   maxLength?: number | undefined;
 }
@@ -47,6 +48,7 @@ export function fieldViewOf(model: TenantModel, field: FieldDefinition, locale: 
     targetLabel: target && labelOf(target, locale),
     titleField: target?.titleField,
     scale: field.scale,
+    maximum: field.type === 'rating' && field.maximum ? Number(field.maximum) : undefined,
     returns: field.returns,
     maxLength: field.maxLength,
   };
@@ -78,6 +80,7 @@ export function fieldViewOfControl(
     targetLabel: text('targetLabel'),
     titleField: text('titleField'),
     scale: typeof options['scale'] === 'number' ? options['scale'] : undefined,
+    maximum: typeof options['maximum'] === 'number' ? options['maximum'] : undefined,
     returns: text('returns'),
     maxLength: typeof schema?.['maxLength'] === 'number' ? schema['maxLength'] : undefined,
   };

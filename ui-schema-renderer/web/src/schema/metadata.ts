@@ -4,8 +4,13 @@ export type FieldTypeName =
   | 'text'
   | 'longText'
   | 'email'
+  | 'phone'
+  | 'url'
+  | 'color'
   | 'integer'
   | 'decimal'
+  | 'percent'
+  | 'rating'
   | 'boolean'
   | 'date'
   | 'dateTime'
@@ -43,6 +48,7 @@ export interface FieldDefinition {
   minimum?: string;
   maximum?: string;
   scale?: number;
+  region?: string;
   options?: OptionDefinition[];
   target?: string;
   onDelete?: OnDelete;

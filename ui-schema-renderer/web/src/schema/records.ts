@@ -101,7 +101,7 @@ export function changedValues(object: ObjectDefinition, before: Values, after: V
   return changes;
 }
 
-const NUMERIC = ['integer', 'decimal'];
+const NUMERIC = ['integer', 'decimal', 'percent', 'rating'];
 
 /**
  * Values as the JSON of a request. Numbers go out digit by digit as they were written: a number

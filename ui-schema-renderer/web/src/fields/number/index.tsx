@@ -16,7 +16,12 @@ export function NumberCell({ field, value }: CellProps) {
   return <span className={styles.number}>{formatDecimal(plain(value), locale, scale)}</span>;
 }
 
-function Input({ field, value, onChange, disabled, cell }: InputProps) {
+interface NumberInputProps extends InputProps {
+  /** The unit, shown after the number. */
+  after?: string;
+}
+
+export function NumberInput({ field, value, onChange, disabled, cell, after }: NumberInputProps) {
   const locale = useLocale();
   const [typed, setTyped] = useState<string | null>(cell?.typed ?? null);
   const written = plain(value);
@@ -33,6 +38,7 @@ function Input({ field, value, onChange, disabled, cell }: InputProps) {
       onBlur={() => setTyped(null)}
       disabled={disabled}
       className={cell ? styles.right : undefined}
+      after={cell ? undefined : after}
       {...(cell && {
         bare: true,
         autoFocus: true,
@@ -51,7 +57,7 @@ export const numberField: FieldKind = {
   align: 'end',
   edit: 'inline',
   Cell: NumberCell,
-  Input,
+  Input: NumberInput,
   toText: plain,
   fromText: (text, _, locale) =>
     text.trim() === '' ? null : (parseDecimal(text, locale) ?? undefined),

@@ -110,10 +110,15 @@ export function sortOf(field: { type: string; returns?: string }): Sort | null {
     case 'text':
     case 'longText':
     case 'email':
+    case 'phone':
+    case 'url':
+    case 'color':
     case 'autoNumber':
       return 'text';
     case 'integer':
     case 'decimal':
+    case 'percent':
+    case 'rating':
       return 'number';
     case 'boolean':
       return 'boolean';

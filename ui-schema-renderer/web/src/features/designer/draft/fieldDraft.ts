@@ -40,6 +40,7 @@ export interface FieldDraft {
   minimum: string;
   maximum: string;
   scale: string;
+  region: string;
   options: OptionDraft[];
   target: string;
   onDelete: OnDelete;
@@ -89,6 +90,7 @@ export function newField(type: FieldTypeName, label = '', name = ''): FieldDraft
     minimum: '',
     maximum: '',
     scale: type === 'decimal' ? '2' : '',
+    region: '',
     options: type === 'select' ? [newOption([])] : [],
     target: '',
     onDelete: 'restrict',
@@ -114,6 +116,7 @@ export function fromField(field: FieldDefinition): FieldDraft {
     minimum: written(field.minimum),
     maximum: written(field.maximum),
     scale: written(field.scale),
+    region: field.region ?? '',
     options: (field.options ?? []).map((option) => ({
       key: nextKey(),
       label: option.label,
@@ -188,6 +191,13 @@ const TYPE_OPTIONS: Partial<Record<FieldTypeName, (draft: FieldDraft) => Options
     minimum: exact(draft.minimum),
     maximum: exact(draft.maximum),
   }),
+  percent: (draft) => ({
+    scale: whole(draft.scale),
+    minimum: exact(draft.minimum),
+    maximum: exact(draft.maximum),
+  }),
+  rating: (draft) => ({ maximum: exact(draft.maximum) }),
+  phone: (draft) => ({ region: textOr(draft.region.toUpperCase(), undefined) }),
   select: (draft) => ({
     options: draft.options
       .filter((option) => option.label.trim() !== '' || option.value.trim() !== '')
@@ -213,8 +223,12 @@ export function canBeUnique(type: FieldTypeName): boolean {
   return [
     'text',
     'email',
+    'phone',
+    'url',
+    'color',
     'integer',
     'decimal',
+    'percent',
     'date',
     'select',
     'reference',
@@ -223,7 +237,7 @@ export function canBeUnique(type: FieldTypeName): boolean {
 }
 
 export function canBeSearched(type: FieldTypeName): boolean {
-  return ['text', 'longText', 'email'].includes(type);
+  return ['text', 'longText', 'email', 'phone', 'url'].includes(type);
 }
 
 /** What is sent to create the field. */
@@ -270,7 +284,7 @@ export function draftedField(draft: FieldDraft, translations?: Translations): Fi
 export function fieldPlaces(draft: FieldDraft, prefix = ''): string[] {
   const plain = [
     'name', 'label', 'description', 'required', 'unique', 'indexed', 'searchable', 'default',
-    'minLength', 'maxLength', 'minimum', 'maximum', 'scale', 'options', 'target', 'onDelete',
+    'minLength', 'maxLength', 'minimum', 'maximum', 'scale', 'region', 'options', 'target', 'onDelete',
     'format', 'returns', 'expression', 'type',
   ]; // prettier-ignore
   const options = draft.options.map((_, i) => `options/${i}`);

@@ -25,6 +25,8 @@ const DEFAULTS: Partial<Record<FieldTypeName, string>> = {
   email: 'user.email',
   integer: '1',
   decimal: '0.00',
+  percent: '100',
+  rating: '5',
   boolean: 'true',
   date: 'today()',
   dateTime: 'now()',

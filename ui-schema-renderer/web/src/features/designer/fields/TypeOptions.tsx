@@ -23,7 +23,12 @@ export function TypeOptions(props: FieldEditorProps) {
     case 'integer':
       return <Numbers {...props} names={['minimum', 'maximum']} />;
     case 'decimal':
+    case 'percent':
       return <Numbers {...props} names={['scale', 'minimum', 'maximum']} />;
+    case 'rating':
+      return <Numbers {...props} names={['maximum']} />;
+    case 'phone':
+      return <RegionOption {...props} />;
     case 'select':
       return <OptionsEditor {...props} />;
     case 'reference':
@@ -42,6 +47,7 @@ type NumberName = 'minLength' | 'maxLength' | 'minimum' | 'maximum' | 'scale';
 const PLACEHOLDERS: Partial<Record<FieldDraft['type'], Partial<Record<NumberName, string>>>> = {
   text: { minLength: '0', maxLength: '1000' },
   longText: { maxLength: '100000' },
+  rating: { maximum: '5' },
 };
 
 function Numbers({
@@ -125,6 +131,26 @@ function ReferenceOptions({ model, object, draft, onChange, errors, stored }: Fi
         />
       </FieldFrame>
     </div>
+  );
+}
+
+function RegionOption({ draft, onChange, errors }: FieldEditorProps) {
+  const t = useText();
+  const textAt = useErrorText(errors);
+  return (
+    <FieldFrame
+      label={t('designer.options.region')}
+      help={t('designer.options.regionHelp')}
+      error={textAt('/region')}
+    >
+      <TextInput
+        className={styles.mono}
+        placeholder="DE"
+        maxLength={2}
+        value={draft.region}
+        onChange={(region) => onChange({ ...draft, region: region.toUpperCase() })}
+      />
+    </FieldFrame>
   );
 }
 

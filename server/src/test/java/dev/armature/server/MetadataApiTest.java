@@ -260,6 +260,8 @@ class MetadataApiTest {
                 """
                 {'name': 'every', 'fields': [
                   {'name': 'aText', 'type': 'text'}, {'name': 'aLongText', 'type': 'longText'}, {'name': 'anEmail', 'type': 'email'},
+                  {'name': 'aPhone', 'type': 'phone', 'region': 'DE'},
+                  {'name': 'anUrl', 'type': 'url'}, {'name': 'aColor', 'type': 'color'}, {'name': 'aPercent', 'type': 'percent'}, {'name': 'aRating', 'type': 'rating'},
                   {'name': 'anInteger', 'type': 'integer'}, {'name': 'aDecimal', 'type': 'decimal', 'scale': 3}, {'name': 'aBoolean', 'type': 'boolean'},
                   {'name': 'aDate', 'type': 'date'}, {'name': 'aDateTime', 'type': 'dateTime'}, {'name': 'aSelect', 'type': 'select', 'options': ['x', 'y']},
                   {'name': 'aReference', 'type': 'reference', 'target': 'deal'}, {'name': 'aNumber', 'type': 'autoNumber'},
@@ -271,7 +273,7 @@ class MetadataApiTest {
                         .getSchema(ann.get("/api/v1/metadata/objects/every/schema").body());
         String full =
                 """
-                {'aText': 't', 'aLongText': 'l', 'anEmail': 'a@b.example', 'anInteger': 5, 'aDecimal': 1.125, 'aBoolean': true, 'aDate': '2026-02-28',
+                {'aText': 't', 'aLongText': 'l', 'anEmail': 'a@b.example', 'aPhone': '030 901820', 'anUrl': 'https://a.example', 'aColor': '#fff', 'aPercent': 12.5, 'aRating': 5, 'anInteger': 5, 'aDecimal': 1.125, 'aBoolean': true, 'aDate': '2026-02-28',
                  'aDateTime': '2026-02-28T12:00:00Z', 'aSelect': 'x', 'aReference': '%s'}
                 """
                         .formatted(deal);

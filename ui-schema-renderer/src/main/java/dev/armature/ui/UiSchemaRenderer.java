@@ -9,6 +9,8 @@ import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.Translations;
 import dev.armature.metadata.field.DecimalType;
 import dev.armature.metadata.field.FormulaType;
+import dev.armature.metadata.field.PercentType;
+import dev.armature.metadata.field.RatingType;
 import dev.armature.metadata.field.ReferenceType;
 import dev.armature.metadata.field.SelectType;
 import dev.armature.metadata.json.Json;
@@ -94,6 +96,8 @@ public final class UiSchemaRenderer {
             case SelectType select -> choices(options, select, definition.translations(), locale);
             case ReferenceType reference -> target(options, object, reference, locale);
             case DecimalType decimal -> options.put("scale", decimal.scale());
+            case PercentType percent -> options.put("scale", percent.scale());
+            case RatingType rating -> options.put("maximum", rating.maximum());
             case FormulaType formula -> options.put("returns", formula.returns().spelling());
             default -> {}
         }

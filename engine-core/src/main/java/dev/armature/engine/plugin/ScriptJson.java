@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.expression.Numbers;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.IntegerType;
+import dev.armature.metadata.field.RatingType;
 import dev.armature.metadata.field.Values;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
@@ -33,8 +34,12 @@ final class ScriptJson {
     /** A field's normal value. */
     static JsonNode value(FieldModel field, @Nullable Object value) {
         return value instanceof BigDecimal number
-                ? number(number, field.type() instanceof IntegerType)
+                ? number(number, isWhole(field))
                 : Values.toJson(value);
+    }
+
+    private static boolean isWhole(FieldModel field) {
+        return field.type() instanceof IntegerType || field.type() instanceof RatingType;
     }
 
     private static JsonNode number(BigDecimal number, boolean whole) {
@@ -67,9 +72,7 @@ final class ScriptJson {
                 && field.property().type() instanceof ValueType.Reference reference) {
             return record(object.tenant().required(reference.objectId()), opened);
         }
-        return json.isNumber()
-                ? number(json.decimalValue(), field.type() instanceof IntegerType)
-                : json;
+        return json.isNumber() ? number(json.decimalValue(), isWhole(field)) : json;
     }
 
     /** What a script gave, with its decimals as numbers again. */

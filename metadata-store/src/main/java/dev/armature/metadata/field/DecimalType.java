@@ -19,7 +19,7 @@ public record DecimalType(int scale, @Nullable BigDecimal minimum, @Nullable Big
 
     static final String NAME = "decimal";
 
-    static FieldType read(Attributes field) {
+    static DecimalType read(Attributes field) {
         int scale =
                 Objects.requireNonNullElse(
                         field.optionalInt("scale", 0, Numbers.MAX_SCALE), Numbers.MAX_SCALE);

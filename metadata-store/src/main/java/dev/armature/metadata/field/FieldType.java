@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface FieldType
         permits AutoNumberType,
                 BooleanType,
+                ColorType,
                 DateTimeType,
                 DateType,
                 DecimalType,
@@ -18,9 +19,13 @@ public sealed interface FieldType
                 FormulaType,
                 IntegerType,
                 LongTextType,
+                PercentType,
+                PhoneType,
+                RatingType,
                 ReferenceType,
                 SelectType,
-                TextType {
+                TextType,
+                UrlType {
 
     /** The type's name in metadata, for example {@code longText}. */
     String name();

@@ -120,6 +120,15 @@ class RoundTripTest {
                 of(new TextType(0, 10_000), texts()),
                 of(new LongTextType(1_000_000), texts()),
                 of(new EmailType(), emails()),
+                of(new UrlType(), urls()),
+                of(new PhoneType("DE"), phones()),
+                of(new ColorType(), colors()),
+                of(
+                        new RatingType(10),
+                        Arbitraries.longs()
+                                .between(1, 10)
+                                .map(stars -> DecimalNode.valueOf(BigDecimal.valueOf(stars)))),
+                of(new PercentType(new DecimalType(20, null, null)), decimals()),
                 of(
                         new IntegerType(
                                 BigDecimal.valueOf(Long.MIN_VALUE),
@@ -170,6 +179,42 @@ class RoundTripTest {
                 Arbitraries.strings().withChars("abcXYZ019").ofMinLength(1).ofMaxLength(10);
         return Combinators.combine(local, label, label)
                 .as((name, host, top) -> TextNode.valueOf(name + "@" + host + "." + top));
+    }
+
+    private static Arbitrary<TextNode> urls() {
+        Arbitrary<String> host =
+                Arbitraries.strings().withChars("abcXYZ019äЖ-").ofMinLength(1).ofMaxLength(20);
+        Arbitrary<String> rest =
+                Arbitraries.strings().withChars("aZ09/?#&=%:@[]é.~").ofMaxLength(30);
+        return Combinators.combine(
+                        Arbitraries.of("http://", "HTTPS://"),
+                        host,
+                        Arbitraries.of("", ":0", ":65535"),
+                        rest)
+                .as((scheme, name, port, end) ->
+                        TextNode.valueOf(scheme + name + ".example" + port + "/" + end));
+    }
+
+    private static Arbitrary<TextNode> phones() {
+        return Arbitraries.longs()
+                .between(0, 9_999_999)
+                .map(digits -> "%07d".formatted(digits))
+                .flatMap(digits ->
+                        Arbitraries.of(
+                                "+1 415 " + digits,
+                                "+44 (0)20 7" + digits,
+                                "030/" + digits,
+                                "0049 30 " + digits))
+                .map(TextNode::valueOf);
+    }
+
+    private static Arbitrary<TextNode> colors() {
+        return Arbitraries.strings()
+                .withChars("0189abcdefABCDEF")
+                .ofMinLength(3)
+                .ofMaxLength(6)
+                .filter(digits -> digits.length() % 3 == 0)
+                .map(digits -> TextNode.valueOf("#" + digits));
     }
 
     private static Arbitrary<DecimalNode> decimals() {
