@@ -33,6 +33,7 @@ public final class ObjectModel {
     private final List<FieldModel> fields;
     private final Lazy<List<CompiledValidation>> validations = new Lazy<>(this::compileValidations);
     private final Lazy<List<CompiledRule>> rules = new Lazy<>(this::compileRules);
+    private final Lazy<List<Uniqueness>> uniquenesses = new Lazy<>(() -> Uniqueness.all(this));
     private final Lazy<Set<FieldModel>> walkedReferences =
             new Lazy<>(this::collectWalkedReferences);
 
@@ -96,6 +97,16 @@ public final class ObjectModel {
         return byId.get(id);
     }
 
+    /** The field of a name that was checked. */
+    FieldModel required(String name) {
+        FieldModel field = byName.get(name);
+        if (field == null) {
+            throw new IllegalStateException(
+                    name() + " has no field " + name + ", though it was checked");
+        }
+        return field;
+    }
+
     /** The field that stands for a record in lists and links, or null. */
     public @Nullable FieldModel titleField() {
         String title = definition.header().titleField();
@@ -119,6 +130,11 @@ public final class ObjectModel {
 
     public List<CompiledValidation> validations() {
         return validations.get();
+    }
+
+    /** What no two live records have in common. */
+    public List<Uniqueness> uniquenesses() {
+        return uniquenesses.get();
     }
 
     /** The enabled rules, highest priority first. */
@@ -210,7 +226,7 @@ public final class ObjectModel {
     private CompiledRule.CompiledAction compile(Action action) {
         return switch (action) {
             case Action.SetField set -> {
-                FieldModel field = required(this, set.field());
+                FieldModel field = required(set.field());
                 yield new CompiledRule.CompiledAction.SetField(
                         field,
                         Expressions.check(set.value(), scope(true), field.property().type()));
@@ -225,19 +241,10 @@ public final class ObjectModel {
                                         Expressions.check(
                                                 text,
                                                 scope(true),
-                                                required(target, name).property().type())));
+                                                target.required(name).property().type())));
                 yield new CompiledRule.CompiledAction.CreateRecord(create.object(), values);
             }
         };
-    }
-
-    private static FieldModel required(ObjectModel object, String name) {
-        FieldModel field = object.field(name);
-        if (field == null) {
-            throw new IllegalStateException(
-                    object.name() + " has no field " + name + ", though it was checked");
-        }
-        return field;
     }
 
     @Override

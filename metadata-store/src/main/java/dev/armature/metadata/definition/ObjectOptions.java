@@ -1,0 +1,58 @@
+package dev.armature.metadata.definition;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.json.Attributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** All that an object demands of its records, whoever writes them. */
+public record ObjectOptions(List<UniqueTogether> uniqueTogether) {
+
+    /** How many combinations of fields an object may keep unique. */
+    public static final int MAX_UNIQUE_TOGETHER = 20;
+
+    public ObjectOptions {
+        uniqueTogether = List.copyOf(uniqueTogether);
+    }
+
+    static ObjectOptions read(Attributes attributes) {
+        List<UniqueTogether> together =
+                attributes.list(
+                        UniqueTogether.ATTRIBUTE,
+                        (node, at) -> UniqueTogether.read(node, at, attributes.problems()));
+        if (together.size() > MAX_UNIQUE_TOGETHER) {
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer(UniqueTogether.ATTRIBUTE),
+                            "limit_exceeded",
+                            "An object keeps at most "
+                                    + MAX_UNIQUE_TOGETHER
+                                    + " combinations of fields unique");
+        }
+        return new ObjectOptions(together);
+    }
+
+    /** Adds the options that are set to an object's JSON. */
+    void write(ObjectNode out) {
+        if (!uniqueTogether.isEmpty()) {
+            ArrayNode list = out.putArray(UniqueTogether.ATTRIBUTE);
+            uniqueTogether.forEach(one -> list.add(one.toJson()));
+        }
+    }
+
+    /** The options that are set. */
+    public List<ObjectOption> all() {
+        return new ArrayList<>(uniqueTogether);
+    }
+
+    /**
+     * The same with the names of own fields and the texts of expressions passed through functions.
+     */
+    public ObjectOptions renamed(UnaryOperator<String> field, UnaryOperator<String> expression) {
+        return new ObjectOptions(
+                uniqueTogether.stream().map(one -> one.renamed(field, expression)).toList());
+    }
+}
