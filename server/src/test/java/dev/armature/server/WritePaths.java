@@ -127,7 +127,7 @@ final class WritePaths {
     Map<String, Change> changes() {
         Map<String, Change> ways = new LinkedHashMap<>();
         ways.put("PATCH", (entry, values) -> code(api.patch(path(entry), values)));
-        ways.put("PUT", (entry, values) -> code(api.put(path(entry), whole(entry, values))));
+        ways.put("PUT", (entry, values) -> code(api.put(path(entry), whole(now(entry), values))));
         ways.put("PUT by key", (entry, values) -> code(api.put(byKey(entry), values)));
         ways.put(
                 "bulk update",

@@ -28,6 +28,8 @@ final class RecordLoader {
     /** How rows are held against others until the transaction ends. */
     enum Lock {
         NONE(""),
+        /** For what a decision rests on: nobody changes the record meanwhile. */
+        SHARE(" for share"),
         /** For updates: references to the record can be made meanwhile. */
         UPDATE(" for no key update"),
         /** For deletions: no reference can be made meanwhile. */

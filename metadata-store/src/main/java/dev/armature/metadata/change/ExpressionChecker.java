@@ -201,7 +201,8 @@ final class ExpressionChecker {
         return field;
     }
 
-    private @Nullable FieldModel writable(ObjectModel owner, String name, String place) {
+    /** The same, of a field that others than the platform write. */
+    @Nullable FieldModel writable(ObjectModel owner, String name, String place) {
         FieldModel field = known(owner, name, place);
         if (field != null && !field.type().writable()) {
             problems.add(place, "read_only_field", "\"" + name + "\" is filled by the platform");

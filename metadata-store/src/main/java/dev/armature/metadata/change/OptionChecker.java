@@ -1,5 +1,6 @@
 package dev.armature.metadata.change;
 
+import dev.armature.metadata.definition.ImmutableWhen;
 import dev.armature.metadata.definition.ObjectOptions;
 import dev.armature.metadata.definition.UniqueTogether;
 import dev.armature.metadata.expression.Expression;
@@ -34,6 +35,10 @@ final class OptionChecker {
         for (int i = 0; i < together.size(); i++) {
             check(together.get(i), Pointers.at(place + "/" + UniqueTogether.ATTRIBUTE, i));
         }
+        ImmutableWhen immutable = options.immutableWhen();
+        if (immutable != null) {
+            check(immutable, place + "/" + ImmutableWhen.ATTRIBUTE);
+        }
     }
 
     private void check(UniqueTogether together, String at) {
@@ -52,6 +57,18 @@ final class OptionChecker {
         String when = together.when();
         if (when != null) {
             names.attempt(at + "/when", () -> ownValuesAlone(when, at + "/when"));
+        }
+    }
+
+    private void check(ImmutableWhen immutable, String at) {
+        String when = immutable.whenPointer(at);
+        names.attempt(
+                when,
+                () ->
+                        Expressions.check(
+                                immutable.when(), object.scope(false), ValueType.Scalar.BOOLEAN));
+        for (int i = 0; i < immutable.free().size(); i++) {
+            names.writable(object, immutable.free().get(i), Pointers.at(at + "/free", i));
         }
     }
 

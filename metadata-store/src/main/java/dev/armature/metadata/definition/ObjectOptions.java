@@ -6,18 +6,35 @@ import dev.armature.metadata.json.Attributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** All that an object demands of its records, whoever writes them. */
-public record ObjectOptions(List<UniqueTogether> uniqueTogether) {
+/**
+ * All that an object demands of its records, whoever writes them.
+ *
+ * @param appendOnly whether records are made, and from then on neither changed nor deleted
+ */
+public record ObjectOptions(
+        List<UniqueTogether> uniqueTogether,
+        boolean appendOnly,
+        @Nullable ImmutableWhen immutableWhen) {
 
     /** How many combinations of fields an object may keep unique. */
     public static final int MAX_UNIQUE_TOGETHER = 20;
+
+    private static final String APPEND_ONLY = "appendOnly";
 
     public ObjectOptions {
         uniqueTogether = List.copyOf(uniqueTogether);
     }
 
     static ObjectOptions read(Attributes attributes) {
+        return new ObjectOptions(
+                readTogether(attributes),
+                attributes.flag(APPEND_ONLY, false),
+                ImmutableWhen.read(attributes));
+    }
+
+    private static List<UniqueTogether> readTogether(Attributes attributes) {
         List<UniqueTogether> together =
                 attributes.list(
                         UniqueTogether.ATTRIBUTE,
@@ -32,7 +49,7 @@ public record ObjectOptions(List<UniqueTogether> uniqueTogether) {
                                     + MAX_UNIQUE_TOGETHER
                                     + " combinations of fields unique");
         }
-        return new ObjectOptions(together);
+        return together;
     }
 
     /** Adds the options that are set to an object's JSON. */
@@ -41,11 +58,21 @@ public record ObjectOptions(List<UniqueTogether> uniqueTogether) {
             ArrayNode list = out.putArray(UniqueTogether.ATTRIBUTE);
             uniqueTogether.forEach(one -> list.add(one.toJson()));
         }
+        if (appendOnly) {
+            out.put(APPEND_ONLY, true);
+        }
+        if (immutableWhen != null) {
+            out.set(ImmutableWhen.ATTRIBUTE, immutableWhen.toJson());
+        }
     }
 
-    /** The options that are set. */
+    /** The options that are set and use fields. */
     public List<ObjectOption> all() {
-        return new ArrayList<>(uniqueTogether);
+        List<ObjectOption> all = new ArrayList<>(uniqueTogether);
+        if (immutableWhen != null) {
+            all.add(immutableWhen);
+        }
+        return all;
     }
 
     /**
@@ -53,6 +80,8 @@ public record ObjectOptions(List<UniqueTogether> uniqueTogether) {
      */
     public ObjectOptions renamed(UnaryOperator<String> field, UnaryOperator<String> expression) {
         return new ObjectOptions(
-                uniqueTogether.stream().map(one -> one.renamed(field, expression)).toList());
+                uniqueTogether.stream().map(one -> one.renamed(field, expression)).toList(),
+                appendOnly,
+                immutableWhen == null ? null : immutableWhen.renamed(field, expression));
     }
 }

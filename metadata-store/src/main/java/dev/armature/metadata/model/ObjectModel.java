@@ -2,6 +2,7 @@ package dev.armature.metadata.model;
 
 import dev.armature.metadata.definition.Action;
 import dev.armature.metadata.definition.FieldDefinition;
+import dev.armature.metadata.definition.ImmutableWhen;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.RuleDefinition;
 import dev.armature.metadata.definition.ValidationDefinition;
@@ -34,6 +35,7 @@ public final class ObjectModel {
     private final Lazy<List<CompiledValidation>> validations = new Lazy<>(this::compileValidations);
     private final Lazy<List<CompiledRule>> rules = new Lazy<>(this::compileRules);
     private final Lazy<List<Uniqueness>> uniquenesses = new Lazy<>(() -> Uniqueness.all(this));
+    private final @Nullable Lazy<CompiledImmutability> immutability;
     private final Lazy<Set<FieldModel>> walkedReferences =
             new Lazy<>(this::collectWalkedReferences);
 
@@ -46,6 +48,11 @@ public final class ObjectModel {
             byId.put(field.id(), model);
         }
         this.fields = List.copyOf(byName.values());
+        ImmutableWhen immutable = definition.options().immutableWhen();
+        this.immutability =
+                immutable == null
+                        ? null
+                        : new Lazy<>(() -> CompiledImmutability.of(this, immutable));
     }
 
     private FieldModel model(FieldDefinition field, FieldType.Targets targets) {
@@ -135,6 +142,11 @@ public final class ObjectModel {
     /** What no two live records have in common. */
     public List<Uniqueness> uniquenesses() {
         return uniquenesses.get();
+    }
+
+    /** From when on its records stay as they are, or null. */
+    public @Nullable CompiledImmutability immutability() {
+        return immutability == null ? null : immutability.get();
     }
 
     /** The enabled rules, highest priority first. */
