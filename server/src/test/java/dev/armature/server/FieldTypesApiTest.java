@@ -155,7 +155,8 @@ class FieldTypesApiTest {
                     path,
                     "application/json",
                     Json.MAPPER
-                            .writer(JsonWriteFeature.ESCAPE_NON_ASCII)
+                            .writer()
+                            .with(JsonWriteFeature.ESCAPE_NON_ASCII)
                             .writeValueAsBytes(body));
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);

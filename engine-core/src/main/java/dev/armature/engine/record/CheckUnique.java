@@ -5,6 +5,7 @@ import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.Uniqueness;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
@@ -13,94 +14,116 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses values that other records have in unique fields, naming all of a record's at once. The
- * primary key of record_unique is what holds against writers at the same moment; this step is for
- * the clear answer.
+ * Refuses values that other records have where they must be unique, naming all of a record's at
+ * once. The primary key of record_unique is what holds against writers at the same moment; this
+ * step is for the clear answer.
  */
 final class CheckUnique implements WriteStep {
 
-    /** A unique value that a draft takes. */
-    record Taken(int objectId, int fieldId, String key) {}
+    /** A unique value of a record. */
+    record Taken(int objectId, int number, String key) {}
 
-    private record Wish(Draft draft, FieldModel field) {
+    /** What a draft newly takes, or gives up. */
+    private record Move(Draft draft, Uniqueness uniqueness, Taken value) {
         boolean wasSoughtInVain() {
-            return draft.isSoughtBy(field);
+            FieldModel first = uniqueness.fields().getFirst();
+            return draft.isSoughtBy(first) && uniqueness.number() == first.id();
         }
     }
+
+    /** What drafts take and give up, of those that are still alive. */
+    private record Moves(List<Move> takes, Map<Taken, Draft> releases) {}
 
     @Override
     public void apply(WriteSession session, List<Draft> drafts) {
-        Map<Taken, List<Wish>> wishes = new LinkedHashMap<>();
-        Set<UUID> leaving = new HashSet<>();
+        Moves moves = moves(drafts);
+        if (moves.takes().isEmpty()) {
+            return;
+        }
+        Map<Taken, UUID> holders =
+                holders(session, moves.takes().stream().map(Move::value).distinct().toList());
+        // What a refused draft would have given up is not free after all.
+        while (refuse(conflicts(moves, holders))) {
+            drafts.forEach(Draft::refuseLeader);
+            moves = moves(drafts.stream().filter(Draft::isAlive).toList());
+        }
+    }
+
+    private static Moves moves(List<Draft> drafts) {
+        Moves moves = new Moves(new ArrayList<>(), new HashMap<>());
         for (Draft draft : drafts) {
-            if (draft.operation() == Draft.Operation.DELETE) {
-                leaving.add(draft.id());
-                continue;
-            }
-            for (FieldModel field : draft.object().fields()) {
-                Taken taken = taken(draft, field);
-                if (taken != null) {
-                    wishes.computeIfAbsent(taken, t -> new ArrayList<>())
-                            .add(new Wish(draft, field));
+            for (Uniqueness uniqueness : draft.object().uniquenesses()) {
+                Taken before = value(draft, uniqueness, UniqueKeys.before(draft, uniqueness));
+                Taken after = value(draft, uniqueness, UniqueKeys.after(draft, uniqueness));
+                if (before != null && !before.equals(after)) {
+                    moves.releases().put(before, draft);
+                }
+                if (after != null && !after.equals(before)) {
+                    moves.takes().add(new Move(draft, uniqueness, after));
                 }
             }
         }
-        if (wishes.isEmpty()) {
-            return;
-        }
-        Map<Taken, UUID> holders = holders(session, List.copyOf(wishes.keySet()));
-        Map<Draft, List<Problem>> conflicts = new LinkedHashMap<>();
-        wishes.forEach((taken, wishers) -> {
-            UUID holder = holders.get(taken);
-            boolean free = holder == null || leaving.contains(holder);
-            // Within one write the first to wish for a value gets it.
-            int served = free || wishers.getFirst().draft().id().equals(holder) ? 1 : 0;
-            if (holder != null && wishers.stream().anyMatch(Wish::wasSoughtInVain)) {
+        return moves;
+    }
+
+    private static @Nullable Taken value(Draft draft, Uniqueness uniqueness, @Nullable String key) {
+        return key == null ? null : new Taken(draft.object().id(), uniqueness.number(), key);
+    }
+
+    private static Map<Draft, List<Move>> conflicts(Moves moves, Map<Taken, UUID> holders) {
+        Map<Taken, Draft> served = new HashMap<>();
+        Map<Draft, List<Move>> conflicts = new LinkedHashMap<>();
+        for (Move move : moves.takes()) {
+            boolean free =
+                    !holders.containsKey(move.value())
+                            || moves.releases().containsKey(move.value());
+            if (!free && move.wasSoughtInVain()) {
                 // It came to be after an upsert had looked for it; the next attempt will change it.
                 throw new Statements.LostRaceException();
             }
-            wishers.stream()
-                    .skip(served)
-                    .forEach(wish ->
-                            conflicts
-                                    .computeIfAbsent(wish.draft(), d -> new ArrayList<>())
-                                    .add(problem(wish)));
-        });
-        conflicts.forEach((draft, problems) ->
-                draft.refuse(
-                        new EngineException(
-                                ErrorCode.NOT_UNIQUE, problems.getFirst().message(), problems)));
-    }
-
-    private static Problem problem(Wish wish) {
-        return new Problem(
-                Pointers.at("", wish.field().name()),
-                "not_unique",
-                "Another "
-                        + wish.draft().object().definition().header().label()
-                        + " has this "
-                        + wish.field().definition().label());
-    }
-
-    /** The unique value that a draft newly takes with a field, or null. */
-    static @Nullable Taken taken(Draft draft, FieldModel field) {
-        if (!field.definition().unique()) {
-            return null;
+            // Within one write the first to wish for a value gets it.
+            if (!free || served.putIfAbsent(move.value(), move.draft()) != null) {
+                conflicts.computeIfAbsent(move.draft(), d -> new ArrayList<>()).add(move);
+            }
         }
-        Object value = draft.value(field);
-        boolean takes = draft.operation() == Draft.Operation.RESTORE || draft.isChanged(field);
-        return value == null || !takes
-                ? null
-                : new Taken(draft.object().id(), field.id(), UniqueKeys.key(field, value));
+        return conflicts;
+    }
+
+    private static boolean refuse(Map<Draft, List<Move>> conflicts) {
+        conflicts.forEach((draft, moves) -> {
+            List<Problem> problems = moves.stream().map(CheckUnique::problem).toList();
+            draft.refuse(
+                    new EngineException(
+                            ErrorCode.NOT_UNIQUE,
+                            moves.getFirst().uniqueness().code(),
+                            problems.getFirst().message(),
+                            problems));
+        });
+        return !conflicts.isEmpty();
+    }
+
+    private static Problem problem(Move move) {
+        Uniqueness uniqueness = move.uniqueness();
+        String labels =
+                uniqueness.fields().stream()
+                        .map(field -> field.definition().label())
+                        .collect(Collectors.joining(", "));
+        String code = uniqueness.code();
+        return new Problem(
+                Pointers.at("", uniqueness.fields().getFirst().name()),
+                code == null ? "not_unique" : code,
+                "Another "
+                        + move.draft().object().definition().header().label()
+                        + " has this "
+                        + labels);
     }
 
     private static Map<Taken, UUID> holders(WriteSession session, List<Taken> taken) {
@@ -109,7 +132,7 @@ final class CheckUnique implements WriteStep {
                         "select u.object_id, u.field_id, u.key, u.record_id from record_unique u join unnest(",
                         Sql.array(taken.stream().map(Taken::objectId).toList(), "int"),
                         ", ",
-                        Sql.array(taken.stream().map(Taken::fieldId).toList(), "int"),
+                        Sql.array(taken.stream().map(Taken::number).toList(), "int"),
                         ", ",
                         Sql.array(taken.stream().map(Taken::key).toList(), ColumnType.TEXT),
                         ") as t(object_id, field_id, key) on (u.object_id, u.field_id, u.key) = (t.object_id, t.field_id, t.key)",

@@ -8,22 +8,18 @@ import dev.armature.metadata.change.PublishListener;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
-import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.definition.UniqueTogether;
 import dev.armature.metadata.field.ReferenceType;
-import dev.armature.metadata.field.Values;
+import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
+import dev.armature.metadata.model.Uniqueness;
 import dev.armature.metadata.problem.Problems;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +59,8 @@ public final class RecordAdjuster implements PublishListener {
             case ChangeStep.RemoveField(ObjectDefinition object, FieldDefinition field) ->
                     forget(connection, before, object, field);
             case ChangeStep.PutField put -> put(connection, before, after, put, problems);
-            case ChangeStep.PutObject p -> {}
+            case ChangeStep.PutObject put ->
+                    together(connection, before, after, put.object(), problems);
             case ChangeStep.PutPart p -> {}
             case ChangeStep.RemovePart p -> {}
         }
@@ -76,7 +73,7 @@ public final class RecordAdjuster implements PublishListener {
             FieldDefinition field)
             throws SQLException {
         if (field.unique()) {
-            clear(connection, before, "record_unique", object.id(), field.id());
+            UniqueIndex.clear(connection, before.required(object.id()), field.id());
         }
         if (field.type() instanceof ReferenceType) {
             clear(connection, before, "record_link", object.id(), field.id());
@@ -99,12 +96,59 @@ public final class RecordAdjuster implements PublishListener {
         }
         boolean wasUnique = oldField != null && oldField.definition().unique();
         if (field.definition().unique() && !wasUnique) {
-            indexUnique(connection, object, field, problems);
+            fill(
+                    connection,
+                    object,
+                    Uniqueness.of(field),
+                    EditContext.place(object.definition(), field.definition()) + "/unique",
+                    problems);
         } else if (!field.definition().unique() && wasUnique) {
-            clear(connection, before, "record_unique", object.id(), field.id());
+            UniqueIndex.clear(connection, object, field.id());
         }
         if (oldField == null && field.type() instanceof ReferenceType) {
             link(connection, object, field);
+        }
+    }
+
+    /** Brings the index in line with the combinations that an object keeps unique. */
+    private static void together(
+            Connection connection,
+            TenantModel before,
+            TenantModel after,
+            ObjectDefinition definition,
+            Problems problems)
+            throws SQLException {
+        ObjectModel object = after.required(definition.id());
+        ObjectModel oldObject = before.object(definition.id());
+        List<Uniqueness> olds = oldObject == null ? List.of() : Uniqueness.together(oldObject);
+        List<Uniqueness> news = Uniqueness.together(object);
+        for (Uniqueness old : olds) {
+            if (news.stream().noneMatch(old::sameAs)) {
+                UniqueIndex.clear(connection, object, old.number());
+            }
+        }
+        for (int i = 0; i < news.size(); i++) {
+            Uniqueness now = news.get(i);
+            if (olds.stream().noneMatch(now::sameAs)) {
+                String place = EditContext.place(definition) + "/" + UniqueTogether.ATTRIBUTE;
+                fill(connection, object, now, Pointers.at(place, i), problems);
+            }
+        }
+    }
+
+    private static void fill(
+            Connection connection,
+            ObjectModel object,
+            Uniqueness uniqueness,
+            String place,
+            Problems problems)
+            throws SQLException {
+        int doubles = UniqueIndex.fill(connection, object, uniqueness);
+        if (doubles > 0) {
+            problems.add(
+                    place,
+                    "not_unique",
+                    doubles + " records have a value that another record has too");
         }
     }
 
@@ -131,67 +175,6 @@ public final class RecordAdjuster implements PublishListener {
         update(
                 connection,
                 fieldId == null ? own : Sql.of(own, " and field_id = ", Sql.number(fieldId)));
-    }
-
-    private static void indexUnique(
-            Connection connection, ObjectModel object, FieldModel field, Problems problems)
-            throws SQLException {
-        RecordPlace place = RecordPlace.of(object);
-        Sql sql =
-                Sql.of(
-                        "select r.id, r.data->>'",
-                        field.key(),
-                        "' from ",
-                        place.table(),
-                        " r where ",
-                        place.isLive("r"),
-                        " and r.data ? '",
-                        field.key(),
-                        "'");
-        // The driver reads a question mark as a parameter; two of them are the operator.
-        Sql escaped = new Sql(sql.text().replace(" ? '", " ?? '"), sql.values());
-        Set<String> keys = new HashSet<>();
-        List<UUID> ids = new ArrayList<>();
-        List<String> taken = new ArrayList<>();
-        int doubles = 0;
-        try (PreparedStatement statement = connection.prepareStatement(escaped.text())) {
-            escaped.bind(statement, 1);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    String key =
-                            UniqueKeys.key(
-                                    field,
-                                    Values.fromText(row.getString(2), field.property().type()));
-                    if (keys.add(key)) {
-                        ids.add(row.getObject(1, UUID.class));
-                        taken.add(key);
-                    } else {
-                        doubles++;
-                    }
-                }
-            }
-        }
-        if (doubles > 0) {
-            problems.add(
-                    EditContext.place(object.definition(), field.definition()) + "/unique",
-                    "not_unique",
-                    doubles + " records have a value that another record has too");
-            return;
-        }
-        update(
-                connection,
-                Sql.of(
-                        "insert into record_unique (tenant_id, object_id, field_id, record_id, key) select ",
-                        Sql.number(object.tenant().tenant().value()),
-                        "::int, ",
-                        Sql.number(object.id()),
-                        "::int, ",
-                        Sql.number(field.id()),
-                        "::int, n.id, n.key from unnest(",
-                        Sql.array(ids, ColumnType.UUID),
-                        ", ",
-                        Sql.array(taken, ColumnType.TEXT),
-                        ") as n(id, key) on conflict do nothing"));
     }
 
     private static void link(Connection connection, ObjectModel object, FieldModel field)

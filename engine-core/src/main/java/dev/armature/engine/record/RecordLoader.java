@@ -18,13 +18,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Reads records whole, as the write pipeline needs them, within its transaction. */
 final class RecordLoader {
 
+    private static final int SCAN_ROWS = 1_000;
+
     /** How rows are held against others until the transaction ends. */
     enum Lock {
         NONE(""),
+        /** For what a decision rests on: nobody changes the record meanwhile. */
+        SHARE(" for share"),
         /** For updates: references to the record can be made meanwhile. */
         UPDATE(" for no key update"),
         /** For deletions: no reference can be made meanwhile. */
@@ -54,13 +59,33 @@ final class RecordLoader {
         return load(connection, object, ids, lock, RecordPlace.of(object).isOwn("r"));
     }
 
+    /** Passes all live records of an object by, in no order and without holding them in memory. */
+    static void scan(Connection connection, ObjectModel object, Consumer<StoredRecord> consumer) {
+        Sql sql = Sql.of(select(object), RecordPlace.of(object).isLive("r"));
+        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+            statement.setFetchSize(SCAN_ROWS);
+            sql.bind(statement, 1);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    consumer.accept(read(object, row));
+                }
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    private static String select(ObjectModel object) {
+        return "select r.id, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by, r.owner_id, r.deleted_at, r.data\nfrom "
+                + RecordPlace.of(object).table()
+                + " r\nwhere ";
+    }
+
     private static Map<UUID, StoredRecord> load(
             Connection connection, ObjectModel object, Collection<UUID> ids, Lock lock, Sql which) {
         Sql sql =
                 Sql.of(
-                        "select r.id, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by, r.owner_id, r.deleted_at, r.data\nfrom ",
-                        RecordPlace.of(object).table(),
-                        " r\nwhere ",
+                        select(object),
                         which,
                         " and r.id = any(",
                         Sql.array(ids, ColumnType.UUID),

@@ -16,12 +16,21 @@ final class RelatedRecords {
 
     private final Connection connection;
     private final TenantModel model;
+    private final RecordLoader.Lock lock;
     private final Map<UUID, StoredRecord> known = new HashMap<>();
     private final Set<UUID> missing = new HashSet<>();
 
     RelatedRecords(Connection connection, TenantModel model) {
+        this(connection, model, RecordLoader.Lock.NONE);
+    }
+
+    /**
+     * @param lock how they are held against others
+     */
+    RelatedRecords(Connection connection, TenantModel model, RecordLoader.Lock lock) {
         this.connection = connection;
         this.model = model;
+        this.lock = lock;
     }
 
     /** Reads many at once that will be asked for one by one. */
@@ -32,7 +41,7 @@ final class RelatedRecords {
         if (wanted.isEmpty()) {
             return;
         }
-        known.putAll(RecordLoader.load(connection, object, wanted, RecordLoader.Lock.NONE));
+        known.putAll(RecordLoader.load(connection, object, wanted, lock));
         wanted.removeAll(known.keySet());
         missing.addAll(wanted);
     }

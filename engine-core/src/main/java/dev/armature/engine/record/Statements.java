@@ -8,6 +8,7 @@ import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.field.Values;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.Uniqueness;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -143,9 +144,9 @@ final class Statements {
         final List<UUID> recordIds = new ArrayList<>();
         final List<String> texts = new ArrayList<>();
 
-        void add(Draft draft, FieldModel field, String text) {
+        void add(Draft draft, int field, String text) {
             objectIds.add(draft.object().id());
-            fieldIds.add(field.id());
+            fieldIds.add(field);
             recordIds.add(draft.id());
             texts.add(text);
         }
@@ -168,9 +169,14 @@ final class Statements {
         Rows released = new Rows();
         Rows taken = new Rows();
         for (Draft draft : drafts) {
-            for (FieldModel field : draft.object().fields()) {
-                if (field.definition().unique()) {
-                    uniqueValue(draft, field, released, taken);
+            for (Uniqueness uniqueness : draft.object().uniquenesses()) {
+                String before = UniqueKeys.before(draft, uniqueness);
+                String after = UniqueKeys.after(draft, uniqueness);
+                if (before != null && !before.equals(after)) {
+                    released.add(draft, uniqueness.number(), before);
+                }
+                if (after != null && !after.equals(before)) {
+                    taken.add(draft, uniqueness.number(), after);
                 }
             }
         }
@@ -193,22 +199,6 @@ final class Statements {
                             "::int, n.object_id, n.field_id, n.record_id, n.text from ",
                             taken.unnest(),
                             " on conflict do nothing"));
-        }
-    }
-
-    private static void uniqueValue(Draft draft, FieldModel field, Rows released, Rows taken) {
-        StoredRecord before = draft.before();
-        Object old = before == null ? null : before.values().get(field.id());
-        boolean gone = draft.operation() == Draft.Operation.DELETE || draft.isChanged(field);
-        if (old != null && gone && draft.operation() != Draft.Operation.RESTORE) {
-            released.add(draft, field, UniqueKeys.key(field, old));
-        }
-        CheckUnique.Taken now =
-                draft.operation() == Draft.Operation.DELETE
-                        ? null
-                        : CheckUnique.taken(draft, field);
-        if (now != null) {
-            taken.add(draft, field, now.key());
         }
     }
 
@@ -261,7 +251,7 @@ final class Statements {
 
     private static void addLink(Rows rows, Draft draft, FieldModel field, @Nullable Object target) {
         if (target != null) {
-            rows.add(draft, field, target.toString());
+            rows.add(draft, field.id(), target.toString());
         }
     }
 

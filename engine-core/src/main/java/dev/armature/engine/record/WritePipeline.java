@@ -33,6 +33,7 @@ public final class WritePipeline {
                         rules,
                         hooks,
                         new ResolveReferences(),
+                        new CheckFrozen(),
                         new CheckRequired(false),
                         new CheckValidations(),
                         new CheckReferences(),

@@ -25,6 +25,7 @@ public final class WriteSession {
     private final TenantModel model;
     private final Environment environment;
     private final RelatedRecords related;
+    private RelatedRecords steady;
     private final int depth;
     private final Map<ObjectModel, Set<UUID>> held = new HashMap<>();
 
@@ -39,6 +40,7 @@ public final class WriteSession {
         this.model = model;
         this.environment = environment;
         this.related = new RelatedRecords(connection, model);
+        this.steady = steady(connection, model);
         this.depth = depth;
     }
 
@@ -73,6 +75,18 @@ public final class WriteSession {
         return related;
     }
 
+    /**
+     * Related records as they are now and stay until the write ends, for what must not rest on a
+     * value that somebody is changing.
+     */
+    RelatedRecords steady() {
+        return steady;
+    }
+
+    private static RelatedRecords steady(Connection connection, TenantModel model) {
+        return new RelatedRecords(connection, model, RecordLoader.Lock.SHARE);
+    }
+
     /** The records of an object that are known to be there, and held until the write ends. */
     Set<UUID> held(ObjectModel object) {
         return held.computeIfAbsent(object, none -> new HashSet<>());
@@ -81,6 +95,7 @@ public final class WriteSession {
     /** Others have written within this write: what it held may be deleted. */
     void forgetHeld() {
         held.clear();
+        steady = steady(connection, model);
     }
 
     /** What expressions read when they look at a draft. */

@@ -32,7 +32,9 @@ final class ObjectPaths {
         collection(paths.putObject(base));
         single(paths.putObject(base + "/{id}"));
         history(paths.putObject(base + "/{id}/history"));
-        restore(paths.putObject(base + "/{id}/restore"));
+        if (!object.definition().options().appendOnly()) {
+            restore(paths.putObject(base + "/{id}/restore"));
+        }
         bulk(paths.putObject(base + "/bulk"));
         aggregate(paths.putObject(base + "/aggregate"));
         imports(paths.putObject(base + "/import"));
@@ -72,7 +74,12 @@ final class ObjectPaths {
         parameters(get, "fields", "numbers");
         answer(get, "200", "The record", reference(schema + "Record"));
         problems(get, "400", "401", "404");
+        if (!object.definition().options().appendOnly()) {
+            changes(path);
+        }
+    }
 
+    private void changes(ObjectNode path) {
         ObjectNode patch = operation(path, "patch", "update", "Change the fields that are given");
         parameters(patch, "ifMatch", "idempotencyKey", "numbers");
         ObjectNode partial = Json.object().put("type", "object");

@@ -39,6 +39,7 @@ final class ExpressionChecker {
 
     void check() {
         object.fields().forEach(this::field);
+        new OptionChecker(this, object, problems).check();
         for (Part part : definition.parts()) {
             String place = EditContext.place(definition, part);
             switch (part) {
@@ -180,7 +181,8 @@ final class ExpressionChecker {
                 });
     }
 
-    private @Nullable FieldModel known(ObjectModel owner, String name, String place) {
+    /** The field of a name; null, and a problem, if there is none. */
+    @Nullable FieldModel known(ObjectModel owner, String name, String place) {
         FieldModel field = owner.field(name);
         if (field == null) {
             String nearest =
@@ -199,7 +201,8 @@ final class ExpressionChecker {
         return field;
     }
 
-    private @Nullable FieldModel writable(ObjectModel owner, String name, String place) {
+    /** The same, of a field that others than the platform write. */
+    @Nullable FieldModel writable(ObjectModel owner, String name, String place) {
         FieldModel field = known(owner, name, place);
         if (field != null && !field.type().writable()) {
             problems.add(place, "read_only_field", "\"" + name + "\" is filled by the platform");
@@ -208,7 +211,8 @@ final class ExpressionChecker {
         return field;
     }
 
-    private void attempt(String place, Runnable check) {
+    /** Runs a check of an expression and reports what it throws. */
+    void attempt(String place, Runnable check) {
         try {
             check.run();
         } catch (ExpressionException e) {

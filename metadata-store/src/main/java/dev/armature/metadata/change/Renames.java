@@ -53,10 +53,10 @@ final class Renames {
                     owner.mapFields(f -> rewrite(f, rewrite))
                             .mapParts(
                                     p -> rewrite(p, object, field.name(), newName, rewrite, name));
-            String title = owner.header().titleField();
-            return title == null
-                    ? changed
-                    : changed.withHeader(changed.header().withTitleField(name.apply(title)));
+            ObjectDefinition.Header header = changed.header();
+            return changed.withHeader(
+                    header.withTitleField(optional(header.titleField(), name))
+                            .withOptions(header.options().renamed(name, rewrite)));
         });
     }
 

@@ -4,6 +4,7 @@ import dev.armature.metadata.definition.Action;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.LayoutDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
+import dev.armature.metadata.definition.ObjectOption;
 import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.RuleDefinition;
 import dev.armature.metadata.definition.TenantDefinition;
@@ -84,6 +85,12 @@ final class Usages {
                     && other.type() instanceof FormulaType formula
                     && uses(formula.expression(), scope)) {
                 found.add(name);
+            }
+        }
+        for (ObjectOption option : owner.options().all()) {
+            boolean listed = owner.id() == object.id() && option.fields().contains(field.name());
+            if (listed || option.expressions().stream().anyMatch(text -> uses(text, scope))) {
+                found.add("the option " + option.attribute() + " of " + owner.name());
             }
         }
         for (Part part : owner.parts()) {

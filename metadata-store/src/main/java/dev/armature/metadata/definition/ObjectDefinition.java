@@ -37,7 +37,8 @@ public record ObjectDefinition(
             @Nullable String icon,
             @Nullable String description,
             @Nullable String titleField,
-            Translations translations) {
+            Translations translations,
+            ObjectOptions options) {
 
         private static final int MAX_LABEL = 120;
 
@@ -55,12 +56,20 @@ public record ObjectDefinition(
                     attributes.optionalText("icon", 60),
                     attributes.optionalText("description", 1_000),
                     attributes.optionalText("titleField", 63),
-                    Translations.read(attributes));
+                    Translations.read(attributes),
+                    ObjectOptions.read(attributes));
         }
 
         /** The same with another title field. */
         public Header withTitleField(@Nullable String field) {
-            return new Header(name, label, pluralLabel, icon, description, field, translations);
+            return new Header(
+                    name, label, pluralLabel, icon, description, field, translations, options);
+        }
+
+        /** The same with other options. */
+        public Header withOptions(ObjectOptions changed) {
+            return new Header(
+                    name, label, pluralLabel, icon, description, titleField, translations, changed);
         }
 
         public ObjectNode toJson() {
@@ -79,6 +88,7 @@ public record ObjectDefinition(
                 out.put("titleField", titleField);
             }
             translations.write(out);
+            options.write(out);
             return out;
         }
     }
@@ -90,6 +100,11 @@ public record ObjectDefinition(
 
     public String name() {
         return header.name();
+    }
+
+    /** What the object demands of its records. */
+    public ObjectOptions options() {
+        return header.options();
     }
 
     public @Nullable FieldDefinition field(String name) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.Problems;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +24,6 @@ public record ValidationDefinition(
         @Nullable String plugin)
         implements Part {
 
-    private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]{0,62}");
-
     public static ValidationDefinition read(
             int id, @Nullable String plugin, JsonNode json, String pointer, Problems problems) {
         Attributes attributes = Attributes.of(json, pointer, problems);
@@ -37,14 +34,10 @@ public record ValidationDefinition(
                         attributes.text("expression", 10_000),
                         attributes.optionalText("field", 63),
                         attributes.text("message", 500),
-                        attributes.optionalText("code", 63),
+                        RefusalCode.read(attributes),
                         Translations.read(attributes),
                         plugin);
         attributes.finish();
-        if (validation.code != null && !CODE.matcher(validation.code).matches()) {
-            problems.add(
-                    attributes.pointer("code"), "invalid_name", "A code is written in snake_case");
-        }
         return validation;
     }
 

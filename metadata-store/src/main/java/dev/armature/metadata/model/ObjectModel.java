@@ -2,6 +2,7 @@ package dev.armature.metadata.model;
 
 import dev.armature.metadata.definition.Action;
 import dev.armature.metadata.definition.FieldDefinition;
+import dev.armature.metadata.definition.ImmutableWhen;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.RuleDefinition;
 import dev.armature.metadata.definition.ValidationDefinition;
@@ -33,6 +34,8 @@ public final class ObjectModel {
     private final List<FieldModel> fields;
     private final Lazy<List<CompiledValidation>> validations = new Lazy<>(this::compileValidations);
     private final Lazy<List<CompiledRule>> rules = new Lazy<>(this::compileRules);
+    private final Lazy<List<Uniqueness>> uniquenesses = new Lazy<>(() -> Uniqueness.all(this));
+    private final @Nullable Lazy<CompiledImmutability> immutability;
     private final Lazy<Set<FieldModel>> walkedReferences =
             new Lazy<>(this::collectWalkedReferences);
 
@@ -45,6 +48,11 @@ public final class ObjectModel {
             byId.put(field.id(), model);
         }
         this.fields = List.copyOf(byName.values());
+        ImmutableWhen immutable = definition.options().immutableWhen();
+        this.immutability =
+                immutable == null
+                        ? null
+                        : new Lazy<>(() -> CompiledImmutability.of(this, immutable));
     }
 
     private FieldModel model(FieldDefinition field, FieldType.Targets targets) {
@@ -96,6 +104,16 @@ public final class ObjectModel {
         return byId.get(id);
     }
 
+    /** The field of a name that was checked. */
+    FieldModel required(String name) {
+        FieldModel field = byName.get(name);
+        if (field == null) {
+            throw new IllegalStateException(
+                    name() + " has no field " + name + ", though it was checked");
+        }
+        return field;
+    }
+
     /** The field that stands for a record in lists and links, or null. */
     public @Nullable FieldModel titleField() {
         String title = definition.header().titleField();
@@ -119,6 +137,16 @@ public final class ObjectModel {
 
     public List<CompiledValidation> validations() {
         return validations.get();
+    }
+
+    /** What no two live records have in common. */
+    public List<Uniqueness> uniquenesses() {
+        return uniquenesses.get();
+    }
+
+    /** From when on its records stay as they are, or null. */
+    public @Nullable CompiledImmutability immutability() {
+        return immutability == null ? null : immutability.get();
     }
 
     /** The enabled rules, highest priority first. */
@@ -210,7 +238,7 @@ public final class ObjectModel {
     private CompiledRule.CompiledAction compile(Action action) {
         return switch (action) {
             case Action.SetField set -> {
-                FieldModel field = required(this, set.field());
+                FieldModel field = required(set.field());
                 yield new CompiledRule.CompiledAction.SetField(
                         field,
                         Expressions.check(set.value(), scope(true), field.property().type()));
@@ -225,19 +253,10 @@ public final class ObjectModel {
                                         Expressions.check(
                                                 text,
                                                 scope(true),
-                                                required(target, name).property().type())));
+                                                target.required(name).property().type())));
                 yield new CompiledRule.CompiledAction.CreateRecord(create.object(), values);
             }
         };
-    }
-
-    private static FieldModel required(ObjectModel object, String name) {
-        FieldModel field = object.field(name);
-        if (field == null) {
-            throw new IllegalStateException(
-                    object.name() + " has no field " + name + ", though it was checked");
-        }
-        return field;
     }
 
     @Override

@@ -23,6 +23,8 @@ public enum ErrorCode {
     NOT_UNIQUE(Kind.CONFLICT, "A value is taken"),
     REFERENCED(Kind.CONFLICT, "The record is referenced by others"),
     STATE_CONFLICT(Kind.CONFLICT, "The current state does not allow this"),
+    APPEND_ONLY(Kind.CONFLICT, "Records of this object are only made"),
+    IMMUTABLE(Kind.CONFLICT, "The record stays as it is"),
     IDEMPOTENCY_KEY_REUSED(Kind.CONFLICT, "The key belongs to another request"),
     STALE_VERSION(Kind.STALE, "It was changed by somebody else in the meantime"),
     BODY_TOO_LARGE(Kind.TOO_LARGE, "The body is too large"),

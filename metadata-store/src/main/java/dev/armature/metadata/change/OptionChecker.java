@@ -1,0 +1,100 @@
+package dev.armature.metadata.change;
+
+import dev.armature.metadata.definition.ImmutableWhen;
+import dev.armature.metadata.definition.ObjectOptions;
+import dev.armature.metadata.definition.UniqueTogether;
+import dev.armature.metadata.expression.Expression;
+import dev.armature.metadata.expression.Expressions;
+import dev.armature.metadata.expression.ValueType;
+import dev.armature.metadata.field.BooleanType;
+import dev.armature.metadata.json.Pointers;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.problem.Problems;
+import java.util.List;
+
+/** Checks the options of one object: the fields that they name, and their expressions. */
+final class OptionChecker {
+
+    private final ExpressionChecker names;
+    private final ObjectModel object;
+    private final ObjectOptions options;
+    private final Problems problems;
+    private final String place;
+
+    OptionChecker(ExpressionChecker names, ObjectModel object, Problems problems) {
+        this.names = names;
+        this.object = object;
+        this.options = object.definition().options();
+        this.problems = problems;
+        this.place = EditContext.place(object.definition());
+    }
+
+    void check() {
+        List<UniqueTogether> together = options.uniqueTogether();
+        for (int i = 0; i < together.size(); i++) {
+            check(together.get(i), Pointers.at(place + "/" + UniqueTogether.ATTRIBUTE, i));
+        }
+        ImmutableWhen immutable = options.immutableWhen();
+        if (immutable != null) {
+            check(immutable, place + "/" + ImmutableWhen.ATTRIBUTE);
+        }
+    }
+
+    private void check(UniqueTogether together, String at) {
+        for (int i = 0; i < together.fields().size(); i++) {
+            String pointer = together.fieldPointer(at, i);
+            FieldModel field = names.known(object, together.fields().get(i), pointer);
+            if (field != null
+                    && !field.type().canBeUnique()
+                    && !(field.type() instanceof BooleanType)) {
+                problems.add(
+                        pointer,
+                        "not_allowed",
+                        "A field of type " + field.type().name() + " cannot be unique");
+            }
+        }
+        String when = together.when();
+        if (when != null) {
+            names.attempt(at + "/when", () -> ownValuesAlone(when, at + "/when"));
+        }
+    }
+
+    private void check(ImmutableWhen immutable, String at) {
+        String when = immutable.whenPointer(at);
+        names.attempt(
+                when,
+                () ->
+                        Expressions.check(
+                                immutable.when(), object.scope(false), ValueType.Scalar.BOOLEAN));
+        for (int i = 0; i < immutable.free().size(); i++) {
+            names.writable(object, immutable.free().get(i), Pointers.at(at + "/free", i));
+        }
+    }
+
+    /**
+     * What is unique is kept up to date by writes of the record itself, so the condition may not
+     * look at anything that changes without one.
+     */
+    private void ownValuesAlone(String when, String at) {
+        boolean[] strange = new boolean[1];
+        Expressions.check(when, object.scope(false), ValueType.Scalar.BOOLEAN)
+                .root()
+                .visit(node -> strange[0] |= isStrange(node));
+        if (strange[0]) {
+            problems.add(
+                    at,
+                    "not_allowed",
+                    "The condition may use the values that the record itself is given, not"
+                            + " formulas, other records, the user or the time");
+        }
+    }
+
+    private boolean isStrange(Expression node) {
+        if (node instanceof Expression.Read read) {
+            FieldModel field = object.field(read.path().getFirst().fieldId());
+            return read.path().size() > 1 || field == null || !field.type().writable();
+        }
+        return node instanceof Expression.Ambient;
+    }
+}

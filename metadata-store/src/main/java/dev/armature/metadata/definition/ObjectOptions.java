@@ -1,0 +1,87 @@
+package dev.armature.metadata.definition;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.json.Attributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that an object demands of its records, whoever writes them.
+ *
+ * @param appendOnly whether records are made, and from then on neither changed nor deleted
+ */
+public record ObjectOptions(
+        List<UniqueTogether> uniqueTogether,
+        boolean appendOnly,
+        @Nullable ImmutableWhen immutableWhen) {
+
+    /** How many combinations of fields an object may keep unique. */
+    public static final int MAX_UNIQUE_TOGETHER = 20;
+
+    private static final String APPEND_ONLY = "appendOnly";
+
+    public ObjectOptions {
+        uniqueTogether = List.copyOf(uniqueTogether);
+    }
+
+    static ObjectOptions read(Attributes attributes) {
+        return new ObjectOptions(
+                readTogether(attributes),
+                attributes.flag(APPEND_ONLY, false),
+                ImmutableWhen.read(attributes));
+    }
+
+    private static List<UniqueTogether> readTogether(Attributes attributes) {
+        List<UniqueTogether> together =
+                attributes.list(
+                        UniqueTogether.ATTRIBUTE,
+                        (node, at) -> UniqueTogether.read(node, at, attributes.problems()));
+        if (together.size() > MAX_UNIQUE_TOGETHER) {
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer(UniqueTogether.ATTRIBUTE),
+                            "limit_exceeded",
+                            "An object keeps at most "
+                                    + MAX_UNIQUE_TOGETHER
+                                    + " combinations of fields unique");
+        }
+        return together;
+    }
+
+    /** Adds the options that are set to an object's JSON. */
+    void write(ObjectNode out) {
+        if (!uniqueTogether.isEmpty()) {
+            ArrayNode list = out.putArray(UniqueTogether.ATTRIBUTE);
+            uniqueTogether.forEach(one -> list.add(one.toJson()));
+        }
+        if (appendOnly) {
+            out.put(APPEND_ONLY, true);
+        }
+        if (immutableWhen != null) {
+            out.set(ImmutableWhen.ATTRIBUTE, immutableWhen.toJson());
+        }
+    }
+
+    /** The options that are set and use fields. */
+    public List<ObjectOption> all() {
+        List<ObjectOption> all = new ArrayList<>(uniqueTogether);
+        if (immutableWhen != null) {
+            all.add(immutableWhen);
+        }
+        return all;
+    }
+
+    /**
+     * The same with the names of own fields and the texts of expressions passed through functions.
+     */
+    public ObjectOptions renamed(UnaryOperator<String> field, UnaryOperator<String> expression) {
+        return new ObjectOptions(
+                uniqueTogether.stream().map(one -> one.renamed(field, expression)).toList(),
+                appendOnly,
+                immutableWhen == null ? null : immutableWhen.renamed(field, expression));
+    }
+}

@@ -1,0 +1,297 @@
+package dev.armature.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.json.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * Every way on which records of the object {@code entry} are written, so that what an object
+ * demands can be tried on all of them. Each way answers with the code of the refusal, or with
+ * {@link #WRITTEN}.
+ */
+final class WritePaths {
+
+    static final String WRITTEN = "written";
+
+    private static final String ENTRIES = "/api/v1/records/entry";
+
+    private final ApiClient api;
+
+    /** A way that makes a record with these values, among them its key. */
+    @FunctionalInterface
+    interface Create {
+        String with(String values);
+    }
+
+    /** A way that changes a record's values. */
+    @FunctionalInterface
+    interface Change {
+        String of(JsonNode entry, String values);
+    }
+
+    /** A way that takes a record away. */
+    @FunctionalInterface
+    interface Delete {
+        String of(JsonNode entry);
+    }
+
+    /**
+     * @param options what {@code entry} demands, as members of its JSON
+     */
+    WritePaths(ApiClient api, String options) {
+        this.api = api;
+        api.object("{'name': 'folder', 'fields': [{'name': 'name', 'type': 'text'}]}");
+        api.object(
+                """
+                {'name': 'entry', 'fields': [{'name': 'key', 'type': 'text', 'unique': true}, {'name': 'kind', 'type': 'text'},
+                  {'name': 'number', 'type': 'integer'}, {'name': 'state', 'type': 'select', 'options': ['draft', 'posted', 'void']}, {'name': 'note', 'type': 'text'},
+                  {'name': 'folder', 'type': 'reference', 'target': 'folder', 'onDelete': 'cascade'},
+                  {'name': 'shelf', 'type': 'reference', 'target': 'folder', 'onDelete': 'setNull'}], %s}
+                """
+                        .formatted(options));
+        wishes();
+        api.create(
+                "/api/v1/metadata/objects/entry/rules",
+                """
+                {'name': 'raise', 'moment': 'beforeSave', 'condition': 'note == ~rule~', 'actions': [{'type': 'setField', 'field': 'number', 'value': '99'}]}
+                """
+                        .replace("~", "\\\""));
+        ApiClient.Answer installed =
+                api.send("POST", "/api/v1/plugins", "application/zip", poker());
+        assertThat(installed.status()).describedAs(installed.toString()).isEqualTo(201);
+    }
+
+    /** A rule makes entries after the fact, of what somebody wished for. */
+    private void wishes() {
+        api.object(
+                """
+                {'name': 'wish', 'fields': [{'name': 'key', 'type': 'text'}, {'name': 'kind', 'type': 'text'},
+                  {'name': 'number', 'type': 'integer'}, {'name': 'state', 'type': 'text'}]}
+                """);
+        api.create(
+                "/api/v1/metadata/objects/wish/rules",
+                """
+                {'name': 'grant', 'moment': 'afterCommit', 'actions': [{'type': 'createRecord', 'object': 'entry',
+                  'values': {'key': 'key', 'kind': 'kind', 'number': 'number', 'state': 'state'}}]}
+                """);
+    }
+
+    /** A plugin whose hook does to entries what it is told. */
+    private static byte[] poker() {
+        return PluginZip.of(
+                        """
+                        {'id': 'poker', 'version': '1.0.0', 'name': 'Poker', 'engine': '>=1 <2',
+                         'capabilities': {'records': {'entry': ['read', 'create', 'update', 'delete']}},
+                         'hooks': [{'object': 'poke', 'on': ['beforeCreate'], 'handler': 'parcel.check'}, {'object': 'poke', 'on': ['beforeUpdate'], 'handler': 'parcel.check'}]}
+                        """)
+                .with(
+                        "metadata/objects/poke.json",
+                        """
+                        {'name': 'poke', 'fields': [{'name': 'operation', 'type': 'text'}, {'name': 'target', 'type': 'text'}, {'name': 'values', 'type': 'text'}]}
+                        """)
+                .withCode(
+                        """
+                        const values = JSON.parse(record.values || '{}');
+                        if (record.operation === 'create') host.records.create('entry', values);
+                        if (record.operation === 'update') host.records.update('entry', record.target, values);
+                        if (record.operation === 'upsert') host.records.upsert('entry', 'key', record.target, values);
+                        if (record.operation === 'delete') host.records.delete('entry', record.target);
+                        """)
+                .bytes();
+    }
+
+    Map<String, Create> creates() {
+        Map<String, Create> ways = new LinkedHashMap<>();
+        ways.put("POST", values -> code(api.post(ENTRIES, values)));
+        ways.put("PUT by key", values -> code(api.put(byKey(Json.read(json(values))), values)));
+        ways.put("bulk create", values -> bulk("{'op': 'create', 'record': %s}", true, values));
+        ways.put(
+                "bulk create, each for itself",
+                values -> bulk("{'op': 'create', 'record': %s}", false, values));
+        ways.put("bulk upsert", values -> bulk(upsert(Json.read(json(values))), false, values));
+        ways.put("import", values -> imported("", Json.read(json(values))));
+        ways.put(
+                "import, upsert",
+                values -> imported("?mode=upsert&key=key", Json.read(json(values))));
+        ways.put("a hook creates", values -> poke("create", "", values));
+        ways.put("a hook upserts", values -> poke("upsert", key(Json.read(json(values))), values));
+        return ways;
+    }
+
+    Map<String, Change> changes() {
+        Map<String, Change> ways = new LinkedHashMap<>();
+        ways.put("PATCH", (entry, values) -> code(api.patch(path(entry), values)));
+        ways.put("PUT", (entry, values) -> code(api.put(path(entry), whole(now(entry), values))));
+        ways.put("PUT by key", (entry, values) -> code(api.put(byKey(entry), values)));
+        ways.put(
+                "bulk update",
+                (entry, values) ->
+                        bulk(
+                                "{'op': 'update', 'id': '" + id(entry) + "', 'record': %s}",
+                                true,
+                                values));
+        ways.put(
+                "bulk update, each for itself",
+                (entry, values) ->
+                        bulk(
+                                "{'op': 'update', 'id': '" + id(entry) + "', 'record': %s}",
+                                false,
+                                values));
+        ways.put("bulk upsert", (entry, values) -> bulk(upsert(entry), true, values));
+        ways.put(
+                "import, upsert",
+                (entry, values) -> {
+                    ObjectNode line = Json.object().put("key", key(entry));
+                    Json.readObject(json(values))
+                            .properties()
+                            .forEach(v -> line.set(v.getKey(), v.getValue()));
+                    return imported("?mode=upsert&key=key", line);
+                });
+        ways.put("a hook updates", (entry, values) -> poke("update", id(entry), values));
+        ways.put("a hook upserts", (entry, values) -> poke("upsert", key(entry), values));
+        return ways;
+    }
+
+    Map<String, Delete> deletes() {
+        Map<String, Delete> ways = new LinkedHashMap<>();
+        ways.put("DELETE", entry -> code(api.delete(path(entry))));
+        ways.put(
+                "bulk delete",
+                entry -> bulk("{'op': 'delete', 'id': '" + id(entry) + "'}", true, ""));
+        ways.put("a hook deletes", entry -> poke("delete", id(entry), "{}"));
+        ways.put(
+                "deletion of what it belongs to",
+                entry ->
+                        code(
+                                api.delete(
+                                        "/api/v1/records/folder/"
+                                                + entry.get("folder").textValue())));
+        return ways;
+    }
+
+    /** A new entry in a folder of its own. */
+    JsonNode entry(String values) {
+        String folder = api.create("/api/v1/records/folder", "{}");
+        ObjectNode all = Json.readObject(json(values));
+        all.put("folder", folder).put("shelf", folder);
+        ApiClient.Answer made = api.post(ENTRIES, all.toString());
+        assertThat(made.status()).describedAs(made.toString()).isEqualTo(201);
+        return made.json();
+    }
+
+    /** The entry as it is now. */
+    JsonNode now(JsonNode entry) {
+        return api.get(path(entry)).json();
+    }
+
+    /** How many entries a filter finds. */
+    int count(String filter) {
+        return api.get(ENTRIES + "?filter=" + ApiClient.encode(json(filter)))
+                .json()
+                .get("data")
+                .size();
+    }
+
+    String patch(JsonNode entry, String values) {
+        return code(api.patch(path(entry), values));
+    }
+
+    String restore(JsonNode entry) {
+        return code(api.post(path(entry) + "/restore", ""));
+    }
+
+    /** Asks a rule for an entry and waits until it has had its say. */
+    void wish(String values) {
+        String wish = api.create("/api/v1/records/wish", values);
+        String marker = "after-" + wish;
+        api.create("/api/v1/records/wish", "{'key': '%s'}".formatted(marker));
+        ApiClient.await(() -> count("key == '" + marker + "'") == 1);
+    }
+
+    private String bulk(String operation, boolean atomic, String values) {
+        ApiClient.Answer answer =
+                api.post(
+                        ENTRIES + "/bulk",
+                        "{'atomic': %s, 'operations': [%s]}"
+                                .formatted(atomic, operation.formatted(values)));
+        if (answer.status() != 200) {
+            return code(answer);
+        }
+        JsonNode result = answer.json().at("/results/0");
+        return result.has("problem") ? result.at("/problem/code").textValue() : WRITTEN;
+    }
+
+    private static String upsert(JsonNode entry) {
+        return "{'op': 'upsert', 'field': 'key', 'value': '" + key(entry) + "', 'record': %s}";
+    }
+
+    private String imported(String parameters, JsonNode values) {
+        String header =
+                StreamSupport.stream(values.properties().spliterator(), false)
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.joining(","));
+        String line =
+                values.properties().stream()
+                        .map(value -> value.getValue().asText())
+                        .collect(Collectors.joining(","));
+        ApiClient.Answer answer =
+                api.csv(ENTRIES + "/import" + parameters, header + "\n" + line + "\n");
+        JsonNode job = api.finished(answer.id());
+        return job.get("refused").intValue() == 0
+                ? WRITTEN
+                : api.get("/api/v1/jobs/" + answer.id())
+                        .json()
+                        .at("/refusals/0/errors/0/code")
+                        .asText();
+    }
+
+    private String poke(String operation, String target, String values) {
+        ObjectNode poke =
+                Json.object()
+                        .put("operation", operation)
+                        .put("target", target)
+                        .put("values", json(values));
+        return code(
+                api.send(
+                        "POST",
+                        "/api/v1/records/poke",
+                        "application/json",
+                        poke.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
+    private static String whole(JsonNode entry, String values) {
+        ObjectNode all = entry.deepCopy();
+        all.setAll(Json.readObject(json(values)));
+        return all.toString();
+    }
+
+    private static String code(ApiClient.Answer answer) {
+        return answer.status() < 300 ? WRITTEN : answer.code();
+    }
+
+    private static String json(String text) {
+        return text.replace('\'', '"');
+    }
+
+    private static String path(JsonNode entry) {
+        return ENTRIES + "/" + id(entry);
+    }
+
+    private static String byKey(JsonNode entry) {
+        return ENTRIES + "/by/key/" + key(entry);
+    }
+
+    private static String id(JsonNode entry) {
+        return entry.get("id").textValue();
+    }
+
+    private static String key(JsonNode entry) {
+        return entry.get("key").textValue();
+    }
+}
