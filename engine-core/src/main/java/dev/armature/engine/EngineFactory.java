@@ -24,6 +24,7 @@ import dev.armature.engine.query.Aggregator;
 import dev.armature.engine.query.Cursors;
 import dev.armature.engine.query.RecordReader;
 import dev.armature.engine.record.Ids;
+import dev.armature.engine.record.KnownRoles;
 import dev.armature.engine.record.RecordAdjuster;
 import dev.armature.engine.record.RecordHistory;
 import dev.armature.engine.record.RecordWriter;
@@ -94,7 +95,11 @@ final class EngineFactory {
             TenantModels models,
             NodeSignals signals) {
         return new MetadataPublisher(
-                transactions, store, models, List.of(new RecordAdjuster()), signals);
+                transactions,
+                store,
+                models,
+                List.of(new RecordAdjuster(), new KnownRoles()),
+                signals);
     }
 
     @Context

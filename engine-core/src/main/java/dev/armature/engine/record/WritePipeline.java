@@ -36,6 +36,7 @@ public final class WritePipeline {
                         new CheckFrozen(),
                         new CheckRequired(false),
                         new CheckValidations(),
+                        new CheckTransitions(),
                         new CheckReferences(),
                         new CheckUnique(),
                         new NumberRecords());

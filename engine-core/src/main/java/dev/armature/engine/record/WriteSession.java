@@ -100,8 +100,17 @@ public final class WriteSession {
 
     /** What expressions read when they look at a draft. */
     public Bindings bindings(Draft draft) {
+        return bindings(draft, related);
+    }
+
+    /** The same, with what they read of other records held until the write ends. */
+    Bindings steadyBindings(Draft draft) {
+        return bindings(draft, steady);
+    }
+
+    private Bindings bindings(Draft draft, RelatedRecords records) {
         return new RecordBindings(
-                draft.object(), draft.values(), image(draft), draft.before(), related, environment);
+                draft.object(), draft.values(), image(draft), draft.before(), records, environment);
     }
 
     /** The record as it will be once the draft is stored. */

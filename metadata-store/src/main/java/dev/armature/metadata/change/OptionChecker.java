@@ -2,6 +2,7 @@ package dev.armature.metadata.change;
 
 import dev.armature.metadata.definition.ImmutableWhen;
 import dev.armature.metadata.definition.ObjectOptions;
+import dev.armature.metadata.definition.Transitions;
 import dev.armature.metadata.definition.UniqueTogether;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.Expressions;
@@ -38,6 +39,11 @@ final class OptionChecker {
         ImmutableWhen immutable = options.immutableWhen();
         if (immutable != null) {
             check(immutable, place + "/" + ImmutableWhen.ATTRIBUTE);
+        }
+        Transitions transitions = options.transitions();
+        if (transitions != null) {
+            String at = place + "/" + Transitions.ATTRIBUTE;
+            new TransitionChecker(names, object, problems, at).check(transitions);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.armature.metadata.change;
 
 import dev.armature.metadata.definition.Action;
 import dev.armature.metadata.definition.FieldDefinition;
+import dev.armature.metadata.definition.FieldRenaming;
 import dev.armature.metadata.definition.LayoutDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.Part;
@@ -48,7 +49,8 @@ final class Renames {
                             Expressions.check(text, scope)
                                     .renamed(object.id(), field.id(), newName);
             boolean same = owner.id() == object.id();
-            UnaryOperator<String> name = text -> same && text.equals(field.name()) ? newName : text;
+            UnaryOperator<String> renamed = text -> text.equals(field.name()) ? newName : text;
+            UnaryOperator<String> name = same ? renamed : UnaryOperator.identity();
             ObjectDefinition changed =
                     owner.mapFields(f -> rewrite(f, rewrite))
                             .mapParts(
@@ -56,8 +58,42 @@ final class Renames {
             ObjectDefinition.Header header = changed.header();
             return changed.withHeader(
                     header.withTitleField(optional(header.titleField(), name))
-                            .withOptions(header.options().renamed(name, rewrite)));
+                            .withOptions(
+                                    header.options()
+                                            .renamed(
+                                                    renaming(
+                                                            owner, object, name, renamed,
+                                                            rewrite))));
         });
+    }
+
+    private static FieldRenaming renaming(
+            ObjectDefinition owner,
+            ObjectDefinition object,
+            UnaryOperator<String> own,
+            UnaryOperator<String> renamed,
+            UnaryOperator<String> rewrite) {
+        return new FieldRenaming() {
+            @Override
+            public String own(String field) {
+                return own.apply(field);
+            }
+
+            @Override
+            public String expression(String text) {
+                return rewrite.apply(text);
+            }
+
+            @Override
+            public String referenced(String reference, String field) {
+                FieldDefinition known = owner.field(reference);
+                boolean here =
+                        known != null
+                                && known.type() instanceof ReferenceType type
+                                && type.target().equals(object.name());
+                return here ? renamed.apply(field) : field;
+            }
+        };
     }
 
     /** The definition with references and actions pointing at an object's new name. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.json.Attributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public record ObjectOptions(
         List<UniqueTogether> uniqueTogether,
         boolean appendOnly,
-        @Nullable ImmutableWhen immutableWhen) {
+        @Nullable ImmutableWhen immutableWhen,
+        @Nullable Transitions transitions) {
 
     /** How many combinations of fields an object may keep unique. */
     public static final int MAX_UNIQUE_TOGETHER = 20;
@@ -31,7 +31,8 @@ public record ObjectOptions(
         return new ObjectOptions(
                 readTogether(attributes),
                 attributes.flag(APPEND_ONLY, false),
-                ImmutableWhen.read(attributes));
+                ImmutableWhen.read(attributes),
+                Transitions.read(attributes));
     }
 
     private static List<UniqueTogether> readTogether(Attributes attributes) {
@@ -64,6 +65,9 @@ public record ObjectOptions(
         if (immutableWhen != null) {
             out.set(ImmutableWhen.ATTRIBUTE, immutableWhen.toJson());
         }
+        if (transitions != null) {
+            out.set(Transitions.ATTRIBUTE, transitions.toJson());
+        }
     }
 
     /** The options that are set and use fields. */
@@ -72,16 +76,22 @@ public record ObjectOptions(
         if (immutableWhen != null) {
             all.add(immutableWhen);
         }
+        if (transitions != null) {
+            all.add(transitions);
+        }
         return all;
     }
 
-    /**
-     * The same with the names of own fields and the texts of expressions passed through functions.
-     */
-    public ObjectOptions renamed(UnaryOperator<String> field, UnaryOperator<String> expression) {
+    /** The same with a field renamed. */
+    public ObjectOptions renamed(FieldRenaming renaming) {
         return new ObjectOptions(
-                uniqueTogether.stream().map(one -> one.renamed(field, expression)).toList(),
+                uniqueTogether.stream()
+                        .map(one -> one.renamed(renaming::own, renaming::expression))
+                        .toList(),
                 appendOnly,
-                immutableWhen == null ? null : immutableWhen.renamed(field, expression));
+                immutableWhen == null
+                        ? null
+                        : immutableWhen.renamed(renaming::own, renaming::expression),
+                transitions == null ? null : transitions.renamed(renaming));
     }
 }

@@ -5,6 +5,7 @@ import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ImmutableWhen;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.RuleDefinition;
+import dev.armature.metadata.definition.Transitions;
 import dev.armature.metadata.definition.ValidationDefinition;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Expression;
@@ -36,6 +37,7 @@ public final class ObjectModel {
     private final Lazy<List<CompiledRule>> rules = new Lazy<>(this::compileRules);
     private final Lazy<List<Uniqueness>> uniquenesses = new Lazy<>(() -> Uniqueness.all(this));
     private final @Nullable Lazy<CompiledImmutability> immutability;
+    private final @Nullable Lazy<CompiledTransition.Ways> transitions;
     private final Lazy<Set<FieldModel>> walkedReferences =
             new Lazy<>(this::collectWalkedReferences);
 
@@ -53,6 +55,9 @@ public final class ObjectModel {
                 immutable == null
                         ? null
                         : new Lazy<>(() -> CompiledImmutability.of(this, immutable));
+        Transitions ways = definition.options().transitions();
+        this.transitions =
+                ways == null ? null : new Lazy<>(() -> CompiledTransition.Ways.of(this, ways));
     }
 
     private FieldModel model(FieldDefinition field, FieldType.Targets targets) {
@@ -147,6 +152,11 @@ public final class ObjectModel {
     /** From when on its records stay as they are, or null. */
     public @Nullable CompiledImmutability immutability() {
         return immutability == null ? null : immutability.get();
+    }
+
+    /** The ways that the value of one of its fields may take, or null for any. */
+    public CompiledTransition.@Nullable Ways transitions() {
+        return transitions == null ? null : transitions.get();
     }
 
     /** The enabled rules, highest priority first. */

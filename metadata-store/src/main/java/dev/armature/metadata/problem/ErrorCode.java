@@ -25,6 +25,7 @@ public enum ErrorCode {
     STATE_CONFLICT(Kind.CONFLICT, "The current state does not allow this"),
     APPEND_ONLY(Kind.CONFLICT, "Records of this object are only made"),
     IMMUTABLE(Kind.CONFLICT, "The record stays as it is"),
+    TRANSITION_NOT_ALLOWED(Kind.CONFLICT, "The value cannot become this one"),
     IDEMPOTENCY_KEY_REUSED(Kind.CONFLICT, "The key belongs to another request"),
     STALE_VERSION(Kind.STALE, "It was changed by somebody else in the meantime"),
     BODY_TOO_LARGE(Kind.TOO_LARGE, "The body is too large"),
