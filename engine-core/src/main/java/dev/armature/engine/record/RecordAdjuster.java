@@ -6,6 +6,7 @@ import dev.armature.metadata.change.ChangeStep;
 import dev.armature.metadata.change.EditContext;
 import dev.armature.metadata.change.PublishListener;
 import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.definition.Acyclic;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.UniqueTogether;
@@ -20,6 +21,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +62,10 @@ public final class RecordAdjuster implements PublishListener {
             case ChangeStep.RemoveField(ObjectDefinition object, FieldDefinition field) ->
                     forget(connection, before, object, field);
             case ChangeStep.PutField put -> put(connection, before, after, put, problems);
-            case ChangeStep.PutObject put ->
-                    together(connection, before, after, put.object(), problems);
+            case ChangeStep.PutObject put -> {
+                together(connection, before, after, put.object(), problems);
+                acyclic(connection, before, after, put.object(), problems);
+            }
             case ChangeStep.PutPart p -> {}
             case ChangeStep.RemovePart p -> {}
         }
@@ -132,6 +137,35 @@ public final class RecordAdjuster implements PublishListener {
             if (olds.stream().noneMatch(now::sameAs)) {
                 String place = EditContext.place(definition) + "/" + UniqueTogether.ATTRIBUTE;
                 fill(connection, object, now, Pointers.at(place, i), problems);
+            }
+        }
+    }
+
+    /** Refuses to forbid circles that records are in already. */
+    private static void acyclic(
+            Connection connection,
+            TenantModel before,
+            TenantModel after,
+            ObjectDefinition definition,
+            Problems problems) {
+        ObjectModel object = after.required(definition.id());
+        ObjectModel oldObject = before.object(definition.id());
+        List<Integer> olds =
+                oldObject == null
+                        ? List.of()
+                        : oldObject.acyclic().stream().map(FieldModel::id).toList();
+        for (FieldModel field : object.acyclic()) {
+            Set<UUID> circles =
+                    olds.contains(field.id())
+                            ? Set.of()
+                            : CheckAcyclic.circles(connection, object, field);
+            if (!circles.isEmpty()) {
+                problems.add(
+                        EditContext.place(definition) + "/" + Acyclic.ATTRIBUTE,
+                        "reference_cycle",
+                        "By %s, %d records lead back to themselves, among them %s"
+                                .formatted(
+                                        field.name(), circles.size(), circles.iterator().next()));
             }
         }
     }

@@ -38,6 +38,7 @@ public final class WritePipeline {
                         new CheckValidations(),
                         new CheckTransitions(),
                         new CheckReferences(),
+                        new CheckAcyclic(),
                         new CheckUnique(),
                         new NumberRecords());
     }

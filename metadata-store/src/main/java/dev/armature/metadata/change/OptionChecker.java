@@ -1,5 +1,6 @@
 package dev.armature.metadata.change;
 
+import dev.armature.metadata.definition.Acyclic;
 import dev.armature.metadata.definition.ImmutableWhen;
 import dev.armature.metadata.definition.ObjectOptions;
 import dev.armature.metadata.definition.Transitions;
@@ -8,6 +9,7 @@ import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.BooleanType;
+import dev.armature.metadata.field.ReferenceType;
 import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
@@ -45,6 +47,10 @@ final class OptionChecker {
             String at = place + "/" + Transitions.ATTRIBUTE;
             new TransitionChecker(names, object, problems, at).check(transitions);
         }
+        Acyclic acyclic = options.acyclic();
+        if (acyclic != null) {
+            check(acyclic, place + "/" + Acyclic.ATTRIBUTE);
+        }
     }
 
     private void check(UniqueTogether together, String at) {
@@ -75,6 +81,23 @@ final class OptionChecker {
                                 immutable.when(), object.scope(false), ValueType.Scalar.BOOLEAN));
         for (int i = 0; i < immutable.free().size(); i++) {
             names.writable(object, immutable.free().get(i), Pointers.at(at + "/free", i));
+        }
+    }
+
+    private void check(Acyclic acyclic, String at) {
+        for (int i = 0; i < acyclic.fields().size(); i++) {
+            String pointer = acyclic.fieldPointer(at, i);
+            FieldModel field = names.known(object, acyclic.fields().get(i), pointer);
+            boolean toItself =
+                    field != null
+                            && field.type() instanceof ReferenceType type
+                            && type.target().equals(object.name());
+            if (field != null && !toItself) {
+                problems.add(
+                        pointer,
+                        "not_allowed",
+                        "A reference to \"" + object.name() + "\" itself is expected");
+            }
         }
     }
 

@@ -16,7 +16,8 @@ public record ObjectOptions(
         List<UniqueTogether> uniqueTogether,
         boolean appendOnly,
         @Nullable ImmutableWhen immutableWhen,
-        @Nullable Transitions transitions) {
+        @Nullable Transitions transitions,
+        @Nullable Acyclic acyclic) {
 
     /** How many combinations of fields an object may keep unique. */
     public static final int MAX_UNIQUE_TOGETHER = 20;
@@ -32,7 +33,8 @@ public record ObjectOptions(
                 readTogether(attributes),
                 attributes.flag(APPEND_ONLY, false),
                 ImmutableWhen.read(attributes),
-                Transitions.read(attributes));
+                Transitions.read(attributes),
+                Acyclic.read(attributes));
     }
 
     private static List<UniqueTogether> readTogether(Attributes attributes) {
@@ -68,6 +70,9 @@ public record ObjectOptions(
         if (transitions != null) {
             out.set(Transitions.ATTRIBUTE, transitions.toJson());
         }
+        if (acyclic != null) {
+            out.set(Acyclic.ATTRIBUTE, acyclic.toJson());
+        }
     }
 
     /** The options that are set and use fields. */
@@ -78,6 +83,9 @@ public record ObjectOptions(
         }
         if (transitions != null) {
             all.add(transitions);
+        }
+        if (acyclic != null) {
+            all.add(acyclic);
         }
         return all;
     }
@@ -92,6 +100,7 @@ public record ObjectOptions(
                 immutableWhen == null
                         ? null
                         : immutableWhen.renamed(renaming::own, renaming::expression),
-                transitions == null ? null : transitions.renamed(renaming));
+                transitions == null ? null : transitions.renamed(renaming),
+                acyclic == null ? null : acyclic.renamed(renaming::own));
     }
 }

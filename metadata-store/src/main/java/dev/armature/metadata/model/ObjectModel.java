@@ -1,6 +1,7 @@
 package dev.armature.metadata.model;
 
 import dev.armature.metadata.definition.Action;
+import dev.armature.metadata.definition.Acyclic;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ImmutableWhen;
 import dev.armature.metadata.definition.ObjectDefinition;
@@ -37,6 +38,7 @@ public final class ObjectModel {
     private final Lazy<List<CompiledRule>> rules = new Lazy<>(this::compileRules);
     private final Lazy<List<Uniqueness>> uniquenesses = new Lazy<>(() -> Uniqueness.all(this));
     private final @Nullable Lazy<CompiledImmutability> immutability;
+    private final Lazy<List<FieldModel>> acyclic = new Lazy<>(this::acyclicFields);
     private final @Nullable Lazy<CompiledTransition.Ways> transitions;
     private final Lazy<Set<FieldModel>> walkedReferences =
             new Lazy<>(this::collectWalkedReferences);
@@ -157,6 +159,16 @@ public final class ObjectModel {
     /** The ways that the value of one of its fields may take, or null for any. */
     public CompiledTransition.@Nullable Ways transitions() {
         return transitions == null ? null : transitions.get();
+    }
+
+    /** The references to itself that never lead from a record back to it. */
+    public List<FieldModel> acyclic() {
+        return acyclic.get();
+    }
+
+    private List<FieldModel> acyclicFields() {
+        Acyclic option = definition.options().acyclic();
+        return option == null ? List.of() : option.fields().stream().map(this::required).toList();
     }
 
     /** The enabled rules, highest priority first. */
