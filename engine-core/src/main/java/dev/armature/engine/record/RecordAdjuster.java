@@ -65,6 +65,10 @@ public final class RecordAdjuster implements PublishListener {
             case ChangeStep.PutObject put -> {
                 together(connection, before, after, put.object(), problems);
                 acyclic(connection, before, after, put.object(), problems);
+                CounterAdjuster.adjust(
+                        connection,
+                        before.object(put.object().id()),
+                        after.required(put.object().id()));
             }
             case ChangeStep.PutPart p -> {}
             case ChangeStep.RemovePart p -> {}

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,17 @@ final class UniqueKeys {
         }
         CheckedExpression when = uniqueness.when();
         return when == null || holds(when, values) ? shortened(key.toString()) : null;
+    }
+
+    /** The text that records have in common when they have the values of some fields in common. */
+    static String scope(List<FieldModel> fields, Map<Integer, Object> values) {
+        StringBuilder key = new StringBuilder();
+        for (FieldModel field : fields) {
+            Object value = values.get(field.id());
+            String part = value == null ? "" : field.type().uniqueKey(value);
+            key.append(value == null ? "-" : part.length() + ":").append(part);
+        }
+        return shortened(key.toString());
     }
 
     private static boolean holds(CheckedExpression when, Map<Integer, Object> values) {

@@ -1,6 +1,7 @@
 package dev.armature.metadata.change;
 
 import dev.armature.metadata.definition.Acyclic;
+import dev.armature.metadata.definition.Counter;
 import dev.armature.metadata.definition.ImmutableWhen;
 import dev.armature.metadata.definition.ObjectOptions;
 import dev.armature.metadata.definition.Transitions;
@@ -8,13 +9,16 @@ import dev.armature.metadata.definition.UniqueTogether;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.ValueType;
+import dev.armature.metadata.field.AutoNumberType;
 import dev.armature.metadata.field.BooleanType;
 import dev.armature.metadata.field.ReferenceType;
 import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.Problems;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Checks the options of one object: the fields that they name, and their expressions. */
 final class OptionChecker {
@@ -51,20 +55,12 @@ final class OptionChecker {
         if (acyclic != null) {
             check(acyclic, place + "/" + Acyclic.ATTRIBUTE);
         }
+        counters(options.counters(), place + "/" + Counter.ATTRIBUTE);
     }
 
     private void check(UniqueTogether together, String at) {
         for (int i = 0; i < together.fields().size(); i++) {
-            String pointer = together.fieldPointer(at, i);
-            FieldModel field = names.known(object, together.fields().get(i), pointer);
-            if (field != null
-                    && !field.type().canBeUnique()
-                    && !(field.type() instanceof BooleanType)) {
-                problems.add(
-                        pointer,
-                        "not_allowed",
-                        "A field of type " + field.type().name() + " cannot be unique");
-            }
+            comparable(together.fields().get(i), together.fieldPointer(at, i));
         }
         String when = together.when();
         if (when != null) {
@@ -98,6 +94,47 @@ final class OptionChecker {
                         "not_allowed",
                         "A reference to \"" + object.name() + "\" itself is expected");
             }
+        }
+    }
+
+    private void counters(List<Counter> counters, String at) {
+        Set<String> counted = new HashSet<>();
+        for (int i = 0; i < counters.size(); i++) {
+            Counter counter = counters.get(i);
+            String pointer = Pointers.at(at, i);
+            FieldModel field = names.known(object, counter.field(), pointer + "/field");
+            if (field != null && !(field.type() instanceof AutoNumberType)) {
+                problems.add(pointer + "/field", "not_allowed", "An autoNumber is expected");
+            } else if (field != null && !counted.add(counter.field())) {
+                problems.add(
+                        pointer + "/field",
+                        "not_unique",
+                        "\"" + counter.field() + "\" is counted already");
+            }
+            for (int j = 0; j < counter.scope().size(); j++) {
+                comparable(counter.scope().get(j), Pointers.at(pointer + "/scope", j));
+            }
+            String when = counter.when();
+            if (when != null) {
+                names.attempt(
+                        pointer + "/when",
+                        () ->
+                                Expressions.check(
+                                        when, object.scope(true), ValueType.Scalar.BOOLEAN));
+            }
+        }
+    }
+
+    /** A field whose values can be told apart by keys. */
+    private void comparable(String name, String pointer) {
+        FieldModel field = names.known(object, name, pointer);
+        if (field != null
+                && !field.type().canBeUnique()
+                && !(field.type() instanceof BooleanType)) {
+            problems.add(
+                    pointer,
+                    "not_allowed",
+                    "A field of type " + field.type().name() + " is not compared");
         }
     }
 

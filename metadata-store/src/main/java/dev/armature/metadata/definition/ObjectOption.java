@@ -3,7 +3,8 @@ package dev.armature.metadata.definition;
 import java.util.List;
 
 /** What an object demands of its records beyond the types of their fields. */
-public sealed interface ObjectOption permits Acyclic, ImmutableWhen, Transitions, UniqueTogether {
+public sealed interface ObjectOption
+        permits Acyclic, Counter, ImmutableWhen, Transitions, UniqueTogether {
 
     /** Its attribute in an object's JSON. */
     String attribute();

@@ -17,7 +17,8 @@ public record ObjectOptions(
         boolean appendOnly,
         @Nullable ImmutableWhen immutableWhen,
         @Nullable Transitions transitions,
-        @Nullable Acyclic acyclic) {
+        @Nullable Acyclic acyclic,
+        List<Counter> counters) {
 
     /** How many combinations of fields an object may keep unique. */
     public static final int MAX_UNIQUE_TOGETHER = 20;
@@ -26,6 +27,7 @@ public record ObjectOptions(
 
     public ObjectOptions {
         uniqueTogether = List.copyOf(uniqueTogether);
+        counters = List.copyOf(counters);
     }
 
     static ObjectOptions read(Attributes attributes) {
@@ -34,7 +36,10 @@ public record ObjectOptions(
                 attributes.flag(APPEND_ONLY, false),
                 ImmutableWhen.read(attributes),
                 Transitions.read(attributes),
-                Acyclic.read(attributes));
+                Acyclic.read(attributes),
+                attributes.list(
+                        Counter.ATTRIBUTE,
+                        (node, at) -> Counter.read(node, at, attributes.problems())));
     }
 
     private static List<UniqueTogether> readTogether(Attributes attributes) {
@@ -73,6 +78,10 @@ public record ObjectOptions(
         if (acyclic != null) {
             out.set(Acyclic.ATTRIBUTE, acyclic.toJson());
         }
+        if (!counters.isEmpty()) {
+            ArrayNode list = out.putArray(Counter.ATTRIBUTE);
+            counters.forEach(counter -> list.add(counter.toJson()));
+        }
     }
 
     /** The options that are set and use fields. */
@@ -87,6 +96,7 @@ public record ObjectOptions(
         if (acyclic != null) {
             all.add(acyclic);
         }
+        all.addAll(counters);
         return all;
     }
 
@@ -101,6 +111,9 @@ public record ObjectOptions(
                         ? null
                         : immutableWhen.renamed(renaming::own, renaming::expression),
                 transitions == null ? null : transitions.renamed(renaming),
-                acyclic == null ? null : acyclic.renamed(renaming::own));
+                acyclic == null ? null : acyclic.renamed(renaming::own),
+                counters.stream()
+                        .map(one -> one.renamed(renaming::own, renaming::expression))
+                        .toList());
     }
 }

@@ -38,6 +38,8 @@ public final class ObjectModel {
     private final Lazy<List<CompiledRule>> rules = new Lazy<>(this::compileRules);
     private final Lazy<List<Uniqueness>> uniquenesses = new Lazy<>(() -> Uniqueness.all(this));
     private final @Nullable Lazy<CompiledImmutability> immutability;
+    private final Lazy<List<CompiledCounter>> counters =
+            new Lazy<>(() -> CompiledCounter.all(this));
     private final Lazy<List<FieldModel>> acyclic = new Lazy<>(this::acyclicFields);
     private final @Nullable Lazy<CompiledTransition.Ways> transitions;
     private final Lazy<Set<FieldModel>> walkedReferences =
@@ -169,6 +171,11 @@ public final class ObjectModel {
     private List<FieldModel> acyclicFields() {
         Acyclic option = definition.options().acyclic();
         return option == null ? List.of() : option.fields().stream().map(this::required).toList();
+    }
+
+    /** How its auto-numbers count. */
+    public List<CompiledCounter> counters() {
+        return counters.get();
     }
 
     /** The enabled rules, highest priority first. */
