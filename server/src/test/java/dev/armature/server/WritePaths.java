@@ -3,8 +3,10 @@ package dev.armature.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -128,6 +130,7 @@ final class WritePaths {
         Map<String, Change> ways = new LinkedHashMap<>();
         ways.put("PATCH", (entry, values) -> code(api.patch(path(entry), values)));
         ways.put("PUT", (entry, values) -> code(api.put(path(entry), whole(now(entry), values))));
+        ways.put("JSON Patch", (entry, values) -> code(jsonPatch(entry, values)));
         ways.put("PUT by key", (entry, values) -> code(api.put(byKey(entry), values)));
         ways.put(
                 "bulk update",
@@ -262,7 +265,23 @@ final class WritePaths {
                         "POST",
                         "/api/v1/records/poke",
                         "application/json",
-                        poke.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                        poke.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private ApiClient.Answer jsonPatch(JsonNode entry, String values) {
+        ArrayNode steps = Json.MAPPER.createArrayNode();
+        Json.readObject(json(values))
+                .properties()
+                .forEach(value ->
+                        steps.addObject()
+                                .put("op", "add")
+                                .put("path", "/" + value.getKey())
+                                .set("value", value.getValue()));
+        return api.send(
+                "PATCH",
+                path(entry),
+                "application/json-patch+json",
+                steps.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static String whole(JsonNode entry, String values) {
