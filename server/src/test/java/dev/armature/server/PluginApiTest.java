@@ -65,6 +65,22 @@ class PluginApiTest {
     }
 
     @Test
+    void whatTheTenantDemandsOfAPluginsRecordsOutlivesItsNextVersion() {
+        installed(PluginZip.parcels(""));
+        ann.patch(
+                "/api/v1/metadata/objects/parcel",
+                "{'uniqueTogether': [['label', 'weight']], 'appendOnly': true}");
+
+        installed(PluginZip.parcels("1.1.0", "{}", ""));
+
+        JsonNode parcel = ann.get("/api/v1/metadata/objects/parcel").json();
+        assertThat(parcel.get("appendOnly").booleanValue()).isTrue();
+        assertThat(parcel.at("/uniqueTogether/0/1").textValue()).isEqualTo("weight");
+        ann.create(PARCELS, "{'label': 'a', 'weight': 1}");
+        assertThat(ann.post(PARCELS, "{'label': 'a', 'weight': 1}").code()).isEqualTo("not_unique");
+    }
+
+    @Test
     void ofOneTenantAnotherSeesNothing() {
         ApiClient bob = platform.newTenant();
         installed(PluginZip.parcels("record.note = 'seen';"));

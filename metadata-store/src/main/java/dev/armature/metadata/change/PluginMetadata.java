@@ -58,7 +58,10 @@ public final class PluginMetadata {
             String pointer,
             EditContext context) {
         Problems problems = context.problems();
-        Attributes attributes = Attributes.of(json, pointer, problems);
+        // What the tenant demands of the records beside what the plugin does stays too.
+        ObjectNode merged = known.options().toJson();
+        merged.setAll(json);
+        Attributes attributes = Attributes.of(merged, pointer, problems);
         ObjectDefinition.Header header = ObjectDefinition.Header.read(attributes);
         ObjectDefinition[] object = {known.withHeader(header)};
         context.locate(EditContext.place(known), pointer);

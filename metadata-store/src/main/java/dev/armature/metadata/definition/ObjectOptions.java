@@ -3,6 +3,7 @@ package dev.armature.metadata.definition;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.json.Attributes;
+import dev.armature.metadata.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,13 @@ public record ObjectOptions(
             ArrayNode list = out.putArray(Counter.ATTRIBUTE);
             counters.forEach(counter -> list.add(counter.toJson()));
         }
+    }
+
+    /** The options that are set, as an object's JSON has them. */
+    public ObjectNode toJson() {
+        ObjectNode out = Json.object();
+        write(out);
+        return out;
     }
 
     /** The options that are set and use fields. */
