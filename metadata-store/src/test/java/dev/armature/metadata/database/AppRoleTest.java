@@ -15,6 +15,9 @@ class AppRoleTest {
 
     private final DatabaseAddress superuser = TestPostgres.create().owner();
 
+    // Roles and databases outlive a run of the tests.
+    private final String own = "t" + Long.toString(System.currentTimeMillis(), 36);
+
     private void execute(String sql) throws SQLException {
         try (Connection connection =
                         DriverManager.getConnection(superuser.jdbcUrl(), superuser.properties());
@@ -25,9 +28,9 @@ class AppRoleTest {
 
     @Test
     void anOwnerThatIsNoSuperuserStartsAgainAndAgain() throws SQLException {
-        execute("create role plain_owner login createrole password 'p'");
-        execute("create database plain_db owner plain_owner");
-        DatabaseAddress owner = superuser.withDatabase("plain_db").as("plain_owner", "p");
+        execute("create role " + own + "_owner login createrole password 'p'");
+        execute("create database " + own + "_db owner " + own + "_owner");
+        DatabaseAddress owner = superuser.withDatabase(own + "_db").as(own + "_owner", "p");
 
         DatabaseAddress first = Databases.prepare(owner);
         DatabaseAddress second = Databases.prepare(owner);
@@ -38,14 +41,14 @@ class AppRoleTest {
 
     @Test
     void aRoleThatCouldPassRowSecurityIsNotServedWith() throws SQLException {
-        execute("create database open_db");
-        DatabaseAddress owner = superuser.withDatabase("open_db");
+        execute("create database " + own + "_open");
+        DatabaseAddress owner = superuser.withDatabase(own + "_open");
         Databases.prepare(owner);
-        execute("alter role open_db_app bypassrls");
+        execute("alter role " + own + "_open_app bypassrls");
 
         assertThatThrownBy(() -> Databases.prepare(owner))
                 .isInstanceOf(StartupException.class)
-                .hasMessageContaining("open_db_app")
+                .hasMessageContaining(own + "_open_app")
                 .hasMessageContaining("bypassrls");
     }
 }
