@@ -1,10 +1,13 @@
-import { isReference, type FieldValue } from '@/schema/records';
+import { isList, isReference, type FieldValue } from '@/schema/records';
 import styles from './fields.module.css';
 
 /** A value as a text, whatever it is. */
 export function plain(value: FieldValue): string {
   if (value === null) {
     return '';
+  }
+  if (isList(value)) {
+    return value.join(', ');
   }
   return isReference(value) ? (value.title ?? value.id) : String(value);
 }

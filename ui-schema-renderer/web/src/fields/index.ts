@@ -5,8 +5,10 @@ import { colorField } from './color';
 import { autoNumberField, formulaField, numericFormulaField } from './computed';
 import { dateField } from './date';
 import { dateTimeField } from './dateTime';
+import { durationField } from './duration';
 import { emailField } from './email';
 import { longTextField } from './longText';
+import { multiSelectField } from './multiSelect';
 import { numberField } from './number';
 import { percentField } from './percent';
 import { phoneField } from './phone';
@@ -14,6 +16,7 @@ import { ratingField } from './rating';
 import { referenceField } from './reference';
 import { selectField } from './select';
 import { textField } from './text';
+import { timeField } from './time';
 import { unknownField } from './unknown';
 import { urlField } from './url';
 import { userField } from './user';
@@ -32,7 +35,10 @@ export const FIELD_KINDS: readonly FieldKind[] = [
   booleanField,
   dateField,
   dateTimeField,
+  timeField,
+  durationField,
   selectField,
+  multiSelectField,
   referenceField,
   autoNumberField,
   formulaField,

@@ -58,6 +58,9 @@ export const deals = anObject(
     aField('weighted', 'formula', { returns: 'decimal', expression: 'amount / 2' }),
     aField('seen', 'dateTime'),
     aField('notes', 'longText'),
+    aField('tags', 'multiSelect', { options: [{ value: 'vip', label: 'VIP' }] }),
+    aField('took', 'duration'),
+    aField('opens', 'time'),
   ],
   { titleField: 'name' },
 );

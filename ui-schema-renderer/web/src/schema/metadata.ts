@@ -14,7 +14,10 @@ export type FieldTypeName =
   | 'boolean'
   | 'date'
   | 'dateTime'
+  | 'time'
+  | 'duration'
   | 'select'
+  | 'multiSelect'
   | 'reference'
   | 'autoNumber'
   | 'formula';

@@ -80,6 +80,7 @@ describe('the model', () => {
   it('shows the title first and no long texts', () => {
     expect(defaultColumns(deals)).toEqual([
       'name', 'stage', 'amount', 'closeDate', 'active', 'account', 'weighted', 'seen',
+      'tags', 'took', 'opens',
     ]); // prettier-ignore
   });
 });

@@ -9,7 +9,7 @@ export interface Reference {
 }
 
 /** A value as the application holds it: numbers are texts, because they are exact. */
-export type FieldValue = string | boolean | Reference | null;
+export type FieldValue = string | boolean | Reference | readonly string[] | null;
 
 export type Values = Record<string, FieldValue>;
 
@@ -18,6 +18,11 @@ export type RawRecord = { id: string; version?: string | number } & Record<strin
 
 export function isReference(value: unknown): value is Reference {
   return typeof value === 'object' && value !== null && 'id' in value && 'title' in value;
+}
+
+/** Whether a value is the list of a field that holds several. */
+export function isList(value: unknown): value is readonly string[] {
+  return Array.isArray(value);
 }
 
 export function versionOf(record: RawRecord): number {
@@ -45,6 +50,9 @@ export function toValue(model: TenantModel, field: FieldDefinition, raw: unknown
   }
   if (typeof raw === 'number') {
     return String(raw);
+  }
+  if (field.type === 'multiSelect' && Array.isArray(raw)) {
+    return raw.map(String);
   }
   return typeof raw === 'string' || typeof raw === 'boolean' ? raw : JSON.stringify(raw);
 }
@@ -85,7 +93,13 @@ export function titleOf(
 
 export function sameValue(left: FieldValue | undefined, right: FieldValue | undefined): boolean {
   const plain = (value: FieldValue | undefined) =>
-    isReference(value) ? value.id : value === '' || value === undefined ? null : value;
+    isReference(value)
+      ? value.id
+      : value === '' || value === undefined
+        ? null
+        : isList(value)
+          ? JSON.stringify([...value].sort())
+          : value;
   return plain(left) === plain(right);
 }
 

@@ -53,9 +53,13 @@ function compileField({ path, operator, values }: FieldCondition, sort: Sort): s
   const first = literal(values[0]);
   switch (operator) {
     case 'contains':
-      return `lower(${path}).contains(lower(${first}))`;
+      return sort === 'options'
+        ? `${first} in ${path}`
+        : `lower(${path}).contains(lower(${first}))`;
     case 'notContains':
-      return `!lower(coalesce(${path}, "")).contains(lower(${first}))`;
+      return sort === 'options'
+        ? `!(${first} in ${path})`
+        : `!lower(coalesce(${path}, "")).contains(lower(${first}))`;
     case 'startsWith':
       return `lower(${path}).startsWith(lower(${first}))`;
     case 'equals':

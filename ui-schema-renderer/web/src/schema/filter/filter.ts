@@ -46,7 +46,17 @@ export const NO_FILTER: Filter = { match: 'all', conditions: [] };
 
 /** What sort of values a field has, as far as conditions go. */
 export type Sort =
-  'text' | 'number' | 'day' | 'moment' | 'boolean' | 'select' | 'reference' | 'user';
+  | 'text'
+  | 'number'
+  | 'day'
+  | 'moment'
+  | 'time'
+  | 'duration'
+  | 'boolean'
+  | 'select'
+  | 'options'
+  | 'reference'
+  | 'user';
 
 const ORDERED: readonly Operator[] = [
   'equals',
@@ -64,8 +74,11 @@ const OPERATORS: Record<Sort, readonly Operator[]> = {
   number: [...ORDERED, ...PRESENCE],
   day: ['inLast', 'inNext', ...ORDERED, ...PRESENCE],
   moment: ['inLast', ...ORDERED.filter((operator) => operator !== 'notEquals'), ...PRESENCE],
+  time: [...ORDERED, ...PRESENCE],
+  duration: [...ORDERED, ...PRESENCE],
   boolean: ['isTrue', 'isFalse', ...PRESENCE],
   select: ['anyOf', 'noneOf', ...PRESENCE],
+  options: ['contains', 'notContains', ...PRESENCE],
   reference: ['anyOf', 'noneOf', ...PRESENCE],
   user: ['isMe', ...PRESENCE],
 };
@@ -126,8 +139,14 @@ export function sortOf(field: { type: string; returns?: string }): Sort | null {
       return 'day';
     case 'dateTime':
       return 'moment';
+    case 'time':
+      return 'time';
+    case 'duration':
+      return 'duration';
     case 'select':
       return 'select';
+    case 'multiSelect':
+      return 'options';
     case 'reference':
       return 'reference';
     case 'user':

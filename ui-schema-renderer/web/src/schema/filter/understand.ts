@@ -50,6 +50,7 @@ function understandPart(node: Node, sortOfPath: SortOfPath): FieldCondition | nu
   const found =
     presence(node) ??
     membership(node) ??
+    option(node, sortOfPath) ??
     textCall(node) ??
     truth(node, sortOfPath) ??
     comparison(node, sortOfPath);
@@ -82,6 +83,23 @@ function membership(node: Node): Found | null {
   const values = inner.right.items.map((item) => (item.kind === 'text' ? item.value : null));
   return values.every((value) => value !== null)
     ? { path: inner.left.path, operator: negated ? 'noneOf' : 'anyOf', values }
+    : null;
+}
+
+/** `"vip" in tags`: the other way round than `stage in ["new"]`. */
+function option(node: Node, sortOfPath: SortOfPath): Found | null {
+  const negated = node.kind === 'not';
+  const inner = negated ? node.operand : node;
+  return inner.kind === 'binary' &&
+    inner.operator === 'in' &&
+    inner.left.kind === 'text' &&
+    inner.right.kind === 'path' &&
+    sortOfPath(inner.right.path) === 'options'
+    ? {
+        path: inner.right.path,
+        operator: negated ? 'notContains' : 'contains',
+        values: [inner.left.value],
+      }
     : null;
 }
 

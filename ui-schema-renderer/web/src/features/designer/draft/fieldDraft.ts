@@ -91,7 +91,7 @@ export function newField(type: FieldTypeName, label = '', name = ''): FieldDraft
     maximum: '',
     scale: type === 'decimal' ? '2' : '',
     region: '',
-    options: type === 'select' ? [newOption([])] : [],
+    options: type === 'select' || type === 'multiSelect' ? [newOption([])] : [],
     target: '',
     onDelete: 'restrict',
     format: type === 'autoNumber' ? '{0000}' : '',
@@ -181,6 +181,16 @@ function textOr<T>(text: string, otherwise: T): string | T {
 
 type Options = Record<string, unknown>;
 
+const selectable = (draft: FieldDraft): Options => ({
+  options: draft.options
+    .filter((option) => option.label.trim() !== '' || option.value.trim() !== '')
+    .map((option) => ({
+      value: option.value.trim(),
+      label: textOr(option.label, option.value.trim()),
+      ...(option.color && { color: option.color }),
+    })),
+});
+
 /** The options that each type takes; a type that is not here takes none. */
 const TYPE_OPTIONS: Partial<Record<FieldTypeName, (draft: FieldDraft) => Options>> = {
   text: (draft) => ({ minLength: whole(draft.minLength), maxLength: whole(draft.maxLength) }),
@@ -198,15 +208,8 @@ const TYPE_OPTIONS: Partial<Record<FieldTypeName, (draft: FieldDraft) => Options
   }),
   rating: (draft) => ({ maximum: exact(draft.maximum) }),
   phone: (draft) => ({ region: textOr(draft.region.toUpperCase(), undefined) }),
-  select: (draft) => ({
-    options: draft.options
-      .filter((option) => option.label.trim() !== '' || option.value.trim() !== '')
-      .map((option) => ({
-        value: option.value.trim(),
-        label: textOr(option.label, option.value.trim()),
-        ...(option.color && { color: option.color }),
-      })),
-  }),
+  select: selectable,
+  multiSelect: selectable,
   reference: (draft) => ({ target: draft.target, onDelete: draft.onDelete }),
   autoNumber: (draft) => ({ format: textOr(draft.format, undefined) }),
   formula: (draft) => ({ returns: draft.returns, expression: draft.expression }),
@@ -233,6 +236,8 @@ export function canBeUnique(type: FieldTypeName): boolean {
     'select',
     'reference',
     'dateTime',
+    'time',
+    'duration',
   ].includes(type);
 }
 

@@ -30,7 +30,10 @@ const DEFAULTS: Partial<Record<FieldTypeName, string>> = {
   boolean: 'true',
   date: 'today()',
   dateTime: 'now()',
+  time: '"09:00"',
+  duration: 'hours(1)',
   select: '"new"',
+  multiSelect: '["new"]',
 };
 
 export interface FieldEditorProps {

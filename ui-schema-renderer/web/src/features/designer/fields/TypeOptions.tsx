@@ -30,6 +30,7 @@ export function TypeOptions(props: FieldEditorProps) {
     case 'phone':
       return <RegionOption {...props} />;
     case 'select':
+    case 'multiSelect':
       return <OptionsEditor {...props} />;
     case 'reference':
       return <ReferenceOptions {...props} />;

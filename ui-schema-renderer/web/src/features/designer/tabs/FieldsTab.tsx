@@ -157,7 +157,7 @@ function FieldDetail({ field }: { field: FieldDefinition }) {
   const detail =
     field.type === 'reference'
       ? target && pluralOf(target, locale)
-      : field.type === 'select'
+      : field.type === 'select' || field.type === 'multiSelect'
         ? t('designer.fields.options', { count: field.options?.length ?? 0 })
         : field.type === 'formula'
           ? field.expression

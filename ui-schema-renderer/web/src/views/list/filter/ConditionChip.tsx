@@ -58,7 +58,7 @@ function WrittenChip({ condition, onWrite, onRemove }: ConditionChipProps) {
 
 /** Days and moments are before and after each other, not less or greater. */
 export function operatorLabel(operator: Operator, sort: Sort, t: Text): string {
-  const isTime = sort === 'day' || sort === 'moment';
+  const isTime = ['day', 'moment', 'time'].includes(sort);
   switch (operator) {
     case 'less':
       return isTime ? t('operators.before') : '<';

@@ -4,6 +4,8 @@ import { useReferenceSearch } from '@/fields/reference/useReferenceSearch';
 import { arity, type FieldCondition, type Sort } from '@/schema/filter/filter';
 import type { FieldView } from '@/schema/fieldView';
 import { useLocale, useText } from '@/shared/i18n';
+import { readTime, shortTime } from '@/fields/time';
+import { clockOf, durationOf } from '@/shared/lib/durations';
 import { readDay } from '@/shared/lib/dates';
 import { editableDecimal, isDecimal, parseDecimal } from '@/shared/lib/decimal';
 import { DateInput } from '@/shared/ui/DateInput';
@@ -31,6 +33,9 @@ export function ValueEditor(props: ValueEditorProps) {
   }
   if (count === 'many') {
     return sort === 'reference' ? <References {...props} /> : <Choices {...props} />;
+  }
+  if (sort === 'options') {
+    return <Choices {...props} onlyOne />;
   }
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -90,6 +95,21 @@ function SingleValue({ condition, sort, value, label, autoFocus, onValue }: Sing
       />
     );
   }
+  if (sort === 'duration' || sort === 'time') {
+    const [show, read] = sort === 'time' ? [shortTime, readTime] : [clockOf, durationOf];
+    return (
+      <TextInput
+        aria-label={label}
+        placeholder={sort === 'time' ? '09:30' : '1:30'}
+        autoFocus={autoFocus}
+        value={typed ?? show(value)}
+        onChange={(text) => {
+          setTyped(text);
+          onValue(text.trim() === '' ? '' : read(text));
+        }}
+      />
+    );
+  }
   if (sort === 'number') {
     return (
       <TextInput
@@ -119,7 +139,12 @@ function toggled(values: readonly string[], value: string): string[] {
   return values.includes(value) ? values.filter((old) => old !== value) : [...values, value];
 }
 
-function Choices({ condition, field, onChange }: ValueEditorProps) {
+function Choices({
+  condition,
+  field,
+  onChange,
+  onlyOne = false,
+}: ValueEditorProps & { onlyOne?: boolean }) {
   const items = (field.choices ?? []).map((choice) => ({
     value: choice.value,
     label: choice.label,
@@ -131,7 +156,7 @@ function Choices({ condition, field, onChange }: ValueEditorProps) {
       <PickList
         label={field.label}
         items={items}
-        onPick={(value) => onChange(toggled(condition.values, value))}
+        onPick={(value) => onChange(onlyOne ? [value] : toggled(condition.values, value))}
       />
     </div>
   );

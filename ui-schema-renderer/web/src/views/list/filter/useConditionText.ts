@@ -6,6 +6,8 @@ import { quote } from '@/schema/filter/syntax';
 import type { FieldView } from '@/schema/fieldView';
 import { titleOf } from '@/schema/records';
 import { useLocale, useText } from '@/shared/i18n';
+import { shortTime } from '@/fields/time';
+import { clockOf } from '@/shared/lib/durations';
 import { formatDay } from '@/shared/lib/dates';
 import { formatDecimal } from '@/shared/lib/decimal';
 
@@ -58,7 +60,12 @@ export function useConditionText(condition: FieldCondition, sort: Sort, field: F
       case 'day':
       case 'moment':
         return formatDay(value, locale);
+      case 'time':
+        return shortTime(value);
+      case 'duration':
+        return clockOf(value);
       case 'select':
+      case 'options':
         return field.choices?.find((choice) => choice.value === value)?.label ?? value;
       case 'reference':
         return titles[value] ?? '…';

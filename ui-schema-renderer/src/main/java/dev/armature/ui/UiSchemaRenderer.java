@@ -9,6 +9,7 @@ import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.Translations;
 import dev.armature.metadata.field.DecimalType;
 import dev.armature.metadata.field.FormulaType;
+import dev.armature.metadata.field.MultiSelectType;
 import dev.armature.metadata.field.PercentType;
 import dev.armature.metadata.field.RatingType;
 import dev.armature.metadata.field.ReferenceType;
@@ -93,7 +94,10 @@ public final class UiSchemaRenderer {
             options.put("help", definition.translations().text(locale, "description", description));
         }
         switch (definition.type()) {
-            case SelectType select -> choices(options, select, definition.translations(), locale);
+            case SelectType select ->
+                    choices(options, select.options(), definition.translations(), locale);
+            case MultiSelectType select ->
+                    choices(options, select.options(), definition.translations(), locale);
             case ReferenceType reference -> target(options, object, reference, locale);
             case DecimalType decimal -> options.put("scale", decimal.scale());
             case PercentType percent -> options.put("scale", percent.scale());
@@ -105,9 +109,12 @@ public final class UiSchemaRenderer {
     }
 
     private static void choices(
-            ObjectNode options, SelectType select, Translations translations, String locale) {
+            ObjectNode options,
+            List<SelectType.Option> selectable,
+            Translations translations,
+            String locale) {
         ArrayNode choices = options.putArray("choices");
-        for (SelectType.Option option : select.options()) {
+        for (SelectType.Option option : selectable) {
             choices.addObject()
                     .put("value", option.value())
                     .put(

@@ -29,6 +29,15 @@ record SharedStore(ObjectModel object) implements RecordPlace {
                 Sql.number(object.id()));
     }
 
+    // A record without a value has null, not the list of nothing.
+    private static String texts(String json) {
+        return "(case when "
+                + json
+                + " is not null then array(select jsonb_array_elements_text("
+                + json
+                + ")) end)";
+    }
+
     // The key is a number that the platform gave; nulls are never stored, so the casts from jsonb
     // are safe.
     @Override
@@ -38,6 +47,9 @@ record SharedStore(ObjectModel object) implements RecordPlace {
             case TEXT -> "(" + alias + ".data->>" + key + ")";
             case NUMERIC -> "(" + alias + ".data->" + key + ")::numeric";
             case BOOLEAN -> "(" + alias + ".data->" + key + ")::boolean";
+            case TIME -> "(" + alias + ".data->>" + key + ")::time";
+            case SECONDS -> "extract(epoch from (" + alias + ".data->>" + key + ")::interval)";
+            case TEXTS -> texts(alias + ".data->" + key);
             case DATE -> "(" + alias + ".data->>" + key + ")::date";
             case TIMESTAMPTZ -> "(" + alias + ".data->>" + key + ")::timestamptz";
             case UUID -> "(" + alias + ".data->>" + key + ")::uuid";

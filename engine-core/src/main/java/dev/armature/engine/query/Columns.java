@@ -3,10 +3,13 @@ package dev.armature.engine.query;
 import dev.armature.metadata.expression.Numbers;
 import dev.armature.metadata.field.ColumnType;
 import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,15 @@ public final class Columns {
             case BOOLEAN -> {
                 boolean flag = row.getBoolean(column);
                 yield row.wasNull() ? null : flag;
+            }
+            case TIME -> row.getObject(column, LocalTime.class);
+            case SECONDS -> {
+                BigDecimal seconds = row.getBigDecimal(column);
+                yield seconds == null ? null : Numbers.duration(seconds);
+            }
+            case TEXTS -> {
+                Array texts = row.getArray(column);
+                yield texts == null ? null : List.of((String[]) texts.getArray());
             }
             case DATE -> row.getObject(column, LocalDate.class);
             case TIMESTAMPTZ -> {

@@ -53,6 +53,12 @@ record Grouping(String path, Expression.Read field, @Nullable Period period) {
         try {
             if (Expressions.check(path, object.scope(false)).root()
                     instanceof Expression.Read read) {
+                if (!read.type().isSortable()) {
+                    throw refused(
+                            place,
+                            "expression_type",
+                            "Records are not grouped by a " + read.type().label());
+                }
                 return read;
             }
         } catch (ExpressionException e) {

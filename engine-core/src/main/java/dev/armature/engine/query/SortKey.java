@@ -39,6 +39,11 @@ public record SortKey(Expression.Read field, boolean descending) {
         try {
             if (Expressions.check(path, object.scope(false)).root()
                     instanceof Expression.Read read) {
+                if (!read.type().isSortable()) {
+                    throw invalid(
+                            "expression_type",
+                            "A list cannot be sorted by a " + read.type().label());
+                }
                 return read;
             }
         } catch (ExpressionException e) {

@@ -4,6 +4,7 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.Numbers;
+import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ColumnType;
 import java.util.List;
 
@@ -26,7 +27,13 @@ final class SqlFunctions {
         return switch (call.function()) {
             case HAS -> Sql.of("(", a.getFirst(), " is not null)");
             case COALESCE -> Sql.of("coalesce(", Sql.join(", ", a), ")");
-            case SIZE -> Sql.of("char_length(", a.getFirst(), ")::numeric");
+            case SIZE ->
+                    Sql.of(
+                            call.arguments().getFirst().type() instanceof ValueType.ListOf
+                                    ? "cardinality("
+                                    : "char_length(",
+                            a.getFirst(),
+                            ")::numeric");
             case CONTAINS -> Sql.of("(strpos(", a.get(0), ", ", a.get(1), ") > 0)");
             case STARTS_WITH -> Sql.of("starts_with(", a.get(0), ", ", a.get(1), ")");
             case ENDS_WITH ->

@@ -21,7 +21,6 @@ import dev.armature.metadata.expression.Numbers;
 import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ColumnType;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -132,8 +131,13 @@ final class SqlTranslator {
                             value(otherwise),
                             " end)");
             case Membership membership -> Sql.of("coalesce(", membership(membership), ", false)");
-            case ListLiteral list ->
-                    throw new IllegalArgumentException("a list has no value of its own in SQL");
+            case ListLiteral(List<Expression> elements, ValueType.ListOf type) ->
+                    Sql.of(
+                            "array[",
+                            Sql.join(", ", elements.stream().map(this::value).toList()),
+                            "]::",
+                            column(type.element()).sql(),
+                            "[]");
             case Call call -> new SqlFunctions(this, environment).call(call);
         };
     }
@@ -148,9 +152,6 @@ final class SqlTranslator {
         if (value == null) {
             return Sql.raw("null");
         }
-        if (value instanceof Duration duration) {
-            return Sql.value(Numbers.of(duration.toSeconds()), ColumnType.NUMERIC);
-        }
         if (value instanceof List<?> list && type instanceof ValueType.ListOf of) {
             return Sql.array(list, column(of.element()));
         }
@@ -162,14 +163,16 @@ final class SqlTranslator {
             case ValueType.Scalar scalar ->
                     switch (scalar) {
                         case TEXT, NULL -> ColumnType.TEXT;
-                        case NUMBER, DURATION -> ColumnType.NUMERIC;
+                        case NUMBER -> ColumnType.NUMERIC;
+                        case DURATION -> ColumnType.SECONDS;
+                        case TIME -> ColumnType.TIME;
                         case BOOLEAN -> ColumnType.BOOLEAN;
                         case DATE -> ColumnType.DATE;
                         case DATE_TIME -> ColumnType.TIMESTAMPTZ;
                         case USER -> ColumnType.UUID;
                     };
             case ValueType.Reference reference -> ColumnType.UUID;
-            case ValueType.ListOf list -> column(list.element());
+            case ValueType.ListOf list -> ColumnType.TEXTS;
         };
     }
 
@@ -258,7 +261,7 @@ final class SqlTranslator {
         if (value == null) {
             throw new IllegalStateException("a constant of a list is null");
         }
-        return value instanceof Duration duration ? Numbers.of(duration.toSeconds()) : value;
+        return value;
     }
 
     private Sql anyEqual(Expression element, List<Expression> elements) {
@@ -286,8 +289,8 @@ final class SqlTranslator {
                     ? Sql.of("((", a, " - ", b, ") * ", SECONDS_OF_A_DAY, "::numeric)")
                     : Sql.of("(", a, " ", sign, " trunc(", b, " / ", SECONDS_OF_A_DAY, ")::int)");
         }
-        if (left == ValueType.Scalar.DATE_TIME) {
-            return right == ValueType.Scalar.DATE_TIME
+        if (left == ValueType.Scalar.DATE_TIME || left == ValueType.Scalar.TIME) {
+            return right.equals(left)
                     ? Sql.of("(extract(epoch from ", a, ") - extract(epoch from ", b, "))")
                     : Sql.of("(", a, " ", sign, " make_interval(secs => (", b, ")::float8))");
         }

@@ -40,7 +40,10 @@ final class CheckRequired implements WriteStep {
     // A record from before the field was required stays valid until the field itself is touched.
     private static boolean isMissing(Draft draft, FieldModel field) {
         Object value = draft.value(field);
-        boolean empty = value == null || (value instanceof String text && text.isBlank());
+        boolean empty =
+                value == null
+                        || (value instanceof String text && text.isBlank())
+                        || (value instanceof List<?> list && list.isEmpty());
         return empty && (draft.before() == null || draft.isChanged(field) || draft.isGiven(field));
     }
 }

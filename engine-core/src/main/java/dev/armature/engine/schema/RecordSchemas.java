@@ -89,6 +89,8 @@ public final class RecordSchemas {
                 && !schema.has("format")
                 && !schema.has("pattern")) {
             schema.put("pattern", "\\S");
+        } else if (schema.path("type").asText().equals("array")) {
+            schema.put("minItems", 1);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.armature.engine.sql;
 
+import dev.armature.metadata.expression.Numbers;
+import java.time.Duration;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +25,18 @@ final class ArrayLiteral {
         return text.append('}').toString();
     }
 
-    // The text form of numbers, ids, days and moments is one that PostgreSQL reads.
+    // The text form of numbers, ids, days, times and moments is one that PostgreSQL reads;
+    // durations
+    // are seconds there.
     private static void append(StringBuilder text, @Nullable Object element) {
         if (element == null) {
             text.append("NULL");
             return;
         }
-        String written = element.toString();
+        String written =
+                element instanceof Duration duration
+                        ? Numbers.text(Numbers.seconds(duration))
+                        : element.toString();
         text.append('"');
         for (int i = 0; i < written.length(); i++) {
             char c = written.charAt(i);

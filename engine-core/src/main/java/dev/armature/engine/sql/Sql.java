@@ -1,11 +1,14 @@
 package dev.armature.engine.sql;
 
+import dev.armature.metadata.expression.Numbers;
 import dev.armature.metadata.field.ColumnType;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -118,6 +121,8 @@ public record Sql(String text, List<Value> values) {
             case UUID id -> statement.setObject(index, id);
             case Instant instant -> statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
             case LocalDate date -> statement.setObject(index, date);
+            case LocalTime time -> statement.setObject(index, time);
+            case Duration duration -> statement.setBigDecimal(index, Numbers.seconds(duration));
             default -> throw new IllegalArgumentException("cannot bind " + value.value.getClass());
         }
     }

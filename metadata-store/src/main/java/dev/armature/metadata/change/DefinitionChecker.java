@@ -6,7 +6,6 @@ import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.TenantDefinition;
 import dev.armature.metadata.expression.Suggestions;
 import dev.armature.metadata.field.ReferenceType;
-import dev.armature.metadata.field.SelectType;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.Problems;
@@ -180,9 +179,9 @@ public final class DefinitionChecker {
                     place + "/target",
                     "type_change_not_allowed",
                     "A reference keeps its target; make a new field instead");
-        } else if (old.type() instanceof SelectType was && field.type() instanceof SelectType is) {
-            List<String> lost = new ArrayList<>(was.optionValues());
-            lost.removeAll(is.optionValues());
+        } else if (old.type().optionValues() != null && field.type().optionValues() != null) {
+            List<String> lost = new ArrayList<>(old.type().optionValues());
+            lost.removeAll(field.type().optionValues());
             if (!lost.isEmpty()) {
                 problems.add(
                         place + "/options",

@@ -7,6 +7,7 @@ import static dev.armature.metadata.expression.ValueType.Scalar.DURATION;
 import static dev.armature.metadata.expression.ValueType.Scalar.NULL;
 import static dev.armature.metadata.expression.ValueType.Scalar.NUMBER;
 import static dev.armature.metadata.expression.ValueType.Scalar.TEXT;
+import static dev.armature.metadata.expression.ValueType.Scalar.TIME;
 import static dev.armature.metadata.expression.ValueType.Scalar.USER;
 
 import dev.armature.metadata.expression.Expression.Ambient;
@@ -58,6 +59,9 @@ final class Checker {
                     "_*_", ArithmeticOperator.MULTIPLY,
                     "_/_", ArithmeticOperator.DIVIDE,
                     "_%_", ArithmeticOperator.REMAINDER);
+
+    private static final Map<String, ValueType> MOMENTS =
+            Map.of("date", DATE, "time", TIME, "timestamp", DATE_TIME);
 
     private final ExpressionText text;
     private final Scope scope;
@@ -227,7 +231,7 @@ final class Checker {
             case "-_" -> new Negation(as(NUMBER, parts.getFirst()));
             case "_?_:_" -> conditional(expr, parts);
             case "@in" -> membership(expr, parts.get(0), parts.get(1));
-            case "date", "timestamp" -> moment(expr, name, parts);
+            case "date", "time", "timestamp" -> moment(expr, name, parts);
             case "now" -> nullary(expr, parts, Environment.Name.NOW);
             case "today" -> nullary(expr, parts, Environment.Name.TODAY);
             default -> function(expr, name, parts);
@@ -296,7 +300,7 @@ final class Checker {
         if ((moment || left == DURATION) && right == DURATION) {
             return left;
         }
-        return !add && moment && left.equals(right) ? DURATION : null;
+        return !add && (moment || left == TIME) && left.equals(right) ? DURATION : null;
     }
 
     private Expression conditional(CelExpr expr, List<CelExpr> parts) {
@@ -310,8 +314,21 @@ final class Checker {
     private Expression membership(CelExpr expr, CelExpr elementExpr, CelExpr listExpr) {
         Expression element = build(elementExpr);
         Expression list = build(listExpr);
+        return membership(expr, elementExpr, element, listExpr, list);
+    }
+
+    private Expression membership(
+            CelExpr expr,
+            CelExpr elementExpr,
+            Expression elementOrText,
+            CelExpr listExpr,
+            Expression listOrTexts) {
+        Expression list = listOrTexts;
+        Expression element = elementOrText;
         if (list instanceof ListLiteral literal) {
             list = adaptElements(literal, element, listExpr);
+        } else if (list instanceof Read) {
+            element = adapt(element, list, elementExpr);
         }
         if (!(list.type() instanceof ListOf of)) {
             throw refuse(
@@ -340,25 +357,32 @@ final class Checker {
 
     private Expression list(CelExpr expr, List<CelExpr> elements) {
         List<Expression> built = elements.stream().map(this::build).toList();
-        return new ListLiteral(built, new ListOf(common(expr, built)));
+        ValueType element = common(expr, built);
+        if (element instanceof ListOf) {
+            throw refuse(expr, "expression_type", "a list cannot hold lists");
+        }
+        return new ListLiteral(built, new ListOf(element));
     }
 
     private Expression moment(CelExpr expr, String function, List<CelExpr> parts) {
         if (parts.size() == 1
                 && build(parts.getFirst()) instanceof Literal(String written, ValueType type)
                 && type == TEXT) {
-            ValueType wanted = function.equals("date") ? DATE : DATE_TIME;
-            Object value = Literals.parse(written, wanted);
-            if (value != null) {
+            ValueType wanted = MOMENTS.get(function);
+            Object value = wanted == null ? null : Literals.parse(written, wanted);
+            if (wanted != null && value != null) {
                 return new Literal(value, wanted);
             }
         }
         throw refuse(
                 expr,
                 "expression_type",
-                function.equals("date")
-                        ? "date takes a day in quotes, as in date(\"2026-01-31\")"
-                        : "timestamp takes a moment in quotes, as in timestamp(\"2026-01-31T12:00:00Z\")");
+                switch (function) {
+                    case "date" -> "date takes a day in quotes, as in date(\"2026-01-31\")";
+                    case "time" -> "time takes a time of day in quotes, as in time(\"09:30\")";
+                    default ->
+                            "timestamp takes a moment in quotes, as in timestamp(\"2026-01-31T12:00:00Z\")";
+                });
     }
 
     private Expression nullary(CelExpr expr, List<CelExpr> parts, Environment.Name name) {
@@ -381,12 +405,18 @@ final class Checker {
         if (parts.size() != arity) {
             throw refuse(expr, "expression_type", "write " + function.description());
         }
+        Expression first = build(parts.getFirst());
+        if (function == Function.CONTAINS && first.type() instanceof ListOf) {
+            return membership(expr, parts.get(1), build(parts.get(1)), parts.get(0), first);
+        }
+        boolean ofAny =
+                function == Function.HAS
+                        || (function == Function.SIZE && first.type() instanceof ListOf);
         List<Expression> arguments = new ArrayList<>();
-        for (int i = 0; i < arity; i++) {
-            arguments.add(
-                    function == Function.HAS
-                            ? build(parts.get(i))
-                            : as(function.parameters().get(i), parts.get(i)));
+        arguments.add(
+                ofAny ? first : as(function.parameters().getFirst(), first, parts.getFirst()));
+        for (int i = 1; i < arity; i++) {
+            arguments.add(as(function.parameters().get(i), parts.get(i)));
         }
         return new Call(function, arguments, function.result());
     }

@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -78,6 +79,7 @@ public final class Evaluator {
             case BigDecimal number -> number.compareTo((BigDecimal) right);
             case Boolean flag -> flag.compareTo((Boolean) right);
             case LocalDate date -> date.compareTo((LocalDate) right);
+            case LocalTime time -> time.compareTo((LocalTime) right);
             case Instant instant -> instant.compareTo((Instant) right);
             case Duration duration -> duration.compareTo((Duration) right);
             case UUID id -> compareIds(id, (UUID) right);
@@ -136,6 +138,7 @@ public final class Evaluator {
             case LocalDate date when right instanceof LocalDate other ->
                     Duration.ofDays(date.toEpochDay() - other.toEpochDay());
             case LocalDate date -> date.plusDays(signed(operator, (Duration) right).toDays());
+            case LocalTime time -> Duration.between((LocalTime) right, time);
             case Instant instant when right instanceof Instant other ->
                     Duration.between(other, instant);
             case Instant instant -> instant.plus(signed(operator, (Duration) right));

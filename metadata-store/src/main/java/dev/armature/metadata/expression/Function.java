@@ -33,13 +33,13 @@ public enum Function {
             "size",
             List.of(TEXT),
             NUMBER,
-            "size(text): its length in Unicode code points",
-            (a, e) -> BigDecimal.valueOf(text(a, 0).codePointCount(0, text(a, 0).length()))),
+            "size(text): its length in Unicode code points; size(list): how many it has",
+            (a, e) -> size(value(a, 0))),
     CONTAINS(
             "contains",
             List.of(TEXT, TEXT),
             BOOLEAN,
-            "text.contains(part): case-sensitive",
+            "text.contains(part): case-sensitive; list.contains(x) is x in list",
             (a, e) -> text(a, 0).contains(text(a, 1))),
     STARTS_WITH(
             "startsWith",
@@ -205,6 +205,12 @@ public enum Function {
 
     private static String text(List<@Nullable Object> arguments, int index) {
         return (String) value(arguments, index);
+    }
+
+    private static BigDecimal size(Object value) {
+        return value instanceof List<?> list
+                ? Numbers.of(list.size())
+                : Numbers.of(((String) value).codePointCount(0, ((String) value).length()));
     }
 
     private static BigDecimal number(List<@Nullable Object> arguments, int index) {

@@ -1,8 +1,10 @@
 package dev.armature.metadata.expression;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
@@ -10,14 +12,28 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The written forms of dates, moments and ids, wherever they come in: expressions, JSON and CSV.
+ * The written forms of dates, times, durations, moments and ids, wherever they come in:
+ * expressions, JSON and CSV.
  */
 public final class Literals {
+
+    /** How a time of day is written; ECMA 262 reads it as Java does. */
+    public static final String TIME_PATTERN =
+            "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?)?$";
+
+    /** How a duration is written, after ISO 8601; ECMA 262 reads it as Java does. */
+    public static final String DURATION_PATTERN =
+            "^-?P(?=[-0-9T])(-?[0-9]{1,6}D)?(T(?=[-0-9])(-?[0-9]{1,8}H)?(-?[0-9]{1,10}M)?(-?[0-9]{1,12}(\\.[0-9]{1,9})?S)?)?$";
+
+    /** The longest duration: a hundred years. */
+    public static final Duration MAX_DURATION = Duration.ofDays(36_525);
 
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern DATE_TIME =
             Pattern.compile(
                     "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
+    private static final Pattern TIME = Pattern.compile(TIME_PATTERN);
+    private static final Pattern DURATION = Pattern.compile(DURATION_PATTERN);
     private static final Pattern ID =
             Pattern.compile(
                     "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
@@ -29,8 +45,14 @@ public final class Literals {
         if (type == ValueType.Scalar.DATE) {
             return date(written);
         }
+        if (type == ValueType.Scalar.TIME) {
+            return time(written);
+        }
         if (type == ValueType.Scalar.DATE_TIME) {
             return dateTime(written);
+        }
+        if (type == ValueType.Scalar.DURATION) {
+            return duration(written);
         }
         return type == ValueType.Scalar.USER || type instanceof ValueType.Reference
                 ? id(written)
@@ -48,6 +70,32 @@ public final class Literals {
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    /** A time of day such as {@code 09:30} or {@code 09:30:15.5}, cut to microseconds; or null. */
+    public static @Nullable LocalTime time(String written) {
+        return TIME.matcher(written).matches()
+                ? LocalTime.parse(written).truncatedTo(ChronoUnit.MICROS)
+                : null;
+    }
+
+    /**
+     * A duration such as {@code PT1H30M} or {@code P2D}, cut to microseconds; null if it is none or
+     * longer than {@link #MAX_DURATION}.
+     */
+    public static @Nullable Duration duration(String written) {
+        if (!DURATION.matcher(written).matches()) {
+            return null;
+        }
+        Duration duration = Duration.parse(written);
+        return duration.abs().compareTo(MAX_DURATION) > 0 ? null : micros(duration);
+    }
+
+    // Towards zero, for either sign.
+    private static Duration micros(Duration duration) {
+        return duration.isNegative()
+                ? duration.negated().truncatedTo(ChronoUnit.MICROS).negated()
+                : duration.truncatedTo(ChronoUnit.MICROS);
     }
 
     /** A moment as RFC 3339 with a zone, cut to microseconds; null if it is none. */

@@ -2,6 +2,7 @@ package dev.armature.metadata.expression;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ public final class Numbers {
     // does.
     private static final int INNER_DIVISION_SCALE = 40;
 
+    private static final int NANO_SCALE = 9;
+
     private Numbers() {}
 
     public static BigDecimal of(long value) {
@@ -38,6 +41,21 @@ public final class Numbers {
         BigDecimal canonical = canonical(value);
         return canonical.scale() <= MAX_SCALE
                 && (long) canonical.precision() - canonical.scale() <= MAX_INTEGER_DIGITS;
+    }
+
+    /** A duration in seconds, exactly. */
+    public static BigDecimal seconds(Duration duration) {
+        return canonical(
+                BigDecimal.valueOf(duration.getSeconds())
+                        .add(BigDecimal.valueOf(duration.getNano(), NANO_SCALE)));
+    }
+
+    /** A number of seconds as a duration, to the nanosecond. */
+    public static Duration duration(BigDecimal seconds) {
+        BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
+        return Duration.ofSeconds(
+                whole.longValueExact(),
+                seconds.subtract(whole).movePointRight(NANO_SCALE).longValue());
     }
 
     /** Written out in digits, never with an exponent. */

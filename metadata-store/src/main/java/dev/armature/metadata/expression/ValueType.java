@@ -3,13 +3,17 @@ package dev.armature.metadata.expression;
 /**
  * The type of a value in an expression, with the Java class that carries it: TEXT {@link String},
  * NUMBER {@link java.math.BigDecimal} without trailing zeros, BOOLEAN {@link Boolean}, DATE {@link
- * java.time.LocalDate}, DATE_TIME {@link java.time.Instant}, DURATION {@link java.time.Duration},
- * USER and {@link Reference} {@link java.util.UUID}, {@link ListOf} {@link java.util.List}.
+ * java.time.LocalDate}, TIME {@link java.time.LocalTime}, DATE_TIME {@link java.time.Instant},
+ * DURATION {@link java.time.Duration}, USER and {@link Reference} {@link java.util.UUID}, {@link
+ * ListOf} {@link java.util.List}.
  */
 public sealed interface ValueType {
 
     /** The word for this type in messages to people. */
     String label();
+
+    /** Whether records can be put in order, and in groups, by values of this type. */
+    boolean isSortable();
 
     /** Types without parts. */
     enum Scalar implements ValueType {
@@ -17,6 +21,7 @@ public sealed interface ValueType {
         NUMBER("number"),
         BOOLEAN("true/false"),
         DATE("date"),
+        TIME("time"),
         DATE_TIME("date and time"),
         DURATION("duration"),
         USER("user"),
@@ -32,6 +37,11 @@ public sealed interface ValueType {
         public String label() {
             return label;
         }
+
+        @Override
+        public boolean isSortable() {
+            return true;
+        }
     }
 
     /** A record of an object, by its id. */
@@ -40,6 +50,11 @@ public sealed interface ValueType {
         public String label() {
             return "reference to " + objectName;
         }
+
+        @Override
+        public boolean isSortable() {
+            return true;
+        }
     }
 
     /** A list of values of one type. */
@@ -47,6 +62,11 @@ public sealed interface ValueType {
         @Override
         public String label() {
             return "list of " + element.label();
+        }
+
+        @Override
+        public boolean isSortable() {
+            return false;
         }
     }
 }

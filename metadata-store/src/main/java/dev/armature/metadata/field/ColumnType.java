@@ -6,8 +6,12 @@ public enum ColumnType {
     NUMERIC("numeric"),
     BOOLEAN("boolean"),
     DATE("date"),
+    TIME("time"),
+    /** A duration, as a number of seconds. */
+    SECONDS("numeric"),
     TIMESTAMPTZ("timestamptz"),
-    UUID("uuid");
+    UUID("uuid"),
+    TEXTS("text[]");
 
     private final String sql;
 

@@ -15,16 +15,19 @@ public sealed interface FieldType
                 DateTimeType,
                 DateType,
                 DecimalType,
+                DurationType,
                 EmailType,
                 FormulaType,
                 IntegerType,
                 LongTextType,
+                MultiSelectType,
                 PercentType,
                 PhoneType,
                 RatingType,
                 ReferenceType,
                 SelectType,
                 TextType,
+                TimeType,
                 UrlType {
 
     /** The type's name in metadata, for example {@code longText}. */

@@ -28,7 +28,10 @@ public final class FieldTypes {
         READERS.put(BooleanType.NAME, attributes -> new BooleanType());
         READERS.put(DateType.NAME, attributes -> new DateType());
         READERS.put(DateTimeType.NAME, attributes -> new DateTimeType());
+        READERS.put(TimeType.NAME, attributes -> new TimeType());
+        READERS.put(DurationType.NAME, attributes -> new DurationType());
         READERS.put(SelectType.NAME, SelectType::read);
+        READERS.put(MultiSelectType.NAME, MultiSelectType::read);
         READERS.put(ReferenceType.NAME, ReferenceType::read);
         READERS.put(AutoNumberType.NAME, AutoNumberType::read);
         READERS.put(FormulaType.NAME, FormulaType::read);

@@ -25,7 +25,7 @@ public record PhoneType(@Nullable String region) implements FieldType {
     private static final int MAX_LENGTH = 40;
 
     /** The same in the schema. Letters are not read as digits: what was meant would be lost. */
-    static final String PATTERN = "^ *\\+?[0-9 ()./\\-\\u00A0]+$";
+    static final String PATTERN = "^[ (]*\\+?[0-9 ()./\\-\\u00A0]*[0-9] *$";
 
     private static final Pattern WRITTEN = Pattern.compile(PATTERN);
 

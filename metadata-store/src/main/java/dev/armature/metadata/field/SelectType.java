@@ -35,7 +35,7 @@ public record SelectType(List<Option> options) implements FieldType {
         options = List.copyOf(options);
     }
 
-    static FieldType read(Attributes field) {
+    static SelectType read(Attributes field) {
         Problems problems = field.problems();
         List<Option> options =
                 field.list("options", (node, pointer) -> readOption(node, pointer, problems));

@@ -2,16 +2,23 @@ package dev.armature.metadata.field;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.armature.metadata.expression.Numbers;
 import dev.armature.metadata.expression.ValueType;
+import dev.armature.metadata.json.Json;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +33,11 @@ public final class Values {
             case null -> NullNode.getInstance();
             case BigDecimal number -> DecimalNode.valueOf(number);
             case Boolean flag -> BooleanNode.valueOf(flag);
+            case List<?> elements -> {
+                ArrayNode array = Json.MAPPER.createArrayNode();
+                elements.forEach(element -> array.add(toJson(element)));
+                yield array;
+            }
             default -> TextNode.valueOf(text(value));
         };
     }
@@ -36,6 +48,13 @@ public final class Values {
             case null -> out.writeNull();
             case BigDecimal number -> out.writeNumber(number);
             case Boolean flag -> out.writeBoolean(flag);
+            case List<?> elements -> {
+                out.writeStartArray();
+                for (Object element : elements) {
+                    write(out, element);
+                }
+                out.writeEndArray();
+            }
             default -> out.writeString(text(value));
         }
     }
@@ -47,6 +66,9 @@ public final class Values {
             case BigDecimal number -> Numbers.text(number);
             case Boolean flag -> flag.toString();
             case LocalDate date -> date.toString();
+            case LocalTime time -> DateTimeFormatter.ISO_LOCAL_TIME.format(time);
+            case Duration duration -> duration.toString();
+            case List<?> list -> Json.write(toJson(list));
             case Instant instant -> instant.toString();
             case UUID id -> id.toString();
             default ->
@@ -56,10 +78,24 @@ public final class Values {
 
     /** A normal value from the JSON that {@link #toJson} made of it. */
     public static @Nullable Object fromJson(JsonNode json, ValueType type) {
-        return json.isNull()
-                ? null
+        if (json.isNull()) {
+            return null;
+        }
+        return json instanceof ArrayNode array && type instanceof ValueType.ListOf(ValueType of)
+                ? elements(array, of)
                 : fromText(
                         json.isNumber() ? Numbers.text(json.decimalValue()) : json.asText(), type);
+    }
+
+    private static List<Object> elements(ArrayNode array, ValueType type) {
+        List<Object> elements = new ArrayList<>(array.size());
+        for (JsonNode element : array) {
+            Object value = fromJson(element, type);
+            if (value != null) {
+                elements.add(value);
+            }
+        }
+        return List.copyOf(elements);
     }
 
     /** A normal value from the text that {@link #text} made of it. */
@@ -71,12 +107,14 @@ public final class Values {
                         case NUMBER -> Numbers.canonical(new BigDecimal(text));
                         case BOOLEAN -> Boolean.valueOf(text);
                         case DATE -> LocalDate.parse(text);
+                        case TIME -> LocalTime.parse(text);
                         case DATE_TIME -> Instant.parse(text);
+                        case DURATION -> Duration.parse(text);
                         case USER -> UUID.fromString(text);
-                        case DURATION, NULL -> throw notStored(type);
+                        case NULL -> throw notStored(type);
                     };
             case ValueType.Reference reference -> UUID.fromString(text);
-            case ValueType.ListOf list -> throw notStored(list);
+            case ValueType.ListOf list -> elements((ArrayNode) Json.read(text), list.element());
         };
     }
 

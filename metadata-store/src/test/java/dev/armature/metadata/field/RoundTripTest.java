@@ -10,8 +10,11 @@ import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.json.Json;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -139,6 +142,23 @@ class RoundTripTest {
                 of(new BooleanType(), Arbitraries.of(true, false).map(BooleanNode::valueOf)),
                 of(new DateType(), Dates.dates().map(day -> TextNode.valueOf(day.toString()))),
                 of(new DateTimeType(), moments()),
+                of(
+                        new TimeType(),
+                        Arbitraries.longs()
+                                .between(0, 86_399_999_999L)
+                                .map(micros -> LocalTime.ofNanoOfDay(micros * 1_000))
+                                .map(time -> TextNode.valueOf("%1$tT.%1$tN".formatted(time)))),
+                of(
+                        new DurationType(),
+                        Arbitraries.longs()
+                                .between(-3_000_000_000_000_000L, 3_000_000_000_000_000L)
+                                .map(micros -> Duration.of(micros, ChronoUnit.MICROS))
+                                .map(duration -> TextNode.valueOf(duration.toString()))),
+                of(
+                        new MultiSelectType(SELECT.options()),
+                        Arbitraries.of(SELECT.optionValues())
+                                .set()
+                                .map(values -> Json.MAPPER.valueToTree(values))),
                 of(SELECT, Arbitraries.of(SELECT.optionValues()).map(TextNode::valueOf)),
                 of(
                         new ReferenceType("account", ReferenceType.OnDelete.RESTRICT),
