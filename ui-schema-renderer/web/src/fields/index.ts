@@ -7,6 +7,7 @@ import { dateField } from './date';
 import { dateTimeField } from './dateTime';
 import { durationField } from './duration';
 import { emailField } from './email';
+import { jsonField } from './json';
 import { longTextField } from './longText';
 import { multiSelectField } from './multiSelect';
 import { numberField } from './number';
@@ -40,6 +41,7 @@ export const FIELD_KINDS: readonly FieldKind[] = [
   selectField,
   multiSelectField,
   referenceField,
+  jsonField,
   autoNumberField,
   formulaField,
   numericFormulaField,

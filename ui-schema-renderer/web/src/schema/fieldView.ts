@@ -1,6 +1,6 @@
 import { helpOf, labelOf, optionLabel } from './labels';
 import { isWritable, type FieldDefinition } from './metadata';
-import type { TenantModel } from './model';
+import { isSystemField, type TenantModel } from './model';
 
 /**
  * What inputs and cells know of a field. Forms make it from the UI schema that the server renders,
@@ -37,7 +37,7 @@ export function fieldViewOf(model: TenantModel, field: FieldDefinition, locale: 
     label: labelOf(field, locale),
     control: field.type,
     required: field.required,
-    readOnly: !isWritable(field) || field.type === 'user',
+    readOnly: !isWritable(field) || isSystemField(field.name) || field.type === 'json',
     help: helpOf(field, locale),
     choices: field.options?.map((option) => ({
       value: option.value,

@@ -19,6 +19,8 @@ export type FieldTypeName =
   | 'select'
   | 'multiSelect'
   | 'reference'
+  | 'user'
+  | 'json'
   | 'autoNumber'
   | 'formula';
 
@@ -52,6 +54,7 @@ export interface FieldDefinition {
   maximum?: string;
   scale?: number;
   region?: string;
+  schema?: unknown;
   options?: OptionDefinition[];
   target?: string;
   onDelete?: OnDelete;

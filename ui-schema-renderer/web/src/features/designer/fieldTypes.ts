@@ -1,9 +1,11 @@
 import {
   AlignLeft,
   AtSign,
+  Braces,
   Calendar,
   CalendarClock,
   CircleDot,
+  CircleUser,
   Clock,
   DecimalsArrowRight,
   Hash,
@@ -43,6 +45,8 @@ export const FIELD_TYPES: readonly { type: FieldTypeName; icon: LucideIcon; colo
   { type: 'multiSelect', icon: ListChecks, color: 'pink' },
   { type: 'color', icon: Palette, color: 'pink' },
   { type: 'reference', icon: Link2, color: 'blue' },
+  { type: 'user', icon: CircleUser, color: 'blue' },
+  { type: 'json', icon: Braces, color: 'gray' },
   { type: 'autoNumber', icon: ListOrdered, color: 'purple' },
   { type: 'formula', icon: Sigma, color: 'purple' },
 ];

@@ -15,3 +15,16 @@ export function useUserName(id: string | null): string | null {
   }
   return users?.find((user) => user.id === id)?.name ?? t('common.anotherUser');
 }
+
+export interface Person {
+  id: string;
+  name: string;
+}
+
+/** The users that one may choose among. */
+export function useChoosableUsers(): Person[] {
+  const { data: me } = useQuery(meQuery);
+  const { data: users } = useQuery({ ...usersQuery, enabled: me?.permissions.users === true });
+  const all = users?.filter((user) => user.active) ?? (me ? [me.user] : []);
+  return all.map(({ id, name }) => ({ id, name }));
+}

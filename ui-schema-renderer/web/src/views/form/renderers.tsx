@@ -57,7 +57,7 @@ function Group(props: LayoutProps) {
   );
 }
 
-const WIDE = ['longText'];
+const WIDE = ['longText', 'json'];
 
 function Control({ uischema, schema, path, data, enabled, handleChange }: ControlProps) {
   const { errors, change, isNew } = useFormContext();

@@ -41,6 +41,7 @@ export interface FieldDraft {
   maximum: string;
   scale: string;
   region: string;
+  schema: string;
   options: OptionDraft[];
   target: string;
   onDelete: OnDelete;
@@ -91,6 +92,7 @@ export function newField(type: FieldTypeName, label = '', name = ''): FieldDraft
     maximum: '',
     scale: type === 'decimal' ? '2' : '',
     region: '',
+    schema: '',
     options: type === 'select' || type === 'multiSelect' ? [newOption([])] : [],
     target: '',
     onDelete: 'restrict',
@@ -117,6 +119,7 @@ export function fromField(field: FieldDefinition): FieldDraft {
     maximum: written(field.maximum),
     scale: written(field.scale),
     region: field.region ?? '',
+    schema: field.schema === undefined ? '' : JSON.stringify(field.schema, null, 2),
     options: (field.options ?? []).map((option) => ({
       key: nextKey(),
       label: option.label,
@@ -175,6 +178,18 @@ function exact(text: string): string | undefined {
   return trimmed === '' ? undefined : trimmed;
 }
 
+/** JSON that was typed; what is none is sent as it is, for the server to refuse. */
+function parsed(text: string): unknown {
+  if (text.trim() === '') {
+    return undefined;
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
 function textOr<T>(text: string, otherwise: T): string | T {
   return text.trim() === '' ? otherwise : text.trim();
 }
@@ -210,6 +225,7 @@ const TYPE_OPTIONS: Partial<Record<FieldTypeName, (draft: FieldDraft) => Options
   phone: (draft) => ({ region: textOr(draft.region.toUpperCase(), undefined) }),
   select: selectable,
   multiSelect: selectable,
+  json: (draft) => ({ schema: parsed(draft.schema) }),
   reference: (draft) => ({ target: draft.target, onDelete: draft.onDelete }),
   autoNumber: (draft) => ({ format: textOr(draft.format, undefined) }),
   formula: (draft) => ({ returns: draft.returns, expression: draft.expression }),
@@ -238,6 +254,7 @@ export function canBeUnique(type: FieldTypeName): boolean {
     'dateTime',
     'time',
     'duration',
+    'user',
   ].includes(type);
 }
 
@@ -289,7 +306,7 @@ export function draftedField(draft: FieldDraft, translations?: Translations): Fi
 export function fieldPlaces(draft: FieldDraft, prefix = ''): string[] {
   const plain = [
     'name', 'label', 'description', 'required', 'unique', 'indexed', 'searchable', 'default',
-    'minLength', 'maxLength', 'minimum', 'maximum', 'scale', 'region', 'options', 'target', 'onDelete',
+    'minLength', 'maxLength', 'minimum', 'maximum', 'scale', 'region', 'schema', 'options', 'target', 'onDelete',
     'format', 'returns', 'expression', 'type',
   ]; // prettier-ignore
   const options = draft.options.map((_, i) => `options/${i}`);

@@ -34,6 +34,7 @@ const DEFAULTS: Partial<Record<FieldTypeName, string>> = {
   duration: 'hours(1)',
   select: '"new"',
   multiSelect: '["new"]',
+  user: 'user.id',
 };
 
 export interface FieldEditorProps {

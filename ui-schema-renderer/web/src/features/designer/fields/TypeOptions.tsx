@@ -5,7 +5,7 @@ import { Combobox } from '@/shared/ui/Combobox';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { ObjectIcon } from '@/shared/ui/ObjectIcon';
 import { Select } from '@/shared/ui/Select';
-import { TextInput } from '@/shared/ui/TextInput';
+import { TextArea, TextInput } from '@/shared/ui/TextInput';
 import { ExpressionInput } from '@/views/ExpressionInput';
 import type { FieldDraft } from '../draft/fieldDraft';
 import { useErrorText, useExpressionError } from '../RejectionNotice';
@@ -32,6 +32,8 @@ export function TypeOptions(props: FieldEditorProps) {
     case 'select':
     case 'multiSelect':
       return <OptionsEditor {...props} />;
+    case 'json':
+      return <SchemaOption {...props} />;
     case 'reference':
       return <ReferenceOptions {...props} />;
     case 'autoNumber':
@@ -150,6 +152,26 @@ function RegionOption({ draft, onChange, errors }: FieldEditorProps) {
         maxLength={2}
         value={draft.region}
         onChange={(region) => onChange({ ...draft, region: region.toUpperCase() })}
+      />
+    </FieldFrame>
+  );
+}
+
+function SchemaOption({ draft, onChange, errors }: FieldEditorProps) {
+  const t = useText();
+  const textAt = useErrorText(errors);
+  return (
+    <FieldFrame
+      label={t('designer.options.schema')}
+      help={t('designer.options.schemaHelp')}
+      error={textAt('/schema')}
+    >
+      <TextArea
+        className={styles.mono}
+        rows={6}
+        spellCheck={false}
+        value={draft.schema}
+        onChange={(schema) => onChange({ ...draft, schema })}
       />
     </FieldFrame>
   );

@@ -1,7 +1,10 @@
 package dev.armature.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.expression.Numbers;
 import dev.armature.metadata.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,5 +53,24 @@ public final class FieldTypeTable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** JSON in which numbers that are equal are equal. */
+    public static JsonNode comparable(JsonNode json) {
+        if (json.isNumber()) {
+            return DecimalNode.valueOf(Numbers.canonical(json.decimalValue()));
+        }
+        if (json instanceof ObjectNode object) {
+            ObjectNode out = Json.object();
+            object.properties()
+                    .forEach(member -> out.set(member.getKey(), comparable(member.getValue())));
+            return out;
+        }
+        if (json instanceof ArrayNode array) {
+            ArrayNode out = Json.MAPPER.createArrayNode();
+            array.forEach(element -> out.add(comparable(element)));
+            return out;
+        }
+        return json;
     }
 }

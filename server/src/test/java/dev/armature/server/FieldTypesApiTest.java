@@ -1,13 +1,13 @@
 package dev.armature.server;
 
 import static dev.armature.server.ApiClient.encode;
+import static dev.armature.testing.FieldTypeTable.comparable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.armature.metadata.expression.Numbers;
 import dev.armature.metadata.json.Json;
 import dev.armature.testing.FieldTypeTable;
 import dev.armature.testing.FieldTypeTable.Row;
@@ -20,6 +20,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
@@ -147,6 +148,65 @@ class FieldTypesApiTest {
         });
     }
 
+    @Test
+    void aUserIsOneOfTheTenantWhoIsNotSwitchedOff() {
+        ann.object(
+                "{'name': 'task', 'fields': [{'name': 'name', 'type': 'text'}, {'name': 'agent', 'type': 'user'}]}");
+        String bob =
+                ann.create(
+                        "/api/v1/users",
+                        "{'name': 'Bob', 'email': 'bob@agents.example', 'password': 'a long password'}");
+        String stranger = platform.newTenant().get("/api/v1/me").json().at("/user/id").textValue();
+        String self = ann.get("/api/v1/me").json().at("/user/id").textValue();
+        ann.create("/api/v1/records/task", "{'name': 'mine', 'agent': '" + self + "'}");
+        String his = ann.create("/api/v1/records/task", "{'name': 'his', 'agent': '" + bob + "'}");
+
+        for (String wrong : List.of(stranger, his)) {
+            assertThat(ann.post("/api/v1/records/task", "{'agent': '" + wrong + "'}").errors())
+                    .containsExactly("/agent reference_not_found");
+        }
+        assertThat(ann.post("/api/v1/records/task", "{'agent': 'me'}").errors())
+                .containsExactly("/agent invalid_id");
+        assertThat(ann.post("/api/v1/records/task", "{'agent': 5}").errors())
+                .containsExactly("/agent wrong_type");
+        assertThat(names("agent == user.id")).containsExactly("mine");
+        assertThat(names("agent == \"" + bob + "\"")).containsExactly("his");
+
+        ann.delete("/api/v1/users/" + bob);
+        assertThat(ann.patch("/api/v1/records/task/" + his, "{'name': 'still his'}").status())
+                .isEqualTo(200);
+        assertThat(ann.post("/api/v1/records/task", "{'agent': '" + bob + "'}").errors())
+                .containsExactly("/agent reference_not_found");
+    }
+
+    private List<String> names(String filter) {
+        return StreamSupport.stream(
+                        ann.get("/api/v1/records/task?filter=" + encode(filter))
+                                .json()
+                                .get("data")
+                                .spliterator(),
+                        false)
+                .map(record -> record.get("name").textValue())
+                .toList();
+    }
+
+    @Test
+    void whatHasNoOrderIsNeitherSortedNorGroupedBy() {
+        for (Row row : rows) {
+            boolean hasNone = List.of("multiSelect", "json").contains(row.type());
+            assertThat(ann.get(records(row) + "?sort=-value").status())
+                    .as(row.toString())
+                    .isEqualTo(hasNone ? 400 : 200);
+            assertThat(
+                            ann.post(
+                                            records(row) + "/aggregate",
+                                            "{'groupBy': ['value'], 'measures': {'n': 'count()'}}")
+                                    .status())
+                    .as(row.toString())
+                    .isEqualTo(hasNone ? 400 : 200);
+        }
+    }
+
     // Escaped, so that half of a surrogate pair comes through.
     private ApiClient.Answer raw(String path, JsonNode body) {
         try {
@@ -161,11 +221,5 @@ class FieldTypesApiTest {
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static String comparable(JsonNode json) {
-        return json.isNumber()
-                ? Numbers.text(Numbers.canonical(json.decimalValue()))
-                : Json.write(json);
     }
 }

@@ -49,6 +49,7 @@ record SharedStore(ObjectModel object) implements RecordPlace {
             case BOOLEAN -> "(" + alias + ".data->" + key + ")::boolean";
             case TIME -> "(" + alias + ".data->>" + key + ")::time";
             case SECONDS -> "extract(epoch from (" + alias + ".data->>" + key + ")::interval)";
+            case JSONB -> "(" + alias + ".data->" + key + ")";
             case TEXTS -> texts(alias + ".data->" + key);
             case DATE -> "(" + alias + ".data->>" + key + ")::date";
             case TIMESTAMPTZ -> "(" + alias + ".data->>" + key + ")::timestamptz";

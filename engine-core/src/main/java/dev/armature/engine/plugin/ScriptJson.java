@@ -35,7 +35,27 @@ final class ScriptJson {
     static JsonNode value(FieldModel field, @Nullable Object value) {
         return value instanceof BigDecimal number
                 ? number(number, isWhole(field))
-                : Values.toJson(value);
+                : withDecimals(Values.toJson(value));
+    }
+
+    // Inside a value there is no type that says which numbers are whole: those that are, are.
+    private static JsonNode withDecimals(JsonNode json) {
+        if (json.isNumber()) {
+            BigDecimal number = Numbers.canonical(json.decimalValue());
+            return number(number, number.scale() <= 0);
+        }
+        if (json instanceof ObjectNode object) {
+            ObjectNode out = Json.object();
+            object.properties()
+                    .forEach(member -> out.set(member.getKey(), withDecimals(member.getValue())));
+            return out;
+        }
+        if (json instanceof ArrayNode array) {
+            ArrayNode out = Json.MAPPER.createArrayNode();
+            array.forEach(element -> out.add(withDecimals(element)));
+            return out;
+        }
+        return json;
     }
 
     private static boolean isWhole(FieldModel field) {
@@ -72,7 +92,7 @@ final class ScriptJson {
                 && field.property().type() instanceof ValueType.Reference reference) {
             return record(object.tenant().required(reference.objectId()), opened);
         }
-        return json.isNumber() ? number(json.decimalValue(), isWhole(field)) : json;
+        return json.isNumber() ? number(json.decimalValue(), isWhole(field)) : withDecimals(json);
     }
 
     /** What a script gave, with its decimals as numbers again. */

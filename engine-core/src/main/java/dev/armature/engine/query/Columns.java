@@ -2,6 +2,7 @@ package dev.armature.engine.query;
 
 import dev.armature.metadata.expression.Numbers;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.json.Json;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -38,6 +39,10 @@ public final class Columns {
             case SECONDS -> {
                 BigDecimal seconds = row.getBigDecimal(column);
                 yield seconds == null ? null : Numbers.duration(seconds);
+            }
+            case JSONB -> {
+                String json = row.getString(column);
+                yield json == null ? null : Json.read(json);
             }
             case TEXTS -> {
                 Array texts = row.getArray(column);

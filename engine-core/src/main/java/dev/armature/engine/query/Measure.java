@@ -78,7 +78,8 @@ record Measure(String name, Function function, @Nullable Expression argument) {
                             : Expressions.check(text, object.scope(false)).root();
             boolean ordered =
                     argument.type() instanceof ValueType.Scalar scalar
-                            && scalar != ValueType.Scalar.BOOLEAN;
+                            && scalar != ValueType.Scalar.BOOLEAN
+                            && scalar.isSortable();
             if (function != Function.COUNT && !ordered) {
                 throw refused(
                         place, "expression_type", "min and max need values that have an order");

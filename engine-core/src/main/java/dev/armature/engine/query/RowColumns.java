@@ -144,12 +144,17 @@ final class RowColumns {
     }
 
     private static void copyValue(JsonParser in, JsonGenerator out) throws IOException {
-        if (in.currentToken().isNumeric()) {
-            // The digits as they are stored: never through a double.
-            out.writeNumber(in.getText());
-        } else {
-            out.copyCurrentStructure(in);
-        }
+        int depth = 0;
+        do {
+            JsonToken token = in.currentToken();
+            if (token.isNumeric()) {
+                // The digits as they are stored: never through a double.
+                out.writeNumber(in.getText());
+            } else {
+                out.copyCurrentEvent(in);
+            }
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        } while (depth > 0 && in.nextToken() != null);
     }
 
     Selection selection() {

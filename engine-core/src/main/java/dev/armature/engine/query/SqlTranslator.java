@@ -170,6 +170,7 @@ final class SqlTranslator {
                         case DATE -> ColumnType.DATE;
                         case DATE_TIME -> ColumnType.TIMESTAMPTZ;
                         case USER -> ColumnType.UUID;
+                        case JSON -> ColumnType.JSONB;
                     };
             case ValueType.Reference reference -> ColumnType.UUID;
             case ValueType.ListOf list -> ColumnType.TEXTS;

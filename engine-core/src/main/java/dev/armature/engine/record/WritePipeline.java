@@ -30,6 +30,7 @@ public final class WritePipeline {
                         new ApplyDefaults(),
                         // Rules and hooks are not asked about a record whose input is wrong.
                         new CheckReferences(),
+                        new CheckUsers(),
                         rules,
                         hooks,
                         new ResolveReferences(),
@@ -39,6 +40,7 @@ public final class WritePipeline {
                         new CheckTransitions(),
                         new CheckReferences(),
                         new CheckAcyclic(),
+                        new CheckUsers(),
                         new CheckUnique(),
                         new NumberRecords());
     }

@@ -9,7 +9,11 @@ import java.util.List;
 final class WrongInput {
 
     private static final List<WriteStep> STEPS =
-            List.of(new ResolveReferences(), new CheckRequired(true), new CheckReferences());
+            List.of(
+                    new ResolveReferences(),
+                    new CheckRequired(true),
+                    new CheckReferences(),
+                    new CheckUsers());
 
     private WrongInput() {}
 

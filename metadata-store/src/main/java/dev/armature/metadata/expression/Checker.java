@@ -4,6 +4,7 @@ import static dev.armature.metadata.expression.ValueType.Scalar.BOOLEAN;
 import static dev.armature.metadata.expression.ValueType.Scalar.DATE;
 import static dev.armature.metadata.expression.ValueType.Scalar.DATE_TIME;
 import static dev.armature.metadata.expression.ValueType.Scalar.DURATION;
+import static dev.armature.metadata.expression.ValueType.Scalar.JSON;
 import static dev.armature.metadata.expression.ValueType.Scalar.NULL;
 import static dev.armature.metadata.expression.ValueType.Scalar.NUMBER;
 import static dev.armature.metadata.expression.ValueType.Scalar.TEXT;
@@ -261,7 +262,7 @@ final class Checker {
         if (left == NULL || right == NULL) {
             return equality;
         }
-        if (left instanceof ListOf || right instanceof ListOf) {
+        if (left instanceof ListOf || right instanceof ListOf || left == JSON) {
             return false;
         }
         if (left instanceof Reference || left == USER || left == BOOLEAN) {

@@ -25,6 +25,10 @@ public final class Literals {
     public static final String DURATION_PATTERN =
             "^-?P(?=[-0-9T])(-?[0-9]{1,6}D)?(T(?=[-0-9])(-?[0-9]{1,8}H)?(-?[0-9]{1,10}M)?(-?[0-9]{1,12}(\\.[0-9]{1,9})?S)?)?$";
 
+    /** How an id is written; ECMA 262 reads it as Java does. */
+    public static final String ID_PATTERN =
+            "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
+
     /** The longest duration: a hundred years. */
     public static final Duration MAX_DURATION = Duration.ofDays(36_525);
 
@@ -34,9 +38,7 @@ public final class Literals {
                     "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
     private static final Pattern TIME = Pattern.compile(TIME_PATTERN);
     private static final Pattern DURATION = Pattern.compile(DURATION_PATTERN);
-    private static final Pattern ID =
-            Pattern.compile(
-                    "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+    private static final Pattern ID = Pattern.compile(ID_PATTERN);
 
     private Literals() {}
 

@@ -11,7 +11,8 @@ public enum ColumnType {
     SECONDS("numeric"),
     TIMESTAMPTZ("timestamptz"),
     UUID("uuid"),
-    TEXTS("text[]");
+    TEXTS("text[]"),
+    JSONB("jsonb");
 
     private final String sql;
 

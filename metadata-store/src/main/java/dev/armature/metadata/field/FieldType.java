@@ -19,6 +19,7 @@ public sealed interface FieldType
                 EmailType,
                 FormulaType,
                 IntegerType,
+                JsonType,
                 LongTextType,
                 MultiSelectType,
                 PercentType,
@@ -28,7 +29,8 @@ public sealed interface FieldType
                 SelectType,
                 TextType,
                 TimeType,
-                UrlType {
+                UrlType,
+                UserType {
 
     /** The type's name in metadata, for example {@code longText}. */
     String name();

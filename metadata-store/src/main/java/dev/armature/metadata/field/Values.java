@@ -33,6 +33,7 @@ public final class Values {
             case null -> NullNode.getInstance();
             case BigDecimal number -> DecimalNode.valueOf(number);
             case Boolean flag -> BooleanNode.valueOf(flag);
+            case JsonNode json -> json;
             case List<?> elements -> {
                 ArrayNode array = Json.MAPPER.createArrayNode();
                 elements.forEach(element -> array.add(toJson(element)));
@@ -48,6 +49,7 @@ public final class Values {
             case null -> out.writeNull();
             case BigDecimal number -> out.writeNumber(number);
             case Boolean flag -> out.writeBoolean(flag);
+            case JsonNode json -> Json.MAPPER.writeTree(out, json);
             case List<?> elements -> {
                 out.writeStartArray();
                 for (Object element : elements) {
@@ -68,6 +70,7 @@ public final class Values {
             case LocalDate date -> date.toString();
             case LocalTime time -> DateTimeFormatter.ISO_LOCAL_TIME.format(time);
             case Duration duration -> duration.toString();
+            case JsonNode json -> Json.write(json);
             case List<?> list -> Json.write(toJson(list));
             case Instant instant -> instant.toString();
             case UUID id -> id.toString();
@@ -80,6 +83,9 @@ public final class Values {
     public static @Nullable Object fromJson(JsonNode json, ValueType type) {
         if (json.isNull()) {
             return null;
+        }
+        if (type == ValueType.Scalar.JSON) {
+            return JsonValues.normal(json);
         }
         return json instanceof ArrayNode array && type instanceof ValueType.ListOf(ValueType of)
                 ? elements(array, of)
@@ -111,6 +117,7 @@ public final class Values {
                         case DATE_TIME -> Instant.parse(text);
                         case DURATION -> Duration.parse(text);
                         case USER -> UUID.fromString(text);
+                        case JSON -> JsonValues.normal(Json.read(text));
                         case NULL -> throw notStored(type);
                     };
             case ValueType.Reference reference -> UUID.fromString(text);

@@ -1,5 +1,6 @@
 package dev.armature.metadata.field;
 
+import static dev.armature.testing.FieldTypeTable.comparable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +9,6 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.armature.metadata.definition.FieldDefinition;
-import dev.armature.metadata.expression.Numbers;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.Problems;
 import dev.armature.testing.FieldTypeTable;
@@ -147,12 +147,6 @@ class FieldTypeTableTest {
         type(row).schema(schema);
         return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(schema);
-    }
-
-    private static String comparable(JsonNode json) {
-        return json.isNumber()
-                ? Numbers.text(Numbers.canonical(json.decimalValue()))
-                : Json.write(json);
     }
 
     private static void unexpected(String code, String message) {

@@ -142,6 +142,8 @@ class RoundTripTest {
                 of(new BooleanType(), Arbitraries.of(true, false).map(BooleanNode::valueOf)),
                 of(new DateType(), Dates.dates().map(day -> TextNode.valueOf(day.toString()))),
                 of(new DateTimeType(), moments()),
+                of(new JsonType(null), json()),
+                of(new UserType(), ids()),
                 of(
                         new TimeType(),
                         Arbitraries.longs()
@@ -160,10 +162,7 @@ class RoundTripTest {
                                 .set()
                                 .map(values -> Json.MAPPER.valueToTree(values))),
                 of(SELECT, Arbitraries.of(SELECT.optionValues()).map(TextNode::valueOf)),
-                of(
-                        new ReferenceType("account", ReferenceType.OnDelete.RESTRICT),
-                        Arbitraries.create(UUID::randomUUID)
-                                .map(id -> TextNode.valueOf(id.toString()))));
+                of(new ReferenceType("account", ReferenceType.OnDelete.RESTRICT), ids()));
     }
 
     private static Arbitrary<Given> of(FieldType type, Arbitrary<? extends JsonNode> values) {
@@ -199,6 +198,25 @@ class RoundTripTest {
                 Arbitraries.strings().withChars("abcXYZ019").ofMinLength(1).ofMaxLength(10);
         return Combinators.combine(local, label, label)
                 .as((name, host, top) -> TextNode.valueOf(name + "@" + host + "." + top));
+    }
+
+    private static Arbitrary<TextNode> ids() {
+        return Arbitraries.create(UUID::randomUUID).map(id -> TextNode.valueOf(id.toString()));
+    }
+
+    private static Arbitrary<JsonNode> json() {
+        Arbitrary<JsonNode> leaf =
+                Arbitraries.oneOf(
+                        texts().map(text -> text),
+                        decimals().map(number -> number),
+                        Arbitraries.of(true, false).map(BooleanNode::valueOf));
+        Arbitrary<JsonNode> list =
+                leaf.list().ofMaxSize(5).map(leaves -> Json.MAPPER.valueToTree(leaves));
+        Arbitrary<JsonNode> object =
+                Arbitraries.maps(Arbitraries.of("a", "b b", "ж", ""), Arbitraries.oneOf(leaf, list))
+                        .ofMaxSize(3)
+                        .map(members -> Json.MAPPER.valueToTree(members));
+        return Arbitraries.oneOf(leaf, list, object);
     }
 
     private static Arbitrary<TextNode> urls() {
