@@ -9,12 +9,14 @@ import { durationField } from './duration';
 import { emailField } from './email';
 import { jsonField } from './json';
 import { longTextField } from './longText';
+import { moneyField } from './money';
 import { multiSelectField } from './multiSelect';
 import { numberField } from './number';
 import { percentField } from './percent';
 import { phoneField } from './phone';
 import { ratingField } from './rating';
 import { referenceField } from './reference';
+import { richTextField } from './richText';
 import { selectField } from './select';
 import { textField } from './text';
 import { timeField } from './time';
@@ -26,11 +28,13 @@ import { userField } from './user';
 export const FIELD_KINDS: readonly FieldKind[] = [
   textField,
   longTextField,
+  richTextField,
   emailField,
   phoneField,
   urlField,
   colorField,
   numberField,
+  moneyField,
   percentField,
   ratingField,
   booleanField,

@@ -38,6 +38,8 @@ export interface FieldKind {
   align?: 'end';
   /** How a cell is edited: in place, in a list that opens, or by turning it over. */
   edit: 'inline' | 'list' | 'toggle' | 'none';
+  /** The part of its values that lists are sorted by; null where they cannot be sorted. */
+  sortPart?: string | null;
   Cell: ComponentType<CellProps>;
   Input: ComponentType<InputProps>;
   /** The value as a text that can be copied elsewhere. */

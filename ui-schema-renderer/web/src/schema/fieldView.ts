@@ -20,6 +20,7 @@ export interface FieldView {
   titleField?: string | undefined;
   scale?: number | undefined;
   maximum?: number | undefined;
+  currencies?: string[] | undefined;
   returns?: string | undefined;
   maxLength?: number | undefined;
 }
@@ -49,6 +50,7 @@ export function fieldViewOf(model: TenantModel, field: FieldDefinition, locale: 
     titleField: target?.titleField,
     scale: field.scale,
     maximum: field.type === 'rating' && field.maximum ? Number(field.maximum) : undefined,
+    currencies: field.currencies,
     returns: field.returns,
     maxLength: field.maxLength,
   };
@@ -81,6 +83,9 @@ export function fieldViewOfControl(
     titleField: text('titleField'),
     scale: typeof options['scale'] === 'number' ? options['scale'] : undefined,
     maximum: typeof options['maximum'] === 'number' ? options['maximum'] : undefined,
+    currencies: Array.isArray(options['currencies'])
+      ? options['currencies'].map(String)
+      : undefined,
     returns: text('returns'),
     maxLength: typeof schema?.['maxLength'] === 'number' ? schema['maxLength'] : undefined,
   };

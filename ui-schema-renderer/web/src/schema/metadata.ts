@@ -3,12 +3,14 @@
 export type FieldTypeName =
   | 'text'
   | 'longText'
+  | 'richText'
   | 'email'
   | 'phone'
   | 'url'
   | 'color'
   | 'integer'
   | 'decimal'
+  | 'money'
   | 'percent'
   | 'rating'
   | 'boolean'
@@ -54,6 +56,7 @@ export interface FieldDefinition {
   maximum?: string;
   scale?: number;
   region?: string;
+  currencies?: string[];
   schema?: unknown;
   options?: OptionDefinition[];
   target?: string;

@@ -102,7 +102,9 @@ export class TenantModel {
 
 /** The columns of a list nobody has arranged: the title first, then what fits in a table. */
 export function defaultColumns(object: ObjectDefinition): string[] {
-  const suitable = object.fields.filter((field) => !['longText', 'json'].includes(field.type));
+  const suitable = object.fields.filter(
+    (field) => !['longText', 'richText', 'json'].includes(field.type),
+  );
   const title = object.titleField;
   const names = suitable.map((field) => field.name).filter((name) => name !== title);
   return (title ? [title, ...names] : names).slice(0, 12);

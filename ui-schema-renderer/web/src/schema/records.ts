@@ -1,4 +1,5 @@
 import type { FieldDefinition, ObjectDefinition } from './metadata';
+import { writeMoney } from './money';
 import { isWritable } from './metadata';
 import type { FieldPath, TenantModel } from './model';
 
@@ -132,6 +133,9 @@ export function writeValues(object: ObjectDefinition, values: Values): string {
 function writeValue(field: FieldDefinition | undefined, value: FieldValue): string {
   if (isReference(value)) {
     return JSON.stringify(value.id);
+  }
+  if (field?.type === 'money' && typeof value === 'string') {
+    return writeMoney(value);
   }
   const isNumber =
     typeof value === 'string' &&

@@ -31,6 +31,7 @@ export const jsonField: FieldKind = {
   icon: Braces,
   width: 220,
   edit: 'none',
+  sortPart: null,
   Cell,
   Input,
   toText: plain,

@@ -92,6 +92,7 @@ export const multiSelectField: FieldKind = {
   width: 200,
   // Several are chosen in the form, where there is room for them.
   edit: 'none',
+  sortPart: null,
   Cell,
   Input,
   toText: (value, field) =>

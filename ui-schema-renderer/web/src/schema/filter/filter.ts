@@ -122,6 +122,7 @@ export function sortOf(field: { type: string; returns?: string }): Sort | null {
   switch (field.type === 'formula' ? field.returns : field.type) {
     case 'text':
     case 'longText':
+    case 'richText':
     case 'email':
     case 'phone':
     case 'url':

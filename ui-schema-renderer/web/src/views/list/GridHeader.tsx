@@ -68,7 +68,8 @@ function HeaderCell({
   onResize,
 }: GridHeaderProps & { column: Column; index: number }) {
   const t = useText();
-  const direction = directionOf(sort, column.path);
+  const { sortPath } = column;
+  const direction = sortPath === null ? null : directionOf(sort, sortPath);
   const Icon = column.kind.icon;
   return (
     <div
@@ -94,18 +95,22 @@ function HeaderCell({
           </button>
         }
       >
-        <MenuItem icon={<ArrowUp />} onSelect={() => onSort([column.path])}>
-          {t('grid.sortAscending')}
-        </MenuItem>
-        <MenuItem icon={<ArrowDown />} onSelect={() => onSort([`-${column.path}`])}>
-          {t('grid.sortDescending')}
-        </MenuItem>
+        {sortPath !== null && (
+          <>
+            <MenuItem icon={<ArrowUp />} onSelect={() => onSort([sortPath])}>
+              {t('grid.sortAscending')}
+            </MenuItem>
+            <MenuItem icon={<ArrowDown />} onSelect={() => onSort([`-${sortPath}`])}>
+              {t('grid.sortDescending')}
+            </MenuItem>
+          </>
+        )}
         {direction && (
           <MenuItem icon={<X />} onSelect={() => onSort([])}>
             {t('grid.sortNone')}
           </MenuItem>
         )}
-        <MenuSeparator />
+        {sortPath !== null && <MenuSeparator />}
         <MenuItem icon={<EyeOff />} onSelect={() => onHide(column.path)}>
           {t('grid.hideColumn')}
         </MenuItem>

@@ -13,6 +13,8 @@ export interface Column {
   label: string;
   width: number;
   isEditable: boolean;
+  /** What a list is sorted by to be in order of the column; null when it cannot be. */
+  sortPath: string | null;
   isTitle: boolean;
 }
 
@@ -64,6 +66,7 @@ export function makeColumns(
         label: columnLabel(found, model, locale, t),
         width: widths[path] ?? (isTitle ? TITLE_WIDTH : kind.width),
         isEditable: found.steps.length === 1 && !field.readOnly && kind.edit !== 'none',
+        sortPath: kind.sortPart === null ? null : kind.sortPart ? `${path}.${kind.sortPart}` : path,
         isTitle,
       },
     ];

@@ -178,7 +178,9 @@ export function useGrid(
         return go(intent.to);
       case 'edit':
         return at.row < 0 && column
-          ? intent.typed === undefined && props.onSort(nextSort(props.sort, column.path))
+          ? intent.typed === undefined &&
+              column.sortPath !== null &&
+              props.onSort(nextSort(props.sort, column.sortPath))
           : edit(at.row, at.column, intent.typed);
       case 'open':
         return open(at.row);

@@ -65,7 +65,7 @@ function factsOf(model: TenantModel, object: ObjectDefinition, field: FieldDefin
     .filter((path) => {
       const type = model.resolve(object, path)?.field.type;
       // A link inside of a button would be two things to press in one place.
-      return type !== undefined && type !== 'email' && type !== 'longText';
+      return type !== undefined && type !== 'email' && type !== 'longText' && type !== 'richText';
     })
     .slice(0, FACTS);
 }

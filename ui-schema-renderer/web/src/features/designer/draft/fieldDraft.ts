@@ -41,6 +41,8 @@ export interface FieldDraft {
   maximum: string;
   scale: string;
   region: string;
+  /** The codes, with commas or spaces between them. */
+  currencies: string;
   schema: string;
   options: OptionDraft[];
   target: string;
@@ -92,6 +94,7 @@ export function newField(type: FieldTypeName, label = '', name = ''): FieldDraft
     maximum: '',
     scale: type === 'decimal' ? '2' : '',
     region: '',
+    currencies: '',
     schema: '',
     options: type === 'select' || type === 'multiSelect' ? [newOption([])] : [],
     target: '',
@@ -119,6 +122,7 @@ export function fromField(field: FieldDefinition): FieldDraft {
     maximum: written(field.maximum),
     scale: written(field.scale),
     region: field.region ?? '',
+    currencies: (field.currencies ?? []).join(', '),
     schema: field.schema === undefined ? '' : JSON.stringify(field.schema, null, 2),
     options: (field.options ?? []).map((option) => ({
       key: nextKey(),
@@ -178,6 +182,14 @@ function exact(text: string): string | undefined {
   return trimmed === '' ? undefined : trimmed;
 }
 
+function codes(text: string): string[] | undefined {
+  const found = text
+    .toUpperCase()
+    .split(/[\s,;]+/)
+    .filter(Boolean);
+  return found.length > 0 ? found : undefined;
+}
+
 /** JSON that was typed; what is none is sent as it is, for the server to refuse. */
 function parsed(text: string): unknown {
   if (text.trim() === '') {
@@ -209,6 +221,13 @@ const selectable = (draft: FieldDraft): Options => ({
 /** The options that each type takes; a type that is not here takes none. */
 const TYPE_OPTIONS: Partial<Record<FieldTypeName, (draft: FieldDraft) => Options>> = {
   text: (draft) => ({ minLength: whole(draft.minLength), maxLength: whole(draft.maxLength) }),
+  richText: (draft) => ({ maxLength: whole(draft.maxLength) }),
+  money: (draft) => ({
+    currencies: codes(draft.currencies),
+    scale: whole(draft.scale),
+    minimum: exact(draft.minimum),
+    maximum: exact(draft.maximum),
+  }),
   longText: (draft) => ({ maxLength: whole(draft.maxLength) }),
   integer: (draft) => ({ minimum: exact(draft.minimum), maximum: exact(draft.maximum) }),
   decimal: (draft) => ({
@@ -259,7 +278,7 @@ export function canBeUnique(type: FieldTypeName): boolean {
 }
 
 export function canBeSearched(type: FieldTypeName): boolean {
-  return ['text', 'longText', 'email', 'phone', 'url'].includes(type);
+  return ['text', 'longText', 'richText', 'email', 'phone', 'url'].includes(type);
 }
 
 /** What is sent to create the field. */
@@ -306,7 +325,7 @@ export function draftedField(draft: FieldDraft, translations?: Translations): Fi
 export function fieldPlaces(draft: FieldDraft, prefix = ''): string[] {
   const plain = [
     'name', 'label', 'description', 'required', 'unique', 'indexed', 'searchable', 'default',
-    'minLength', 'maxLength', 'minimum', 'maximum', 'scale', 'region', 'schema', 'options', 'target', 'onDelete',
+    'minLength', 'maxLength', 'minimum', 'maximum', 'scale', 'region', 'currencies', 'schema', 'options', 'target', 'onDelete',
     'format', 'returns', 'expression', 'type',
   ]; // prettier-ignore
   const options = draft.options.map((_, i) => `options/${i}`);

@@ -19,12 +19,20 @@ export function TypeOptions(props: FieldEditorProps) {
     case 'text':
       return <Numbers {...props} names={['minLength', 'maxLength']} />;
     case 'longText':
+    case 'richText':
       return <Numbers {...props} names={['maxLength']} />;
     case 'integer':
       return <Numbers {...props} names={['minimum', 'maximum']} />;
     case 'decimal':
     case 'percent':
       return <Numbers {...props} names={['scale', 'minimum', 'maximum']} />;
+    case 'money':
+      return (
+        <>
+          <CurrenciesOption {...props} />
+          <Numbers {...props} names={['scale', 'minimum', 'maximum']} />
+        </>
+      );
     case 'rating':
       return <Numbers {...props} names={['maximum']} />;
     case 'phone':
@@ -50,6 +58,7 @@ type NumberName = 'minLength' | 'maxLength' | 'minimum' | 'maximum' | 'scale';
 const PLACEHOLDERS: Partial<Record<FieldDraft['type'], Partial<Record<NumberName, string>>>> = {
   text: { minLength: '0', maxLength: '1000' },
   longText: { maxLength: '100000' },
+  richText: { maxLength: '100000' },
   rating: { maximum: '5' },
 };
 
@@ -152,6 +161,25 @@ function RegionOption({ draft, onChange, errors }: FieldEditorProps) {
         maxLength={2}
         value={draft.region}
         onChange={(region) => onChange({ ...draft, region: region.toUpperCase() })}
+      />
+    </FieldFrame>
+  );
+}
+
+function CurrenciesOption({ draft, onChange, errors }: FieldEditorProps) {
+  const t = useText();
+  const textAt = useErrorText(errors);
+  return (
+    <FieldFrame
+      label={t('designer.options.currencies')}
+      help={t('designer.options.currenciesHelp')}
+      error={textAt('/currencies')}
+    >
+      <TextInput
+        className={styles.mono}
+        placeholder="EUR, USD"
+        value={draft.currencies}
+        onChange={(currencies) => onChange({ ...draft, currencies })}
       />
     </FieldFrame>
   );

@@ -9,6 +9,7 @@ import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.Translations;
 import dev.armature.metadata.field.DecimalType;
 import dev.armature.metadata.field.FormulaType;
+import dev.armature.metadata.field.MoneyType;
 import dev.armature.metadata.field.MultiSelectType;
 import dev.armature.metadata.field.PercentType;
 import dev.armature.metadata.field.RatingType;
@@ -100,6 +101,8 @@ public final class UiSchemaRenderer {
                     choices(options, select.options(), definition.translations(), locale);
             case ReferenceType reference -> target(options, object, reference, locale);
             case DecimalType decimal -> options.put("scale", decimal.scale());
+            case MoneyType money ->
+                    money.currencies().forEach(options.withArray("currencies")::add);
             case PercentType percent -> options.put("scale", percent.scale());
             case RatingType rating -> options.put("maximum", rating.maximum());
             case FormulaType formula -> options.put("returns", formula.returns().spelling());

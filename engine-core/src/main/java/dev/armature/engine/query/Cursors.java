@@ -3,6 +3,7 @@ package dev.armature.engine.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.field.Values;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -89,17 +91,24 @@ public final class Cursors {
             for (SortKey sort : query.sort()) {
                 mac.update((byte) (sort.descending() ? 2 : 1));
                 sort.field()
-                        .path()
-                        .forEach(property ->
-                                mac.update(
-                                        (property.objectId() + "." + property.fieldId() + ";")
-                                                .getBytes(StandardCharsets.UTF_8)));
+                        .visit(part -> mac.update(named(part).getBytes(StandardCharsets.UTF_8)));
             }
             mac.update((byte) 0);
             return Arrays.copyOf(mac.doFinal(body), SIGNATURE_BYTES);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String named(Expression field) {
+        return switch (field) {
+            case Expression.Read read ->
+                    read.path().stream()
+                            .map(property -> property.objectId() + "." + property.fieldId() + ";")
+                            .collect(Collectors.joining());
+            case Expression.Part part -> part.member().name() + ";";
+            default -> throw new IllegalArgumentException("a list is sorted by fields");
+        };
     }
 
     private static EngineException refused() {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param path as written, and the name of the group's value in the answer
  * @param period null to group by the value itself
  */
-record Grouping(String path, Expression.Read field, @Nullable Period period) {
+record Grouping(String path, Expression field, @Nullable Period period) {
 
     /**
      * A period of time; its value is its first day. Weeks begin on Monday, days of moments are the
@@ -39,7 +39,7 @@ record Grouping(String path, Expression.Read field, @Nullable Period period) {
     }
 
     static Grouping parse(ObjectModel object, String path, @Nullable String by, String place) {
-        Expression.Read field = read(object, path, place);
+        Expression field = read(object, path, place);
         Period period = by == null ? null : period(by, place);
         boolean temporal =
                 field.type() == ValueType.Scalar.DATE || field.type() == ValueType.Scalar.DATE_TIME;
@@ -49,17 +49,17 @@ record Grouping(String path, Expression.Read field, @Nullable Period period) {
         return new Grouping(path, field, period);
     }
 
-    private static Expression.Read read(ObjectModel object, String path, String place) {
+    private static Expression read(ObjectModel object, String path, String place) {
         try {
-            if (Expressions.check(path, object.scope(false)).root()
-                    instanceof Expression.Read read) {
-                if (!read.type().isSortable()) {
+            Expression field = Expressions.check(path, object.scope(false)).root();
+            if (field.isField()) {
+                if (!field.type().isSortable()) {
                     throw refused(
                             place,
                             "expression_type",
-                            "Records are not grouped by a " + read.type().label());
+                            "Records are not grouped by a " + field.type().label());
                 }
-                return read;
+                return field;
             }
         } catch (ExpressionException e) {
             throw EngineException.invalid(ErrorCode.INVALID_QUERY, e.problem().under(place));

@@ -14,7 +14,7 @@ import java.util.List;
  * A field that a list is sorted by. Records without a value come last when ascending and first when
  * descending.
  */
-public record SortKey(Expression.Read field, boolean descending) {
+public record SortKey(Expression field, boolean descending) {
 
     /** How many fields a list can be sorted by. */
     public static final int MAX_KEYS = 8;
@@ -35,16 +35,16 @@ public record SortKey(Expression.Read field, boolean descending) {
         return keys;
     }
 
-    private static Expression.Read read(ObjectModel object, String path) {
+    private static Expression read(ObjectModel object, String path) {
         try {
-            if (Expressions.check(path, object.scope(false)).root()
-                    instanceof Expression.Read read) {
-                if (!read.type().isSortable()) {
+            Expression field = Expressions.check(path, object.scope(false)).root();
+            if (field.isField()) {
+                if (!field.type().isSortable()) {
                     throw invalid(
                             "expression_type",
-                            "A list cannot be sorted by a " + read.type().label());
+                            "A list cannot be sorted by a " + field.type().label());
                 }
-                return read;
+                return field;
             }
         } catch (ExpressionException e) {
             throw EngineException.invalid(ErrorCode.INVALID_QUERY, e.problem().under("sort"));

@@ -16,7 +16,9 @@ import dev.armature.metadata.expression.Expression.Logical;
 import dev.armature.metadata.expression.Expression.Membership;
 import dev.armature.metadata.expression.Expression.Negation;
 import dev.armature.metadata.expression.Expression.Not;
+import dev.armature.metadata.expression.Expression.Part;
 import dev.armature.metadata.expression.Expression.Read;
+import dev.armature.metadata.expression.Member;
 import dev.armature.metadata.expression.Numbers;
 import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.expression.ValueType;
@@ -105,6 +107,7 @@ final class SqlTranslator {
         return switch (expression) {
             case Literal literal -> constant(literal.value(), literal.type());
             case Read read -> read(read);
+            case Part(Expression whole, Member member) -> part(value(whole), member);
             case Ambient ambient -> constant(environment.value(ambient.name()), ambient.type());
             case Not not -> Sql.of("(not ", value(not.operand()), ")");
             case Logical logical ->
@@ -142,6 +145,13 @@ final class SqlTranslator {
         };
     }
 
+    private static Sql part(Sql whole, Member member) {
+        String key = "'" + member.spelling() + "'";
+        return member.type() == ValueType.Scalar.NUMBER
+                ? Sql.of("(", whole, "->", key, ")::numeric")
+                : Sql.of("(", whole, "->>", key, ")");
+    }
+
     private Sql read(Read read) {
         List<Property> path = new ArrayList<>(base);
         path.addAll(read.path());
@@ -170,7 +180,7 @@ final class SqlTranslator {
                         case DATE -> ColumnType.DATE;
                         case DATE_TIME -> ColumnType.TIMESTAMPTZ;
                         case USER -> ColumnType.UUID;
-                        case JSON -> ColumnType.JSONB;
+                        case MONEY, JSON -> ColumnType.JSONB;
                     };
             case ValueType.Reference reference -> ColumnType.UUID;
             case ValueType.ListOf list -> ColumnType.TEXTS;

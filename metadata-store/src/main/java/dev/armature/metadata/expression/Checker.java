@@ -5,6 +5,7 @@ import static dev.armature.metadata.expression.ValueType.Scalar.DATE;
 import static dev.armature.metadata.expression.ValueType.Scalar.DATE_TIME;
 import static dev.armature.metadata.expression.ValueType.Scalar.DURATION;
 import static dev.armature.metadata.expression.ValueType.Scalar.JSON;
+import static dev.armature.metadata.expression.ValueType.Scalar.MONEY;
 import static dev.armature.metadata.expression.ValueType.Scalar.NULL;
 import static dev.armature.metadata.expression.ValueType.Scalar.NUMBER;
 import static dev.armature.metadata.expression.ValueType.Scalar.TEXT;
@@ -22,6 +23,7 @@ import dev.armature.metadata.expression.Expression.Logical;
 import dev.armature.metadata.expression.Expression.Membership;
 import dev.armature.metadata.expression.Expression.Negation;
 import dev.armature.metadata.expression.Expression.Not;
+import dev.armature.metadata.expression.Expression.Part;
 import dev.armature.metadata.expression.Expression.Read;
 import dev.armature.metadata.expression.ValueType.ListOf;
 import dev.armature.metadata.expression.ValueType.Reference;
@@ -169,6 +171,10 @@ final class Checker {
             }
         }
         Expression base = build(operand);
+        List<String> members = Member.names(base.type());
+        if (!members.isEmpty()) {
+            return part(expr, base, name, members);
+        }
         if (!(base instanceof Read read) || !(base.type() instanceof Reference reference)) {
             throw refuse(
                     expr,
@@ -184,6 +190,18 @@ final class Checker {
         List<Property> path = new ArrayList<>(read.path());
         path.add(member(expr, reference.objectId(), name));
         return new Read(read.old(), path);
+    }
+
+    private Expression part(CelExpr expr, Expression whole, String name, List<String> members) {
+        Member member = Member.named(whole.type(), name);
+        if (member == null) {
+            throw refuse(
+                    expr,
+                    "unknown_field",
+                    "a %s has %s, and no \"%s\""
+                            .formatted(whole.type().label(), String.join(", ", members), name));
+        }
+        return new Part(whole, member);
     }
 
     private Expression old(CelExpr expr, String name) {
@@ -265,7 +283,7 @@ final class Checker {
         if (left instanceof ListOf || right instanceof ListOf || left == JSON) {
             return false;
         }
-        if (left instanceof Reference || left == USER || left == BOOLEAN) {
+        if (left instanceof Reference || left == USER || left == BOOLEAN || left == MONEY) {
             return equality && left.equals(right);
         }
         return left.equals(right);

@@ -11,6 +11,7 @@ import dev.armature.metadata.expression.Expression.Logical;
 import dev.armature.metadata.expression.Expression.Membership;
 import dev.armature.metadata.expression.Expression.Negation;
 import dev.armature.metadata.expression.Expression.Not;
+import dev.armature.metadata.expression.Expression.Part;
 import dev.armature.metadata.expression.Expression.Read;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -36,6 +37,7 @@ public final class Evaluator {
         return switch (expression) {
             case Literal literal -> literal.value();
             case Read read -> bindings.read(read);
+            case Part(Expression whole, Member member) -> member.of(evaluate(whole, bindings));
             case Ambient ambient -> bindings.environment().value(ambient.name());
             case Not not -> negate(truth(not.operand(), bindings));
             case Logical logical -> logical(logical, bindings);

@@ -15,6 +15,11 @@ public sealed interface Expression {
     /** The direct parts, left to right. */
     List<Expression> parts();
 
+    /** Whether this is a field, at the end of a path or by itself, or a part of one. */
+    default boolean isField() {
+        return this instanceof Read || (this instanceof Part part && part.whole().isField());
+    }
+
     /** Visits this node and everything below it. */
     default void visit(Consumer<Expression> visitor) {
         visitor.accept(this);
@@ -48,6 +53,19 @@ public sealed interface Expression {
         @Override
         public List<Expression> parts() {
             return List.of();
+        }
+    }
+
+    /** A part of a value that has parts; null when that has none. */
+    record Part(Expression whole, Member member) implements Expression {
+        @Override
+        public ValueType type() {
+            return member.type();
+        }
+
+        @Override
+        public List<Expression> parts() {
+            return List.of(whole);
         }
     }
 

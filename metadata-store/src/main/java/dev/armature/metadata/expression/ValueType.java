@@ -4,8 +4,9 @@ package dev.armature.metadata.expression;
  * The type of a value in an expression, with the Java class that carries it: TEXT {@link String},
  * NUMBER {@link java.math.BigDecimal} without trailing zeros, BOOLEAN {@link Boolean}, DATE {@link
  * java.time.LocalDate}, TIME {@link java.time.LocalTime}, DATE_TIME {@link java.time.Instant},
- * DURATION {@link java.time.Duration}, USER and {@link Reference} {@link java.util.UUID}, JSON
- * {@link com.fasterxml.jackson.databind.JsonNode}, {@link ListOf} {@link java.util.List}.
+ * DURATION {@link java.time.Duration}, USER and {@link Reference} {@link java.util.UUID}, MONEY
+ * {@link Money}, JSON {@link com.fasterxml.jackson.databind.JsonNode}, {@link ListOf} {@link
+ * java.util.List}.
  */
 public sealed interface ValueType {
 
@@ -25,6 +26,7 @@ public sealed interface ValueType {
         DATE_TIME("date and time"),
         DURATION("duration"),
         USER("user"),
+        MONEY("sum of money"),
         JSON("JSON"),
         NULL("null");
 
@@ -41,7 +43,7 @@ public sealed interface ValueType {
 
         @Override
         public boolean isSortable() {
-            return this != JSON;
+            return this != JSON && this != MONEY;
         }
     }
 

@@ -17,12 +17,14 @@ public final class FieldTypes {
     static {
         READERS.put(TextType.NAME, TextType::read);
         READERS.put(LongTextType.NAME, LongTextType::read);
+        READERS.put(RichTextType.NAME, RichTextType::read);
         READERS.put(EmailType.NAME, attributes -> new EmailType());
         READERS.put(PhoneType.NAME, PhoneType::read);
         READERS.put(UrlType.NAME, attributes -> new UrlType());
         READERS.put(ColorType.NAME, attributes -> new ColorType());
         READERS.put(IntegerType.NAME, IntegerType::read);
         READERS.put(DecimalType.NAME, DecimalType::read);
+        READERS.put(MoneyType.NAME, MoneyType::read);
         READERS.put(PercentType.NAME, PercentType::read);
         READERS.put(RatingType.NAME, RatingType::read);
         READERS.put(BooleanType.NAME, attributes -> new BooleanType());

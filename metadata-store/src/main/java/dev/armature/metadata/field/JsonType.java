@@ -1,6 +1,5 @@
 package dev.armature.metadata.field;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -87,13 +86,9 @@ public record JsonType(@Nullable JsonContract contract) implements FieldType {
 
     @Override
     public @Nullable Object readCell(String cell, Refusal refusal) {
-        try {
-            JsonNode json = Json.MAPPER.readTree(cell);
-            if (!json.isMissingNode() && !json.isNull()) {
-                return read(json, refusal);
-            }
-        } catch (JacksonException e) {
-            // told below, like the literal null, which an empty cell stands for
+        JsonNode json = JsonValues.parse(cell);
+        if (json != null) {
+            return read(json, refusal);
         }
         refusal.refuse("invalid_json", "JSON is expected");
         return null;

@@ -1,5 +1,6 @@
 package dev.armature.metadata.field;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.expression.Numbers;
 import dev.armature.metadata.json.Json;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The trees that fields of JSON hold: what may be in them, and their one normal form. */
 final class JsonValues {
@@ -52,6 +54,16 @@ final class JsonValues {
             refusal.refuse("invalid_text", "A text holds U+0000 or half of a surrogate pair");
         }
         return storable;
+    }
+
+    /** The JSON in a text; null when it is none, or the literal null. */
+    static @Nullable JsonNode parse(String text) {
+        try {
+            JsonNode json = Json.MAPPER.readTree(text);
+            return json.isMissingNode() || json.isNull() ? null : json;
+        } catch (JacksonException e) {
+            return null;
+        }
     }
 
     /** The same with every number a decimal without trailing zeros, so that equal is equal. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.armature.metadata.expression.Money;
 import dev.armature.metadata.expression.Numbers;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.json.Json;
@@ -33,6 +34,7 @@ public final class Values {
             case null -> NullNode.getInstance();
             case BigDecimal number -> DecimalNode.valueOf(number);
             case Boolean flag -> BooleanNode.valueOf(flag);
+            case Money money -> MoneyType.toJson(money);
             case JsonNode json -> json;
             case List<?> elements -> {
                 ArrayNode array = Json.MAPPER.createArrayNode();
@@ -49,6 +51,7 @@ public final class Values {
             case null -> out.writeNull();
             case BigDecimal number -> out.writeNumber(number);
             case Boolean flag -> out.writeBoolean(flag);
+            case Money money -> Json.MAPPER.writeTree(out, MoneyType.toJson(money));
             case JsonNode json -> Json.MAPPER.writeTree(out, json);
             case List<?> elements -> {
                 out.writeStartArray();
@@ -70,6 +73,7 @@ public final class Values {
             case LocalDate date -> date.toString();
             case LocalTime time -> DateTimeFormatter.ISO_LOCAL_TIME.format(time);
             case Duration duration -> duration.toString();
+            case Money money -> Json.write(MoneyType.toJson(money));
             case JsonNode json -> Json.write(json);
             case List<?> list -> Json.write(toJson(list));
             case Instant instant -> instant.toString();
@@ -86,6 +90,9 @@ public final class Values {
         }
         if (type == ValueType.Scalar.JSON) {
             return JsonValues.normal(json);
+        }
+        if (type == ValueType.Scalar.MONEY) {
+            return MoneyType.fromJson(json);
         }
         return json instanceof ArrayNode array && type instanceof ValueType.ListOf(ValueType of)
                 ? elements(array, of)
@@ -117,6 +124,7 @@ public final class Values {
                         case DATE_TIME -> Instant.parse(text);
                         case DURATION -> Duration.parse(text);
                         case USER -> UUID.fromString(text);
+                        case MONEY -> MoneyType.fromJson(Json.read(text));
                         case JSON -> JsonValues.normal(Json.read(text));
                         case NULL -> throw notStored(type);
                     };

@@ -142,6 +142,15 @@ class RoundTripTest {
                 of(new BooleanType(), Arbitraries.of(true, false).map(BooleanNode::valueOf)),
                 of(new DateType(), Dates.dates().map(day -> TextNode.valueOf(day.toString()))),
                 of(new DateTimeType(), moments()),
+                of(new RichTextType(1_000_000), texts()),
+                of(new RichTextType(1_000_000), markup()),
+                of(
+                        new MoneyType(List.of(), 20, null, null),
+                        Combinators.combine(decimals(), Arbitraries.of("EUR", "JPY", "KWD", "XAU"))
+                                .as((amount, currency) ->
+                                        Json.object()
+                                                .put("currency", currency)
+                                                .set("amount", amount))),
                 of(new JsonType(null), json()),
                 of(new UserType(), ids()),
                 of(
@@ -198,6 +207,39 @@ class RoundTripTest {
                 Arbitraries.strings().withChars("abcXYZ019").ofMinLength(1).ofMaxLength(10);
         return Combinators.combine(local, label, label)
                 .as((name, host, top) -> TextNode.valueOf(name + "@" + host + "." + top));
+    }
+
+    private static Arbitrary<TextNode> markup() {
+        return Arbitraries.of(
+                        "<p>",
+                        "</p>",
+                        "<b",
+                        ">",
+                        "</",
+                        "<a href=\"https://x.example\">",
+                        "</a>",
+                        "<script>",
+                        "</script>",
+                        "<!--",
+                        "-->",
+                        "&lt;",
+                        "&",
+                        "<table>",
+                        "<td>",
+                        "<noscript>",
+                        "<style>",
+                        "{{",
+                        "text",
+                        "\"",
+                        "'",
+                        "`",
+                        "<ul><li>",
+                        "<svg>",
+                        "<math>",
+                        "onclick=x")
+                .list()
+                .ofMaxSize(12)
+                .map(pieces -> TextNode.valueOf(String.join("", pieces)));
     }
 
     private static Arbitrary<TextNode> ids() {

@@ -1,0 +1,60 @@
+package dev.armature.metadata.expression;
+
+import static dev.armature.metadata.expression.ValueType.Scalar.MONEY;
+import static dev.armature.metadata.expression.ValueType.Scalar.NUMBER;
+import static dev.armature.metadata.expression.ValueType.Scalar.TEXT;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A part of a value that has parts: {@code price.amount}. */
+public enum Member {
+    AMOUNT(MONEY, "amount", NUMBER),
+    CURRENCY(MONEY, "currency", TEXT);
+
+    private final ValueType owner;
+    private final String spelling;
+    private final ValueType type;
+
+    Member(ValueType owner, String spelling, ValueType type) {
+        this.owner = owner;
+        this.spelling = spelling;
+        this.type = type;
+    }
+
+    /** Its name in expressions, and its key in the stored JSON. */
+    public String spelling() {
+        return spelling;
+    }
+
+    public ValueType type() {
+        return type;
+    }
+
+    /** The names of the parts that values of a type have; none for most types. */
+    static List<String> names(ValueType owner) {
+        return Arrays.stream(values())
+                .filter(member -> member.owner.equals(owner))
+                .map(Member::spelling)
+                .toList();
+    }
+
+    static @Nullable Member named(ValueType owner, String spelling) {
+        for (Member member : values()) {
+            if (member.owner.equals(owner) && member.spelling.equals(spelling)) {
+                return member;
+            }
+        }
+        return null;
+    }
+
+    @Nullable Object of(@Nullable Object value) {
+        return value instanceof Money(var amount, var currency)
+                ? switch (this) {
+                    case AMOUNT -> amount;
+                    case CURRENCY -> currency;
+                }
+                : null;
+    }
+}
