@@ -81,4 +81,34 @@ class UiSchemaRendererTest {
         assertThat(controls.at("/3/options/titleField").textValue()).isEqualTo("name");
         assertThat(controls.at("/4/options/readOnly").booleanValue()).isTrue();
     }
+
+    @Test
+    void choicesScalesStarsAndCurrenciesComeWithTheirControls() {
+        ObjectModel sample =
+                ExpressionCases.model(
+                                List.of(
+                                        json(
+                                                """
+                                                {'name': 'sample', 'fields': [
+                                                   {'name': 'tags', 'type': 'multiSelect', 'options': ['a', 'b'], 'translations': {'ru': {'options.a': 'А'}}},
+                                                   {'name': 'share', 'type': 'percent', 'scale': 1},
+                                                   {'name': 'stars', 'type': 'rating', 'maximum': 3},
+                                                   {'name': 'price', 'type': 'money', 'currencies': ['EUR', 'USD']}]}
+                                                """)))
+                        .required("sample");
+
+        JsonNode controls =
+                UiSchemaRenderer.render(sample, UiSchemaRenderer.FORM, "ru")
+                        .at("/elements/0/elements");
+
+        assertThat(controls)
+                .extracting(c -> c.at("/options/control").textValue())
+                .containsExactly("multiSelect", "percent", "rating", "money");
+        assertThat(controls.at("/0/options/choices/0/label").textValue()).isEqualTo("А");
+        assertThat(controls.at("/1/options/scale").intValue()).isEqualTo(1);
+        assertThat(controls.at("/2/options/maximum").intValue()).isEqualTo(3);
+        assertThat(controls.at("/3/options/currencies"))
+                .extracting(JsonNode::textValue)
+                .containsExactly("EUR", "USD");
+    }
 }

@@ -3,14 +3,10 @@ package dev.armature.metadata.expression;
 import static dev.armature.metadata.expression.ValueType.Scalar.BOOLEAN;
 import static dev.armature.metadata.expression.ValueType.Scalar.DATE;
 import static dev.armature.metadata.expression.ValueType.Scalar.DATE_TIME;
-import static dev.armature.metadata.expression.ValueType.Scalar.DURATION;
-import static dev.armature.metadata.expression.ValueType.Scalar.JSON;
-import static dev.armature.metadata.expression.ValueType.Scalar.MONEY;
 import static dev.armature.metadata.expression.ValueType.Scalar.NULL;
 import static dev.armature.metadata.expression.ValueType.Scalar.NUMBER;
 import static dev.armature.metadata.expression.ValueType.Scalar.TEXT;
 import static dev.armature.metadata.expression.ValueType.Scalar.TIME;
-import static dev.armature.metadata.expression.ValueType.Scalar.USER;
 
 import dev.armature.metadata.expression.Expression.Ambient;
 import dev.armature.metadata.expression.Expression.Arithmetic;
@@ -265,7 +261,7 @@ final class Checker {
         left = adapt(left, right, leftExpr);
         boolean equality =
                 operator == ComparisonOperator.EQUAL || operator == ComparisonOperator.NOT_EQUAL;
-        if (!comparable(left.type(), right.type(), equality)) {
+        if (!TypeRules.comparable(left.type(), right.type(), equality)) {
             throw refuse(
                     expr,
                     "expression_type",
@@ -276,22 +272,9 @@ final class Checker {
         return new Comparison(operator, left, right);
     }
 
-    private static boolean comparable(ValueType left, ValueType right, boolean equality) {
-        if (left == NULL || right == NULL) {
-            return equality;
-        }
-        if (left instanceof ListOf || right instanceof ListOf || left == JSON) {
-            return false;
-        }
-        if (left instanceof Reference || left == USER || left == BOOLEAN || left == MONEY) {
-            return equality && left.equals(right);
-        }
-        return left.equals(right);
-    }
-
     private Expression arithmetic(
             CelExpr expr, ArithmeticOperator operator, Expression left, Expression right) {
-        ValueType type = arithmeticType(operator, left.type(), right.type());
+        ValueType type = TypeRules.arithmetic(operator, left.type(), right.type());
         if (type == null) {
             throw refuse(
                     expr,
@@ -301,25 +284,6 @@ final class Checker {
                                     operator.symbol(), left.type().label(), right.type().label()));
         }
         return new Arithmetic(operator, left, right, type);
-    }
-
-    private static @Nullable ValueType arithmeticType(
-            ArithmeticOperator operator, ValueType left, ValueType right) {
-        if (left == NUMBER && right == NUMBER) {
-            return NUMBER;
-        }
-        boolean add = operator == ArithmeticOperator.ADD;
-        if (!add && operator != ArithmeticOperator.SUBTRACT) {
-            return null;
-        }
-        if (left == TEXT && right == TEXT) {
-            return add ? TEXT : null;
-        }
-        boolean moment = left == DATE || left == DATE_TIME;
-        if ((moment || left == DURATION) && right == DURATION) {
-            return left;
-        }
-        return !add && (moment || left == TIME) && left.equals(right) ? DURATION : null;
     }
 
     private Expression conditional(CelExpr expr, List<CelExpr> parts) {
