@@ -23,12 +23,16 @@ const WITH_DETAIL = [
 /** Codes whose text in other languages would need bounds that metadata's own attributes lack. */
 const AS_SENT = ['out_of_range', 'too_long', 'too_short', 'scale_exceeded', 'not_unique'];
 
-/** The parser names the words that it expected; what helps is the word that it stumbled over. */
+/** The server says in English where a text stops being an expression; the reader's language takes over the word. */
 function syntaxText(message: string, t: Text): string {
-  if (/input '<EOF>'/.test(message)) {
+  if (message.endsWith('the expression ends where more is expected')) {
     return t('designer.syntax.end');
   }
-  const word = /(?:input|at:?|symbol) '(.+?)'|identifier: (\w+)/
+  const missing = /"(.+)" is missing$/.exec(message)?.[1];
+  if (missing !== undefined) {
+    return t('designer.syntax.missing', { word: missing });
+  }
+  const word = /"(.+)" (?:is not expected|means nothing) here$|identifier: (\w+)/
     .exec(message)
     ?.slice(1)
     .find(Boolean);

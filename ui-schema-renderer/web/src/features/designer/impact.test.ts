@@ -35,15 +35,12 @@ describe('impact', () => {
     const t = ((key: string, values?: { word: string }) => key + (values?.word ?? '')) as never;
     const text = (message: string) =>
       metadataErrorText({ pointer: '', code: 'expression_syntax', message }, t, 'en');
-    expect(text("Line 1, column 9: mismatched input '<EOF>' expecting {'['}")).toBe(
+    expect(text('Line 1, column 9: the expression ends where more is expected')).toBe(
       'designer.syntax.end',
     );
-    expect(text("Line 1, column 3: extraneous input ')' expecting <EOF>")).toBe(
-      'designer.syntax.unexpected)',
-    );
-    expect(text("Line 1, column 3: mismatched input ')' expecting 'x'")).toBe(
-      'designer.syntax.unexpected)',
-    );
+    expect(text('Line 1, column 3: ")" is not expected here')).toBe('designer.syntax.unexpected)');
+    expect(text('Line 1, column 3: ")" means nothing here')).toBe('designer.syntax.unexpected)');
+    expect(text('Line 1, column 12: ")" is missing')).toBe('designer.syntax.missing)');
   });
 
   it('counts the days until it is too late', () => {
