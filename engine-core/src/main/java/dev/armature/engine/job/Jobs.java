@@ -7,7 +7,6 @@ import dev.armature.engine.access.Role;
 import dev.armature.engine.record.Ids;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
@@ -16,7 +15,6 @@ import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,48 +156,40 @@ public final class Jobs {
 
     /** Reports a step within its transaction and keeps the job for this node. */
     public void report(Connection connection, TenantId tenant, UUID job, Step step) {
-        try {
-            execute(
-                    connection,
-                    Sql.of(
-                            "update job set processed = processed + ",
-                            Sql.number(step.processed),
-                            ", created = created + ",
-                            Sql.number(step.created),
-                            ", updated = updated + ",
-                            Sql.number(step.updated),
-                            ", refused = refused + ",
-                            Sql.number((long) step.refusals.size()),
-                            ", leased_until = now() + make_interval(secs => ",
-                            Sql.number(LEASE.toSeconds()),
-                            ") where ",
-                            of(tenant, job, "id")));
-            if (!step.refusals.isEmpty()) {
-                execute(
-                        connection,
-                        Sql.of(
-                                "insert into job_refusal (tenant_id, job_id, line, errors, source) select ",
-                                Sql.number(tenant.value()),
-                                "::int, ",
-                                Sql.value(job, ColumnType.UUID),
-                                ", n.line, n.errors::jsonb, n.source from unnest(",
-                                Sql.array(
-                                        step.refusals.stream().map(Refusal::line).toList(),
-                                        "bigint"),
-                                ", ",
-                                Sql.array(
-                                        step.refusals.stream()
-                                                .map(refusal -> Json.write(refusal.errors()))
-                                                .toList(),
-                                        ColumnType.TEXT),
-                                ", ",
-                                Sql.array(
-                                        step.refusals.stream().map(Refusal::source).toList(),
-                                        ColumnType.TEXT),
-                                ") as n(line, errors, source) on conflict do nothing"));
-            }
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
+        Sql.of(
+                        "update job set processed = processed + ",
+                        Sql.number(step.processed),
+                        ", created = created + ",
+                        Sql.number(step.created),
+                        ", updated = updated + ",
+                        Sql.number(step.updated),
+                        ", refused = refused + ",
+                        Sql.number((long) step.refusals.size()),
+                        ", leased_until = now() + make_interval(secs => ",
+                        Sql.number(LEASE.toSeconds()),
+                        ") where ",
+                        of(tenant, job, "id"))
+                .execute(connection);
+        if (!step.refusals.isEmpty()) {
+            Sql.of(
+                            "insert into job_refusal (tenant_id, job_id, line, errors, source) select ",
+                            Sql.number(tenant.value()),
+                            "::int, ",
+                            Sql.value(job, ColumnType.UUID),
+                            ", n.line, n.errors::jsonb, n.source from unnest(",
+                            Sql.array(step.refusals.stream().map(Refusal::line).toList(), "bigint"),
+                            ", ",
+                            Sql.array(
+                                    step.refusals.stream()
+                                            .map(refusal -> Json.write(refusal.errors()))
+                                            .toList(),
+                                    ColumnType.TEXT),
+                            ", ",
+                            Sql.array(
+                                    step.refusals.stream().map(Refusal::source).toList(),
+                                    ColumnType.TEXT),
+                            ") as n(line, errors, source) on conflict do nothing")
+                    .execute(connection);
         }
     }
 
@@ -218,19 +208,17 @@ public final class Jobs {
         database.transaction(
                 tenant,
                 connection -> {
-                    execute(
-                            connection,
-                            Sql.of(
+                    Sql.of(
                                     "update job set state = ",
                                     Sql.value(state.word(), ColumnType.TEXT),
                                     ", error = ",
                                     Sql.value(error, ColumnType.TEXT),
                                     ", finished_at = now(), leased_until = null where ",
                                     of(tenant, job, "id"),
-                                    " and state = 'running'"));
-                    return execute(
-                            connection,
-                            Sql.of("delete from job_input where ", of(tenant, job, "job_id")));
+                                    " and state = 'running'")
+                            .execute(connection);
+                    return Sql.of("delete from job_input where ", of(tenant, job, "job_id"))
+                            .execute(connection);
                 });
     }
 
@@ -350,13 +338,6 @@ public final class Jobs {
     }
 
     private void update(TenantId tenant, Sql sql) {
-        database.transaction(tenant, connection -> execute(connection, sql));
-    }
-
-    private static int execute(Connection connection, Sql sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            return statement.executeUpdate();
-        }
+        database.transaction(tenant, sql::execute);
     }
 }

@@ -1,8 +1,10 @@
 package dev.armature.engine.sql;
 
+import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.Numbers;
 import dev.armature.metadata.field.ColumnType;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -103,6 +105,20 @@ public record Sql(String text, List<Value> values) {
             bind(statement, next++, value);
         }
         return next;
+    }
+
+    /**
+     * Carries the statement out.
+     *
+     * @return how many rows it changed
+     */
+    public int execute(Connection connection) {
+        try (PreparedStatement statement = connection.prepareStatement(text)) {
+            bind(statement, 1);
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
     }
 
     private static void bind(PreparedStatement statement, int index, Value value)
