@@ -5,13 +5,22 @@ import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The table that holds an object's records, and how its columns are addressed. */
 public sealed interface RecordPlace permits SharedStore, DedicatedTable {
 
     /** The place of an object's records. */
     static RecordPlace of(ObjectModel object) {
-        TableLayout table = object.definition().table();
+        return at(object, object.definition().table());
+    }
+
+    /**
+     * The place that an object's records are in, or move from or to.
+     *
+     * @param table null for the shared store
+     */
+    static RecordPlace at(ObjectModel object, @Nullable TableLayout table) {
         return table == null ? new SharedStore(object) : new DedicatedTable(object, table);
     }
 
