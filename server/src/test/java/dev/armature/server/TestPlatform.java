@@ -18,6 +18,13 @@ import javax.sql.DataSource;
 /** The whole platform on a database and a port of its own, in this process. */
 final class TestPlatform implements AutoCloseable {
 
+    /**
+     * With 0, every object has a table of its own before a test gets to write its records: the same
+     * tests hold for both places.
+     */
+    static final int TABLE_THRESHOLD =
+            Integer.getInteger("armature.tableThreshold", Storage.THRESHOLD);
+
     private static final AtomicInteger TENANTS = new AtomicInteger();
 
     final TestPostgres.Database database;
@@ -49,7 +56,7 @@ final class TestPlatform implements AutoCloseable {
                         true,
                         Path.of("target", "cache").toAbsolutePath(),
                         2,
-                        Integer.getInteger("armature.tableThreshold", Storage.THRESHOLD));
+                        TABLE_THRESHOLD);
         context =
                 ApplicationContext.builder()
                         .properties(Map.of("micronaut.server.port", -1))
