@@ -84,7 +84,7 @@ final class ApiClient {
 
     Answer post(String path, String json, String... headers) {
         Answer answer = send("POST", path, "application/json", quoted(json), headers);
-        if (TestPlatform.TABLE_THRESHOLD == 0
+        if (TestPlatform.OWN_TABLES
                 && answer.status() == 201
                 && path.equals("/api/v1/metadata/objects")) {
             awaitOwnTable(answer.json().get("name").textValue());

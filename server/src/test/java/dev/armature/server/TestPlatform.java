@@ -3,7 +3,7 @@ package dev.armature.server;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.armature.engine.Installation;
 import dev.armature.engine.identity.MasterKey;
-import dev.armature.engine.storage.Storage;
+import dev.armature.engine.storage.StorageOptions;
 import dev.armature.metadata.database.Databases;
 import dev.armature.testing.TestPostgres;
 import io.micronaut.context.ApplicationContext;
@@ -19,11 +19,10 @@ import javax.sql.DataSource;
 final class TestPlatform implements AutoCloseable {
 
     /**
-     * With 0, every object has a table of its own before a test gets to write its records: the same
-     * tests hold for both places.
+     * When it is set, every object has a table of its own before a test gets to write its records:
+     * the same tests hold for both places.
      */
-    static final int TABLE_THRESHOLD =
-            Integer.getInteger("armature.tableThreshold", Storage.THRESHOLD);
+    static final boolean OWN_TABLES = Boolean.getBoolean("armature.ownTables");
 
     private static final AtomicInteger TENANTS = new AtomicInteger();
 
@@ -33,11 +32,15 @@ final class TestPlatform implements AutoCloseable {
     private final EmbeddedServer server;
 
     TestPlatform() {
-        this(TestPostgres.create());
+        this(OWN_TABLES ? StorageOptions.withThreshold(0) : StorageOptions.defaults());
     }
 
-    private TestPlatform(TestPostgres.Database database) {
-        this(database, Databases.open(database.application(), 20), null);
+    TestPlatform(StorageOptions storage) {
+        this(TestPostgres.create(), storage);
+    }
+
+    private TestPlatform(TestPostgres.Database database, StorageOptions storage) {
+        this(database, Databases.open(database.application(), 20), null, storage);
     }
 
     /**
@@ -45,6 +48,18 @@ final class TestPlatform implements AutoCloseable {
      * interfere there.
      */
     TestPlatform(TestPostgres.Database database, HikariDataSource pool, DataSource dataSource) {
+        this(
+                database,
+                pool,
+                dataSource,
+                OWN_TABLES ? StorageOptions.withThreshold(0) : StorageOptions.defaults());
+    }
+
+    private TestPlatform(
+            TestPostgres.Database database,
+            HikariDataSource pool,
+            DataSource dataSource,
+            StorageOptions storage) {
         this.database = database;
         this.pool = pool;
         Installation installation =
@@ -56,7 +71,7 @@ final class TestPlatform implements AutoCloseable {
                         true,
                         Path.of("target", "cache").toAbsolutePath(),
                         2,
-                        TABLE_THRESHOLD);
+                        storage);
         context =
                 ApplicationContext.builder()
                         .properties(Map.of("micronaut.server.port", -1))
