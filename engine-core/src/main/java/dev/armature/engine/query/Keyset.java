@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The order of a list and the condition "after this record". The id is always the last key, so the
- * order is total and no record is shown twice or left out, whatever is written meanwhile.
+ * order is total and no record is shown twice or left out, whatever is written meanwhile. It goes
+ * the way of the key before it, so that an index on both serves either direction.
  */
 final class Keyset {
 
@@ -37,7 +38,7 @@ final class Keyset {
                             ordered(key),
                             key.descending() ? " desc nulls first" : " asc nulls last"));
         }
-        orders.add(Sql.raw(Joins.ROOT + ".id"));
+        orders.add(Sql.raw(Joins.ROOT + ".id" + (idDescends() ? " desc" : "")));
         return Sql.of("order by ", Sql.join(", ", orders));
     }
 
@@ -49,7 +50,10 @@ final class Keyset {
     /** True for the records that come after a position. */
     Sql after(Cursors.Position position) {
         // (k1 after v1) or (k1 = v1 and ((k2 after v2) or (k2 = v2 and ... id > i)))
-        Sql condition = Sql.of(Joins.ROOT + ".id > ", Sql.value(position.id(), ColumnType.UUID));
+        Sql condition =
+                Sql.of(
+                        Joins.ROOT + ".id " + (idDescends() ? "< " : "> "),
+                        Sql.value(position.id(), ColumnType.UUID));
         for (int i = keys.size() - 1; i >= 0; i--) {
             SortKey key = keys.get(i);
             Object value = position.values().get(i);
@@ -58,6 +62,10 @@ final class Keyset {
             condition = beyond == null ? tie : Sql.of("(", beyond, " or ", tie, ")");
         }
         return condition;
+    }
+
+    private boolean idDescends() {
+        return !keys.isEmpty() && keys.getLast().descending();
     }
 
     private Sql equal(SortKey key, @Nullable Object value) {

@@ -133,13 +133,13 @@ public final class StorageKeeper implements AutoCloseable {
         RecordPlace shared = RecordPlace.at(object, null);
         Sql delete =
                 Sql.of(
-                        "delete from record r using (select id from record r where ",
+                        "delete from record r where ",
                         shared.isOwn("r"),
+                        " and r.id = any(array(select n.id from record n where ",
+                        shared.isOwn("n"),
                         " limit ",
                         Sql.number(BATCH),
-                        ") n where ",
-                        shared.isOwn("r"),
-                        " and r.id = n.id");
+                        "))");
         int deleted = 1;
         while (deleted > 0) {
             deleted = delete.execute(connection);
