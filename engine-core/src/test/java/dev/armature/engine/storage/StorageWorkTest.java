@@ -381,6 +381,51 @@ class StorageWorkTest {
     }
 
     @Test
+    void pagesByIndexedKeysFollowEachOtherWithoutGapsAlsoWhereValuesAreMissing() {
+        List<UUID> ids = deals("paged", 60);
+        for (int i = 0; i < ids.size(); i++) {
+            engine.update(
+                    engine.ann,
+                    "paged",
+                    ids.get(i),
+                    "{'amount': %s, 'name': 'n%d'}".formatted(i % 4 == 0 ? "null" : i % 3, i % 5));
+        }
+        move(engine.ann, "paged", Place.DEDICATED, GO_ON);
+
+        for (String sort :
+                List.of(
+                        "amount",
+                        "-amount",
+                        "amount,name",
+                        "-amount,name",
+                        "amount,-name",
+                        "-name")) {
+            for (String filter : List.of("true", "name != 'n2'", "amount > 0")) {
+                assertThat(pages("paged", filter, sort, 7))
+                        .as("%s by %s", filter, sort)
+                        .isEqualTo(pages("paged", filter, sort, 500));
+            }
+        }
+    }
+
+    private List<String> pages(String object, String filter, String sort, int limit) {
+        List<String> ids = new ArrayList<>();
+        String cursor = null;
+        do {
+            RecordQuery query =
+                    engine.query(engine.ann, object)
+                            .withFilter(filter.replace('\'', '"'))
+                            .withSort(sort)
+                            .withLimit(limit);
+            JsonNode page =
+                    engine.list(engine.ann, cursor == null ? query : query.withCursor(cursor));
+            page.get("data").forEach(record -> ids.add(record.get("id").textValue()));
+            cursor = page.get("page").get("next").textValue();
+        } while (cursor != null);
+        return ids;
+    }
+
+    @Test
     void noRoleButTheTenantsOwnReachesItsTables() throws SQLException {
         deals("walled", 3);
         engine.createId(engine.bob, "walled", "{'name': 'Bob', 'code': 'B'}");
