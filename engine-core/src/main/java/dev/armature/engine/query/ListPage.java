@@ -5,8 +5,8 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,7 +28,7 @@ final class ListPage {
     private final RowColumns columns;
     private final Deque<Sql> statements = new ArrayDeque<>();
     private final int sortColumn;
-    private final StringWriter written = new StringWriter();
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream(16_384);
     private final JsonGenerator out;
     private int rows;
     private Cursors.@Nullable Position last;
@@ -60,7 +60,8 @@ final class ListPage {
         conditions.forEach(condition -> statements.add(Sql.of(select, condition, end)));
         try {
             this.out = Json.MAPPER.createGenerator(written);
-            out.writeStartArray();
+            out.writeStartObject();
+            out.writeArrayFieldStart("data");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -95,20 +96,25 @@ final class ListPage {
         return next == null && !statements.isEmpty();
     }
 
-    /** The records, as a JSON array. */
-    String data() {
-        try {
+    /**
+     * The page as {@code {"data": […], "page": {"next": …, "count": …}}}.
+     *
+     * @param count how many records there are on all pages, or null when nobody asked
+     */
+    byte[] json(@Nullable Long count) {
+        try (out) {
             out.writeEndArray();
-            out.close();
+            out.writeObjectFieldStart("page");
+            out.writeStringField("next", next);
+            if (count != null) {
+                out.writeNumberField("count", count);
+            }
+            out.writeEndObject();
+            out.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return written.toString();
-    }
-
-    /** The cursor of the next page, or null after the last. */
-    @Nullable String next() {
-        return next;
+        return written.toByteArray();
     }
 
     private Cursors.Position position(ResultSet row) throws SQLException {

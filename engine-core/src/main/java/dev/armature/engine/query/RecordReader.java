@@ -104,19 +104,7 @@ public final class RecordReader {
                 && count > COUNTED_EXACTLY) {
             count = Math.max(count, planned(caller, query, environment));
         }
-        Long total = count;
-        return json(out -> {
-            out.writeStartObject();
-            out.writeFieldName("data");
-            out.writeRawValue(page.data());
-            out.writeObjectFieldStart("page");
-            out.writeStringField("next", page.next());
-            if (total != null) {
-                out.writeNumberField("count", total);
-            }
-            out.writeEndObject();
-            out.writeEndObject();
-        });
+        return page.json(count);
     }
 
     private static Sql count(RecordQuery query, Environment environment) {
