@@ -35,6 +35,7 @@ import dev.armature.engine.rule.RuleSets;
 import dev.armature.engine.signal.NodeSignals;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.storage.Growth;
+import dev.armature.engine.storage.IndexAdviser;
 import dev.armature.engine.storage.Storage;
 import dev.armature.engine.storage.StorageKeeper;
 import dev.armature.engine.storage.StorageWork;
@@ -157,9 +158,17 @@ final class EngineFactory {
 
     @Singleton
     RecordReader recordReader(
-            TenantDatabase database, AccessPolicy access, Installation installation, Clock clock) {
+            TenantDatabase database,
+            AccessPolicy access,
+            Installation installation,
+            IndexAdviser adviser,
+            Clock clock) {
         return new RecordReader(
-                database, access, new Cursors(installation.masterKey().derive("cursor")), clock);
+                database,
+                access,
+                new Cursors(installation.masterKey().derive("cursor")),
+                adviser,
+                clock);
     }
 
     @Singleton
@@ -291,8 +300,14 @@ final class EngineFactory {
             TenantModels models,
             AccessPolicy access,
             Jobs jobs,
+            IndexAdviser adviser,
             Installation installation) {
-        return new Storage(database, models, access, jobs, installation.storage());
+        return new Storage(database, models, access, jobs, adviser, installation.storage());
+    }
+
+    @Singleton
+    IndexAdviser indexAdviser(TenantDatabase database) {
+        return new IndexAdviser(database);
     }
 
     @Singleton
@@ -322,13 +337,15 @@ final class EngineFactory {
             Installation installation,
             TenantModels models,
             TenantTransactions transactions,
-            MetadataPublisher publisher) {
+            MetadataPublisher publisher,
+            Storage storage) {
         return new StorageKeeper(
                 installation.owner(),
                 installation.application(),
                 models,
                 transactions,
                 publisher,
+                storage,
                 installation.storage());
     }
 
