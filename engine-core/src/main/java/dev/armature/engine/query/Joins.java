@@ -4,8 +4,10 @@ import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.expression.ValueType;
+import dev.armature.metadata.field.LookupType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.SystemField;
@@ -42,6 +44,26 @@ final class Joins implements SqlTranslator.Columns {
 
     /** The table at the end of a path of reference fields; the root's for the empty path. */
     Joined at(List<Property> references) {
+        return joined(writtenOut(references));
+    }
+
+    /** A path with the paths of the lookups on it in their places. */
+    private List<Property> writtenOut(List<Property> path) {
+        List<Property> steps = new ArrayList<>();
+        for (Property step : path) {
+            FieldModel field = model.required(step.objectId()).field(step.fieldId());
+            CheckedExpression lookup =
+                    field != null && field.type() instanceof LookupType ? field.formula() : null;
+            if (lookup != null && lookup.root() instanceof Expression.Read read) {
+                steps.addAll(writtenOut(read.path()));
+            } else {
+                steps.add(step);
+            }
+        }
+        return steps;
+    }
+
+    private Joined joined(List<Property> references) {
         if (references.isEmpty()) {
             return new Joined(ROOT, root, Sql.EMPTY);
         }
@@ -54,7 +76,7 @@ final class Joins implements SqlTranslator.Columns {
         if (known != null) {
             return known;
         }
-        Joined from = at(references.subList(0, references.size() - 1));
+        Joined from = joined(references.subList(0, references.size() - 1));
         Property last = references.getLast();
         ObjectModel target = model.required(((ValueType.Reference) last.type()).objectId());
         String alias = ROOT + (byPath.size() + 1);
@@ -78,9 +100,10 @@ final class Joins implements SqlTranslator.Columns {
 
     /** A field at the end of a path; a formula is written out. */
     @Override
-    public Sql read(List<Property> path, Environment environment) {
+    public Sql read(List<Property> written, Environment environment) {
+        List<Property> path = writtenOut(written);
         List<Property> references = path.subList(0, path.size() - 1);
-        Joined table = at(references);
+        Joined table = joined(references);
         Property last = path.getLast();
         if (last.fieldId() >= 0) {
             CheckedExpression formula = field(table, last).formula();

@@ -4,8 +4,10 @@ import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.TenantDefinition;
+import dev.armature.metadata.expression.ExpressionException;
 import dev.armature.metadata.expression.Suggestions;
 import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.model.LookupSources;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.Problems;
@@ -156,6 +158,11 @@ public final class DefinitionChecker {
                             + reference.target()
                             + "\""
                             + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
+        }
+        try {
+            LookupSources.resolved(after, object, field);
+        } catch (ExpressionException e) {
+            problems.add(e.problem().under(place));
         }
         ObjectDefinition oldObject = byId(before, object.id());
         if (oldObject != null) {

@@ -14,7 +14,7 @@ import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.Scope;
 import dev.armature.metadata.expression.Suggestions;
 import dev.armature.metadata.expression.ValueType;
-import dev.armature.metadata.field.FormulaType;
+import dev.armature.metadata.field.ComputedType;
 import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.Formulas;
@@ -58,8 +58,10 @@ final class ExpressionChecker {
         if (defaultValue != null) {
             value(defaultValue, field, object.scope(false), place + "/default");
         }
-        if (fieldDefinition.type() instanceof FormulaType formula) {
-            attempt(place + "/expression", () -> Formulas.compile(formula, object.scope(false)));
+        if (field.type() instanceof ComputedType computed) {
+            attempt(
+                    place + "/" + computed.expressionAttribute(),
+                    () -> Formulas.compile(computed, object.scope(false)));
         }
     }
 

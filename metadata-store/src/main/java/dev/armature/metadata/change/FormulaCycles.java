@@ -3,6 +3,7 @@ package dev.armature.metadata.change;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.Property;
+import dev.armature.metadata.field.ComputedType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
@@ -66,7 +67,7 @@ final class FormulaCycles {
         sizes.put(field, size[0]);
         if (size[0] > MAX_EXPANDED_SIZE) {
             problems.add(
-                    EditContext.place(object.definition(), field.definition()) + "/expression",
+                    place(object, field),
                     "formula_too_large",
                     "With the formulas it uses written out, it has more than "
                             + MAX_EXPANDED_SIZE
@@ -79,10 +80,26 @@ final class FormulaCycles {
         if (!(node instanceof Expression.Read read)) {
             return 1;
         }
-        Property last = read.path().getLast();
-        ObjectModel owner = model.required(last.objectId());
-        FieldModel field = owner.field(last.fieldId());
-        return field == null ? 1 : size(owner, field);
+        // References on the way can be computed too: those that are looked up.
+        int size = 0;
+        for (Property property : read.path()) {
+            ObjectModel owner = model.required(property.objectId());
+            FieldModel field = owner.field(property.fieldId());
+            boolean last = property.equals(read.path().getLast());
+            if (field != null && field.formula() != null) {
+                size += size(owner, field);
+            } else if (last) {
+                size++;
+            }
+        }
+        return size;
+    }
+
+    private static String place(ObjectModel object, FieldModel field) {
+        String place = EditContext.place(object.definition(), field.definition());
+        return field.type() instanceof ComputedType computed
+                ? place + "/" + computed.expressionAttribute()
+                : place;
     }
 
     private void report(ObjectModel object, FieldModel field) {
@@ -95,7 +112,7 @@ final class FormulaCycles {
         }
         names.add(field.name());
         problems.add(
-                EditContext.place(object.definition(), field.definition()) + "/expression",
+                place(object, field),
                 "formula_cycle",
                 "The formulas lead back to themselves: " + String.join(" → ", names));
     }

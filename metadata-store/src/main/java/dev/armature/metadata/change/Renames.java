@@ -12,7 +12,7 @@ import dev.armature.metadata.definition.ValidationDefinition;
 import dev.armature.metadata.definition.ViewDefinition;
 import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.Scope;
-import dev.armature.metadata.field.FormulaType;
+import dev.armature.metadata.field.ComputedType;
 import dev.armature.metadata.field.ReferenceType;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
@@ -126,8 +126,8 @@ final class Renames {
 
     private static FieldDefinition rewrite(FieldDefinition field, UnaryOperator<String> rewrite) {
         FieldDefinition changed = field.withDefault(optional(field.defaultValue(), rewrite));
-        return field.type() instanceof FormulaType formula
-                ? changed.withType(formula.withExpression(rewrite.apply(formula.expression())))
+        return field.type() instanceof ComputedType computed
+                ? changed.withType(computed.withExpression(rewrite.apply(computed.expression())))
                 : changed;
     }
 

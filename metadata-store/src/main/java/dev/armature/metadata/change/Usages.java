@@ -13,7 +13,7 @@ import dev.armature.metadata.definition.ViewDefinition;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.Scope;
-import dev.armature.metadata.field.FormulaType;
+import dev.armature.metadata.field.ComputedType;
 import dev.armature.metadata.field.ReferenceType;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
@@ -82,8 +82,8 @@ final class Usages {
                 found.add(name);
             }
             if (!itself
-                    && other.type() instanceof FormulaType formula
-                    && uses(formula.expression(), scope)) {
+                    && other.type() instanceof ComputedType computed
+                    && uses(computed.expression(), scope)) {
                 found.add(name);
             }
         }

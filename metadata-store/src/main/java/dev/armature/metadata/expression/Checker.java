@@ -39,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Checker {
 
-    /** How many references one path may walk. */
-    static final int MAX_REFERENCES = 5;
-
     private static final Map<String, ComparisonOperator> COMPARISONS =
             Map.of(
                     "_==_", ComparisonOperator.EQUAL,
@@ -177,11 +174,11 @@ final class Checker {
                     "expression_type",
                     "." + name + " needs a reference before it, not a " + base.type().label());
         }
-        if (read.path().size() > MAX_REFERENCES) {
+        if (read.path().size() > Expressions.MAX_REFERENCES) {
             throw refuse(
                     expr,
                     "expression_too_deep",
-                    "a path walks at most " + MAX_REFERENCES + " references");
+                    "a path walks at most " + Expressions.MAX_REFERENCES + " references");
         }
         List<Property> path = new ArrayList<>(read.path());
         path.add(member(expr, reference.objectId(), name));

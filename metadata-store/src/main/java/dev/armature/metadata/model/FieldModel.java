@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class FieldModel {
 
     private final FieldDefinition definition;
+    private final FieldType type;
     private final Property property;
     private final String key;
     private final @Nullable Supplier<CheckedExpression> defaultValue;
@@ -18,10 +19,12 @@ public final class FieldModel {
 
     FieldModel(
             FieldDefinition definition,
+            FieldType type,
             Property property,
             @Nullable Supplier<CheckedExpression> defaultValue,
             @Nullable Supplier<CheckedExpression> formula) {
         this.definition = definition;
+        this.type = type;
         this.property = property;
         this.key = Integer.toString(definition.id());
         this.defaultValue = defaultValue;
@@ -40,8 +43,9 @@ public final class FieldModel {
         return definition;
     }
 
+    /** Its type, which knows by now whatever it has from other fields. */
     public FieldType type() {
-        return definition.type();
+        return type;
     }
 
     public Property property() {
@@ -58,7 +62,7 @@ public final class FieldModel {
         return defaultValue == null ? null : defaultValue.get();
     }
 
-    /** The expression that computes it, or null when it is no formula. */
+    /** The expression that computes it, or null when it is stored. */
     public @Nullable CheckedExpression formula() {
         return formula == null ? null : formula.get();
     }

@@ -14,8 +14,9 @@ import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.expression.Scope;
 import dev.armature.metadata.expression.ValueType;
+import dev.armature.metadata.field.ComputedType;
 import dev.armature.metadata.field.FieldType;
-import dev.armature.metadata.field.FormulaType;
+import dev.armature.metadata.field.LookupType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -65,24 +66,21 @@ public final class ObjectModel {
     }
 
     private FieldModel model(FieldDefinition field, FieldType.Targets targets) {
-        ValueType type = field.type().valueType(targets);
+        FieldType fieldType = LookupSources.resolved(tenant.definition(), definition, field);
+        ValueType type = fieldType.valueType(targets);
         Property property =
                 new Property(
-                        definition.id(),
-                        field.id(),
-                        field.name(),
-                        type,
-                        field.type().optionValues());
+                        definition.id(), field.id(), field.name(), type, fieldType.optionValues());
         String defaultText = field.defaultValue();
         Supplier<CheckedExpression> defaultValue =
                 defaultText == null
                         ? null
                         : new Lazy<>(() -> Expressions.check(defaultText, scope(false), type));
         Supplier<CheckedExpression> formula =
-                field.type() instanceof FormulaType formulaType
-                        ? new Lazy<>(() -> Formulas.compile(formulaType, scope(false)))
+                fieldType instanceof ComputedType computed
+                        ? new Lazy<>(() -> Formulas.compile(computed, scope(false)))
                         : null;
-        return new FieldModel(field, property, defaultValue, formula);
+        return new FieldModel(field, fieldType, property, defaultValue, formula);
     }
 
     public int id() {
@@ -119,6 +117,17 @@ public final class ObjectModel {
         if (field == null) {
             throw new IllegalStateException(
                     name() + " has no field " + name + ", though it was checked");
+        }
+        return field;
+    }
+
+    /** The field whose values a field shows: of a lookup the one that is looked up, else itself. */
+    public FieldModel shown(FieldModel field) {
+        if (field.type() instanceof LookupType
+                && Objects.requireNonNull(field.formula()).root() instanceof Expression.Read read) {
+            ObjectModel owner = tenant.required(read.path().getLast().objectId());
+            FieldModel source = owner.field(read.path().getLast().fieldId());
+            return source == null ? field : owner.shown(source);
         }
         return field;
     }
