@@ -2,6 +2,7 @@ package dev.armature.engine.query;
 
 import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.expression.Aggregation;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
@@ -26,6 +27,7 @@ final class Joins implements SqlTranslator.Columns {
     /** The alias of the object's own table. */
     static final String ROOT = "r";
 
+    private final String alias;
     private final TenantModel model;
     private final ObjectModel root;
     private final Map<List<Integer>, Joined> byPath = new LinkedHashMap<>();
@@ -34,6 +36,12 @@ final class Joins implements SqlTranslator.Columns {
     record Joined(String alias, ObjectModel object, Sql clause) {}
 
     Joins(ObjectModel root) {
+        this(root, ROOT);
+    }
+
+    /** Those of a query within another one, by an alias that is free there. */
+    private Joins(ObjectModel root, String alias) {
+        this.alias = alias;
         this.root = root;
         this.model = root.tenant();
     }
@@ -65,7 +73,7 @@ final class Joins implements SqlTranslator.Columns {
 
     private Joined joined(List<Property> references) {
         if (references.isEmpty()) {
-            return new Joined(ROOT, root, Sql.EMPTY);
+            return new Joined(alias, root, Sql.EMPTY);
         }
         List<Integer> key = new ArrayList<>();
         references.forEach(property -> {
@@ -79,21 +87,21 @@ final class Joins implements SqlTranslator.Columns {
         Joined from = joined(references.subList(0, references.size() - 1));
         Property last = references.getLast();
         ObjectModel target = model.required(((ValueType.Reference) last.type()).objectId());
-        String alias = ROOT + (byPath.size() + 1);
+        String next = alias + (byPath.size() + 1);
         RecordPlace place = RecordPlace.of(target);
         Sql clause =
                 Sql.of(
                         "left join ",
                         place.table(),
                         " ",
-                        alias,
+                        next,
                         " on ",
-                        place.isLive(alias),
+                        place.isLive(next),
                         " and ",
-                        alias,
+                        next,
                         ".id = ",
                         column(from, last));
-        Joined joined = new Joined(alias, target, clause);
+        Joined joined = new Joined(next, target, clause);
         byPath.put(key, joined);
         return joined;
     }
@@ -112,6 +120,63 @@ final class Joins implements SqlTranslator.Columns {
             }
         }
         return Sql.raw(column(table, last));
+    }
+
+    /**
+     * Written as a query of its own, by the links that lead to the record: the index of links finds
+     * them whatever the planner thinks of the rest.
+     */
+    @Override
+    public Sql aggregate(
+            Expression.Aggregate aggregate, List<Property> base, Environment environment) {
+        String outer = at(base).alias;
+        ObjectModel object = model.required(aggregate.reference().objectId());
+        Joins children = new Joins(object, outer + "c");
+        SqlTranslator translator = new SqlTranslator(children, environment);
+        Sql figure = Measure.sql(aggregate.function(), aggregate.argument(), translator);
+        Sql condition =
+                aggregate.condition() == null
+                        ? Sql.EMPTY
+                        : Sql.of(" and ", translator.whenTrue(aggregate.condition()));
+        String link = outer + "l";
+        return Sql.of(
+                "(select ",
+                aggregate.function() == Aggregation.SUM
+                        ? Sql.of("coalesce(", figure, ", 0)")
+                        : figure,
+                " ",
+                children.from(),
+                " join record_link ",
+                link,
+                " on ",
+                linked(link, aggregate.reference()),
+                " and ",
+                link,
+                ".record_id = ",
+                children.alias,
+                ".id and ",
+                link,
+                ".target_id = ",
+                outer,
+                ".id where ",
+                RecordPlace.of(object).isLive(children.alias),
+                condition,
+                ")");
+    }
+
+    private Sql linked(String link, Property reference) {
+        return Sql.of(
+                link,
+                ".tenant_id = ",
+                Sql.number(model.tenant().value()),
+                " and ",
+                link,
+                ".object_id = ",
+                Sql.number(reference.objectId()),
+                " and ",
+                link,
+                ".field_id = ",
+                Sql.number(reference.fieldId()));
     }
 
     /** A column of a table: a stored field, or one of the system's. Formulas have none. */
@@ -135,7 +200,7 @@ final class Joins implements SqlTranslator.Columns {
     /** {@code from} with all joins made so far. Ask last. */
     Sql from() {
         List<Sql> clauses = new ArrayList<>();
-        clauses.add(Sql.raw("from " + RecordPlace.of(root).table() + " " + ROOT));
+        clauses.add(Sql.raw("from " + RecordPlace.of(root).table() + " " + alias));
         byPath.values().forEach(joined -> clauses.add(joined.clause()));
         return Sql.join("\n", clauses);
     }

@@ -157,7 +157,15 @@ public final class Draft {
 
     /** Whether anything is to be stored. */
     boolean isEffective() {
-        return operation != Operation.UPDATE || before == null || !before.values().equals(values);
+        return operation != Operation.UPDATE
+                || before == null
+                || (!before.values().equals(values) && isWritten());
+    }
+
+    /** Whether a value was changed that is not computed of other records. */
+    private boolean isWritten() {
+        return object.fields().stream()
+                .anyMatch(field -> field.rollup() == null && isChanged(field));
     }
 
     /** Reports something wrong with a field. */

@@ -44,6 +44,7 @@ public final class RecordAdjuster implements PublishListener {
                 throw new DatabaseException(e);
             }
         }
+        RollupFiller.fill(connection, before, after);
     }
 
     private static void adjust(

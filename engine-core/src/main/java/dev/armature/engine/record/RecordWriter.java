@@ -115,11 +115,7 @@ public final class RecordWriter {
                                     TenantModel model = current(known, version, patient);
                                     WriteSession session =
                                             new WriteSession(
-                                                    connection,
-                                                    caller,
-                                                    model,
-                                                    environment(caller),
-                                                    0);
+                                                    connection, caller, model, environment(caller));
                                     List<Outcome> done =
                                             pipeline.run(session, commands, cause, atomic);
                                     together.run(connection, done);
@@ -208,14 +204,7 @@ public final class RecordWriter {
      */
     public List<Outcome> writeWithin(WriteSession outer, List<Command> commands, Cause cause) {
         outer.forgetHeld();
-        WriteSession session =
-                new WriteSession(
-                        outer.connection(),
-                        outer.caller(),
-                        outer.model(),
-                        outer.environment(),
-                        outer.depth() + 1);
-        return pipeline.run(session, commands, cause, true);
+        return pipeline.run(outer.within(), commands, cause, true);
     }
 
     /**
@@ -228,7 +217,7 @@ public final class RecordWriter {
             Caller caller,
             List<Command> commands,
             Cause cause) {
-        WriteSession session = new WriteSession(connection, caller, model, environment(caller), 0);
+        WriteSession session = new WriteSession(connection, caller, model, environment(caller));
         return pipeline.run(session, commands, cause, true);
     }
 

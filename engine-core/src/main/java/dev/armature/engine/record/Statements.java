@@ -37,15 +37,11 @@ final class Statements {
     }
 
     /**
-     * Stores all drafts that change something.
+     * Stores drafts, all of which change something.
      *
      * @throws LostRaceException when another writer took a unique value since it was looked for
      */
-    static void store(WriteSession session, List<Draft> drafts) {
-        List<Draft> effective = drafts.stream().filter(Draft::isEffective).toList();
-        if (effective.isEmpty()) {
-            return;
-        }
+    static void store(WriteSession session, List<Draft> effective) {
         Statements statements = new Statements(session);
         statements.records(effective);
         statements.uniqueValues(effective);
@@ -313,7 +309,9 @@ final class Statements {
             all.putAll(draft.values());
             for (Integer field : all.keySet()) {
                 Object old = before.values().get(field);
-                if (!Objects.equals(old, draft.values().get(field))) {
+                FieldModel known = draft.object().field(field);
+                boolean computed = known != null && known.rollup() != null;
+                if (!computed && !Objects.equals(old, draft.values().get(field))) {
                     json.set(Integer.toString(field), Values.toJson(old));
                 }
             }

@@ -27,6 +27,7 @@ public final class WritePipeline {
                 List.of(
                         new ResolveReferences(),
                         new PrefetchRelated(),
+                        new BeginRollups(),
                         new ApplyDefaults(),
                         // Rules and hooks are not asked about a record whose input is wrong.
                         new CheckReferences(),
@@ -62,8 +63,19 @@ public final class WritePipeline {
             alive = alive(alive);
         }
         failIfAtomic(made, atomic);
-        Statements.store(session, alive);
+        store(session, alive);
         return outcomes(session, made);
+    }
+
+    private static void store(WriteSession session, List<Draft> drafts) {
+        RollupKeeper rollups = session.rollups();
+        rollups.give(drafts);
+        List<Draft> effective = drafts.stream().filter(Draft::isEffective).toList();
+        if (!effective.isEmpty()) {
+            Statements.store(session, effective);
+            rollups.follow(effective);
+            rollups.give(drafts);
+        }
     }
 
     private static List<Draft> alive(List<Draft> drafts) {

@@ -26,14 +26,20 @@ public final class WriteSession {
     private final Environment environment;
     private final RelatedRecords related;
     private RelatedRecords steady;
+    private final RollupKeeper rollups;
     private final int depth;
     private final Map<ObjectModel, Set<UUID>> held = new HashMap<>();
 
-    WriteSession(
+    WriteSession(Connection connection, Caller caller, TenantModel model, Environment environment) {
+        this(connection, caller, model, environment, new RollupKeeper(connection, model), 0);
+    }
+
+    private WriteSession(
             Connection connection,
             Caller caller,
             TenantModel model,
             Environment environment,
+            RollupKeeper rollups,
             int depth) {
         this.connection = connection;
         this.caller = caller;
@@ -41,7 +47,18 @@ public final class WriteSession {
         this.environment = environment;
         this.related = new RelatedRecords(connection, model);
         this.steady = steady(connection, model);
+        this.rollups = rollups;
         this.depth = depth;
+    }
+
+    /** The session of a write within this one. */
+    WriteSession within() {
+        return new WriteSession(connection, caller, model, environment, rollups, depth + 1);
+    }
+
+    /** Keeps the rollups of all that this transaction writes. */
+    RollupKeeper rollups() {
+        return rollups;
     }
 
     /** The transaction's connection, for steps that read within it. */

@@ -6,6 +6,7 @@ import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.field.ComputedType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.Rollup;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.Problems;
 import java.util.ArrayDeque;
@@ -14,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses formulas that lead back to themselves, also by way of other objects, and formulas that
@@ -47,8 +49,8 @@ final class FormulaCycles {
     }
 
     private int size(ObjectModel object, FieldModel field) {
-        CheckedExpression formula = field.formula();
-        if (formula == null) {
+        Expression computation = computation(field);
+        if (computation == null) {
             return 1;
         }
         Integer known = sizes.get(field);
@@ -61,10 +63,11 @@ final class FormulaCycles {
         }
         path.push(field);
         int[] size = {0};
-        formula.root()
-                .visit(node -> size[0] = Math.min(MAX_EXPANDED_SIZE + 1, size[0] + nodeSize(node)));
+        computation.visit(
+                node -> size[0] = Math.min(MAX_EXPANDED_SIZE + 1, size[0] + nodeSize(node)));
         path.pop();
-        sizes.put(field, size[0]);
+        // A rollup is stored, and so stands for itself where it is used.
+        sizes.put(field, field.rollup() == null ? size[0] : 1);
         if (size[0] > MAX_EXPANDED_SIZE) {
             problems.add(
                     place(object, field),
@@ -74,6 +77,15 @@ final class FormulaCycles {
                             + " parts");
         }
         return size[0];
+    }
+
+    private static @Nullable Expression computation(FieldModel field) {
+        Rollup rollup = field.rollup();
+        CheckedExpression formula = field.formula();
+        if (rollup != null) {
+            return rollup.aggregate();
+        }
+        return formula == null ? null : formula.root();
     }
 
     private int nodeSize(Expression node) {
@@ -86,7 +98,7 @@ final class FormulaCycles {
             ObjectModel owner = model.required(property.objectId());
             FieldModel field = owner.field(property.fieldId());
             boolean last = property.equals(read.path().getLast());
-            if (field != null && field.formula() != null) {
+            if (field != null && computation(field) != null) {
                 size += size(owner, field);
             } else if (last) {
                 size++;
@@ -97,6 +109,9 @@ final class FormulaCycles {
 
     private static String place(ObjectModel object, FieldModel field) {
         String place = EditContext.place(object.definition(), field.definition());
+        if (field.rollup() != null) {
+            return place + "/of";
+        }
         return field.type() instanceof ComputedType computed
                 ? place + "/" + computed.expressionAttribute()
                 : place;

@@ -14,6 +14,7 @@ import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.Scope;
 import dev.armature.metadata.field.ComputedType;
 import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.RollupType;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
 import java.util.LinkedHashMap;
@@ -53,6 +54,7 @@ final class Renames {
             UnaryOperator<String> name = same ? renamed : UnaryOperator.identity();
             ObjectDefinition changed =
                     owner.mapFields(f -> rewrite(f, rewrite))
+                            .mapFields(f -> rewriteRollup(f, model, object, field, newName))
                             .mapParts(
                                     p -> rewrite(p, object, field.name(), newName, rewrite, name));
             ObjectDefinition.Header header = changed.header();
@@ -106,7 +108,32 @@ final class Renames {
                                         : part));
     }
 
+    private static FieldDefinition rewriteRollup(
+            FieldDefinition owned,
+            TenantModel model,
+            ObjectDefinition object,
+            FieldDefinition field,
+            String newName) {
+        if (!(owned.type() instanceof RollupType rollup)) {
+            return owned;
+        }
+        Scope children = model.required(rollup.object()).scope(false);
+        boolean reference =
+                rollup.object().equals(object.name()) && rollup.reference().equals(field.name());
+        return owned.withType(
+                rollup.renamed(
+                        rollup.object(),
+                        reference ? newName : rollup.reference(),
+                        text ->
+                                Expressions.check(text, children)
+                                        .renamed(object.id(), field.id(), newName)));
+    }
+
     private static FieldDefinition retarget(FieldDefinition field, String oldName, String newName) {
+        if (field.type() instanceof RollupType rollup && rollup.object().equals(oldName)) {
+            return field.withType(
+                    rollup.renamed(newName, rollup.reference(), UnaryOperator.identity()));
+        }
         return field.type() instanceof ReferenceType reference && reference.target().equals(oldName)
                 ? field.withType(reference.withTarget(newName))
                 : field;

@@ -15,6 +15,7 @@ import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.Scope;
 import dev.armature.metadata.field.ComputedType;
 import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.RollupType;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
 import java.util.ArrayList;
@@ -41,8 +42,12 @@ final class Usages {
                 continue;
             }
             for (FieldDefinition field : owner.fields()) {
-                if (field.type() instanceof ReferenceType reference
-                        && reference.target().equals(name)) {
+                boolean references =
+                        field.type() instanceof ReferenceType reference
+                                && reference.target().equals(name);
+                boolean rollsUp =
+                        field.type() instanceof RollupType rollup && rollup.object().equals(name);
+                if (references || rollsUp) {
                     found.add("the field " + owner.name() + "." + field.name());
                 }
             }
@@ -69,12 +74,20 @@ final class Usages {
         Usages usages = new Usages(object, field);
         TenantModel model = new TenantModel(tenant, definition);
         for (ObjectDefinition owner : definition.objects().values()) {
-            usages.in(owner, model.required(owner.id()).scope(true));
+            usages.in(owner, model);
         }
         return usages.found;
     }
 
-    private void in(ObjectDefinition owner, Scope scope) {
+    private boolean uses(RollupType rollup, TenantModel model) {
+        Scope children = model.required(rollup.object()).scope(false);
+        boolean reference =
+                rollup.object().equals(object.name()) && rollup.reference().equals(field.name());
+        return reference || uses(rollup.of(), children) || uses(rollup.filter(), children);
+    }
+
+    private void in(ObjectDefinition owner, TenantModel model) {
+        Scope scope = model.required(owner.id()).scope(true);
         for (FieldDefinition other : owner.fields()) {
             boolean itself = owner.id() == object.id() && other.id() == field.id();
             String name = "the field " + owner.name() + "." + other.name();
@@ -85,6 +98,11 @@ final class Usages {
                     && other.type() instanceof ComputedType computed
                     && uses(computed.expression(), scope)) {
                 found.add(name);
+            }
+        }
+        for (FieldDefinition other : owner.fields()) {
+            if (other.type() instanceof RollupType rollup && uses(rollup, model)) {
+                found.add("the field " + owner.name() + "." + other.name());
             }
         }
         for (ObjectOption option : owner.options().all()) {

@@ -28,6 +28,7 @@ public sealed interface FieldType
                 RatingType,
                 ReferenceType,
                 RichTextType,
+                RollupType,
                 SelectType,
                 TextType,
                 TimeType,

@@ -17,6 +17,7 @@ import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ComputedType;
 import dev.armature.metadata.field.FieldType;
 import dev.armature.metadata.field.LookupType;
+import dev.armature.metadata.field.RollupType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ public final class ObjectModel {
     private final @Nullable Lazy<CompiledImmutability> immutability;
     private final Lazy<List<CompiledCounter>> counters =
             new Lazy<>(() -> CompiledCounter.all(this));
+    private final Lazy<List<Rollup>> rollups = new Lazy<>(this::ownRollups);
     private final Lazy<List<FieldModel>> acyclic = new Lazy<>(this::acyclicFields);
     private final @Nullable Lazy<CompiledTransition.Ways> transitions;
     private final Lazy<Set<FieldModel>> walkedReferences =
@@ -66,7 +69,7 @@ public final class ObjectModel {
     }
 
     private FieldModel model(FieldDefinition field, FieldType.Targets targets) {
-        FieldType fieldType = LookupSources.resolved(tenant.definition(), definition, field);
+        FieldType fieldType = Sources.resolved(tenant.definition(), definition, field);
         ValueType type = fieldType.valueType(targets);
         Property property =
                 new Property(
@@ -80,7 +83,11 @@ public final class ObjectModel {
                 fieldType instanceof ComputedType computed
                         ? new Lazy<>(() -> Formulas.compile(computed, scope(false)))
                         : null;
-        return new FieldModel(field, fieldType, property, defaultValue, formula);
+        Function<FieldModel, Rollup> rollup =
+                fieldType instanceof RollupType rollupType
+                        ? model -> Rollup.of(this, model, rollupType)
+                        : null;
+        return new FieldModel(field, fieldType, property, defaultValue, formula, rollup);
     }
 
     public int id() {
@@ -130,6 +137,15 @@ public final class ObjectModel {
             return source == null ? field : owner.shown(source);
         }
         return field;
+    }
+
+    /** The figures over other records that its records keep. */
+    public List<Rollup> rollups() {
+        return rollups.get();
+    }
+
+    private List<Rollup> ownRollups() {
+        return fields.stream().map(FieldModel::rollup).filter(Objects::nonNull).toList();
     }
 
     /** The field that stands for a record in lists and links, or null. */

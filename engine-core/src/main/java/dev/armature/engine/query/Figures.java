@@ -1,0 +1,27 @@
+package dev.armature.engine.query;
+
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.Rollup;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+
+/** Figures over the records that reference others, as SQL. Stateless. */
+public final class Figures {
+
+    // Such expressions rest on records' own values: nobody asks, at no time.
+    private static final Environment NOBODY =
+            new Environment(
+                    new UUID(0, 0), "", "", List.of(), "", "", ZoneOffset.UTC, Instant.EPOCH);
+
+    private Figures() {}
+
+    /** What rollups are, each a column of a query that has their parents as {@code r}. */
+    public static List<Sql> columns(ObjectModel parent, List<Rollup> rollups) {
+        SqlTranslator translator = new SqlTranslator(new Joins(parent), NOBODY);
+        return rollups.stream().map(rollup -> translator.value(rollup.aggregate())).toList();
+    }
+}
