@@ -2,6 +2,7 @@ package dev.armature.engine.query;
 
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.model.CompiledInvariant;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.Rollup;
 import java.time.Instant;
@@ -23,5 +24,14 @@ public final class Figures {
     public static List<Sql> columns(ObjectModel parent, List<Rollup> rollups) {
         SqlTranslator translator = new SqlTranslator(new Joins(parent), NOBODY);
         return rollups.stream().map(rollup -> translator.value(rollup.aggregate())).toList();
+    }
+
+    /** Whether invariants hold, each a column of a query that has the records as {@code r}. */
+    public static List<Sql> conditions(ObjectModel object, List<CompiledInvariant> invariants) {
+        SqlTranslator translator = new SqlTranslator(new Joins(object), NOBODY);
+        return invariants.stream()
+                .map(invariant -> translator.whenTrue(invariant.condition().root()))
+                .map(holds -> Sql.of("coalesce(", holds, ", false)"))
+                .toList();
     }
 }

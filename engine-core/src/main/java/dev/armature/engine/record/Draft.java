@@ -209,6 +209,11 @@ public final class Draft {
         return refusal;
     }
 
+    /** The change that this one follows from in the end; itself when it follows from none. */
+    Draft origin() {
+        return leader == null ? this : leader.origin();
+    }
+
     /** When this change cannot be, the deletion that it follows from cannot be either. */
     void refuseLeader() {
         EngineException reason = refusal();

@@ -45,6 +45,7 @@ public final class RecordAdjuster implements PublishListener {
             }
         }
         RollupFiller.fill(connection, before, after);
+        InvariantAdjuster.adjust(connection, before, after, problems);
     }
 
     private static void adjust(

@@ -12,9 +12,12 @@ import dev.armature.metadata.problem.ErrorCode;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 
 /**
  * Writes records for whoever asks: the one door for the API, imports, rules and plugins. Each call
@@ -32,6 +35,12 @@ public final class RecordWriter {
      * them.
      */
     private static final int HASTY_ATTEMPTS = 2;
+
+    /**
+     * How often commands that would break invariants are looked for one after the other; then all
+     * that are left are refused.
+     */
+    private static final int MAX_ROUNDS = 8;
 
     /** Each such writer holds two connections; together they must not empty the pool. */
     private static final int MAX_READERS_WITHIN = 4;
@@ -103,6 +112,8 @@ public final class RecordWriter {
      */
     public List<Outcome> write(
             Caller caller, List<Command> commands, Cause cause, boolean atomic, Together together) {
+        Map<Integer, EngineException> refused = new HashMap<>();
+        int rounds = 0;
         for (int attempt = 1; ; attempt++) {
             TenantModel known = models.current(caller.tenantId());
             boolean patient = attempt > HASTY_ATTEMPTS;
@@ -117,12 +128,20 @@ public final class RecordWriter {
                                             new WriteSession(
                                                     connection, caller, model, environment(caller));
                                     List<Outcome> done =
-                                            pipeline.run(session, commands, cause, atomic);
+                                            pipeline.run(session, commands, cause, atomic, refused);
                                     together.run(connection, done);
                                     return done;
                                 });
                 afterCommit.run();
                 return outcomes;
+            } catch (BrokenInvariants e) {
+                attempt--;
+                refused.putAll(e.byCommand());
+                if (++rounds == MAX_ROUNDS) {
+                    EngineException reason = e.byCommand().values().iterator().next();
+                    IntStream.range(0, commands.size())
+                            .forEach(i -> refused.putIfAbsent(i, reason));
+                }
             } catch (StaleModelException e) {
                 models.refresh(caller.tenantId());
             } catch (Statements.LostRaceException e) {
@@ -204,7 +223,7 @@ public final class RecordWriter {
      */
     public List<Outcome> writeWithin(WriteSession outer, List<Command> commands, Cause cause) {
         outer.forgetHeld();
-        return pipeline.run(outer.within(), commands, cause, true);
+        return pipeline.run(outer.within(), commands, cause, true, Map.of());
     }
 
     /**
@@ -218,7 +237,7 @@ public final class RecordWriter {
             List<Command> commands,
             Cause cause) {
         WriteSession session = new WriteSession(connection, caller, model, environment(caller));
-        return pipeline.run(session, commands, cause, true);
+        return pipeline.run(session, commands, cause, true, Map.of());
     }
 
     private Environment environment(Caller caller) {

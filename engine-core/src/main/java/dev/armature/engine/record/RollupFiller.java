@@ -28,10 +28,15 @@ final class RollupFiller {
     /** Fills what a change of metadata made new. */
     static void fill(Connection connection, TenantModel before, TenantModel after) {
         for (ObjectModel object : after.objects()) {
-            if (object.rollups().stream().anyMatch(rollup -> isNew(before, rollup))) {
+            if (hasNew(before, object)) {
                 fill(connection, object);
             }
         }
+    }
+
+    /** Whether an object's records need rollups that they do not have as they should. */
+    static boolean hasNew(TenantModel before, ObjectModel object) {
+        return object.rollups().stream().anyMatch(rollup -> isNew(before, rollup));
     }
 
     /** Whether the figure is not what was kept so far, be it that a formula it uses has changed. */
@@ -49,7 +54,7 @@ final class RollupFiller {
         for (List<UUID> ids = next(connection, object, FIRST);
                 !ids.isEmpty();
                 ids = next(connection, object, ids.getLast())) {
-            new RollupKeeper(connection, object.tenant()).keep(object, ids);
+            new RollupKeeper(connection, object.tenant(), changed -> {}).keep(object, ids);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.armature.engine.query.Figures;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.Following;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.Rollup;
 import dev.armature.metadata.model.TenantModel;
@@ -16,13 +17,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,47 +37,26 @@ final class RollupKeeper {
 
     private final Connection connection;
     private final TenantModel model;
+    private final Consumer<StoredRecord> changes;
     private final Map<UUID, Map<FieldModel, @Nullable Object>> kept = new HashMap<>();
 
-    RollupKeeper(Connection connection, TenantModel model) {
+    /**
+     * @param changes told of every record whose figures became others
+     */
+    RollupKeeper(Connection connection, TenantModel model, Consumer<StoredRecord> changes) {
         this.connection = connection;
         this.model = model;
+        this.changes = changes;
     }
 
     /** Brings the rollups over stored drafts up to date. */
     void follow(List<Draft> stored) {
         Parents parents = new Parents();
         for (Draft draft : stored) {
-            for (Rollup rollup : model.rollupsOver(draft.object())) {
-                add(parents, rollup, draft);
-            }
+            model.rollupsOver(draft.object())
+                    .forEach(rollup -> parents.addFor(draft, rollup.following()));
         }
         keep(parents);
-    }
-
-    private static void add(Parents parents, Rollup rollup, Draft draft) {
-        boolean moved = draft.isChanged(rollup.reference());
-        boolean decides =
-                moved
-                        || draft.operation() != Draft.Operation.UPDATE
-                        || rollup.reads().stream().anyMatch(field -> isChanged(draft, field));
-        if (decides) {
-            StoredRecord before = draft.before();
-            if (before != null && !before.deleted()) {
-                parents.add(rollup.parent(), before.values().get(rollup.reference().id()));
-            }
-            if (draft.operation() != Draft.Operation.DELETE) {
-                parents.add(rollup.parent(), draft.value(rollup.reference()));
-            }
-        }
-    }
-
-    /**
-     * Whether a field that a rollup reads is another than before; the system's own may always be.
-     */
-    private static boolean isChanged(Draft draft, int fieldId) {
-        FieldModel field = draft.object().field(fieldId);
-        return field == null || draft.isChanged(field);
     }
 
     /** Computes the rollups of some records of an object, and whatever is made of those. */
@@ -89,7 +69,7 @@ final class RollupKeeper {
     private void keep(Parents begin) {
         for (Parents parents = begin; !parents.isEmpty(); ) {
             Parents next = new Parents();
-            parents.byObject().forEach((object, ids) -> keep(object, ids, next));
+            parents.forEach((object, ids) -> keep(object, ids, next));
             parents = next;
         }
     }
@@ -107,6 +87,7 @@ final class RollupKeeper {
                     kept.put(stored.id(), figures);
                     Set<Integer> others = others(stored, figures);
                     if (!others.isEmpty()) {
+                        changes.accept(stored);
                         changed.add(with(stored, figures));
                         addParents(next, stored, others);
                     }
@@ -153,8 +134,9 @@ final class RollupKeeper {
 
     private void addParents(Parents next, StoredRecord changed, Set<Integer> fields) {
         for (Rollup rollup : model.rollupsOver(changed.object())) {
-            if (!changed.deleted() && rollup.reads().stream().anyMatch(fields::contains)) {
-                next.add(rollup.parent(), changed.values().get(rollup.reference().id()));
+            Following following = rollup.following();
+            if (!changed.deleted() && following.reads().stream().anyMatch(fields::contains)) {
+                next.add(rollup.parent(), changed.values().get(following.reference().id()));
             }
         }
     }
@@ -186,29 +168,6 @@ final class RollupKeeper {
     void give(List<Draft> drafts) {
         for (Draft draft : drafts) {
             kept.getOrDefault(draft.id(), Map.of()).forEach(draft::set);
-        }
-    }
-
-    /** Records by their objects, in the order in which they are locked. */
-    private static final class Parents {
-        private final Map<Integer, Set<UUID>> ids = new TreeMap<>();
-        private final Map<Integer, ObjectModel> objects = new HashMap<>();
-
-        void add(ObjectModel object, @Nullable Object id) {
-            if (id instanceof UUID known) {
-                objects.put(object.id(), object);
-                ids.computeIfAbsent(object.id(), none -> new HashSet<>()).add(known);
-            }
-        }
-
-        boolean isEmpty() {
-            return ids.isEmpty();
-        }
-
-        Map<ObjectModel, Set<UUID>> byObject() {
-            Map<ObjectModel, Set<UUID>> ordered = new LinkedHashMap<>();
-            ids.forEach((id, own) -> ordered.put(Objects.requireNonNull(objects.get(id)), own));
-            return ordered;
         }
     }
 }

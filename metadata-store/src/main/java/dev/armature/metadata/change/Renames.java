@@ -11,6 +11,7 @@ import dev.armature.metadata.definition.TenantDefinition;
 import dev.armature.metadata.definition.ValidationDefinition;
 import dev.armature.metadata.definition.ViewDefinition;
 import dev.armature.metadata.expression.Expressions;
+import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.expression.Scope;
 import dev.armature.metadata.field.ComputedType;
 import dev.armature.metadata.field.ReferenceType;
@@ -44,7 +45,7 @@ final class Renames {
             String newName) {
         TenantModel model = new TenantModel(tenant, definition);
         return definition.map(owner -> {
-            Scope scope = model.required(owner.id()).scope(true);
+            Scope scope = model.required(owner.id()).widestScope();
             UnaryOperator<String> rewrite =
                     text ->
                             Expressions.check(text, scope)
@@ -99,13 +100,32 @@ final class Renames {
     }
 
     /** The definition with references and actions pointing at an object's new name. */
-    static TenantDefinition object(TenantDefinition definition, String oldName, String newName) {
+    static TenantDefinition object(
+            TenantId tenant, TenantDefinition definition, String oldName, String newName) {
+        TenantModel model = new TenantModel(tenant, definition);
+        int id = model.required(oldName).id();
         return definition.map(owner ->
-                owner.mapFields(field -> retarget(field, oldName, newName))
+                renamedInInvariants(owner, model, id, newName)
+                        .mapFields(field -> retarget(field, oldName, newName))
                         .mapParts(part ->
                                 part instanceof RuleDefinition rule
                                         ? retarget(rule, oldName, newName)
                                         : part));
+    }
+
+    private static ObjectDefinition renamedInInvariants(
+            ObjectDefinition owner, TenantModel model, int objectId, String newName) {
+        Scope scope = model.required(owner.id()).scopeWithChildren();
+        return owner.withHeader(
+                owner.header()
+                        .withOptions(
+                                owner.options()
+                                        .withExpressionsOfInvariants(text ->
+                                                Expressions.check(text, scope)
+                                                        .renamed(
+                                                                objectId,
+                                                                Property.OBJECT,
+                                                                newName))));
     }
 
     private static FieldDefinition rewriteRollup(

@@ -2,6 +2,7 @@ package dev.armature.metadata.change;
 
 import dev.armature.metadata.definition.Action;
 import dev.armature.metadata.definition.FieldDefinition;
+import dev.armature.metadata.definition.Invariant;
 import dev.armature.metadata.definition.LayoutDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.ObjectOption;
@@ -12,6 +13,7 @@ import dev.armature.metadata.definition.ValidationDefinition;
 import dev.armature.metadata.definition.ViewDefinition;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Expressions;
+import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.expression.Scope;
 import dev.armature.metadata.field.ComputedType;
 import dev.armature.metadata.field.ReferenceType;
@@ -35,8 +37,10 @@ final class Usages {
     }
 
     /** The reference fields and rules of others that use an object. */
-    static List<String> ofObject(TenantDefinition definition, String name) {
+    static List<String> ofObject(TenantId tenant, TenantDefinition definition, String name) {
         List<String> found = new ArrayList<>();
+        TenantModel model = new TenantModel(tenant, definition);
+        int id = model.required(name).id();
         for (ObjectDefinition owner : definition.objects().values()) {
             if (owner.name().equals(name)) {
                 continue;
@@ -49,6 +53,12 @@ final class Usages {
                         field.type() instanceof RollupType rollup && rollup.object().equals(name);
                 if (references || rollsUp) {
                     found.add("the field " + owner.name() + "." + field.name());
+                }
+            }
+            Scope scope = model.required(owner.id()).scopeWithChildren();
+            for (Invariant invariant : owner.options().invariants()) {
+                if (names(invariant.expression(), scope, id, Property.OBJECT)) {
+                    found.add("the option " + Invariant.ATTRIBUTE + " of " + owner.name());
                 }
             }
             for (RuleDefinition rule : owner.parts(RuleDefinition.class)) {
@@ -87,7 +97,7 @@ final class Usages {
     }
 
     private void in(ObjectDefinition owner, TenantModel model) {
-        Scope scope = model.required(owner.id()).scope(true);
+        Scope scope = model.required(owner.id()).widestScope();
         for (FieldDefinition other : owner.fields()) {
             boolean itself = owner.id() == object.id() && other.id() == field.id();
             String name = "the field " + owner.name() + "." + other.name();
@@ -159,12 +169,12 @@ final class Usages {
     }
 
     private boolean uses(@Nullable String text, Scope scope) {
-        if (text == null) {
-            return false;
-        }
+        return text != null && names(text, scope, object.id(), field.id());
+    }
+
+    private static boolean names(String text, Scope scope, int objectId, int fieldId) {
         for (CheckedExpression.Use use : Expressions.check(text, scope).uses()) {
-            if (use.property().objectId() == object.id()
-                    && use.property().fieldId() == field.id()) {
+            if (use.property().objectId() == objectId && use.property().fieldId() == fieldId) {
                 return true;
             }
         }

@@ -1,6 +1,7 @@
 package dev.armature.metadata.expression;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What is made of the values of several records. */
 public enum Aggregation {
@@ -13,6 +14,16 @@ public enum Aggregation {
     /** Its name in metadata, expressions and queries. */
     public String spelling() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The one of a name, or null. */
+    static @Nullable Aggregation named(String spelling) {
+        for (Aggregation aggregation : values()) {
+            if (aggregation.spelling().equals(spelling)) {
+                return aggregation;
+            }
+        }
+        return null;
     }
 
     /** Whether what it gives is of the type of the values, whichever that is. */

@@ -44,6 +44,8 @@ public final class ObjectModel {
     private final Lazy<List<CompiledCounter>> counters =
             new Lazy<>(() -> CompiledCounter.all(this));
     private final Lazy<List<Rollup>> rollups = new Lazy<>(this::ownRollups);
+    private final Lazy<List<CompiledInvariant>> invariants =
+            new Lazy<>(() -> CompiledInvariant.all(this));
     private final Lazy<List<FieldModel>> acyclic = new Lazy<>(this::acyclicFields);
     private final @Nullable Lazy<CompiledTransition.Ways> transitions;
     private final Lazy<Set<FieldModel>> walkedReferences =
@@ -166,7 +168,22 @@ public final class ObjectModel {
 
     /** The names an expression about a record of this object may use. */
     public Scope scope(boolean withOld) {
-        return new ModelScope(this, withOld);
+        return new ModelScope(this, withOld, false);
+    }
+
+    /** The same, with figures over the records that reference this one. */
+    public Scope scopeWithChildren() {
+        return new ModelScope(this, false, true);
+    }
+
+    /** Every name that any expression of this object may use, for finding them again. */
+    public Scope widestScope() {
+        return new ModelScope(this, true, true);
+    }
+
+    /** What holds of its records whenever a transaction commits. */
+    public List<CompiledInvariant> invariants() {
+        return invariants.get();
     }
 
     public List<CompiledValidation> validations() {

@@ -5,7 +5,6 @@ import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.ExpressionException;
 import dev.armature.metadata.expression.Expressions;
-import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.RollupType;
 import dev.armature.metadata.problem.Problem;
@@ -20,20 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param field the field that keeps the figure
  * @param parent the object that has it
  * @param children the object whose records it is made of
- * @param reference their reference to the parent
- * @param reads the numbers of the children's fields that decide the figure, beside the reference
+ * @param following their reference to the parent, and what else of them decides the figure
  */
 public record Rollup(
         FieldModel field,
         ObjectModel parent,
         ObjectModel children,
-        FieldModel reference,
-        Expression.Aggregate aggregate,
-        Set<Integer> reads) {
-
-    public Rollup {
-        reads = Set.copyOf(reads);
-    }
+        Following following,
+        Expression.Aggregate aggregate) {
 
     static Rollup of(ObjectModel parent, FieldModel field, RollupType type) {
         ObjectModel children = parent.tenant().required(type.object());
@@ -49,7 +42,8 @@ public record Rollup(
                         field.property().type());
         Set<Integer> reads = new HashSet<>();
         aggregate.visit(node -> OwnValues.collect(children, node, reads));
-        return new Rollup(field, parent, children, reference, aggregate, reads);
+        return new Rollup(
+                field, parent, children, new Following(parent, reference, reads), aggregate);
     }
 
     /** What the figure is made of, checked; null when records are counted. */
@@ -88,10 +82,5 @@ public record Rollup(
         return aggregate.function() == Aggregation.COUNT || aggregate.function() == Aggregation.SUM
                 ? BigDecimal.ZERO
                 : null;
-    }
-
-    /** The reference as expressions see it. */
-    public Property link() {
-        return aggregate.reference();
     }
 }

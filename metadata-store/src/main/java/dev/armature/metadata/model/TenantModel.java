@@ -24,6 +24,9 @@ public final class TenantModel {
 
     private final Lazy<Map<Integer, List<Rollup>>> rollupsOver = new Lazy<>(this::collectRollups);
 
+    private final Lazy<Map<Integer, List<Following>>> invariantsOver =
+            new Lazy<>(this::collectInvariants);
+
     /** A reference field seen from the object that it points at. */
     public record Incoming(ObjectModel source, FieldModel field, ReferenceType type) {}
 
@@ -99,6 +102,18 @@ public final class TenantModel {
     /** The rollups that are made of an object's records. */
     public List<Rollup> rollupsOver(ObjectModel children) {
         return rollupsOver.get().getOrDefault(children.id(), List.of());
+    }
+
+    /** The objects with invariants that rest on an object's records beside their own. */
+    public List<Following> invariantsOver(ObjectModel children) {
+        return invariantsOver.get().getOrDefault(children.id(), List.of());
+    }
+
+    private Map<Integer, List<Following>> collectInvariants() {
+        return byName.values().stream()
+                .flatMap(object -> object.invariants().stream())
+                .flatMap(invariant -> invariant.followings().stream())
+                .collect(Collectors.groupingBy(f -> f.reference().property().objectId()));
     }
 
     private Map<Integer, List<Rollup>> collectRollups() {
