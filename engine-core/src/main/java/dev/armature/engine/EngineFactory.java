@@ -29,6 +29,7 @@ import dev.armature.engine.record.RecordAdjuster;
 import dev.armature.engine.record.RecordHistory;
 import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.record.WritePipeline;
+import dev.armature.engine.rollup.RollupWork;
 import dev.armature.engine.rule.AfterCommitRules;
 import dev.armature.engine.rule.BeforeSaveRules;
 import dev.armature.engine.rule.RuleSets;
@@ -93,12 +94,13 @@ final class EngineFactory {
             TenantTransactions transactions,
             MetadataStore store,
             TenantModels models,
+            RollupWork rollups,
             NodeSignals signals) {
         return new MetadataPublisher(
                 transactions,
                 store,
                 models,
-                List.of(new RecordAdjuster(), new KnownRoles()),
+                List.of(new RecordAdjuster(rollups), new KnownRoles()),
                 signals);
     }
 
@@ -244,6 +246,11 @@ final class EngineFactory {
     }
 
     @Singleton
+    RollupWork rollupWork(TenantDatabase database, TenantModels models, Jobs jobs) {
+        return new RollupWork(database, models, jobs);
+    }
+
+    @Singleton
     Imports imports(
             TenantModels models, AccessPolicy access, Jobs jobs, BeanProvider<JobRunner> runner) {
         return new Imports(models, access, jobs, () -> runner.get().wake());
@@ -257,10 +264,11 @@ final class EngineFactory {
             TenantDirectory tenants,
             Callers callers,
             RecordWriter writer,
+            RollupWork rollups,
             Installation installation) {
         return new JobRunner(
                 jobs,
-                List.of(new ImportWork(jobs, models, tenants, callers, writer)),
+                List.of(new ImportWork(jobs, models, tenants, callers, writer), rollups),
                 installation.jobsAtOnce());
     }
 

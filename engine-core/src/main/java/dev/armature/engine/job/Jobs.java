@@ -35,6 +35,8 @@ public final class Jobs {
 
     private static final int LISTED_JOBS = 200;
 
+    private static final UUID PLATFORM = new UUID(0, 0);
+
     private final TenantDatabase database;
     private final Ids ids;
 
@@ -72,6 +74,37 @@ public final class Jobs {
                         Sql.value(caller.userId(), ColumnType.UUID),
                         ")"));
         return id;
+    }
+
+    /**
+     * A new job that the platform itself needs, queued within the transaction that makes it needed.
+     *
+     * @param total how many records there are to look at
+     */
+    public void queueOwn(
+            Connection connection,
+            TenantId tenant,
+            String kind,
+            @Nullable String object,
+            ObjectNode parameters,
+            long total) {
+        Sql.of(
+                        "insert into job (tenant_id, id, kind, state, object_name, parameters, created_by, total) values (",
+                        Sql.number(tenant.value()),
+                        ", ",
+                        Sql.value(ids.next(), ColumnType.UUID),
+                        ", ",
+                        Sql.value(kind, ColumnType.TEXT),
+                        ", 'queued', ",
+                        Sql.value(object, ColumnType.TEXT),
+                        ", ",
+                        Sql.value(Json.write(parameters), ColumnType.TEXT),
+                        "::jsonb, ",
+                        Sql.value(PLATFORM, ColumnType.UUID),
+                        ", ",
+                        Sql.number(total),
+                        ")")
+                .execute(connection);
     }
 
     /** Adds a piece to a job's input. */
@@ -193,6 +226,15 @@ public final class Jobs {
         }
     }
 
+    /** Takes back what a job has reported: it does its work once more from the beginning. */
+    public void restart(TenantId tenant, UUID job) {
+        update(
+                tenant,
+                Sql.of(
+                        "update job set processed = 0, created = 0, updated = 0 where ",
+                        of(tenant, job, "id")));
+    }
+
     /** Reports a step that has no transaction of its own. */
     public void report(TenantId tenant, UUID job, Step step) {
         database.transaction(
@@ -302,6 +344,10 @@ public final class Jobs {
         Job job = required(caller, id);
         if (job.state().isFinal()) {
             throw new EngineException(ErrorCode.STATE_CONFLICT, "The job has ended already");
+        }
+        if (job.createdBy().equals(PLATFORM)) {
+            throw new EngineException(
+                    ErrorCode.STATE_CONFLICT, "The platform needs this job; it runs to its end");
         }
         update(
                 caller.tenantId(),

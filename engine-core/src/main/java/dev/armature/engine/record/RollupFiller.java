@@ -16,20 +16,37 @@ import java.util.UUID;
 
 /**
  * Computes rollups for the records that are there already, when they are new or mean another
- * figure.
+ * figure: at once where the object has few records, else later, in batches. Stateless.
  */
-final class RollupFiller {
+public final class RollupFiller {
 
+    /** How many records are filled within the change of metadata that asks for it. */
+    static final int AT_ONCE = 10_000;
+
+    /** How many records one transaction fills. */
     private static final int BATCH = 500;
-    private static final UUID FIRST = new UUID(0, 0);
+
+    /** Comes before all ids of records. */
+    public static final UUID FIRST = new UUID(0, 0);
 
     private RollupFiller() {}
 
+    /** Sees to the filling of an object with many records, when the change is committed. */
+    @FunctionalInterface
+    public interface Later {
+        void fill(Connection connection, ObjectModel object, long records);
+    }
+
     /** Fills what a change of metadata made new. */
-    static void fill(Connection connection, TenantModel before, TenantModel after) {
+    static void fill(Connection connection, TenantModel before, TenantModel after, Later later) {
         for (ObjectModel object : after.objects()) {
             if (hasNew(before, object)) {
-                fill(connection, object);
+                long records = count(connection, object);
+                if (records > AT_ONCE) {
+                    later.fill(connection, object, records);
+                } else {
+                    fill(connection, object);
+                }
             }
         }
     }
@@ -50,12 +67,44 @@ final class RollupFiller {
                         .equals(Figures.columns(rollup.parent(), List.of(rollup)));
     }
 
-    private static void fill(Connection connection, ObjectModel object) {
-        for (List<UUID> ids = next(connection, object, FIRST);
-                !ids.isEmpty();
-                ids = next(connection, object, ids.getLast())) {
-            new RollupKeeper(connection, object.tenant(), changed -> {}).keep(object, ids);
+    /** Fills all records of an object, within a transaction that keeps other writers out. */
+    static void fill(Connection connection, ObjectModel object) {
+        Batch batch = fill(connection, object, FIRST);
+        while (batch.records() > 0) {
+            batch = fill(connection, object, batch.last());
         }
+    }
+
+    /**
+     * Some records that were filled.
+     *
+     * @param last the last of them, in the order of their ids
+     */
+    public record Batch(int records, UUID last) {}
+
+    /** Fills the records that come after one, within a transaction that writes records. */
+    public static Batch fill(Connection connection, ObjectModel object, UUID after) {
+        List<UUID> ids = next(connection, object, after);
+        new RollupKeeper(connection, object.tenant(), changed -> {}).keep(object, ids);
+        return new Batch(ids.size(), ids.isEmpty() ? after : ids.getLast());
+    }
+
+    private static long count(Connection connection, ObjectModel object) {
+        RecordPlace place = RecordPlace.of(object);
+        long[] count = new long[1];
+        Queries.within(connection)
+                .query(
+                        object.tenant().tenant(),
+                        Sql.of(
+                                "select count(*) from ",
+                                place.table(),
+                                " r where ",
+                                place.isOwn("r")),
+                        rows -> {
+                            rows.next();
+                            count[0] = rows.getLong(1);
+                        });
+        return count[0];
     }
 
     /** The records that come next, deleted ones included: they may be restored. */
