@@ -12,6 +12,7 @@ import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.tenant.TenantId;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +35,13 @@ public final class Jobs {
     /** How many refused lines a job's own answer lists; the rest are read page by page. */
     public static final int LISTED_REFUSALS = 1_000;
 
+    /** Who is said to have created the jobs that nobody asked for. */
+    public static final UUID PLATFORM = new UUID(0, 0);
+
     private static final int LISTED_JOBS = 200;
 
-    private static final UUID PLATFORM = new UUID(0, 0);
+    /** Kinds of jobs that records are wrong without, so that nobody stops them. */
+    private static final Set<String> NEEDED = Set.of("rollup");
 
     private final TenantDatabase database;
     private final Ids ids;
@@ -57,54 +63,75 @@ public final class Jobs {
     /** A new job that waits for its input. */
     public UUID create(Caller caller, String kind, @Nullable String object, ObjectNode parameters) {
         UUID id = ids.next();
-        update(
-                caller.tenantId(),
-                Sql.of(
-                        "insert into job (tenant_id, id, kind, state, object_name, parameters, created_by) values (",
-                        Sql.number(caller.tenantId().value()),
-                        ", ",
-                        Sql.value(id, ColumnType.UUID),
-                        ", ",
-                        Sql.value(kind, ColumnType.TEXT),
-                        ", 'uploading', ",
-                        Sql.value(object, ColumnType.TEXT),
-                        ", ",
-                        Sql.value(Json.write(parameters), ColumnType.TEXT),
-                        "::jsonb, ",
-                        Sql.value(caller.userId(), ColumnType.UUID),
-                        ")"));
+        New job = new New(id, kind, Job.State.UPLOADING, object, parameters, caller.userId(), null);
+        update(caller.tenantId(), insert(caller.tenantId(), job));
         return id;
     }
 
-    /**
-     * A new job that the platform itself needs, queued within the transaction that makes it needed.
-     *
-     * @param total how many records there are to look at
-     */
-    public void queueOwn(
+    /** A new job that needs no input and may begin. */
+    public UUID queueNew(Caller caller, String kind, String object, ObjectNode parameters) {
+        UUID id = ids.next();
+        New job = new New(id, kind, Job.State.QUEUED, object, parameters, caller.userId(), null);
+        update(caller.tenantId(), insert(caller.tenantId(), job));
+        return id;
+    }
+
+    /** A new job of the platform's own, which begins when the transaction is committed. */
+    public void queueNew(
             Connection connection,
             TenantId tenant,
             String kind,
+            String object,
+            ObjectNode parameters) {
+        queueNew(connection, tenant, kind, object, parameters, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param total how many records it will look at, or null when that is not known
+     */
+    public void queueNew(
+            Connection connection,
+            TenantId tenant,
+            String kind,
+            String object,
+            ObjectNode parameters,
+            @Nullable Long total) {
+        New job = new New(ids.next(), kind, Job.State.QUEUED, object, parameters, PLATFORM, total);
+        insert(tenant, job).execute(connection);
+    }
+
+    private record New(
+            UUID id,
+            String kind,
+            Job.State state,
             @Nullable String object,
             ObjectNode parameters,
-            long total) {
-        Sql.of(
-                        "insert into job (tenant_id, id, kind, state, object_name, parameters, created_by, total) values (",
-                        Sql.number(tenant.value()),
-                        ", ",
-                        Sql.value(ids.next(), ColumnType.UUID),
-                        ", ",
-                        Sql.value(kind, ColumnType.TEXT),
-                        ", 'queued', ",
-                        Sql.value(object, ColumnType.TEXT),
-                        ", ",
-                        Sql.value(Json.write(parameters), ColumnType.TEXT),
-                        "::jsonb, ",
-                        Sql.value(PLATFORM, ColumnType.UUID),
-                        ", ",
-                        Sql.number(total),
-                        ")")
-                .execute(connection);
+            UUID createdBy,
+            @Nullable Long total) {}
+
+    private static Sql insert(TenantId tenant, New job) {
+        return Sql.of(
+                "insert into job (tenant_id, id, kind, state, object_name, parameters, created_by, total) values (",
+                Sql.number(tenant.value()),
+                ", ",
+                Sql.value(job.id, ColumnType.UUID),
+                ", ",
+                Sql.value(job.kind, ColumnType.TEXT),
+                ", ",
+                Sql.value(job.state.word(), ColumnType.TEXT),
+                ", ",
+                Sql.value(job.object, ColumnType.TEXT),
+                ", ",
+                Sql.value(Json.write(job.parameters), ColumnType.TEXT),
+                "::jsonb, ",
+                Sql.value(job.createdBy, ColumnType.UUID),
+                ", ",
+                Sql.value(
+                        job.total == null ? null : BigDecimal.valueOf(job.total),
+                        ColumnType.NUMERIC),
+                ")");
     }
 
     /** Adds a piece to a job's input. */
@@ -345,7 +372,7 @@ public final class Jobs {
         if (job.state().isFinal()) {
             throw new EngineException(ErrorCode.STATE_CONFLICT, "The job has ended already");
         }
-        if (job.createdBy().equals(PLATFORM)) {
+        if (NEEDED.contains(job.kind())) {
             throw new EngineException(
                     ErrorCode.STATE_CONFLICT, "The platform needs this job; it runs to its end");
         }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The tables of one statement: the object's own, and one join for each path of references that the
@@ -28,19 +29,28 @@ final class Joins implements SqlTranslator.Columns {
     static final String ROOT = "r";
 
     private final String alias;
+    private final Function<ObjectModel, RecordPlace> places;
     private final TenantModel model;
     private final ObjectModel root;
     private final Map<List<Integer>, Joined> byPath = new LinkedHashMap<>();
 
     /** A joined table. */
-    record Joined(String alias, ObjectModel object, Sql clause) {}
+    record Joined(String alias, ObjectModel object, RecordPlace place, Sql clause) {}
 
     Joins(ObjectModel root) {
-        this(root, ROOT);
+        this(root, RecordPlace::of);
+    }
+
+    /**
+     * @param places where the records of objects are taken to be
+     */
+    Joins(ObjectModel root, Function<ObjectModel, RecordPlace> places) {
+        this(root, ROOT, places);
     }
 
     /** Those of a query within another one, by an alias that is free there. */
-    private Joins(ObjectModel root, String alias) {
+    private Joins(ObjectModel root, String alias, Function<ObjectModel, RecordPlace> places) {
+        this.places = places;
         this.alias = alias;
         this.root = root;
         this.model = root.tenant();
@@ -73,7 +83,7 @@ final class Joins implements SqlTranslator.Columns {
 
     private Joined joined(List<Property> references) {
         if (references.isEmpty()) {
-            return new Joined(alias, root, Sql.EMPTY);
+            return new Joined(alias, root, places.apply(root), Sql.EMPTY);
         }
         List<Integer> key = new ArrayList<>();
         references.forEach(property -> {
@@ -88,11 +98,11 @@ final class Joins implements SqlTranslator.Columns {
         Property last = references.getLast();
         ObjectModel target = model.required(((ValueType.Reference) last.type()).objectId());
         String next = alias + (byPath.size() + 1);
-        RecordPlace place = RecordPlace.of(target);
+        RecordPlace place = places.apply(target);
         Sql clause =
                 Sql.of(
                         "left join ",
-                        place.table(),
+                        place.name(),
                         " ",
                         next,
                         " on ",
@@ -101,7 +111,7 @@ final class Joins implements SqlTranslator.Columns {
                         next,
                         ".id = ",
                         column(from, last));
-        Joined joined = new Joined(next, target, clause);
+        Joined joined = new Joined(next, target, place, clause);
         byPath.put(key, joined);
         return joined;
     }
@@ -131,7 +141,7 @@ final class Joins implements SqlTranslator.Columns {
             Expression.Aggregate aggregate, List<Property> base, Environment environment) {
         String outer = at(base).alias;
         ObjectModel object = model.required(aggregate.reference().objectId());
-        Joins children = new Joins(object, outer + "c");
+        Joins children = new Joins(object, outer + "c", places);
         SqlTranslator translator = new SqlTranslator(children, environment);
         Sql figure = Measure.sql(aggregate.function(), aggregate.argument(), translator);
         Sql condition =
@@ -159,7 +169,7 @@ final class Joins implements SqlTranslator.Columns {
                 ".target_id = ",
                 outer,
                 ".id where ",
-                RecordPlace.of(object).isLive(children.alias),
+                places.apply(object).isLive(children.alias),
                 condition,
                 ")");
     }
@@ -186,7 +196,7 @@ final class Joins implements SqlTranslator.Columns {
             String column = table.alias + "." + field.column();
             return field == SystemField.VERSION ? column + "::numeric" : column;
         }
-        return RecordPlace.of(table.object).column(table.alias, field(table, property));
+        return table.place.column(table.alias, field(table, property));
     }
 
     static FieldModel field(Joined table, Property property) {
@@ -200,7 +210,7 @@ final class Joins implements SqlTranslator.Columns {
     /** {@code from} with all joins made so far. Ask last. */
     Sql from() {
         List<Sql> clauses = new ArrayList<>();
-        clauses.add(Sql.raw("from " + RecordPlace.of(root).table() + " " + alias));
+        clauses.add(Sql.of("from ", places.apply(root).name(), " " + alias));
         byPath.values().forEach(joined -> clauses.add(joined.clause()));
         return Sql.join("\n", clauses);
     }

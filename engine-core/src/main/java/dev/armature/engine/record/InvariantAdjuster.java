@@ -27,11 +27,12 @@ final class InvariantAdjuster {
             List<Sql> known =
                     old == null || RollupFiller.hasNew(before, object)
                             ? List.of()
-                            : Figures.conditions(old, old.invariants());
+                            : Figures.meanings(old);
             List<CompiledInvariant> invariants = object.invariants();
+            List<Sql> meanings = Figures.meanings(object);
             List<Sql> conditions = Figures.conditions(object, invariants);
             for (int i = 0; i < invariants.size(); i++) {
-                if (!known.contains(conditions.get(i))) {
+                if (!known.contains(meanings.get(i))) {
                     String list =
                             EditContext.place(object.definition()) + "/" + Invariant.ATTRIBUTE;
                     check(connection, object, conditions.get(i), Pointers.at(list, i), problems);
@@ -50,7 +51,7 @@ final class InvariantAdjuster {
         Sql sql =
                 Sql.of(
                         "select count(*), min(r.id::text) from ",
-                        records.table(),
+                        records.name(),
                         " r where ",
                         records.isLive("r"),
                         " and not ",

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Queries;
 import dev.armature.engine.sql.Sql;
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -67,17 +65,14 @@ final class RecordLoader {
     /** Passes all live records of an object by, in no order and without holding them in memory. */
     static void scan(Connection connection, ObjectModel object, Consumer<StoredRecord> consumer) {
         Sql sql = Sql.of(select(object, List.of()), RecordPlace.of(object).isLive("r"));
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            statement.setFetchSize(SCAN_ROWS);
-            sql.bind(statement, 1);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    consumer.accept(read(object, row));
-                }
-            }
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
+        sql.scan(
+                connection,
+                SCAN_ROWS,
+                row -> {
+                    while (row.next()) {
+                        consumer.accept(read(object, row));
+                    }
+                });
     }
 
     /**
@@ -99,7 +94,7 @@ final class RecordLoader {
         Sql lock =
                 Sql.of(
                         "select 1 from ",
-                        RecordPlace.of(object).table(),
+                        RecordPlace.of(object).name(),
                         " r where ",
                         which,
                         " order by r.id",
@@ -134,7 +129,7 @@ final class RecordLoader {
                 "select ",
                 Sql.join(", ", columns),
                 "\nfrom ",
-                RecordPlace.of(object).table(),
+                RecordPlace.of(object).name(),
                 " r\nwhere ");
     }
 
@@ -148,19 +143,16 @@ final class RecordLoader {
                         Sql.array(ids, ColumnType.UUID),
                         ")\norder by r.id",
                         lock.sql);
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            Map<UUID, StoredRecord> found = new LinkedHashMap<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    StoredRecord stored = read(object, row);
-                    found.put(stored.id(), stored);
-                }
-            }
-            return found;
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
+        Map<UUID, StoredRecord> found = new LinkedHashMap<>();
+        sql.query(
+                connection,
+                row -> {
+                    while (row.next()) {
+                        StoredRecord stored = read(object, row);
+                        found.put(stored.id(), stored);
+                    }
+                });
+        return found;
     }
 
     private static StoredRecord read(ObjectModel object, ResultSet row) throws SQLException {

@@ -61,10 +61,7 @@ public final class RollupFiller {
         ObjectModel parent = before.object(rollup.parent().id());
         FieldModel field = parent == null ? null : parent.field(rollup.field().id());
         Rollup old = field == null ? null : field.rollup();
-        return parent == null
-                || old == null
-                || !Figures.columns(parent, List.of(old))
-                        .equals(Figures.columns(rollup.parent(), List.of(rollup)));
+        return old == null || !Figures.meaning(old).equals(Figures.meaning(rollup));
     }
 
     /** Fills all records of an object, within a transaction that keeps other writers out. */
@@ -97,7 +94,7 @@ public final class RollupFiller {
                         object.tenant().tenant(),
                         Sql.of(
                                 "select count(*) from ",
-                                place.table(),
+                                place.name(),
                                 " r where ",
                                 place.isOwn("r")),
                         rows -> {
@@ -116,7 +113,7 @@ public final class RollupFiller {
                         object.tenant().tenant(),
                         Sql.of(
                                 "select r.id from ",
-                                place.table(),
+                                place.name(),
                                 " r where ",
                                 place.isOwn("r"),
                                 " and r.id > ",

@@ -4,7 +4,6 @@ import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.query.Columns;
 import dev.armature.engine.query.Figures;
 import dev.armature.engine.sql.Sql;
-import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.Following;
 import dev.armature.metadata.model.ObjectModel;
@@ -146,16 +145,14 @@ final class RollupKeeper {
         RecordPlace place = RecordPlace.of(object);
         Sql.of(
                         "update ",
-                        place.table(),
-                        " r set data = n.data::jsonb from unnest(",
-                        Sql.array(records.stream().map(StoredRecord::id).toList(), ColumnType.UUID),
+                        place.name(),
+                        " r set data = n.data",
+                        Statements.derived(place),
+                        " from (select id, data::jsonb as data from unnest(",
+                        Statements.ids(records),
                         ", ",
-                        Sql.array(
-                                records.stream()
-                                        .map(r -> StoredRecord.data(r.values(), r.unknown()))
-                                        .toList(),
-                                ColumnType.TEXT),
-                        ") as n(id, data) where ",
+                        Statements.data(records),
+                        ") as r(id, data)) n where ",
                         place.isOwn("r"),
                         " and r.id = n.id")
                 .execute(connection);

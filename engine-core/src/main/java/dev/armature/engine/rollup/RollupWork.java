@@ -42,7 +42,7 @@ public final class RollupWork implements JobWork, RollupFiller.Later {
 
     @Override
     public void fill(Connection connection, ObjectModel object, long records) {
-        jobs.queueOwn(
+        jobs.queueNew(
                 connection,
                 object.tenant().tenant(),
                 KIND,
