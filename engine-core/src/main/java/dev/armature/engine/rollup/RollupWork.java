@@ -6,6 +6,7 @@ import dev.armature.engine.job.Jobs;
 import dev.armature.engine.record.RollupFiller;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
@@ -24,6 +25,9 @@ public final class RollupWork implements JobWork, RollupFiller.Later {
 
     private static final String KIND = "rollup";
     private static final String OBJECT = "objectId";
+
+    // The class of what happens to a transaction that loses to others, as in a deadlock.
+    private static final String ROLLED_BACK = "40";
 
     private final TenantDatabase database;
     private final TenantModels models;
@@ -68,7 +72,8 @@ public final class RollupWork implements JobWork, RollupFiller.Later {
         if (object == null || object.rollups().isEmpty()) {
             return Optional.empty();
         }
-        return database.write(
+        try {
+            return database.write(
                 tenant,
                 (connection, version) -> {
                     if (model.version() != version) {
@@ -82,5 +87,11 @@ public final class RollupWork implements JobWork, RollupFiller.Later {
                             new Jobs.Step(batch.records(), 0, 0, List.of()));
                     return batch.records() == 0 ? Optional.empty() : Optional.of(batch.last());
                 });
+        } catch (DatabaseException e) {
+            if (!e.state().startsWith(ROLLED_BACK)) {
+                throw e;
+            }
+            return Optional.of(after);
+        }
     }
 }
