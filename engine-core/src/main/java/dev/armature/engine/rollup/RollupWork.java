@@ -74,19 +74,19 @@ public final class RollupWork implements JobWork, RollupFiller.Later {
         }
         try {
             return database.write(
-                tenant,
-                (connection, version) -> {
-                    if (model.version() != version) {
-                        return Optional.of(after);
-                    }
-                    RollupFiller.Batch batch = RollupFiller.fill(connection, object, after);
-                    jobs.report(
-                            connection,
-                            tenant,
-                            job.id(),
-                            new Jobs.Step(batch.records(), 0, 0, List.of()));
-                    return batch.records() == 0 ? Optional.empty() : Optional.of(batch.last());
-                });
+                    tenant,
+                    (connection, version) -> {
+                        if (model.version() != version) {
+                            return Optional.of(after);
+                        }
+                        RollupFiller.Batch batch = RollupFiller.fill(connection, object, after);
+                        jobs.report(
+                                connection,
+                                tenant,
+                                job.id(),
+                                new Jobs.Step(batch.records(), 0, 0, List.of()));
+                        return batch.records() == 0 ? Optional.empty() : Optional.of(batch.last());
+                    });
         } catch (DatabaseException e) {
             if (!e.state().startsWith(ROLLED_BACK)) {
                 throw e;
