@@ -29,6 +29,7 @@ import dev.armature.engine.record.RecordAdjuster;
 import dev.armature.engine.record.RecordHistory;
 import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.record.WritePipeline;
+import dev.armature.engine.rollup.RollupWork;
 import dev.armature.engine.rule.AfterCommitRules;
 import dev.armature.engine.rule.BeforeSaveRules;
 import dev.armature.engine.rule.RuleSets;
@@ -98,13 +99,14 @@ final class EngineFactory {
             TenantTransactions transactions,
             MetadataStore store,
             TenantModels models,
+            RollupWork rollups,
             Storage storage,
             NodeSignals signals) {
         return new MetadataPublisher(
                 transactions,
                 store,
                 models,
-                List.of(new RecordAdjuster(), new KnownRoles(), storage),
+                List.of(new RecordAdjuster(rollups), new KnownRoles(), storage),
                 signals);
     }
 
@@ -267,6 +269,11 @@ final class EngineFactory {
     }
 
     @Singleton
+    RollupWork rollupWork(TenantDatabase database, TenantModels models, Jobs jobs) {
+        return new RollupWork(database, models, jobs);
+    }
+
+    @Singleton
     Imports imports(
             TenantModels models,
             AccessPolicy access,
@@ -284,11 +291,12 @@ final class EngineFactory {
             TenantDirectory tenants,
             Callers callers,
             RecordWriter writer,
+            RollupWork rollups,
             StorageWork storage,
             Installation installation) {
         return new JobRunner(
                 jobs,
-                List.of(new ImportWork(jobs, models, tenants, callers, writer), storage),
+                List.of(new ImportWork(jobs, models, tenants, callers, writer), rollups, storage),
                 installation.jobsAtOnce());
     }
 

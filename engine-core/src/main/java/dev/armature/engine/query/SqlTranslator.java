@@ -5,6 +5,7 @@ import dev.armature.metadata.expression.ArithmeticOperator;
 import dev.armature.metadata.expression.ComparisonOperator;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
+import dev.armature.metadata.expression.Expression.Aggregate;
 import dev.armature.metadata.expression.Expression.Ambient;
 import dev.armature.metadata.expression.Expression.Arithmetic;
 import dev.armature.metadata.expression.Expression.Call;
@@ -48,6 +49,11 @@ final class SqlTranslator {
     /** Says what a path of fields is in the statement at hand. */
     interface Columns {
         Sql read(List<Property> path, Environment environment);
+
+        /** A figure over the records that reference the one at the end of a path. */
+        default Sql aggregate(Aggregate aggregate, List<Property> base, Environment environment) {
+            throw new IllegalStateException("no records reference what is read here");
+        }
     }
 
     SqlTranslator(Columns columns, Environment environment) {
@@ -141,6 +147,7 @@ final class SqlTranslator {
                             "]::",
                             column(type.element()).sql(),
                             "[]");
+            case Aggregate aggregate -> columns.aggregate(aggregate, base, environment);
             case Call call -> new SqlFunctions(this, environment).call(call);
         };
     }
