@@ -2,6 +2,7 @@ package dev.armature.metadata.expression;
 
 import static dev.armature.metadata.expression.ValueType.Scalar.DATE;
 import static dev.armature.metadata.expression.ValueType.Scalar.DATE_TIME;
+import static dev.armature.metadata.expression.ValueType.Scalar.NULL;
 import static dev.armature.metadata.expression.ValueType.Scalar.TEXT;
 import static dev.armature.metadata.expression.ValueType.Scalar.TIME;
 
@@ -12,7 +13,7 @@ import dev.armature.metadata.expression.ValueType.ListOf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /** Checks calls: of functions, and of the few names that look like one. */
 final class Calls {
@@ -53,7 +54,7 @@ final class Calls {
         if (request != null) {
             return nullary(offset, parts, request);
         }
-        return function(offset, Function.named(name), parts);
+        return function(offset, Objects.requireNonNull(Function.named(name)), parts);
     }
 
     private Expression moment(int offset, String name, ValueType wanted, List<Placed> parts) {
@@ -82,30 +83,51 @@ final class Calls {
         return new Ambient(name);
     }
 
-    private Expression function(int offset, @Nullable Function function, List<Placed> parts) {
-        if (function == null) {
-            throw new IllegalArgumentException("ask requireKnown before");
+    private Expression function(int offset, Function function, List<Placed> parts) {
+        Signature signature = function.description().signature();
+        if (!signature.takes(parts.size())) {
+            throw typing.wrongType(offset, function.spelling() + " takes " + signature.taken());
         }
-        if (function == Function.COALESCE && !parts.isEmpty()) {
-            return new Call(function, Placed.expressions(parts), typing.common(offset, parts));
+        if (function == TextFunction.CONTAINS
+                && parts.getFirst().expression().type() instanceof ListOf) {
+            return operators.membership(offset, parts.get(1), parts.getFirst());
         }
-        int arity = function == Function.HAS ? 1 : function.parameters().size();
-        if (parts.size() != arity) {
-            throw typing.wrongType(offset, "write " + function.description());
+        List<Placed> arguments = signature.repeated() ? typing.alike(parts) : parts;
+        List<Expression> fitting = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            fitting.add(argument(signature.parameter(i), arguments.get(i)));
         }
-        Placed first = parts.getFirst();
-        if (function == Function.CONTAINS && first.type() instanceof ListOf) {
-            return operators.membership(offset, parts.get(1), first);
+        ValueType common = signature.repeated() ? typing.common(offset, arguments) : NULL;
+        return new Call(function, fitting, signature.result(arguments, common));
+    }
+
+    private Expression argument(Parameter parameter, Placed part) {
+        if (parameter == Parameter.PATTERN) {
+            return pattern(part);
         }
-        boolean ofAny =
-                function == Function.HAS
-                        || (function == Function.SIZE && first.type() instanceof ListOf);
-        List<Expression> arguments = new ArrayList<>();
-        arguments.add(
-                ofAny ? first.expression() : typing.as(function.parameters().getFirst(), first));
-        for (int i = 1; i < arity; i++) {
-            arguments.add(typing.as(function.parameters().get(i), parts.get(i)));
+        ValueType only = parameter.only();
+        if (only != null) {
+            return typing.as(only, part);
         }
-        return new Call(function, arguments, function.result());
+        if (!parameter.takes(part.type())) {
+            throw typing.wrongType(
+                    part.offset(),
+                    "a %s is needed here, not a %s"
+                            .formatted(parameter.label(), part.type().label()));
+        }
+        return part.expression();
+    }
+
+    private Expression pattern(Placed part) {
+        if (!(part.expression() instanceof Literal(String written, ValueType type))
+                || type != TEXT) {
+            throw typing.wrongType(part.offset(), "a pattern is written out, in quotes");
+        }
+        try {
+            return new Literal(TextPattern.of(written), TEXT);
+        } catch (IllegalArgumentException e) {
+            throw text.refuse(
+                    part.offset(), "invalid_pattern", Objects.requireNonNull(e.getMessage()));
+        }
     }
 }

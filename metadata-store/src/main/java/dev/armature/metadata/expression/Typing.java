@@ -50,6 +50,17 @@ final class Typing {
         return adapt(part, other.type(), options);
     }
 
+    /** Quoted texts among values of another type are read as values of that. */
+    List<Placed> alike(List<Placed> parts) {
+        ValueType type =
+                parts.stream()
+                        .filter(part -> !(part.expression() instanceof Literal))
+                        .map(Placed::type)
+                        .findFirst()
+                        .orElse(NULL);
+        return parts.stream().map(part -> adapt(part, type, null)).toList();
+    }
+
     private Placed adapt(Placed part, ValueType wanted, @Nullable List<String> options) {
         if (!(part.expression() instanceof Literal(String written, ValueType type))
                 || type != TEXT) {
