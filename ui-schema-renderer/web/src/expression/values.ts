@@ -44,7 +44,7 @@ export function decode(type: string, json: unknown): Value {
     case 'decimal':
     case 'percent':
     case 'rating':
-      return number(String(json));
+      return exact(json);
     case 'boolean':
       return json === true;
     case 'date':
@@ -71,9 +71,12 @@ export function decode(type: string, json: unknown): Value {
 
 function money(json: unknown): Value {
   const { amount, currency } = json as { amount?: unknown; currency?: unknown };
-  return amount == null || typeof currency !== 'string'
-    ? null
-    : new Money(number(String(amount)), currency);
+  return amount == null || typeof currency !== 'string' ? null : new Money(exact(amount), currency);
+}
+
+function exact(json: unknown): Exact {
+  const digits = String(json);
+  return /^-?\d{1,40}(?:\.\d{1,40})?$/.test(digits) ? number(digits) : fail();
 }
 
 function fail(): never {
