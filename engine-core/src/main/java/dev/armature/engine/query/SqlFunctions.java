@@ -113,17 +113,29 @@ final class SqlFunctions {
         return Sql.value(environment.zone().getId(), ColumnType.TEXT);
     }
 
-    /** SQL over the arguments as {@code v.a}, {@code v.b} and {@code v.c}, each computed once. */
+    /**
+     * SQL over the arguments as {@code v.a}, {@code v.b} and {@code v.c}, each computed once; null
+     * when one of them is.
+     */
     Sql over(Call call, String body) {
         List<Sql> columns = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (int i = 0; i < call.arguments().size(); i++) {
             // Of one collation, so that texts of different origin can meet.
             String collation =
                     call.arguments().get(i).type() == Scalar.TEXT ? ") collate \"C\" as " : ") as ";
             columns.add(Sql.of("(", value(call, i), collation, NAMES.get(i)));
+            names.add("v." + NAMES.get(i));
         }
         // The offset keeps the planner from putting the arguments back in their places.
-        return Sql.of("(select ", body, " from (select ", Sql.join(", ", columns), " offset 0) v)");
+        return Sql.of(
+                "(select ",
+                body,
+                " from (select ",
+                Sql.join(", ", columns),
+                " offset 0) v where num_nulls(",
+                String.join(", ", names),
+                ") = 0)");
     }
 
     private static boolean isNull(Expression expression) {

@@ -2,8 +2,11 @@ package dev.armature.engine.query;
 
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.expression.Expression.Call;
+import dev.armature.metadata.expression.Expression.Literal;
 import dev.armature.metadata.expression.NumberFunction;
 import dev.armature.metadata.expression.Numbers;
+import dev.armature.metadata.expression.ValueType;
+import java.math.BigDecimal;
 
 /** The SQL of functions of numbers. */
 final class SqlNumbers {
@@ -32,15 +35,7 @@ final class SqlNumbers {
             case SIGN -> Sql.of("sign(", sql.value(call, 0), ")");
             case FLOOR -> Sql.of("floor(", sql.value(call, 0), ")");
             case CEIL -> Sql.of("ceil(", sql.value(call, 0), ")");
-            case ROUND ->
-                    Sql.of(
-                            "round(",
-                            sql.value(call, 0),
-                            ", greatest(0, least(",
-                            Integer.toString(Numbers.MAX_SCALE),
-                            ", trunc(",
-                            sql.value(call, 1),
-                            ")))::int)");
+            case ROUND -> round(sql, call);
             case ROUND_HALF_EVEN ->
                     sql.over(
                             call,
@@ -58,6 +53,19 @@ final class SqlNumbers {
                             "case when sign(mod(v.a, nullif(v.b, 0))) * sign(v.b) >= 0 then mod(v.a, v.b) else mod(v.a, nullif(v.b, 0)) + v.b end");
             case POWER -> sql.over(call, POWER);
         };
+    }
+
+    // Nearly always the places are written out, and nothing has to be looked at twice.
+    private static Sql round(SqlFunctions sql, Call call) {
+        if (call.arguments().get(1) instanceof Literal(Object places, ValueType type)
+                && places instanceof BigDecimal number) {
+            int held =
+                    number.max(BigDecimal.ZERO)
+                            .min(BigDecimal.valueOf(Numbers.MAX_SCALE))
+                            .intValue();
+            return Sql.of("round(", sql.value(call, 0), ", ", Integer.toString(held), ")");
+        }
+        return sql.over(call, "round(v.a, " + PLACES + ")");
     }
 
     /** A number of a column without its decimal places, held within bounds. */
