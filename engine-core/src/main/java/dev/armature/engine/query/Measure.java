@@ -10,6 +10,7 @@ import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Measure(String name, Function function, @Nullable Expression argument) {
 
+    private static final Pattern DISTINCT = Pattern.compile("\\s*distinct\\s(.*)", Pattern.DOTALL);
+
     private static final Pattern WRITTEN =
             Pattern.compile("\\s*([a-zA-Z]+)\\s*\\((.*)\\)\\s*", Pattern.DOTALL);
 
@@ -31,10 +34,20 @@ record Measure(String name, Function function, @Nullable Expression argument) {
     /** What is done with the values of a group. */
     enum Function {
         COUNT,
+        /** Written {@code count(distinct x)}: how many different values there are. */
+        COUNT_DISTINCT,
         SUM,
         AVG,
         MIN,
-        MAX
+        MAX;
+
+        private String spelling() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        private boolean counts() {
+            return this == COUNT || this == COUNT_DISTINCT;
+        }
     }
 
     static Measure parse(ObjectModel object, String name, String text) {
@@ -46,6 +59,11 @@ record Measure(String name, Function function, @Nullable Expression argument) {
         }
         Function function = function(matcher.group(1), place);
         String argument = matcher.group(2);
+        Matcher distinct = DISTINCT.matcher(argument);
+        if (function == Function.COUNT && distinct.matches()) {
+            function = Function.COUNT_DISTINCT;
+            argument = distinct.group(1);
+        }
         if (argument.isBlank()) {
             if (function != Function.COUNT) {
                 throw refused(
@@ -60,7 +78,7 @@ record Measure(String name, Function function, @Nullable Expression argument) {
 
     private static Function function(String written, String place) {
         for (Function function : Function.values()) {
-            if (function.name().toLowerCase(Locale.ROOT).equals(written)) {
+            if (function.spelling().equals(written)) {
                 return function;
             }
         }
@@ -80,9 +98,15 @@ record Measure(String name, Function function, @Nullable Expression argument) {
                     argument.type() instanceof ValueType.Scalar scalar
                             && scalar != ValueType.Scalar.BOOLEAN
                             && scalar.isSortable();
-            if (function != Function.COUNT && !ordered) {
+            if (!function.counts() && !ordered) {
                 throw refused(
                         place, "expression_type", "min and max need values that have an order");
+            }
+            if (function == Function.COUNT_DISTINCT && !argument.type().isSortable()) {
+                throw refused(
+                        place,
+                        "expression_type",
+                        "Different values of a " + argument.type().label() + " are not counted");
             }
             return argument;
         } catch (ExpressionException e) {
@@ -95,18 +119,28 @@ record Measure(String name, Function function, @Nullable Expression argument) {
     }
 
     ValueType type() {
-        return argument == null || function == Function.COUNT
-                ? ValueType.Scalar.NUMBER
-                : argument.type();
+        return argument == null || function.counts() ? ValueType.Scalar.NUMBER : argument.type();
+    }
+
+    /** What it is where there are no records. */
+    @Nullable BigDecimal ofNothing() {
+        return argument == null || function.counts() ? BigDecimal.ZERO : null;
     }
 
     Sql sql(SqlTranslator translator) {
+        return of(argument == null ? Sql.EMPTY : translator.value(argument));
+    }
+
+    /**
+     * The figure over the values that some SQL gives; without an argument that is not looked at.
+     */
+    Sql of(Sql value) {
         if (argument == null) {
             return Sql.raw("count(*)::numeric");
         }
-        Sql value = translator.value(argument);
         return switch (function) {
             case COUNT -> Sql.of("count(", value, ")::numeric");
+            case COUNT_DISTINCT -> Sql.of("count(distinct ", value, ")::numeric");
             case SUM -> Sql.of("sum(", value, ")");
             case AVG ->
                     Sql.of(
