@@ -4,9 +4,7 @@ import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.ViewDefinition;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.ExpressionException;
-import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.Suggestions;
-import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
@@ -150,7 +148,7 @@ public record RecordQuery(
 
     static Expression filter(ObjectModel object, String text) {
         try {
-            return Expressions.check(text, object.scope(false), ValueType.Scalar.BOOLEAN).root();
+            return CheckedFilters.check(object, text);
         } catch (ExpressionException e) {
             throw EngineException.invalid(ErrorCode.INVALID_QUERY, e.problem().under("filter"));
         }
