@@ -143,7 +143,13 @@ final class Joins implements SqlTranslator.Columns {
         ObjectModel object = model.required(aggregate.reference().objectId());
         Joins children = new Joins(object, outer + "c", places);
         SqlTranslator translator = new SqlTranslator(children, environment);
-        Sql figure = Measure.sql(aggregate.function(), aggregate.argument(), translator);
+        Sql figure =
+                Measure.sql(
+                        aggregate.function(),
+                        aggregate.argument(),
+                        aggregate.argument() == null
+                                ? Sql.EMPTY
+                                : translator.value(aggregate.argument()));
         Sql condition =
                 aggregate.condition() == null
                         ? Sql.EMPTY

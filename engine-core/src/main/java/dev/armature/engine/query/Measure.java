@@ -11,6 +11,7 @@ import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
+import java.math.BigDecimal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A figure over a group of records, such as {@code sum(amount * probability / 100)}.
  *
+ * @param distinct whether different values are counted, written {@code count(distinct x)}
  * @param argument the expression, or null for {@code count()}
  */
-record Measure(String name, Aggregation function, @Nullable Expression argument) {
+record Measure(String name, Aggregation function, boolean distinct, @Nullable Expression argument) {
+
+    private static final Pattern DISTINCT = Pattern.compile("\\s*distinct\\s(.*)", Pattern.DOTALL);
 
     private static final Pattern WRITTEN =
             Pattern.compile("\\s*([a-zA-Z]+)\\s*\\((.*)\\)\\s*", Pattern.DOTALL);
@@ -37,16 +41,21 @@ record Measure(String name, Aggregation function, @Nullable Expression argument)
         }
         Aggregation function = function(matcher.group(1), place);
         String argument = matcher.group(2);
+        Matcher different = DISTINCT.matcher(argument);
+        boolean distinct = function == Aggregation.COUNT && different.matches();
+        if (distinct) {
+            argument = different.group(1);
+        }
         if (argument.isBlank()) {
             if (function != Aggregation.COUNT) {
                 throw refused(
                         place,
                         "expression_syntax",
-                        matcher.group(1) + " needs something in its brackets");
+                        "Only count works without an expression between its brackets");
             }
-            return new Measure(name, function, null);
+            return new Measure(name, function, false, null);
         }
-        return new Measure(name, function, argument(object, argument, function, place));
+        return new Measure(name, function, distinct, argument(object, argument, function, place));
     }
 
     private static Aggregation function(String written, String place) {
@@ -55,7 +64,8 @@ record Measure(String name, Aggregation function, @Nullable Expression argument)
                 return function;
             }
         }
-        throw refused(place, "unknown_function", "A measure is one of count, sum, avg, min, max");
+        throw refused(
+                place, "unknown_function", "A measure is one of count, sum, avg, min and max");
     }
 
     private static Expression argument(
@@ -82,24 +92,41 @@ record Measure(String name, Aggregation function, @Nullable Expression argument)
     }
 
     ValueType type() {
-        return argument == null || function == Aggregation.COUNT
-                ? ValueType.Scalar.NUMBER
-                : argument.type();
+        return argument == null || counts() ? ValueType.Scalar.NUMBER : argument.type();
+    }
+
+    private boolean counts() {
+        return function == Aggregation.COUNT;
+    }
+
+    /** What it is where there are no records. */
+    @Nullable BigDecimal ofNothing() {
+        return counts() ? BigDecimal.ZERO : null;
     }
 
     Sql sql(SqlTranslator translator) {
-        return sql(function, argument, translator);
+        return of(argument == null ? Sql.EMPTY : translator.value(argument));
+    }
+
+    /**
+     * The figure over the values that some SQL gives; without an argument that is not looked at.
+     */
+    Sql of(Sql value) {
+        return distinct && argument != null
+                ? Sql.of("count(distinct ", value, ")::numeric")
+                : sql(function, argument, value);
     }
 
     /**
      * What an aggregation makes of an expression over the rows of a group; null of none but when
      * counting.
+     *
+     * @param value the expression in SQL; not looked at where there is no argument
      */
-    static Sql sql(Aggregation function, @Nullable Expression argument, SqlTranslator translator) {
+    static Sql sql(Aggregation function, @Nullable Expression argument, Sql value) {
         if (argument == null) {
             return Sql.raw("count(*)::numeric");
         }
-        Sql value = translator.value(argument);
         return switch (function) {
             case COUNT -> Sql.of("count(", value, ")::numeric");
             case SUM -> Sql.of("sum(", value, ")");

@@ -22,6 +22,7 @@ import dev.armature.metadata.expression.Expression.Read;
 import dev.armature.metadata.expression.Member;
 import dev.armature.metadata.expression.Numbers;
 import dev.armature.metadata.expression.Property;
+import dev.armature.metadata.expression.TextPattern;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ColumnType;
 import java.util.ArrayList;
@@ -169,6 +170,9 @@ final class SqlTranslator {
         if (value == null) {
             return Sql.raw("null");
         }
+        if (value instanceof TextPattern pattern) {
+            return Sql.value(pattern.text(), ColumnType.TEXT);
+        }
         if (value instanceof List<?> list && type instanceof ValueType.ListOf of) {
             return Sql.array(list, column(of.element()));
         }
@@ -268,7 +272,15 @@ final class SqlTranslator {
                     Sql.array(values, column(element.type())),
                     "))");
         }
-        return Sql.of("(", value(element), " = any(", value(membership.list()), "))");
+        // The cast tells PostgreSQL that it is an array, and not rows, even where it is a subquery.
+        return Sql.of(
+                "(",
+                value(element),
+                " = any((",
+                value(membership.list()),
+                ")::",
+                column(element.type()).sql(),
+                "[]))");
     }
 
     private Object constantValue(Expression expression) {

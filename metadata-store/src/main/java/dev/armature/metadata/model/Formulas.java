@@ -3,7 +3,7 @@ package dev.armature.metadata.model;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.Expressions;
-import dev.armature.metadata.expression.Function;
+import dev.armature.metadata.expression.NumberFunction;
 import dev.armature.metadata.expression.Scope;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ComputedType;
@@ -33,7 +33,9 @@ public final class Formulas {
         Expression places = new Expression.Literal(BigDecimal.ZERO, ValueType.Scalar.NUMBER);
         Expression rounded =
                 new Expression.Call(
-                        Function.ROUND, List.of(checked.root(), places), ValueType.Scalar.NUMBER);
+                        NumberFunction.ROUND,
+                        List.of(checked.root(), places),
+                        ValueType.Scalar.NUMBER);
         return new CheckedExpression(checked.text(), rounded, checked.uses());
     }
 }

@@ -1,8 +1,9 @@
 package dev.armature.metadata.model;
 
 import dev.armature.metadata.expression.CheckedExpression;
+import dev.armature.metadata.expression.DateFunction;
 import dev.armature.metadata.expression.Expression;
-import dev.armature.metadata.expression.Function;
+import dev.armature.metadata.expression.ValueType;
 import java.util.Set;
 
 /**
@@ -25,9 +26,7 @@ public final class OwnValues {
 
     private static boolean isOwn(TenantModel model, Expression node) {
         if (!(node instanceof Expression.Read read)) {
-            boolean zoned =
-                    node instanceof Expression.Call call && call.function() == Function.DATE_OF;
-            return !zoned && !(node instanceof Expression.Ambient);
+            return !asksTheTimeZone(node) && !(node instanceof Expression.Ambient);
         }
         if (read.path().size() > 1) {
             return false;
@@ -36,6 +35,14 @@ public final class OwnValues {
         FieldModel field = owner.field(read.path().getFirst().fieldId());
         CheckedExpression formula = field == null ? null : field.formula();
         return formula == null || suffice(model, formula.root());
+    }
+
+    // Whatever takes a moment apart does it in the tenant's time zone.
+    private static boolean asksTheTimeZone(Expression node) {
+        return node instanceof Expression.Call call
+                && call.function() instanceof DateFunction
+                && call.arguments().stream()
+                        .anyMatch(argument -> argument.type() == ValueType.Scalar.DATE_TIME);
     }
 
     /** Adds the numbers of the stored fields that a node reads, through formulas too. */
