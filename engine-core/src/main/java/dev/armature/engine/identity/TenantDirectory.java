@@ -2,13 +2,19 @@ package dev.armature.engine.identity;
 
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.database.DatabaseAddress;
+import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -37,6 +43,29 @@ public final class TenantDirectory {
 
     public Optional<Tenant> find(TenantId id) {
         return find(Sql.of(Sql.number(id.value()), "::int"));
+    }
+
+    /**
+     * All tenants, by their numbers; only the owner sees them.
+     *
+     * @param owner the database as its owner
+     */
+    public static List<Tenant> all(DatabaseAddress owner) {
+        List<Tenant> all = new ArrayList<>();
+        try (Connection connection =
+                DriverManager.getConnection(owner.jdbcUrl(), owner.properties())) {
+            Sql.of("select ", COLUMNS, " from armature.tenant order by tenant_id")
+                    .query(
+                            connection,
+                            row -> {
+                                while (row.next()) {
+                                    all.add(tenant(row));
+                                }
+                            });
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+        return all;
     }
 
     private Optional<Tenant> find(Sql argument) {

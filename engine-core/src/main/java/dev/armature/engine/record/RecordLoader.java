@@ -119,6 +119,27 @@ final class RecordLoader {
         void take(StoredRecord stored, ResultSet row, int column) throws SQLException;
     }
 
+    /** The records that come next in the order of their ids, deleted ones included. */
+    static List<StoredRecord> next(
+            Connection connection, ObjectModel object, UUID after, int limit) {
+        List<StoredRecord> found = new ArrayList<>(limit);
+        Sql.of(
+                        select(object, List.of()),
+                        RecordPlace.of(object).isOwn(ROW),
+                        " and r.id > ",
+                        Sql.value(after, ColumnType.UUID),
+                        "\norder by r.id limit ",
+                        Sql.number(limit))
+                .query(
+                        connection,
+                        row -> {
+                            while (row.next()) {
+                                found.add(read(object, row));
+                            }
+                        });
+        return found;
+    }
+
     private static Sql select(ObjectModel object, List<Sql> more) {
         List<Sql> columns = new ArrayList<>();
         columns.add(

@@ -65,7 +65,7 @@ public final class RollupFiller {
     }
 
     /** Fills all records of an object, within a transaction that keeps other writers out. */
-    static void fill(Connection connection, ObjectModel object) {
+    public static void fill(Connection connection, ObjectModel object) {
         Batch batch = fill(connection, object, FIRST);
         while (batch.records() > 0) {
             batch = fill(connection, object, batch.last());

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The text by which a unique value is kept: the value itself, or several with their lengths, or,
  * where that is too long for an index, its hash.
  */
-final class UniqueKeys {
+public final class UniqueKeys {
 
     // An index entry may have about 2,700 bytes; a short limit keeps the index small.
     private static final int MAX_LENGTH = 200;
@@ -31,7 +31,7 @@ final class UniqueKeys {
     }
 
     /** The key of a record with these values; null when it is held to nothing. */
-    static @Nullable String key(Uniqueness uniqueness, Map<Integer, Object> values) {
+    public static @Nullable String key(Uniqueness uniqueness, Map<Integer, Object> values) {
         boolean alone = uniqueness.fields().size() == 1;
         StringBuilder key = new StringBuilder();
         for (FieldModel field : uniqueness.fields()) {

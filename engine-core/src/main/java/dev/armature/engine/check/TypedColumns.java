@@ -1,0 +1,62 @@
+package dev.armature.engine.check;
+
+import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.definition.TableLayout;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import java.sql.Connection;
+import java.util.List;
+
+/** The columns beside the JSON in a table of an object's own. Those still being filled are left. */
+record TypedColumns() implements Derived {
+
+    @Override
+    public void find(Connection connection, ObjectModel object, Findings findings) {
+        List<Sql> differences =
+                ready(object).stream()
+                        .map(field -> Derived.when(field, differs(object, field)))
+                        .toList();
+        if (!differences.isEmpty()) {
+            findings.addAll(
+                    connection,
+                    Finding.What.COLUMN,
+                    Derived.where(object, RecordPlace.of(object).isOwn("r"), differences));
+        }
+    }
+
+    @Override
+    public void repair(Connection connection, ObjectModel object) {
+        List<Sql> assignments =
+                ready(object).stream()
+                        .map(field -> Sql.of(column(field), " = ", Derived.fromJson(object, field)))
+                        .toList();
+        List<Sql> differences =
+                ready(object).stream().map(field -> differs(object, field)).toList();
+        RecordPlace place = RecordPlace.of(object);
+        Sql.of(
+                        "update ",
+                        place.name(),
+                        " r set ",
+                        Sql.join(", ", assignments),
+                        " where ",
+                        place.isOwn("r"),
+                        " and (",
+                        Sql.join(" or ", differences),
+                        ")")
+                .execute(connection);
+    }
+
+    private static List<FieldModel> ready(ObjectModel object) {
+        RecordPlace place = RecordPlace.of(object);
+        return object.fields().stream().filter(place::isIndexed).toList();
+    }
+
+    private static Sql differs(ObjectModel object, FieldModel field) {
+        return Sql.of("r.", column(field), " is distinct from ", Derived.fromJson(object, field));
+    }
+
+    private static String column(FieldModel field) {
+        return TableLayout.columnName(field.id());
+    }
+}
