@@ -20,6 +20,9 @@ public final class Main {
         // Liquibase tells every step by java.util.logging.
         LIQUIBASE.setLevel(Level.WARNING);
         try {
+            if (Maintenance.isCommand(arguments)) {
+                System.exit(Maintenance.run(arguments, System.getenv(), System.out));
+            }
             Platform platform = Platform.start(Options.read(arguments, System.getenv()));
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime()

@@ -3,9 +3,7 @@ package dev.armature.server;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.armature.engine.Installation;
 import dev.armature.engine.identity.SigningKeys;
-import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.Databases;
-import dev.armature.metadata.database.EmbeddedPostgres;
 import dev.armature.metadata.database.StartupException;
 import dev.armature.server.demo.Demo;
 import io.micronaut.context.ApplicationContext;
@@ -27,7 +25,7 @@ final class Platform implements AutoCloseable {
     private static final int JOBS_AT_ONCE = 2;
 
     private final Options options;
-    private final @Nullable EmbeddedPostgres postgres;
+    private final InstalledDatabase database;
     private final HikariDataSource pool;
     private final ApplicationContext context;
     private final EmbeddedServer server;
@@ -35,13 +33,13 @@ final class Platform implements AutoCloseable {
 
     private Platform(
             Options options,
-            @Nullable EmbeddedPostgres postgres,
+            InstalledDatabase database,
             HikariDataSource pool,
             ApplicationContext context,
             EmbeddedServer server,
             @Nullable Demo demo) {
         this.options = options;
-        this.postgres = postgres;
+        this.database = database;
         this.pool = pool;
         this.context = context;
         this.server = server;
@@ -55,43 +53,27 @@ final class Platform implements AutoCloseable {
      */
     static Platform start(Options options) {
         requireFree(options);
-        EmbeddedPostgres postgres =
-                options.databaseUrl() == null
-                        ? EmbeddedPostgres.start(
-                                options.data().resolve("postgres"),
-                                EmbeddedPostgres.Durability.FULL)
-                        : null;
+        InstalledDatabase database = InstalledDatabase.open(options);
         try {
-            DatabaseAddress owner =
-                    postgres == null
-                            ? DatabaseAddress.parse(String.valueOf(options.databaseUrl()))
-                            : postgres.owner();
-            DatabaseAddress application = Databases.prepare(owner);
-            return start(options, postgres, owner, application);
+            return start(options, database);
         } catch (RuntimeException e) {
-            if (postgres != null) {
-                postgres.close();
-            }
+            database.close();
             throw e;
         }
     }
 
-    private static Platform start(
-            Options options,
-            @Nullable EmbeddedPostgres postgres,
-            DatabaseAddress owner,
-            DatabaseAddress application) {
+    private static Platform start(Options options, InstalledDatabase database) {
         Installation installation =
                 new Installation(
-                        owner,
-                        application,
+                        database.owner(),
+                        database.application(),
                         options.redisUrl(),
                         MasterKeys.find(options.masterKey(), options.data()),
                         options.signUpOpen(),
                         options.data().resolve("cache"),
                         JOBS_AT_ONCE,
                         options.storage());
-        HikariDataSource pool = Databases.open(application, POOL_SIZE);
+        HikariDataSource pool = Databases.open(database.application(), POOL_SIZE);
         ApplicationContext context =
                 ApplicationContext.builder()
                         .properties(properties(options))
@@ -104,7 +86,7 @@ final class Platform implements AutoCloseable {
             context.getBean(SigningKeys.class).open();
             Demo demo = options.demo() ? context.createBean(Demo.class).prepare() : null;
             EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
-            return new Platform(options, postgres, pool, context, server, demo);
+            return new Platform(options, database, pool, context, server, demo);
         } catch (RuntimeException e) {
             context.close();
             pool.close();
@@ -155,8 +137,6 @@ final class Platform implements AutoCloseable {
         server.stop();
         context.close();
         pool.close();
-        if (postgres != null) {
-            postgres.close();
-        }
+        database.close();
     }
 }

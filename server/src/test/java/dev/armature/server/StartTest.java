@@ -81,6 +81,30 @@ class StartTest {
     }
 
     @Test
+    void aCheckOfWhatIsNotThere() throws Exception {
+        endsWith(
+                ServerProcess.command(folder.resolve("h"), "check"),
+                "There is no data in " + folder.resolve("h"));
+        endsWith(
+                ServerProcess.command(folder.resolve("h"), "check", "--tenant"),
+                "The option --tenant needs a value");
+        assertThat(folder.resolve("h/postgres")).doesNotExist();
+    }
+
+    @Test
+    void aCheckOfATenantThatIsNotThere() throws Exception {
+        new ServerProcess(folder.resolve("i")).start().close();
+
+        assertThat(ServerProcess.command(folder.resolve("i"), "check"))
+                .isEqualTo(
+                        new ServerProcess.Ended(
+                                0, "0 tenants, 0 objects: 0 findings, 0 not repaired\n"));
+        endsWith(
+                ServerProcess.command(folder.resolve("i"), "check", "--tenant", "nobody"),
+                "There is no tenant nobody");
+    }
+
+    @Test
     void aDataFolderThatARunningPlatformUses() throws Exception {
         try (ServerProcess running = new ServerProcess(folder.resolve("f")).start()) {
             assertThat(running.output()).contains("Armature is running at");

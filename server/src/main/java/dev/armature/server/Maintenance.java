@@ -1,0 +1,87 @@
+package dev.armature.server;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.armature.engine.identity.TenantDirectory;
+import dev.armature.metadata.change.MetadataStore;
+import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.database.Databases;
+import dev.armature.metadata.database.StartupException;
+import dev.armature.metadata.database.TenantTransactions;
+import dev.armature.metadata.tenant.Tenant;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.inject.qualifiers.Qualifiers;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** Commands that work on an installation's data without serving it. */
+final class Maintenance {
+
+    static final String CHECK = "check";
+
+    private static final int CONNECTIONS = 2;
+
+    private Maintenance() {}
+
+    /** What a command works with. */
+    record Tools(InstalledDatabase database, TenantTransactions transactions, TenantModels models) {
+
+        List<Tenant> tenants() {
+            return TenantDirectory.all(database.owner());
+        }
+
+        Tenant tenant(String slug) {
+            return tenants().stream()
+                    .filter(tenant -> tenant.slug().equals(slug))
+                    .findFirst()
+                    .orElseThrow(() -> new StartupException("There is no tenant " + slug));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        int with(Tools tools);
+    }
+
+    /** Whether the arguments begin with one of these commands. */
+    static boolean isCommand(String[] arguments) {
+        return arguments.length > 0 && arguments[0].equals(CHECK);
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @return the exit status
+     * @throws StartupException with one line that says what is wrong and what to do
+     */
+    static int run(String[] arguments, Map<String, String> environment, PrintStream out) {
+        CheckCommand check = CheckCommand.read(arguments);
+        return open(Options.read(check.rest(), environment), tools -> check.run(tools, out));
+    }
+
+    // Without an installation among its beans the context has metadata and transactions alone:
+    // no jobs, no events, no plugins begin to work.
+    private static int open(Options options, Work work) {
+        try (InstalledDatabase database = InstalledDatabase.openExisting(options);
+                HikariDataSource pool = Databases.open(database.application(), CONNECTIONS);
+                ApplicationContext context = context(pool)) {
+            TenantTransactions transactions = context.getBean(TenantTransactions.class);
+            TenantModels models =
+                    new TenantModels(transactions, context.getBean(MetadataStore.class));
+            return work.with(new Tools(database, transactions, models));
+        }
+    }
+
+    private static ApplicationContext context(DataSource pool) {
+        ApplicationContext context =
+                ApplicationContext.builder()
+                        .singletons(Clock.systemUTC())
+                        .properties(Map.of("datasources.default.dialect", "POSTGRES"))
+                        .banner(false)
+                        .build();
+        context.registerSingleton(DataSource.class, pool, Qualifiers.byName("default"));
+        return context.start();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.armature.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.armature.metadata.database.DatabaseAddress;
+import dev.armature.metadata.database.Databases;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands on a database that a platform serves meanwhile. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MaintenanceTest {
+
+    @TempDir Path folder;
+
+    private TestPlatform platform;
+
+    @BeforeAll
+    void start() {
+        platform = new TestPlatform();
+        for (String slug : List.of("acme", "globex")) {
+            ApiClient client = platform.newTenant(slug);
+            client.post(
+                    "/api/v1/metadata/objects",
+                    "{'name': 'deal', 'fields': [{'name': 'name', 'type': 'text', 'unique': true}]}");
+            assertThat(client.post("/api/v1/records/deal", "{'name': 'First'}").status())
+                    .isEqualTo(201);
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        platform.close();
+    }
+
+    private record Ended(int status, String output) {}
+
+    private Ended run(String... arguments) {
+        DatabaseAddress owner = platform.database.owner();
+        String url =
+                "postgres://%s:%s@%s"
+                        .formatted(
+                                owner.user(),
+                                owner.password(),
+                                owner.jdbcUrl().replaceFirst("^jdbc:postgresql://([^?]*).*", "$1"));
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--data", folder.toString()));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int status =
+                Maintenance.run(
+                        all.toArray(String[]::new),
+                        Map.of("DATABASE_URL", url),
+                        new PrintStream(out, true, StandardCharsets.UTF_8));
+        return new Ended(status, out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aCheckTellsWhatIsWrongInWhichTenantAndRepairsItWhenTold() {
+        assertThat(run("check"))
+                .isEqualTo(
+                        new Ended(
+                                0,
+                                """
+                                acme: 1 object
+                                globex: 1 object
+                                2 tenants, 2 objects: 0 findings, 0 not repaired
+                                """));
+        Databases.execute(
+                platform.database.owner(),
+                "delete from armature.record_unique where tenant_id = (select tenant_id from armature.tenant where slug = 'globex')");
+
+        Ended found = run("check");
+        assertThat(found.status()).isEqualTo(1);
+        assertThat(found.output())
+                .contains(
+                        "  globex deal.name: the value is not in the index of unique values: 1 record (")
+                .endsWith("2 tenants, 2 objects: 1 finding, 1 not repaired\n");
+
+        assertThat(run("check", "--tenant", "acme").status()).isZero();
+        Ended repaired = run("check", "--repair");
+        assertThat(repaired.status()).isZero();
+        assertThat(repaired.output())
+                .contains("    repaired\n")
+                .endsWith("2 tenants, 2 objects: 1 finding, 0 not repaired\n");
+        assertThat(run("check").status()).isZero();
+    }
+}
