@@ -14,25 +14,37 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The tables of one statement: the object's own, and one join for each path of references that the
  * statement uses, however often it uses it.
  */
-final class Joins implements SqlTranslator.Columns {
+final class Joins implements SqlTranslator.Elements {
 
     /** The alias of the object's own table. */
     static final String ROOT = "r";
 
     private final TenantModel model;
     private final ObjectModel root;
+    private final String alias;
+    private final AtomicInteger subqueries;
     private final Map<List<Integer>, Joined> byPath = new LinkedHashMap<>();
 
     /** A joined table. */
     record Joined(String alias, ObjectModel object, Sql clause) {}
 
     Joins(ObjectModel root) {
+        this(root, ROOT, new AtomicInteger());
+    }
+
+    /**
+     * @param subqueries how many there are in the statement, so that no two have an alias in common
+     */
+    private Joins(ObjectModel root, String alias, AtomicInteger subqueries) {
         this.root = root;
+        this.alias = alias;
+        this.subqueries = subqueries;
         this.model = root.tenant();
     }
 
@@ -43,7 +55,7 @@ final class Joins implements SqlTranslator.Columns {
     /** The table at the end of a path of reference fields; the root's for the empty path. */
     Joined at(List<Property> references) {
         if (references.isEmpty()) {
-            return new Joined(ROOT, root, Sql.EMPTY);
+            return new Joined(alias, root, Sql.EMPTY);
         }
         List<Integer> key = new ArrayList<>();
         references.forEach(property -> {
@@ -57,21 +69,21 @@ final class Joins implements SqlTranslator.Columns {
         Joined from = at(references.subList(0, references.size() - 1));
         Property last = references.getLast();
         ObjectModel target = model.required(((ValueType.Reference) last.type()).objectId());
-        String alias = ROOT + (byPath.size() + 1);
+        String next = alias + (byPath.size() + 1);
         RecordPlace place = RecordPlace.of(target);
         Sql clause =
                 Sql.of(
                         "left join ",
                         place.table(),
                         " ",
-                        alias,
+                        next,
                         " on ",
-                        place.isLive(alias),
+                        place.isLive(next),
                         " and ",
-                        alias,
+                        next,
                         ".id = ",
                         column(from, last));
-        Joined joined = new Joined(alias, target, clause);
+        Joined joined = new Joined(next, target, clause);
         byPath.put(key, joined);
         return joined;
     }
@@ -89,6 +101,56 @@ final class Joins implements SqlTranslator.Columns {
             }
         }
         return Sql.raw(column(table, last));
+    }
+
+    @Override
+    public Joins elements(ValueType.Reference of) {
+        String name = "e" + subqueries.incrementAndGet() + "_";
+        return new Joins(model.required(of.objectId()), name, subqueries);
+    }
+
+    @Override
+    public Sql exists(Sql list, Sql condition) {
+        return Sql.of("(exists (", select("1", list), " and ", condition, "))");
+    }
+
+    /** The records that a list names as a JSON array in its order; null where there is no list. */
+    Sql array(Sql list, Sql record) {
+        Sql inOrder =
+                Sql.of(
+                        "jsonb_agg(",
+                        record,
+                        " order by array_position(",
+                        list,
+                        ", ",
+                        alias,
+                        ".id))");
+        return Sql.of(
+                "(case when ",
+                list,
+                " is not null then coalesce((",
+                select(inOrder, list),
+                "), '[]') end)");
+    }
+
+    /** A stored field of the root as it is in the JSON; null where it has no value. */
+    Sql stored(FieldModel field) {
+        return Sql.raw(alias + ".data->'" + field.key() + "'");
+    }
+
+    private Sql select(Object what, Sql list) {
+        return Sql.of(
+                "select ",
+                what,
+                " ",
+                from(),
+                " where ",
+                RecordPlace.of(root).isLive(alias),
+                " and ",
+                alias,
+                ".id = any(",
+                list,
+                ")");
     }
 
     /** A column of a table: a stored field, or one of the system's. Formulas have none. */
@@ -112,7 +174,7 @@ final class Joins implements SqlTranslator.Columns {
     /** {@code from} with all joins made so far. Ask last. */
     Sql from() {
         List<Sql> clauses = new ArrayList<>();
-        clauses.add(Sql.raw("from " + RecordPlace.of(root).table() + " " + ROOT));
+        clauses.add(Sql.raw("from " + RecordPlace.of(root).table() + " " + alias));
         byPath.values().forEach(joined -> clauses.add(joined.clause()));
         return Sql.join("\n", clauses);
     }

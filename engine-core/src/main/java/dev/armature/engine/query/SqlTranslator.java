@@ -10,6 +10,8 @@ import dev.armature.metadata.expression.Expression.Arithmetic;
 import dev.armature.metadata.expression.Expression.Call;
 import dev.armature.metadata.expression.Expression.Comparison;
 import dev.armature.metadata.expression.Expression.Conditional;
+import dev.armature.metadata.expression.Expression.Element;
+import dev.armature.metadata.expression.Expression.Exists;
 import dev.armature.metadata.expression.Expression.ListLiteral;
 import dev.armature.metadata.expression.Expression.Literal;
 import dev.armature.metadata.expression.Expression.Logical;
@@ -24,7 +26,9 @@ import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ColumnType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,14 +48,26 @@ final class SqlTranslator {
     private final Columns columns;
     private final Environment environment;
     private final List<Property> base;
+    private final Map<String, Elements> variables;
 
     /** Says what a path of fields is in the statement at hand. */
     interface Columns {
         Sql read(List<Property> path, Environment environment);
+
+        /** The records of an object that a list names, to look at each in a statement within. */
+        default Elements elements(ValueType.Reference of) {
+            throw new IllegalStateException("no lists of references are known here");
+        }
+    }
+
+    /** The records that a list names. */
+    interface Elements extends Columns {
+        /** Whether a condition on them, which reads them through this, is true of one. */
+        Sql exists(Sql list, Sql condition);
     }
 
     SqlTranslator(Columns columns, Environment environment) {
-        this(columns, environment, List.of());
+        this(columns, environment, List.of(), Map.of());
     }
 
     /**
@@ -60,6 +76,15 @@ final class SqlTranslator {
      * @param base the references that lead there
      */
     SqlTranslator(Columns columns, Environment environment, List<Property> base) {
+        this(columns, environment, base, Map.of());
+    }
+
+    private SqlTranslator(
+            Columns columns,
+            Environment environment,
+            List<Property> base,
+            Map<String, Elements> variables) {
+        this.variables = Map.copyOf(variables);
         this.columns = columns;
         this.environment = environment;
         this.base = base;
@@ -107,6 +132,9 @@ final class SqlTranslator {
         return switch (expression) {
             case Literal literal -> constant(literal.value(), literal.type());
             case Read read -> read(read);
+            case Element(String variable, List<Property> path) ->
+                    named(variable).read(path, environment);
+            case Exists exists -> exists(exists);
             case Part(Expression whole, Member member) -> part(value(whole), member);
             case Ambient ambient -> constant(environment.value(ambient.name()), ambient.type());
             case Not not -> Sql.of("(not ", value(not.operand()), ")");
@@ -158,6 +186,22 @@ final class SqlTranslator {
         return columns.read(path, environment);
     }
 
+    private Columns named(String variable) {
+        Columns elements = variables.get(variable);
+        if (elements == null) {
+            throw new IllegalStateException("no variable " + variable + " is known here");
+        }
+        return elements;
+    }
+
+    private Sql exists(Exists exists) {
+        Elements elements = columns.elements(exists.of());
+        Map<String, Elements> further = new HashMap<>(variables);
+        further.put(exists.variable(), elements);
+        SqlTranslator within = new SqlTranslator(columns, environment, base, further);
+        return elements.exists(value(exists.list()), within.whenTrue(exists.condition()));
+    }
+
     private Sql constant(@Nullable Object value, ValueType type) {
         if (value == null) {
             return Sql.raw("null");
@@ -183,6 +227,7 @@ final class SqlTranslator {
                         case MONEY, JSON -> ColumnType.JSONB;
                     };
             case ValueType.Reference reference -> ColumnType.UUID;
+            case ValueType.ListOf(ValueType.Reference of) -> ColumnType.UUIDS;
             case ValueType.ListOf list -> ColumnType.TEXTS;
         };
     }
@@ -261,7 +306,11 @@ final class SqlTranslator {
                     Sql.array(values, column(element.type())),
                     "))");
         }
-        return Sql.of("(", value(element), " = any(", value(membership.list()), "))");
+        Sql list = value(membership.list());
+        // What is stored holds no nulls; a list that is put together may, and null is found there.
+        return membership.list() instanceof Expression.Path
+                ? Sql.of("(", value(element), " = any(", list, "))")
+                : Sql.of("(array_position(", list, ", ", value(element), ") is not null)");
     }
 
     private Object constantValue(Expression expression) {

@@ -10,7 +10,8 @@ import dev.armature.metadata.definition.Acyclic;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.UniqueTogether;
-import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.field.LinkType;
 import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
@@ -84,7 +85,7 @@ public final class RecordAdjuster implements PublishListener {
         if (field.unique()) {
             UniqueIndex.clear(connection, before.required(object.id()), field.id());
         }
-        if (field.type() instanceof ReferenceType) {
+        if (field.type() instanceof LinkType) {
             clear(connection, before, "record_link", object.id(), field.id());
         }
     }
@@ -114,7 +115,7 @@ public final class RecordAdjuster implements PublishListener {
         } else if (!field.definition().unique() && wasUnique) {
             UniqueIndex.clear(connection, object, field.id());
         }
-        if (oldField == null && field.type() instanceof ReferenceType) {
+        if (oldField == null && field.type() instanceof LinkType) {
             link(connection, object, field);
         }
     }
@@ -218,20 +219,20 @@ public final class RecordAdjuster implements PublishListener {
     private static void link(Connection connection, ObjectModel object, FieldModel field)
             throws SQLException {
         RecordPlace place = RecordPlace.of(object);
+        String value = place.column("r", field);
+        boolean isList = field.type().column() == ColumnType.UUIDS;
         update(
                 connection,
                 Sql.of(
                         "insert into record_link (tenant_id, object_id, field_id, target_id, record_id) select r.tenant_id, r.object_id, ",
                         Sql.number(field.id()),
-                        "::int, ",
-                        place.column("r", field),
-                        ", r.id from ",
+                        "::int, l.target_id, r.id from ",
                         place.table(),
-                        " r where ",
+                        " r cross join unnest(",
+                        isList ? value : "array[" + value + "]",
+                        ") as l(target_id) where ",
                         place.isLive("r"),
-                        " and ",
-                        place.column("r", field),
-                        " is not null on conflict do nothing"));
+                        " and l.target_id is not null on conflict do nothing"));
     }
 
     private static void update(Connection connection, Sql sql) throws SQLException {

@@ -3,7 +3,6 @@ package dev.armature.engine.record;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.DatabaseException;
-import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.field.Values;
 import dev.armature.metadata.json.Json;
@@ -12,12 +11,13 @@ import dev.armature.metadata.model.Uniqueness;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stores drafts: records, unique values, links, history and events, all in one flush to the server.
@@ -207,7 +207,7 @@ final class Statements {
         Rows made = new Rows();
         for (Draft draft : drafts) {
             for (FieldModel field : draft.object().fields()) {
-                if (field.property().type() instanceof ValueType.Reference) {
+                if (field.property().type().link() != null) {
                     link(draft, field, cut, made);
                 }
             }
@@ -234,25 +234,23 @@ final class Statements {
 
     private static void link(Draft draft, FieldModel field, Rows cut, Rows made) {
         StoredRecord before = draft.before();
-        Object old = before == null ? null : before.values().get(field.id());
-        Object now = draft.value(field);
-        boolean changed = !Objects.equals(old, now);
+        List<UUID> old = Links.of(before == null ? null : before.values().get(field.id()));
+        List<UUID> now = Links.of(draft.value(field));
         switch (draft.operation()) {
-            case DELETE -> addLink(cut, draft, field, old);
-            case RESTORE -> addLink(made, draft, field, now);
+            case DELETE -> addLinks(cut, draft, field, old, List.of());
+            case RESTORE -> addLinks(made, draft, field, now, List.of());
             case CREATE, UPDATE -> {
-                if (changed) {
-                    addLink(cut, draft, field, old);
-                    addLink(made, draft, field, now);
-                }
+                addLinks(cut, draft, field, old, now);
+                addLinks(made, draft, field, now, old);
             }
         }
     }
 
-    private static void addLink(Rows rows, Draft draft, FieldModel field, @Nullable Object target) {
-        if (target != null) {
-            rows.add(draft, field.id(), target.toString());
-        }
+    private static void addLinks(
+            Rows rows, Draft draft, FieldModel field, List<UUID> targets, List<UUID> without) {
+        Set<UUID> left = new LinkedHashSet<>(targets);
+        without.forEach(left::remove);
+        left.forEach(target -> rows.add(draft, field.id(), target.toString()));
     }
 
     private void history(List<Draft> drafts) {

@@ -5,7 +5,7 @@ import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.TenantDefinition;
 import dev.armature.metadata.expression.Suggestions;
-import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.LinkType;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.Problems;
@@ -146,7 +146,7 @@ public final class DefinitionChecker {
 
     private void field(ObjectDefinition object, FieldDefinition field) {
         String place = EditContext.place(object, field);
-        if (field.type() instanceof ReferenceType reference
+        if (field.type() instanceof LinkType reference
                 && after.object(reference.target()) == null) {
             String nearest = Suggestions.nearest(reference.target(), after.objects().keySet());
             problems.add(
@@ -172,8 +172,8 @@ public final class DefinitionChecker {
                     place + "/type",
                     "type_change_not_allowed",
                     "A field keeps its type; make a new field instead");
-        } else if (old.type() instanceof ReferenceType was
-                && field.type() instanceof ReferenceType is
+        } else if (old.type() instanceof LinkType was
+                && field.type() instanceof LinkType is
                 && !sameTarget(was, is)) {
             problems.add(
                     place + "/target",
@@ -193,7 +193,7 @@ public final class DefinitionChecker {
         }
     }
 
-    private boolean sameTarget(ReferenceType was, ReferenceType is) {
+    private boolean sameTarget(LinkType was, LinkType is) {
         ObjectDefinition oldTarget = before.object(was.target());
         ObjectDefinition newTarget = after.object(is.target());
         return oldTarget == null || newTarget == null || oldTarget.id() == newTarget.id();

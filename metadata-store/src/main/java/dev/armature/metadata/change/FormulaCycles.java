@@ -76,7 +76,7 @@ final class FormulaCycles {
     }
 
     private int nodeSize(Expression node) {
-        if (!(node instanceof Expression.Read read)) {
+        if (!(node instanceof Expression.Path read)) {
             return 1;
         }
         Property last = read.path().getLast();

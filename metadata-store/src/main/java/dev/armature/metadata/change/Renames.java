@@ -13,6 +13,7 @@ import dev.armature.metadata.definition.ViewDefinition;
 import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.Scope;
 import dev.armature.metadata.field.FormulaType;
+import dev.armature.metadata.field.LinkType;
 import dev.armature.metadata.field.ReferenceType;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
@@ -107,7 +108,7 @@ final class Renames {
     }
 
     private static FieldDefinition retarget(FieldDefinition field, String oldName, String newName) {
-        return field.type() instanceof ReferenceType reference && reference.target().equals(oldName)
+        return field.type() instanceof LinkType reference && reference.target().equals(oldName)
                 ? field.withType(reference.withTarget(newName))
                 : field;
     }

@@ -14,7 +14,7 @@ import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.Scope;
 import dev.armature.metadata.field.FormulaType;
-import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.LinkType;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
 import java.util.ArrayList;
@@ -41,8 +41,7 @@ final class Usages {
                 continue;
             }
             for (FieldDefinition field : owner.fields()) {
-                if (field.type() instanceof ReferenceType reference
-                        && reference.target().equals(name)) {
+                if (field.type() instanceof LinkType reference && reference.target().equals(name)) {
                     found.add("the field " + owner.name() + "." + field.name());
                 }
             }

@@ -13,6 +13,8 @@ import dev.armature.metadata.expression.Expression.Arithmetic;
 import dev.armature.metadata.expression.Expression.Call;
 import dev.armature.metadata.expression.Expression.Comparison;
 import dev.armature.metadata.expression.Expression.Conditional;
+import dev.armature.metadata.expression.Expression.Element;
+import dev.armature.metadata.expression.Expression.Exists;
 import dev.armature.metadata.expression.Expression.ListLiteral;
 import dev.armature.metadata.expression.Expression.Literal;
 import dev.armature.metadata.expression.Expression.Logical;
@@ -20,6 +22,7 @@ import dev.armature.metadata.expression.Expression.Membership;
 import dev.armature.metadata.expression.Expression.Negation;
 import dev.armature.metadata.expression.Expression.Not;
 import dev.armature.metadata.expression.Expression.Part;
+import dev.armature.metadata.expression.Expression.Path;
 import dev.armature.metadata.expression.Expression.Read;
 import dev.armature.metadata.expression.ValueType.ListOf;
 import dev.armature.metadata.expression.ValueType.Reference;
@@ -29,6 +32,7 @@ import dev.cel.common.ast.CelExpr;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +45,11 @@ final class Checker {
 
     /** How many references one path may walk. */
     static final int MAX_REFERENCES = 5;
+
+    /** How deep {@code exists} may stand inside {@code exists}. */
+    static final int MAX_EXISTS = 2;
+
+    private static final List<String> ROOTS = List.of("user", "tenant", "old");
 
     private static final Map<String, ComparisonOperator> COMPARISONS =
             Map.of(
@@ -66,6 +75,7 @@ final class Checker {
     private final Scope scope;
     private final List<CheckedExpression.Use> uses = new ArrayList<>();
     private Map<Long, Integer> positions = Map.of();
+    private final Map<String, Reference> variables = new HashMap<>();
     private int depth;
 
     Checker(String text, Scope scope) {
@@ -146,6 +156,10 @@ final class Checker {
     }
 
     private Expression ident(CelExpr expr, String name) {
+        Reference element = variables.get(name);
+        if (element != null) {
+            return new Element(name, List.of(member(expr, element.objectId(), "id")));
+        }
         Property property = scope.property(scope.objectId(), name);
         if (property == null) {
             throw unknown(expr, scope.objectId(), name);
@@ -165,27 +179,29 @@ final class Checker {
             if (root.equals("old")) {
                 return old(expr, name);
             }
+            Reference element = variables.get(root);
+            if (element != null) {
+                return new Element(root, List.of(member(expr, element.objectId(), name)));
+            }
         }
         Expression base = build(operand);
         List<String> members = Member.names(base.type());
         if (!members.isEmpty()) {
             return part(expr, base, name, members);
         }
-        if (!(base instanceof Read read) || !(base.type() instanceof Reference reference)) {
+        if (!(base instanceof Path path) || !(base.type() instanceof Reference reference)) {
             throw refuse(
                     expr,
                     "expression_type",
                     "." + name + " needs a reference before it, not a " + base.type().label());
         }
-        if (read.path().size() > MAX_REFERENCES) {
+        if (path.path().size() > MAX_REFERENCES) {
             throw refuse(
                     expr,
                     "expression_too_deep",
                     "a path walks at most " + MAX_REFERENCES + " references");
         }
-        List<Property> path = new ArrayList<>(read.path());
-        path.add(member(expr, reference.objectId(), name));
-        return new Read(read.old(), path);
+        return path.then(member(expr, reference.objectId(), name));
     }
 
     private Expression part(CelExpr expr, Expression whole, String name, List<String> members) {
@@ -246,6 +262,7 @@ final class Checker {
             case "-_" -> new Negation(as(NUMBER, parts.getFirst()));
             case "_?_:_" -> conditional(expr, parts);
             case "@in" -> membership(expr, parts.get(0), parts.get(1));
+            case "exists" -> exists(expr, parts);
             case "date", "time", "timestamp" -> moment(expr, name, parts);
             case "now" -> nullary(expr, parts, Environment.Name.NOW);
             case "today" -> nullary(expr, parts, Environment.Name.TODAY);
@@ -310,8 +327,8 @@ final class Checker {
         Expression element = elementOrText;
         if (list instanceof ListLiteral literal) {
             list = adaptElements(literal, element, listExpr);
-        } else if (list instanceof Read) {
-            element = adapt(element, list, elementExpr);
+        } else if (list instanceof Path path && list.type() instanceof ListOf(ValueType listed)) {
+            element = adaptLiteral(element, listed, path.path().getLast().options(), elementExpr);
         }
         if (!(list.type() instanceof ListOf of)) {
             throw refuse(
@@ -328,6 +345,38 @@ final class Checker {
                     "a %s cannot be in a %s".formatted(element.type().label(), of.label()));
         }
         return new Membership(element, list);
+    }
+
+    private Expression exists(CelExpr expr, List<CelExpr> parts) {
+        if (parts.size() != 3 || parts.get(1).exprKind().getKind() != CelExpr.ExprKind.Kind.IDENT) {
+            throw refuse(expr, "expression_type", "write tags.exists(tag, tag.name == \"x\")");
+        }
+        Expression list = build(parts.getFirst());
+        if (!(list.type() instanceof ListOf(Reference of))) {
+            throw refuse(
+                    parts.getFirst(),
+                    "expression_type",
+                    "exists needs a list of references, not a " + list.type().label());
+        }
+        String variable = parts.get(1).ident().name();
+        if (ROOTS.contains(variable)
+                || variables.containsKey(variable)
+                || scope.property(scope.objectId(), variable) != null) {
+            throw refuse(
+                    parts.get(1),
+                    "expression_type",
+                    "\"" + variable + "\" has a meaning already; call the record otherwise");
+        }
+        if (variables.size() == MAX_EXISTS) {
+            throw refuse(
+                    expr,
+                    "expression_too_deep",
+                    "exists stands at most " + MAX_EXISTS + " deep in exists");
+        }
+        variables.put(variable, of);
+        Expression condition = as(BOOLEAN, parts.get(2));
+        variables.remove(variable);
+        return new Exists(list, of, variable, condition);
     }
 
     private ListLiteral adaptElements(ListLiteral list, Expression element, CelExpr listExpr) {
@@ -409,7 +458,10 @@ final class Checker {
     }
 
     private Expression as(ValueType type, Expression expression, CelExpr expr) {
-        Expression adapted = adaptLiteral(expression, type, null, expr);
+        Expression adapted =
+                expression instanceof ListLiteral list && type instanceof ListOf(Reference of)
+                        ? adaptElements(list, new Literal(null, of), expr)
+                        : adaptLiteral(expression, type, null, expr);
         if (adapted.type().equals(type) || adapted.type() == NULL) {
             return adapted;
         }
@@ -437,7 +489,7 @@ final class Checker {
     }
 
     private Expression adapt(Expression expression, Expression other, CelExpr expr) {
-        List<String> options = other instanceof Read read ? read.path().getLast().options() : null;
+        List<String> options = other instanceof Path path ? path.path().getLast().options() : null;
         return adaptLiteral(expression, other.type(), options, expr);
     }
 

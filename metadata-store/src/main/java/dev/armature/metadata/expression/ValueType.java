@@ -1,5 +1,7 @@
 package dev.armature.metadata.expression;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The type of a value in an expression, with the Java class that carries it: TEXT {@link String},
  * NUMBER {@link java.math.BigDecimal} without trailing zeros, BOOLEAN {@link Boolean}, DATE {@link
@@ -15,6 +17,16 @@ public sealed interface ValueType {
 
     /** Whether records can be put in order, and in groups, by values of this type. */
     boolean isSortable();
+
+    /** The records that its values name: itself, or what it is a list of; null for most types. */
+    default @Nullable Reference link() {
+        return switch (this) {
+            case Reference reference -> reference;
+            case ListOf(Reference reference) -> reference;
+            case ListOf list -> null;
+            case Scalar scalar -> null;
+        };
+    }
 
     /** Types without parts. */
     enum Scalar implements ValueType {

@@ -35,6 +35,7 @@ public final class FieldTypes {
         READERS.put(SelectType.NAME, SelectType::read);
         READERS.put(MultiSelectType.NAME, MultiSelectType::read);
         READERS.put(ReferenceType.NAME, ReferenceType::read);
+        READERS.put(ReferencesType.NAME, ReferencesType::read);
         READERS.put(UserType.NAME, attributes -> new UserType());
         READERS.put(JsonType.NAME, JsonType::read);
         READERS.put(AutoNumberType.NAME, AutoNumberType::read);

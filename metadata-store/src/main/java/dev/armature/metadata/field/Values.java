@@ -36,6 +36,8 @@ public final class Values {
             case Boolean flag -> BooleanNode.valueOf(flag);
             case Money money -> MoneyType.toJson(money);
             case JsonNode json -> json;
+            case UnresolvedReference(String field, JsonNode given) ->
+                    Json.object().set(field, given);
             case List<?> elements -> {
                 ArrayNode array = Json.MAPPER.createArrayNode();
                 elements.forEach(element -> array.add(toJson(element)));
@@ -75,6 +77,7 @@ public final class Values {
             case Duration duration -> duration.toString();
             case Money money -> Json.write(MoneyType.toJson(money));
             case JsonNode json -> Json.write(json);
+            case UnresolvedReference reference -> Json.write(toJson(reference));
             case List<?> list -> Json.write(toJson(list));
             case Instant instant -> instant.toString();
             case UUID id -> id.toString();

@@ -34,27 +34,26 @@ class ExpressionCasesTest {
         for (JsonNode account : ExpressionCases.accounts()) {
             UUID id = UUID.randomUUID();
             accounts.put(account.get("key").textValue(), id);
-            records.put(id, values(ACCOUNT, account));
+            Map<Integer, Object> values = values(ACCOUNT, account);
+            values.put(ACCOUNT.property("id").fieldId(), id);
+            records.put(id, values);
         }
     }
 
-    private Map<Integer, Object> values(ObjectModel object, JsonNode json) {
+    private Map<Integer, Object> values(ObjectModel object, JsonNode record) {
+        JsonNode json = ExpressionCases.linked(record, accounts::get);
         Map<Integer, Object> values = new HashMap<>();
         for (FieldModel field : object.fields()) {
             JsonNode value = json.get(field.name());
             if (value != null) {
-                boolean reference = field.property().type() instanceof ValueType.Reference;
                 values.put(
                         field.id(),
-                        reference
-                                ? accounts.get(value.textValue())
-                                : field.type()
-                                        .read(
-                                                value,
-                                                (code, message) -> {
-                                                    throw new AssertionError(
-                                                            field + ": " + message);
-                                                }));
+                        field.type()
+                                .read(
+                                        value,
+                                        (code, message) -> {
+                                            throw new AssertionError(field + ": " + message);
+                                        }));
             }
         }
         return values;
@@ -136,12 +135,20 @@ class ExpressionCasesTest {
     }
 
     private Bindings bindings(String record) {
-        Map<Integer, Object> values = values(DEAL, ExpressionCases.record(record));
+        return bindings(DEAL, values(DEAL, ExpressionCases.record(record)));
+    }
+
+    private Bindings bindings(ObjectModel object, Map<Integer, Object> values) {
         Environment environment = ExpressionCases.environment(ExpressionCases.USER);
         return new Bindings() {
             @Override
             public Object read(Expression.Read read) {
-                return walk(DEAL, values, read.path());
+                return walk(object, values, read.path());
+            }
+
+            @Override
+            public List<Bindings> records(int objectId, List<UUID> ids) {
+                return ids.stream().map(id -> bindings(ACCOUNT, records.get(id))).toList();
             }
 
             @Override
@@ -155,7 +162,7 @@ class ExpressionCasesTest {
         Property first = path.getFirst();
         if (first.fieldId() < 0) {
             return switch (SystemField.numbered(first.fieldId())) {
-                case ID -> UUID.randomUUID();
+                case ID -> values.getOrDefault(first.fieldId(), UUID.randomUUID());
                 case VERSION -> BigDecimal.ONE;
                 case CREATED_AT, UPDATED_AT ->
                         ExpressionCases.environment(ExpressionCases.USER).now();
@@ -165,19 +172,7 @@ class ExpressionCasesTest {
         FieldModel field = object.field(first.fieldId());
         CheckedExpression formula = field.formula();
         if (formula != null) {
-            Environment environment = ExpressionCases.environment(ExpressionCases.USER);
-            return formula.evaluate(
-                    new Bindings() {
-                        @Override
-                        public Object read(Expression.Read read) {
-                            return walk(object, values, read.path());
-                        }
-
-                        @Override
-                        public Environment environment() {
-                            return environment;
-                        }
-                    });
+            return formula.evaluate(bindings(object, values));
         }
         Object value = values.get(field.id());
         if (path.size() == 1 || value == null) {
