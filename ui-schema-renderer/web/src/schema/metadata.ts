@@ -21,7 +21,11 @@ export type FieldTypeName =
   | 'select'
   | 'multiSelect'
   | 'reference'
+  | 'references'
   | 'user'
+  | 'address'
+  | 'geoPoint'
+  | 'secret'
   | 'json'
   | 'autoNumber'
   | 'formula';
@@ -35,7 +39,7 @@ export interface OptionDefinition {
   color?: string;
 }
 
-export type OnDelete = 'restrict' | 'cascade' | 'setNull';
+export type OnDelete = 'restrict' | 'cascade' | 'setNull' | 'remove';
 export type Returns = 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'dateTime';
 
 export interface FieldDefinition {
@@ -61,6 +65,7 @@ export interface FieldDefinition {
   options?: OptionDefinition[];
   target?: string;
   onDelete?: OnDelete;
+  maxItems?: number;
   format?: string;
   returns?: Returns;
   expression?: string;

@@ -7,6 +7,7 @@ import type {
   Returns,
   Translations,
 } from '@/schema/metadata';
+import { isLink } from '@/schema/model';
 import { suggestName } from '@/schema/names';
 
 /** An option of a select as somebody is editing it. */
@@ -47,6 +48,7 @@ export interface FieldDraft {
   options: OptionDraft[];
   target: string;
   onDelete: OnDelete;
+  maxItems: string;
   format: string;
   returns: Returns;
   expression: string;
@@ -99,6 +101,7 @@ export function newField(type: FieldTypeName, label = '', name = ''): FieldDraft
     options: type === 'select' || type === 'multiSelect' ? [newOption([])] : [],
     target: '',
     onDelete: 'restrict',
+    maxItems: '',
     format: type === 'autoNumber' ? '{0000}' : '',
     returns: 'decimal',
     expression: '',
@@ -134,6 +137,7 @@ export function fromField(field: FieldDefinition): FieldDraft {
     })),
     target: field.target ?? '',
     onDelete: field.onDelete ?? 'restrict',
+    maxItems: written(field.maxItems),
     format: field.format ?? '',
     returns: field.returns ?? 'decimal',
     expression: field.expression ?? '',
@@ -152,7 +156,7 @@ export function targeted(
   locale: string,
 ): FieldDraft {
   const label = draft.label.trim().toLowerCase();
-  if (draft.type !== 'reference' || draft.target !== '' || label === '') {
+  if (!isLink(draft) || draft.target !== '' || label === '') {
     return draft;
   }
   const found = objects.find((object) =>
@@ -246,6 +250,12 @@ const TYPE_OPTIONS: Partial<Record<FieldTypeName, (draft: FieldDraft) => Options
   multiSelect: selectable,
   json: (draft) => ({ schema: parsed(draft.schema) }),
   reference: (draft) => ({ target: draft.target, onDelete: draft.onDelete }),
+  references: (draft) => ({
+    target: draft.target,
+    onDelete: draft.onDelete,
+    maxItems: whole(draft.maxItems),
+  }),
+  secret: (draft) => ({ maxLength: whole(draft.maxLength) }),
   autoNumber: (draft) => ({ format: textOr(draft.format, undefined) }),
   formula: (draft) => ({ returns: draft.returns, expression: draft.expression }),
 };
@@ -326,7 +336,7 @@ export function fieldPlaces(draft: FieldDraft, prefix = ''): string[] {
   const plain = [
     'name', 'label', 'description', 'required', 'unique', 'indexed', 'searchable', 'default',
     'minLength', 'maxLength', 'minimum', 'maximum', 'scale', 'region', 'currencies', 'schema', 'options', 'target', 'onDelete',
-    'format', 'returns', 'expression', 'type',
+    'maxItems',     'format', 'returns', 'expression', 'type',
   ]; // prettier-ignore
   const options = draft.options.map((_, i) => `options/${i}`);
   return [...plain, ...options].map((place) => `${prefix}/${place}`);

@@ -99,7 +99,8 @@ public final class ExpressionCases {
     }
 
     /** The fields of which the table gives accounts by their keys: one, or a list. */
-    private static final List<String> LINKS = List.of("account", "parent", "partners", "watchers", "peers");
+    private static final List<String> LINKS =
+            List.of("account", "parent", "partners", "watchers", "peers");
 
     /** A record of the table with the ids of accounts in place of their keys. */
     public static ObjectNode linked(JsonNode record, Function<String, UUID> accounts) {

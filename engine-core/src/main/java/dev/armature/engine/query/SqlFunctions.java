@@ -3,6 +3,7 @@ package dev.armature.engine.query;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
+import dev.armature.metadata.expression.GeoPoint;
 import dev.armature.metadata.expression.Numbers;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ColumnType;
@@ -13,6 +14,15 @@ final class SqlFunctions {
 
     // The builtin collation maps case code point by code point, as the evaluator does.
     private static final String CASE_COLLATION = " collate pg_c_utf8";
+
+    private static final String ON_EARTH =
+            " where g.lat between -90 and 90 and g.lng between -180 and 180";
+
+    // As in GeoPoint, step by step.
+    private static final String DISTANCE =
+            GeoPoint.DIAMETER
+                    + "::float8 * asin(least(1, sqrt(power(sin((g.c - g.a) / 2), 2)"
+                    + " + cos(g.a) * cos(g.c) * power(sin((g.d - g.b) / 2), 2))))";
 
     private final SqlTranslator translator;
     private final Environment environment;
@@ -66,7 +76,39 @@ final class SqlFunctions {
             case DAYS -> seconds(a.getFirst(), "86400");
             case HOURS -> seconds(a.getFirst(), "3600");
             case MINUTES -> seconds(a.getFirst(), "60");
+            case POINT -> point(a.get(0), a.get(1));
+            case DISTANCE -> distance(a.get(0), a.get(1), a.get(2));
         };
+    }
+
+    // Arguments are taken by a query within, "offset 0" keeping it apart: written out wherever the
+    // formula uses them, they would double with each call inside a call.
+
+    private static Sql point(Sql lat, Sql lng) {
+        return Sql.of(
+                "(select jsonb_build_object('lat', trim_scale(g.lat), 'lng', trim_scale(g.lng)) from (select ",
+                lat,
+                "::numeric as lat, ",
+                lng,
+                "::numeric as lng offset 0) g",
+                ON_EARTH,
+                ")");
+    }
+
+    private static Sql distance(Sql place, Sql lat, Sql lng) {
+        return Sql.of(
+                "(select round((",
+                DISTANCE,
+                ")::numeric) from (select radians((p.place->'lat')::float8) as a, radians((p.place->'lng')::float8) as b,"
+                        + " radians(p.lat::float8) as c, radians(p.lng::float8) as d, p.lat, p.lng from (select ",
+                place,
+                "::jsonb as place, ",
+                lat,
+                "::numeric as lat, ",
+                lng,
+                "::numeric as lng offset 0) p where p.place is not null) g",
+                ON_EARTH,
+                ")");
     }
 
     private static Sql seconds(Sql number, String unit) {

@@ -175,9 +175,17 @@ final class SqlTranslator {
 
     private static Sql part(Sql whole, Member member) {
         String key = "'" + member.spelling() + "'";
-        return member.type() == ValueType.Scalar.NUMBER
-                ? Sql.of("(", whole, "->", key, ")::numeric")
-                : Sql.of("(", whole, "->>", key, ")");
+        return switch (column(member.type())) {
+            case NUMERIC -> Sql.of("(", whole, "->", key, ")::numeric");
+            case TEXTS ->
+                    Sql.of(
+                            "(select array_agg(t.value order by t.number) from jsonb_array_elements_text(",
+                            whole,
+                            "->",
+                            key,
+                            ") with ordinality as t(value, number))");
+            default -> Sql.of("(", whole, "->>", key, ")");
+        };
     }
 
     private Sql read(Read read) {
@@ -224,7 +232,7 @@ final class SqlTranslator {
                         case DATE -> ColumnType.DATE;
                         case DATE_TIME -> ColumnType.TIMESTAMPTZ;
                         case USER -> ColumnType.UUID;
-                        case MONEY, JSON -> ColumnType.JSONB;
+                        case MONEY, GEO_POINT, ADDRESS, JSON -> ColumnType.JSONB;
                     };
             case ValueType.Reference reference -> ColumnType.UUID;
             case ValueType.ListOf(ValueType.Reference of) -> ColumnType.UUIDS;

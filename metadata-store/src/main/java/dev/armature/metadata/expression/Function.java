@@ -4,6 +4,7 @@ import static dev.armature.metadata.expression.ValueType.Scalar.BOOLEAN;
 import static dev.armature.metadata.expression.ValueType.Scalar.DATE;
 import static dev.armature.metadata.expression.ValueType.Scalar.DATE_TIME;
 import static dev.armature.metadata.expression.ValueType.Scalar.DURATION;
+import static dev.armature.metadata.expression.ValueType.Scalar.GEO_POINT;
 import static dev.armature.metadata.expression.ValueType.Scalar.NUMBER;
 import static dev.armature.metadata.expression.ValueType.Scalar.TEXT;
 
@@ -119,7 +120,19 @@ public enum Function {
             "days(n): n times 24 hours",
             (a, e) -> seconds(a, 86_400)),
     HOURS("hours", List.of(NUMBER), DURATION, "hours(n)", (a, e) -> seconds(a, 3_600)),
-    MINUTES("minutes", List.of(NUMBER), DURATION, "minutes(n)", (a, e) -> seconds(a, 60));
+    MINUTES("minutes", List.of(NUMBER), DURATION, "minutes(n)", (a, e) -> seconds(a, 60)),
+    POINT(
+            "point",
+            List.of(NUMBER, NUMBER),
+            GEO_POINT,
+            "point(lat, lng): in degrees; null where there is no such place",
+            (a, e) -> GeoPoint.of(number(a, 0), number(a, 1))),
+    DISTANCE(
+            "distance",
+            List.of(GEO_POINT, NUMBER, NUMBER),
+            NUMBER,
+            "distance(place, lat, lng): in whole metres",
+            (a, e) -> distance((GeoPoint) value(a, 0), GeoPoint.of(number(a, 1), number(a, 2))));
 
     /** What a function does with its arguments, none of which is null. */
     @FunctionalInterface
@@ -224,6 +237,10 @@ public enum Function {
     private static Duration seconds(List<@Nullable Object> arguments, int unit) {
         BigDecimal seconds = number(arguments, 0).multiply(BigDecimal.valueOf(unit));
         return Duration.ofSeconds(seconds.setScale(0, RoundingMode.HALF_UP).longValueExact());
+    }
+
+    private static @Nullable BigDecimal distance(GeoPoint from, @Nullable GeoPoint to) {
+        return to == null ? null : from.distance(to);
     }
 
     // PostgreSQL's btrim(x) takes off spaces only, so we do too.

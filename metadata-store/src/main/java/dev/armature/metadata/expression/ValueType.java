@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * NUMBER {@link java.math.BigDecimal} without trailing zeros, BOOLEAN {@link Boolean}, DATE {@link
  * java.time.LocalDate}, TIME {@link java.time.LocalTime}, DATE_TIME {@link java.time.Instant},
  * DURATION {@link java.time.Duration}, USER and {@link Reference} {@link java.util.UUID}, MONEY
- * {@link Money}, JSON {@link com.fasterxml.jackson.databind.JsonNode}, {@link ListOf} {@link
- * java.util.List}.
+ * {@link Money}, GEO_POINT {@link GeoPoint}, ADDRESS {@link Address}, JSON {@link
+ * com.fasterxml.jackson.databind.JsonNode}, {@link ListOf} {@link java.util.List}.
  */
 public sealed interface ValueType {
 
@@ -39,6 +39,8 @@ public sealed interface ValueType {
         DURATION("duration"),
         USER("user"),
         MONEY("sum of money"),
+        GEO_POINT("place on earth"),
+        ADDRESS("address"),
         JSON("JSON"),
         NULL("null");
 
@@ -55,7 +57,10 @@ public sealed interface ValueType {
 
         @Override
         public boolean isSortable() {
-            return this != JSON && this != MONEY;
+            return switch (this) {
+                case JSON, MONEY, GEO_POINT, ADDRESS -> false;
+                default -> true;
+            };
         }
     }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What kind of value a field holds, with its options. Immutable; equal when written alike. */
 public sealed interface FieldType
-        permits AutoNumberType,
+        permits AddressType,
+                AutoNumberType,
                 BooleanType,
                 ColorType,
                 DateTimeType,
@@ -18,6 +19,7 @@ public sealed interface FieldType
                 DurationType,
                 EmailType,
                 FormulaType,
+                GeoPointType,
                 IntegerType,
                 JsonType,
                 LinkType,
