@@ -32,6 +32,8 @@ import dev.armature.engine.record.WritePipeline;
 import dev.armature.engine.rule.AfterCommitRules;
 import dev.armature.engine.rule.BeforeSaveRules;
 import dev.armature.engine.rule.RuleSets;
+import dev.armature.engine.secret.SecretBox;
+import dev.armature.engine.secret.Secrets;
 import dev.armature.engine.signal.NodeSignals;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.transfer.ImportWork;
@@ -132,13 +134,24 @@ final class EngineFactory {
             TenantModels models,
             AccessPolicy access,
             Ids ids,
+            SecretBox secrets,
             RuleSets ruleSets,
             PluginHooks hooks,
             BeanProvider<EventLoop> events,
             Clock clock) {
         WritePipeline pipeline =
-                new WritePipeline(access, ids, new BeforeSaveRules(ruleSets), hooks);
+                new WritePipeline(access, ids, secrets, new BeforeSaveRules(ruleSets), hooks);
         return new RecordWriter(database, models, pipeline, () -> events.get().wake(), clock);
+    }
+
+    @Singleton
+    SecretBox secretBox(Installation installation) {
+        return new SecretBox(installation.masterKey()::derive);
+    }
+
+    @Singleton
+    Secrets secrets(TenantDatabase database, AccessPolicy access, SecretBox box) {
+        return new Secrets(database, access, box);
     }
 
     @Singleton

@@ -28,7 +28,7 @@ final class TestPlatform implements AutoCloseable {
         this(TestPostgres.create());
     }
 
-    private TestPlatform(TestPostgres.Database database) {
+    TestPlatform(TestPostgres.Database database) {
         this(database, Databases.open(database.application(), 20), null);
     }
 

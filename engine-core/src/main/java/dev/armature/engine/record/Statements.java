@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.field.SecretType;
 import dev.armature.metadata.field.Values;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
@@ -50,6 +51,7 @@ final class Statements {
         statements.records(effective);
         statements.uniqueValues(effective);
         statements.links(effective);
+        statements.secrets(effective);
         statements.history(effective);
         statements.execute();
     }
@@ -251,6 +253,38 @@ final class Statements {
         Set<UUID> left = new LinkedHashSet<>(targets);
         without.forEach(left::remove);
         left.forEach(target -> rows.add(draft, field.id(), target.toString()));
+    }
+
+    private void secrets(List<Draft> drafts) {
+        Rows gone = new Rows();
+        Rows kept = new Rows();
+        for (Draft draft : drafts) {
+            for (FieldModel field : draft.object().fields()) {
+                if (field.type() instanceof SecretType && draft.isChanged(field)) {
+                    String sealed = draft.sealed().get(field.id());
+                    (sealed == null ? gone : kept)
+                            .add(draft, field.id(), sealed == null ? "" : sealed);
+                }
+            }
+        }
+        if (!gone.texts.isEmpty()) {
+            statements.add(
+                    Sql.of(
+                            "delete from record_secret s using ",
+                            gone.unnest(),
+                            " where s.tenant_id = ",
+                            Sql.number(tenant),
+                            " and (s.object_id, s.field_id, s.record_id) = (n.object_id, n.field_id, n.record_id)"));
+        }
+        if (!kept.texts.isEmpty()) {
+            statements.add(
+                    Sql.of(
+                            "insert into record_secret (tenant_id, object_id, field_id, record_id, sealed) select ",
+                            Sql.number(tenant),
+                            "::int, n.object_id, n.field_id, n.record_id, n.text from ",
+                            kept.unnest(),
+                            " on conflict (tenant_id, object_id, record_id, field_id) do update set sealed = excluded.sealed"));
+        }
     }
 
     private void history(List<Draft> drafts) {

@@ -83,11 +83,13 @@ final class ImportColumns {
                             + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
             return null;
         }
-        if (!field.type().writable()) {
+        if (!field.type().importable()) {
             problems.add(
                     Pointers.at("", name),
-                    "read_only_field",
-                    "The platform fills \"" + name + "\" itself");
+                    field.type().writable() ? "not_allowed" : "read_only_field",
+                    field.type().writable()
+                            ? "Secrets are not taken from files, which are kept as they came"
+                            : "The platform fills \"" + name + "\" itself");
             return null;
         }
         return dot < 0

@@ -30,6 +30,7 @@ public sealed interface FieldType
                 PhoneType,
                 RatingType,
                 RichTextType,
+                SecretType,
                 SelectType,
                 TextType,
                 TimeType,
@@ -76,6 +77,11 @@ public sealed interface FieldType
     /** Whether clients write its values; the platform alone fills the others. */
     default boolean writable() {
         return true;
+    }
+
+    /** Whether its values can come out of files. */
+    default boolean importable() {
+        return writable();
     }
 
     /** Whether its values are stored with the record; the others are computed when read. */

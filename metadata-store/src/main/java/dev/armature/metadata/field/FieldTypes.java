@@ -39,6 +39,7 @@ public final class FieldTypes {
         READERS.put(UserType.NAME, attributes -> new UserType());
         READERS.put(AddressType.NAME, attributes -> new AddressType());
         READERS.put(GeoPointType.NAME, attributes -> new GeoPointType());
+        READERS.put(SecretType.NAME, SecretType::read);
         READERS.put(JsonType.NAME, JsonType::read);
         READERS.put(AutoNumberType.NAME, AutoNumberType::read);
         READERS.put(FormulaType.NAME, FormulaType::read);
