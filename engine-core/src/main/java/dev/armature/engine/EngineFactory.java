@@ -36,6 +36,10 @@ import dev.armature.engine.secret.SecretBox;
 import dev.armature.engine.secret.Secrets;
 import dev.armature.engine.signal.NodeSignals;
 import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.engine.storage.Growth;
+import dev.armature.engine.storage.Storage;
+import dev.armature.engine.storage.StorageKeeper;
+import dev.armature.engine.storage.StorageWork;
 import dev.armature.engine.transfer.ImportWork;
 import dev.armature.engine.transfer.Imports;
 import dev.armature.metadata.change.DeletedMetadata;
@@ -95,12 +99,13 @@ final class EngineFactory {
             TenantTransactions transactions,
             MetadataStore store,
             TenantModels models,
+            Storage storage,
             NodeSignals signals) {
         return new MetadataPublisher(
                 transactions,
                 store,
                 models,
-                List.of(new RecordAdjuster(), new KnownRoles()),
+                List.of(new RecordAdjuster(), new KnownRoles(), storage),
                 signals);
     }
 
@@ -138,10 +143,19 @@ final class EngineFactory {
             RuleSets ruleSets,
             PluginHooks hooks,
             BeanProvider<EventLoop> events,
+            Growth growth,
             Clock clock) {
         WritePipeline pipeline =
                 new WritePipeline(access, ids, secrets, new BeforeSaveRules(ruleSets), hooks);
-        return new RecordWriter(database, models, pipeline, () -> events.get().wake(), clock);
+        return new RecordWriter(
+                database,
+                models,
+                pipeline,
+                (tenant, outcomes) -> {
+                    events.get().wake();
+                    growth.written(tenant, outcomes);
+                },
+                clock);
     }
 
     @Singleton
@@ -270,11 +284,61 @@ final class EngineFactory {
             TenantDirectory tenants,
             Callers callers,
             RecordWriter writer,
+            StorageWork storage,
             Installation installation) {
         return new JobRunner(
                 jobs,
-                List.of(new ImportWork(jobs, models, tenants, callers, writer)),
+                List.of(new ImportWork(jobs, models, tenants, callers, writer), storage),
                 installation.jobsAtOnce());
+    }
+
+    // Storage
+
+    @Singleton
+    Storage storage(
+            TenantDatabase database,
+            TenantModels models,
+            AccessPolicy access,
+            Jobs jobs,
+            Installation installation) {
+        return new Storage(database, models, access, jobs, installation.storage());
+    }
+
+    @Singleton
+    Growth growth(Storage storage, Installation installation) {
+        return new Growth(storage, installation.storage());
+    }
+
+    @Singleton
+    StorageWork storageWork(
+            Installation installation,
+            TenantModels models,
+            TenantTransactions transactions,
+            MetadataPublisher publisher,
+            Jobs jobs) {
+        return new StorageWork(
+                installation.owner(),
+                installation.application(),
+                models,
+                transactions,
+                publisher,
+                jobs);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    StorageKeeper storageKeeper(
+            Installation installation,
+            TenantModels models,
+            TenantTransactions transactions,
+            MetadataPublisher publisher) {
+        return new StorageKeeper(
+                installation.owner(),
+                installation.application(),
+                models,
+                transactions,
+                publisher,
+                installation.storage());
     }
 
     // Identity

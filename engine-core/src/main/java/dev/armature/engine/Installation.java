@@ -1,6 +1,7 @@
 package dev.armature.engine;
 
 import dev.armature.engine.identity.MasterKey;
+import dev.armature.engine.storage.StorageOptions;
 import dev.armature.metadata.database.DatabaseAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the composition root tells the engine of this installation.
  *
+ * @param owner the database as its owner, who makes the tables of large objects
  * @param application the database as the application's role
  * @param redisUrl a Redis that carries news between nodes, or null
  * @param signUpOpen whether strangers may make tenants
@@ -15,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param jobsAtOnce how many jobs this node does at the same time
  */
 public record Installation(
+        DatabaseAddress owner,
         DatabaseAddress application,
         @Nullable String redisUrl,
         MasterKey masterKey,
         boolean signUpOpen,
         Path cache,
-        int jobsAtOnce) {}
+        int jobsAtOnce,
+        StorageOptions storage) {}

@@ -3,13 +3,11 @@ package dev.armature.engine.event;
 import dev.armature.engine.record.Cause;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.definition.RuleDefinition.Operation;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -82,9 +80,7 @@ public final class Effects {
             long eventId,
             List<EventConsumer.Wanted> wanted) {
         if (!wanted.isEmpty()) {
-            execute(
-                    connection,
-                    Sql.of(
+            Sql.of(
                             "insert into effect (tenant_id, event_id, kind, target) select ",
                             Sql.number(tenant.value()),
                             "::int, ",
@@ -97,7 +93,8 @@ public final class Effects {
                             Sql.array(
                                     wanted.stream().map(EventConsumer.Wanted::target).toList(),
                                     ColumnType.TEXT),
-                            ") as n(kind, target) on conflict do nothing"));
+                            ") as n(kind, target) on conflict do nothing")
+                    .execute(connection);
         }
     }
 
@@ -107,12 +104,11 @@ public final class Effects {
      * @return false when it was done already; the transaction must then do nothing
      */
     public boolean complete(Connection connection, Effect effect) {
-        return execute(
-                        connection,
-                        Sql.of(
+        return Sql.of(
                                 "update effect set done_at = now(), error = null where ",
                                 is(effect),
-                                " and done_at is null"))
+                                " and done_at is null")
+                        .execute(connection)
                 == 1;
     }
 
@@ -141,7 +137,7 @@ public final class Effects {
     }
 
     private void update(Effect effect, Sql sql) {
-        database.transaction(effect.tenant(), connection -> execute(connection, sql));
+        database.transaction(effect.tenant(), sql::execute);
     }
 
     private static Sql text(String error) {
@@ -160,14 +156,5 @@ public final class Effects {
                 Sql.value(effect.kind(), ColumnType.TEXT),
                 " and target = ",
                 Sql.value(effect.target(), ColumnType.TEXT));
-    }
-
-    private static int execute(Connection connection, Sql sql) {
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            return statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
     }
 }

@@ -90,7 +90,7 @@ public final class IdempotencyKeys {
                         "delete from idempotency_key where ",
                         own(caller),
                         " and at <= now() - interval '" + KEPT_FOR + "'");
-        execute(connection, forget);
+        forget.execute(connection);
         String insert =
                 "insert into idempotency_key (tenant_id, user_id, key, request, status, etag, location, body) values (?, ?, ?, ?, ?, ?, ?, ?)";
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
@@ -102,15 +102,6 @@ public final class IdempotencyKeys {
             statement.setString(6, answer.etag());
             statement.setString(7, answer.location());
             statement.setBytes(8, answer.body());
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
-    }
-
-    private static void execute(Connection connection, Sql sql) {
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
             statement.executeUpdate();
         } catch (SQLException e) {
             throw new DatabaseException(e);

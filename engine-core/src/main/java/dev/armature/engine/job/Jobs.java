@@ -7,7 +7,6 @@ import dev.armature.engine.access.Role;
 import dev.armature.engine.record.Ids;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
@@ -16,7 +15,6 @@ import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +32,9 @@ public final class Jobs {
 
     /** How many refused lines a job's own answer lists; the rest are read page by page. */
     public static final int LISTED_REFUSALS = 1_000;
+
+    /** Who is said to have created the jobs that nobody asked for. */
+    public static final UUID PLATFORM = new UUID(0, 0);
 
     private static final int LISTED_JOBS = 200;
 
@@ -57,23 +58,55 @@ public final class Jobs {
     /** A new job that waits for its input. */
     public UUID create(Caller caller, String kind, @Nullable String object, ObjectNode parameters) {
         UUID id = ids.next();
-        update(
-                caller.tenantId(),
-                Sql.of(
-                        "insert into job (tenant_id, id, kind, state, object_name, parameters, created_by) values (",
-                        Sql.number(caller.tenantId().value()),
-                        ", ",
-                        Sql.value(id, ColumnType.UUID),
-                        ", ",
-                        Sql.value(kind, ColumnType.TEXT),
-                        ", 'uploading', ",
-                        Sql.value(object, ColumnType.TEXT),
-                        ", ",
-                        Sql.value(Json.write(parameters), ColumnType.TEXT),
-                        "::jsonb, ",
-                        Sql.value(caller.userId(), ColumnType.UUID),
-                        ")"));
+        New job = new New(id, kind, Job.State.UPLOADING, object, parameters, caller.userId());
+        update(caller.tenantId(), insert(caller.tenantId(), job));
         return id;
+    }
+
+    /** A new job that needs no input and may begin. */
+    public UUID queueNew(Caller caller, String kind, String object, ObjectNode parameters) {
+        UUID id = ids.next();
+        New job = new New(id, kind, Job.State.QUEUED, object, parameters, caller.userId());
+        update(caller.tenantId(), insert(caller.tenantId(), job));
+        return id;
+    }
+
+    /** A new job of the platform's own, which begins when the transaction is committed. */
+    public void queueNew(
+            Connection connection,
+            TenantId tenant,
+            String kind,
+            String object,
+            ObjectNode parameters) {
+        New job = new New(ids.next(), kind, Job.State.QUEUED, object, parameters, PLATFORM);
+        insert(tenant, job).execute(connection);
+    }
+
+    private record New(
+            UUID id,
+            String kind,
+            Job.State state,
+            @Nullable String object,
+            ObjectNode parameters,
+            UUID createdBy) {}
+
+    private static Sql insert(TenantId tenant, New job) {
+        return Sql.of(
+                "insert into job (tenant_id, id, kind, state, object_name, parameters, created_by) values (",
+                Sql.number(tenant.value()),
+                ", ",
+                Sql.value(job.id, ColumnType.UUID),
+                ", ",
+                Sql.value(job.kind, ColumnType.TEXT),
+                ", ",
+                Sql.value(job.state.word(), ColumnType.TEXT),
+                ", ",
+                Sql.value(job.object, ColumnType.TEXT),
+                ", ",
+                Sql.value(Json.write(job.parameters), ColumnType.TEXT),
+                "::jsonb, ",
+                Sql.value(job.createdBy, ColumnType.UUID),
+                ")");
     }
 
     /** Adds a piece to a job's input. */
@@ -158,48 +191,40 @@ public final class Jobs {
 
     /** Reports a step within its transaction and keeps the job for this node. */
     public void report(Connection connection, TenantId tenant, UUID job, Step step) {
-        try {
-            execute(
-                    connection,
-                    Sql.of(
-                            "update job set processed = processed + ",
-                            Sql.number(step.processed),
-                            ", created = created + ",
-                            Sql.number(step.created),
-                            ", updated = updated + ",
-                            Sql.number(step.updated),
-                            ", refused = refused + ",
-                            Sql.number((long) step.refusals.size()),
-                            ", leased_until = now() + make_interval(secs => ",
-                            Sql.number(LEASE.toSeconds()),
-                            ") where ",
-                            of(tenant, job, "id")));
-            if (!step.refusals.isEmpty()) {
-                execute(
-                        connection,
-                        Sql.of(
-                                "insert into job_refusal (tenant_id, job_id, line, errors, source) select ",
-                                Sql.number(tenant.value()),
-                                "::int, ",
-                                Sql.value(job, ColumnType.UUID),
-                                ", n.line, n.errors::jsonb, n.source from unnest(",
-                                Sql.array(
-                                        step.refusals.stream().map(Refusal::line).toList(),
-                                        "bigint"),
-                                ", ",
-                                Sql.array(
-                                        step.refusals.stream()
-                                                .map(refusal -> Json.write(refusal.errors()))
-                                                .toList(),
-                                        ColumnType.TEXT),
-                                ", ",
-                                Sql.array(
-                                        step.refusals.stream().map(Refusal::source).toList(),
-                                        ColumnType.TEXT),
-                                ") as n(line, errors, source) on conflict do nothing"));
-            }
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
+        Sql.of(
+                        "update job set processed = processed + ",
+                        Sql.number(step.processed),
+                        ", created = created + ",
+                        Sql.number(step.created),
+                        ", updated = updated + ",
+                        Sql.number(step.updated),
+                        ", refused = refused + ",
+                        Sql.number((long) step.refusals.size()),
+                        ", leased_until = now() + make_interval(secs => ",
+                        Sql.number(LEASE.toSeconds()),
+                        ") where ",
+                        of(tenant, job, "id"))
+                .execute(connection);
+        if (!step.refusals.isEmpty()) {
+            Sql.of(
+                            "insert into job_refusal (tenant_id, job_id, line, errors, source) select ",
+                            Sql.number(tenant.value()),
+                            "::int, ",
+                            Sql.value(job, ColumnType.UUID),
+                            ", n.line, n.errors::jsonb, n.source from unnest(",
+                            Sql.array(step.refusals.stream().map(Refusal::line).toList(), "bigint"),
+                            ", ",
+                            Sql.array(
+                                    step.refusals.stream()
+                                            .map(refusal -> Json.write(refusal.errors()))
+                                            .toList(),
+                                    ColumnType.TEXT),
+                            ", ",
+                            Sql.array(
+                                    step.refusals.stream().map(Refusal::source).toList(),
+                                    ColumnType.TEXT),
+                            ") as n(line, errors, source) on conflict do nothing")
+                    .execute(connection);
         }
     }
 
@@ -218,19 +243,17 @@ public final class Jobs {
         database.transaction(
                 tenant,
                 connection -> {
-                    execute(
-                            connection,
-                            Sql.of(
+                    Sql.of(
                                     "update job set state = ",
                                     Sql.value(state.word(), ColumnType.TEXT),
                                     ", error = ",
                                     Sql.value(error, ColumnType.TEXT),
                                     ", finished_at = now(), leased_until = null where ",
                                     of(tenant, job, "id"),
-                                    " and state = 'running'"));
-                    return execute(
-                            connection,
-                            Sql.of("delete from job_input where ", of(tenant, job, "job_id")));
+                                    " and state = 'running'")
+                            .execute(connection);
+                    return Sql.of("delete from job_input where ", of(tenant, job, "job_id"))
+                            .execute(connection);
                 });
     }
 
@@ -350,13 +373,6 @@ public final class Jobs {
     }
 
     private void update(TenantId tenant, Sql sql) {
-        database.transaction(tenant, connection -> execute(connection, sql));
-    }
-
-    private static int execute(Connection connection, Sql sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            return statement.executeUpdate();
-        }
+        database.transaction(tenant, sql::execute);
     }
 }

@@ -3,7 +3,6 @@ package dev.armature.engine.plugin;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.Problems;
@@ -13,7 +12,6 @@ import dev.armature.plugin.manifest.CapabilitiesReader;
 import dev.armature.plugin.manifest.PluginManifest;
 import dev.armature.plugin.sandbox.LogLine;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -89,9 +87,7 @@ public final class PluginStore {
      */
     void put(Connection connection, TenantId tenant, UUID by, PluginArchive archive) {
         PluginManifest manifest = archive.manifest();
-        execute(
-                connection,
-                Sql.of(
+        Sql.of(
                         "insert into plugin (tenant_id, id, version, state, manifest, granted, settings, checksum, server_module, installed_by) values (",
                         Sql.join(
                                 ", ",
@@ -109,15 +105,15 @@ public final class PluginStore {
                                         text(archive.serverModule()),
                                         Sql.value(by, ColumnType.UUID))),
                         ") on conflict (tenant_id, id) do update set version = excluded.version, state = excluded.state, state_reason = null,",
-                        " manifest = excluded.manifest, granted = excluded.granted, checksum = excluded.checksum, server_module = excluded.server_module"));
+                        " manifest = excluded.manifest, granted = excluded.granted, checksum = excluded.checksum, server_module = excluded.server_module")
+                .execute(connection);
     }
 
     /** Removes a plugin within a transaction of the tenant. */
     void remove(Connection connection, TenantId tenant, String plugin) {
-        execute(
-                connection,
-                Sql.of("delete from plugin_log where ", is(tenant, "plugin_id", plugin)));
-        execute(connection, Sql.of("delete from plugin where ", is(tenant, "id", plugin)));
+        Sql.of("delete from plugin_log where ", is(tenant, "plugin_id", plugin))
+                .execute(connection);
+        Sql.of("delete from plugin where ", is(tenant, "id", plugin)).execute(connection);
     }
 
     /** Switches a plugin on or off; gives whether it is there. */
@@ -131,7 +127,7 @@ public final class PluginStore {
                         text(reason),
                         " where ",
                         is(tenant, "id", plugin));
-        return database.transaction(tenant, connection -> execute(connection, sql)) == 1;
+        return database.transaction(tenant, sql::execute) == 1;
     }
 
     /**
@@ -159,7 +155,7 @@ public final class PluginStore {
                                         .toList(),
                                 ColumnType.TEXT),
                         ") as n(level, message)");
-        database.transaction(tenant, connection -> execute(connection, sql));
+        database.transaction(tenant, sql::execute);
     }
 
     /** The newest lines of a plugin's log, newest first. */
@@ -195,14 +191,5 @@ public final class PluginStore {
 
     private static Sql text(@Nullable String value) {
         return Sql.value(value, ColumnType.TEXT);
-    }
-
-    private static int execute(Connection connection, Sql sql) {
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            return statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
     }
 }

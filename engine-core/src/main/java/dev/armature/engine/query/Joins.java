@@ -74,7 +74,7 @@ final class Joins implements SqlTranslator.Elements {
         Sql clause =
                 Sql.of(
                         "left join ",
-                        place.table(),
+                        place.name(),
                         " ",
                         next,
                         " on ",
@@ -174,7 +174,7 @@ final class Joins implements SqlTranslator.Elements {
     /** {@code from} with all joins made so far. Ask last. */
     Sql from() {
         List<Sql> clauses = new ArrayList<>();
-        clauses.add(Sql.raw("from " + RecordPlace.of(root).table() + " " + alias));
+        clauses.add(Sql.of("from ", RecordPlace.of(root).name(), " " + alias));
         byPath.values().forEach(joined -> clauses.add(joined.clause()));
         return Sql.join("\n", clauses);
     }

@@ -4,8 +4,6 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.model.CompiledCounter;
 import dev.armature.metadata.model.ObjectModel;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps numbers from being given twice when metadata says that they are counted otherwise. */
@@ -13,8 +11,7 @@ final class CounterAdjuster {
 
     private CounterAdjuster() {}
 
-    static void adjust(Connection connection, @Nullable ObjectModel before, ObjectModel after)
-            throws SQLException {
+    static void adjust(Connection connection, @Nullable ObjectModel before, ObjectModel after) {
         if (before == null) {
             return;
         }
@@ -31,8 +28,7 @@ final class CounterAdjuster {
     }
 
     /** Lets every count go on after the highest number that any of them has given. */
-    private static void raise(Connection connection, ObjectModel object, CompiledCounter counter)
-            throws SQLException {
+    private static void raise(Connection connection, ObjectModel object, CompiledCounter counter) {
         Sql own =
                 Sql.of(
                         " from record_counter where tenant_id = ",
@@ -50,9 +46,6 @@ final class CounterAdjuster {
                         ") c, lateral (values (c.scope), ('')) s(scope), (select max(value) as value",
                         own,
                         ") m on conflict (tenant_id, object_id, field_id, scope) do update set value = excluded.value");
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            statement.executeUpdate();
-        }
+        sql.execute(connection);
     }
 }

@@ -19,7 +19,6 @@ import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.model.Uniqueness;
 import dev.armature.metadata.problem.Problems;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -201,8 +200,7 @@ public final class RecordAdjuster implements PublishListener {
             TenantModel model,
             String table,
             int objectId,
-            @Nullable Integer fieldId)
-            throws SQLException {
+            @Nullable Integer fieldId) {
         Sql own =
                 Sql.of(
                         "delete from ",
@@ -211,34 +209,28 @@ public final class RecordAdjuster implements PublishListener {
                         Sql.number(model.tenant().value()),
                         " and object_id = ",
                         Sql.number(objectId));
-        update(
-                connection,
-                fieldId == null ? own : Sql.of(own, " and field_id = ", Sql.number(fieldId)));
+        (fieldId == null ? own : Sql.of(own, " and field_id = ", Sql.number(fieldId)))
+                .execute(connection);
     }
 
-    private static void link(Connection connection, ObjectModel object, FieldModel field)
-            throws SQLException {
+    private static void link(Connection connection, ObjectModel object, FieldModel field) {
         RecordPlace place = RecordPlace.of(object);
         String value = place.column("r", field);
         boolean isList = field.type().column() == ColumnType.UUIDS;
-        update(
-                connection,
-                Sql.of(
-                        "insert into record_link (tenant_id, object_id, field_id, target_id, record_id) select r.tenant_id, r.object_id, ",
+        Sql.of(
+                        "insert into record_link (tenant_id, object_id, field_id, target_id, record_id) select ",
+                        Sql.number(object.tenant().tenant().value()),
+                        "::int, ",
+                        Sql.number(object.id()),
+                        "::int, ",
                         Sql.number(field.id()),
                         "::int, l.target_id, r.id from ",
-                        place.table(),
+                        place.name(),
                         " r cross join unnest(",
                         isList ? value : "array[" + value + "]",
                         ") as l(target_id) where ",
                         place.isLive("r"),
-                        " and l.target_id is not null on conflict do nothing"));
-    }
-
-    private static void update(Connection connection, Sql sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            statement.executeUpdate();
-        }
+                        " and l.target_id is not null on conflict do nothing")
+                .execute(connection);
     }
 }

@@ -5,7 +5,6 @@ import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.Uniqueness;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,11 +51,8 @@ final class UniqueIndex {
             ObjectModel object,
             Uniqueness uniqueness,
             List<UUID> ids,
-            List<String> taken)
-            throws SQLException {
-        update(
-                connection,
-                Sql.of(
+            List<String> taken) {
+        Sql.of(
                         "insert into record_unique (tenant_id, object_id, field_id, record_id, key) select ",
                         Sql.number(object.tenant().tenant().value()),
                         "::int, ",
@@ -67,26 +63,19 @@ final class UniqueIndex {
                         Sql.array(ids, ColumnType.UUID),
                         ", ",
                         Sql.array(taken, ColumnType.TEXT),
-                        ") as n(id, key) on conflict do nothing"));
+                        ") as n(id, key) on conflict do nothing")
+                .execute(connection);
     }
 
     /** Forgets the values of one uniqueness of an object. */
-    static void clear(Connection connection, ObjectModel object, int number) throws SQLException {
-        update(
-                connection,
-                Sql.of(
+    static void clear(Connection connection, ObjectModel object, int number) {
+        Sql.of(
                         "delete from record_unique where tenant_id = ",
                         Sql.number(object.tenant().tenant().value()),
                         " and object_id = ",
                         Sql.number(object.id()),
                         " and field_id = ",
-                        Sql.number(number)));
-    }
-
-    private static void update(Connection connection, Sql sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            statement.executeUpdate();
-        }
+                        Sql.number(number))
+                .execute(connection);
     }
 }

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a tenant's statements. The tenant is set in the same network round trip as the first
@@ -20,8 +21,6 @@ public final class TenantDatabase implements Queries {
     /** How long one query may run. */
     public static final Duration QUERY_LIMIT = Duration.ofSeconds(15);
 
-    private static final String SET_TENANT =
-            "select set_config('app.tenant', ?, true), set_config('statement_timeout', ?, true);\n";
     private static final String BEGIN_WRITE = "select begin_write(?)";
 
     private final DataSource dataSource;
@@ -51,23 +50,32 @@ public final class TenantDatabase implements Queries {
 
     @Override
     public void query(TenantId tenant, List<Sql> queries, List<Rows> handlers) {
-        Sql all = Sql.join(";\n", queries);
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement(SET_TENANT + all.text())) {
-            statement.setString(1, tenant.toString());
-            statement.setString(2, queryLimit);
-            all.bind(statement, 3);
-            statement.execute();
-            for (Rows handler : handlers) {
-                statement.getMoreResults();
-                try (ResultSet result = statement.getResultSet()) {
-                    handler.read(result);
-                }
-            }
+        String role = role(queries);
+        try (Connection connection = dataSource.getConnection()) {
+            Flush.runAlone(
+                    connection, begin(tenant, role), role, queries, Queries.reading(handlers));
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
+    }
+
+    private static @Nullable String role(List<Sql> queries) {
+        for (Sql query : queries) {
+            if (query.role() != null) {
+                return query.role();
+            }
+        }
+        return null;
+    }
+
+    private Sql begin(TenantId tenant, @Nullable String role) {
+        return Sql.of(
+                "select set_config('app.tenant', ",
+                Sql.text(tenant.toString()),
+                ", true), set_config('statement_timeout', ",
+                Sql.text(queryLimit),
+                ", true)",
+                role == null ? Sql.EMPTY : Sql.of(", ", Flush.setRole(role)));
     }
 
     /** Runs work as one transaction of a tenant. */
