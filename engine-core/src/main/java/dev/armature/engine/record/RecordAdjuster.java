@@ -1,6 +1,5 @@
 package dev.armature.engine.record;
 
-import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.change.ChangeStep;
 import dev.armature.metadata.change.EditContext;
@@ -20,6 +19,7 @@ import dev.armature.metadata.model.Uniqueness;
 import dev.armature.metadata.problem.Problems;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -213,10 +213,22 @@ public final class RecordAdjuster implements PublishListener {
                 .execute(connection);
     }
 
+    // Read and then written: who may read a tenant's own table may not write links.
     private static void link(Connection connection, ObjectModel object, FieldModel field) {
-        RecordPlace place = RecordPlace.of(object);
-        String value = place.column("r", field);
-        boolean isList = field.type().column() == ColumnType.UUIDS;
+        List<UUID> ids = new ArrayList<>();
+        List<UUID> targets = new ArrayList<>();
+        RecordLoader.scan(
+                connection,
+                object,
+                record -> {
+                    for (UUID target : Links.of(record.values().get(field.id()))) {
+                        ids.add(record.id());
+                        targets.add(target);
+                    }
+                });
+        if (ids.isEmpty()) {
+            return;
+        }
         Sql.of(
                         "insert into record_link (tenant_id, object_id, field_id, target_id, record_id) select ",
                         Sql.number(object.tenant().tenant().value()),
@@ -224,13 +236,11 @@ public final class RecordAdjuster implements PublishListener {
                         Sql.number(object.id()),
                         "::int, ",
                         Sql.number(field.id()),
-                        "::int, l.target_id, r.id from ",
-                        place.name(),
-                        " r cross join unnest(",
-                        isList ? value : "array[" + value + "]",
-                        ") as l(target_id) where ",
-                        place.isLive("r"),
-                        " and l.target_id is not null on conflict do nothing")
+                        "::int, n.target_id, n.record_id from unnest(",
+                        Sql.array(targets, ColumnType.UUID),
+                        ", ",
+                        Sql.array(ids, ColumnType.UUID),
+                        ") as n(target_id, record_id) on conflict do nothing")
                 .execute(connection);
     }
 }
