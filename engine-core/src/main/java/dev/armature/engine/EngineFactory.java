@@ -272,8 +272,12 @@ final class EngineFactory {
 
     @Singleton
     Imports imports(
-            TenantModels models, AccessPolicy access, Jobs jobs, BeanProvider<JobRunner> runner) {
-        return new Imports(models, access, jobs, () -> runner.get().wake());
+            TenantModels models,
+            AccessPolicy access,
+            Jobs jobs,
+            Storage storage,
+            BeanProvider<JobRunner> runner) {
+        return new Imports(models, access, jobs, storage, () -> runner.get().wake());
     }
 
     @Context

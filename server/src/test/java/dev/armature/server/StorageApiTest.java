@@ -268,6 +268,28 @@ class StorageApiTest {
     }
 
     @Test
+    void aLargeImportGetsATableBeforeItsRecordsComeAndEachLineIsThereOnce() {
+        object(ann, "filled");
+        StringBuilder csv = new StringBuilder("code,name,amount\n");
+        for (int i = 0; i < 3_000; i++) {
+            csv.append("i").append(i).append(",name ").append(i).append(",7\n");
+        }
+
+        JsonNode job = ann.finished(ann.csv("/api/v1/records/filled/import", csv.toString()).id());
+
+        assertThat(job.get("created").intValue()).isEqualTo(3_000);
+        awaitPlace(ann, "filled", "dedicated");
+        assertThat(
+                        ann.post(
+                                        "/api/v1/records/filled/aggregate",
+                                        "{'measures': {'n': 'count()', 'total': 'sum(amount)'}}")
+                                .json()
+                                .get("data")
+                                .toString())
+                .isEqualTo("[{\"n\":3000,\"total\":21000}]");
+    }
+
+    @Test
     void whatCannotBeOrderedIsRefusedWithAReason() {
         object(ann, "large");
         for (int i = 0; i < 4; i++) {

@@ -120,9 +120,12 @@ public final class Storage implements PublishListener {
         }
     }
 
-    /** Many records are about to come; the object shall have its own table before they do. */
-    public void expectMany(TenantId tenant, ObjectModel object) {
-        if (object.definition().table() == null) {
+    /**
+     * Records are about to come; when they are too many for the shared store, the object shall have
+     * its own table before they do.
+     */
+    public void expect(TenantId tenant, ObjectModel object, long records) {
+        if (object.definition().table() == null && records > threshold) {
             promote(tenant, object);
         }
     }
