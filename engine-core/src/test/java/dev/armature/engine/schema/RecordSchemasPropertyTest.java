@@ -116,7 +116,7 @@ class RecordSchemasPropertyTest {
         engine.close();
     }
 
-    @Property(tries = 40, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
     void theSchemaAndTheWriterGiveTheSameAnswer(@ForAll long seed) {
         Random random = new Random(seed);
         ObjectModel object = object(random);
@@ -183,7 +183,8 @@ class RecordSchemasPropertyTest {
             }
         });
         // Input of the right form is looked up first, and what else is missing told the next time.
-        if (byWriter.containsValue("reference_not_found")) {
+        if (byWriter.containsValue("reference_not_found")
+                || byWriter.containsValue("read_only_field")) {
             return;
         }
         assertThat(byWriter.keySet())
