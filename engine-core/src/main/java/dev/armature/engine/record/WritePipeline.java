@@ -64,6 +64,7 @@ public final class WritePipeline {
         for (WriteStep step : steps) {
             failIfAtomic(made, atomic);
             step.apply(session, alive);
+            WrongInput.missing(session, alive);
             alive = alive(alive);
         }
         failIfAtomic(made, atomic);
