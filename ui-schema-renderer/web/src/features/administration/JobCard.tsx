@@ -35,12 +35,14 @@ export function JobCard({ job, onOpen }: { job: Job; onOpen: () => void }) {
   const object = model.object(job.object ?? '');
   const what = object ? pluralOf(object, locale) : (job.object ?? '');
   const isImport = job.kind === 'import';
+  // The platform needs it, and does not let it be cancelled.
+  const isRollup = job.kind === 'rollup';
   return (
     <li className={styles.job}>
       <div className={styles.head}>
         <div className={styles.words}>
           <h2 className={styles.title}>
-            {isImport ? t('jobs.import') : job.kind}
+            {isImport ? t('jobs.import') : isRollup ? t('jobs.rollup') : job.kind}
             {object ? <Link to={listPath(object.name)}>{what}</Link> : what}
             {job.parameters.dryRun && <Badge color="purple">{t('jobs.dryRun')}</Badge>}
           </h2>
@@ -53,7 +55,7 @@ export function JobCard({ job, onOpen }: { job: Job; onOpen: () => void }) {
             ? t('jobs.cancelling')
             : t(`jobs.state.${job.state}`)}
         </Badge>
-        {isRunning(job) && <Cancel job={job} />}
+        {isRunning(job) && !isRollup && <Cancel job={job} />}
       </div>
       {isRunning(job) && <Progress job={job} />}
       <Counts job={job} onOpen={onOpen} />

@@ -29,6 +29,7 @@ import dev.armature.engine.record.RecordAdjuster;
 import dev.armature.engine.record.RecordHistory;
 import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.record.WritePipeline;
+import dev.armature.engine.rollup.RollupWork;
 import dev.armature.engine.rule.AfterCommitRules;
 import dev.armature.engine.rule.BeforeSaveRules;
 import dev.armature.engine.rule.RuleSets;
@@ -37,6 +38,7 @@ import dev.armature.engine.secret.Secrets;
 import dev.armature.engine.signal.NodeSignals;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.storage.Growth;
+import dev.armature.engine.storage.IndexAdviser;
 import dev.armature.engine.storage.Storage;
 import dev.armature.engine.storage.StorageKeeper;
 import dev.armature.engine.storage.StorageWork;
@@ -99,13 +101,14 @@ final class EngineFactory {
             TenantTransactions transactions,
             MetadataStore store,
             TenantModels models,
+            RollupWork rollups,
             Storage storage,
             NodeSignals signals) {
         return new MetadataPublisher(
                 transactions,
                 store,
                 models,
-                List.of(new RecordAdjuster(), new KnownRoles(), storage),
+                List.of(new RecordAdjuster(rollups), new KnownRoles(), storage),
                 signals);
     }
 
@@ -170,9 +173,17 @@ final class EngineFactory {
 
     @Singleton
     RecordReader recordReader(
-            TenantDatabase database, AccessPolicy access, Installation installation, Clock clock) {
+            TenantDatabase database,
+            AccessPolicy access,
+            Installation installation,
+            IndexAdviser adviser,
+            Clock clock) {
         return new RecordReader(
-                database, access, new Cursors(installation.masterKey().derive("cursor")), clock);
+                database,
+                access,
+                new Cursors(installation.masterKey().derive("cursor")),
+                adviser,
+                clock);
     }
 
     @Singleton
@@ -271,6 +282,11 @@ final class EngineFactory {
     }
 
     @Singleton
+    RollupWork rollupWork(TenantDatabase database, TenantModels models, Jobs jobs) {
+        return new RollupWork(database, models, jobs);
+    }
+
+    @Singleton
     Imports imports(
             TenantModels models,
             AccessPolicy access,
@@ -288,11 +304,12 @@ final class EngineFactory {
             TenantDirectory tenants,
             Callers callers,
             RecordWriter writer,
+            RollupWork rollups,
             StorageWork storage,
             Installation installation) {
         return new JobRunner(
                 jobs,
-                List.of(new ImportWork(jobs, models, tenants, callers, writer), storage),
+                List.of(new ImportWork(jobs, models, tenants, callers, writer), rollups, storage),
                 installation.jobsAtOnce());
     }
 
@@ -304,8 +321,14 @@ final class EngineFactory {
             TenantModels models,
             AccessPolicy access,
             Jobs jobs,
+            IndexAdviser adviser,
             Installation installation) {
-        return new Storage(database, models, access, jobs, installation.storage());
+        return new Storage(database, models, access, jobs, adviser, installation.storage());
+    }
+
+    @Singleton
+    IndexAdviser indexAdviser(TenantDatabase database) {
+        return new IndexAdviser(database);
     }
 
     @Singleton
@@ -335,13 +358,15 @@ final class EngineFactory {
             Installation installation,
             TenantModels models,
             TenantTransactions transactions,
-            MetadataPublisher publisher) {
+            MetadataPublisher publisher,
+            Storage storage) {
         return new StorageKeeper(
                 installation.owner(),
                 installation.application(),
                 models,
                 transactions,
                 publisher,
+                storage,
                 installation.storage());
     }
 

@@ -205,7 +205,7 @@ class StorageApiTest {
         assertThat(storage.get("records").intValue()).isEqualTo(20);
         assertThat(storage.get("columns").toString())
                 .isEqualTo(
-                        "[{\"field\":\"name\",\"index\":\"ordered\",\"state\":\"ready\"},{\"field\":\"code\",\"index\":\"equality\",\"state\":\"ready\"},{\"field\":\"amount\",\"index\":\"ordered\",\"state\":\"ready\"},{\"field\":\"notes\",\"index\":null,\"state\":\"not_possible\"}]");
+                        "[{\"field\":\"name\",\"index\":\"ordered\",\"state\":\"ready\",\"advised\":false},{\"field\":\"code\",\"index\":\"equality\",\"state\":\"ready\",\"advised\":false},{\"field\":\"amount\",\"index\":\"ordered\",\"state\":\"ready\",\"advised\":false},{\"field\":\"notes\",\"index\":null,\"state\":\"not_possible\",\"advised\":false}]");
         assertThat(ann.get("/api/v1/records/ordered?sort=-amount&limit=7").body())
                 .isEqualTo(before);
 

@@ -5,6 +5,7 @@ import dev.armature.metadata.expression.ArithmeticOperator;
 import dev.armature.metadata.expression.ComparisonOperator;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
+import dev.armature.metadata.expression.Expression.Aggregate;
 import dev.armature.metadata.expression.Expression.Ambient;
 import dev.armature.metadata.expression.Expression.Arithmetic;
 import dev.armature.metadata.expression.Expression.Call;
@@ -57,6 +58,11 @@ final class SqlTranslator {
         /** The records of an object that a list names, to look at each in a statement within. */
         default Elements elements(ValueType.Reference of) {
             throw new IllegalStateException("no lists of references are known here");
+        }
+
+        /** A figure over the records that reference the one at the end of a path. */
+        default Sql aggregate(Aggregate aggregate, List<Property> base, Environment environment) {
+            throw new IllegalStateException("no records reference what is read here");
         }
     }
 
@@ -169,6 +175,7 @@ final class SqlTranslator {
                             "]::",
                             column(type.element()).sql(),
                             "[]");
+            case Aggregate aggregate -> columns.aggregate(aggregate, base, environment);
             case Call call -> new SqlFunctions(this, environment).call(call);
         };
     }

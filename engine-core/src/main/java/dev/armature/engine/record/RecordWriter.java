@@ -13,9 +13,12 @@ import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 
 /**
  * Writes records for whoever asks: the one door for the API, imports, rules and plugins. Each call
@@ -33,6 +36,12 @@ public final class RecordWriter {
      * them.
      */
     private static final int HASTY_ATTEMPTS = 2;
+
+    /**
+     * How often commands that would break invariants are looked for one after the other; then all
+     * that are left are refused.
+     */
+    private static final int MAX_ROUNDS = 8;
 
     /** Each such writer holds two connections; together they must not empty the pool. */
     private static final int MAX_READERS_WITHIN = 4;
@@ -108,6 +117,8 @@ public final class RecordWriter {
      */
     public List<Outcome> write(
             Caller caller, List<Command> commands, Cause cause, boolean atomic, Together together) {
+        Map<Integer, EngineException> refused = new HashMap<>();
+        int rounds = 0;
         for (int attempt = 1; ; attempt++) {
             TenantModel known = models.current(caller.tenantId());
             boolean patient = attempt > HASTY_ATTEMPTS;
@@ -120,18 +131,22 @@ public final class RecordWriter {
                                     TenantModel model = current(known, version, patient);
                                     WriteSession session =
                                             new WriteSession(
-                                                    connection,
-                                                    caller,
-                                                    model,
-                                                    environment(caller),
-                                                    0);
+                                                    connection, caller, model, environment(caller));
                                     List<Outcome> done =
-                                            pipeline.run(session, commands, cause, atomic);
+                                            pipeline.run(session, commands, cause, atomic, refused);
                                     together.run(connection, done);
                                     return done;
                                 });
                 afterCommit.committed(caller.tenantId(), outcomes);
                 return outcomes;
+            } catch (BrokenInvariants e) {
+                attempt--;
+                refused.putAll(e.byCommand());
+                if (++rounds == MAX_ROUNDS) {
+                    EngineException reason = e.byCommand().values().iterator().next();
+                    IntStream.range(0, commands.size())
+                            .forEach(i -> refused.putIfAbsent(i, reason));
+                }
             } catch (StaleModelException e) {
                 models.refresh(caller.tenantId());
             } catch (Statements.LostRaceException e) {
@@ -213,14 +228,7 @@ public final class RecordWriter {
      */
     public List<Outcome> writeWithin(WriteSession outer, List<Command> commands, Cause cause) {
         outer.forgetHeld();
-        WriteSession session =
-                new WriteSession(
-                        outer.connection(),
-                        outer.caller(),
-                        outer.model(),
-                        outer.environment(),
-                        outer.depth() + 1);
-        return pipeline.run(session, commands, cause, true);
+        return pipeline.run(outer.within(), commands, cause, true, Map.of());
     }
 
     /**
@@ -233,8 +241,8 @@ public final class RecordWriter {
             Caller caller,
             List<Command> commands,
             Cause cause) {
-        WriteSession session = new WriteSession(connection, caller, model, environment(caller), 0);
-        return pipeline.run(session, commands, cause, true);
+        WriteSession session = new WriteSession(connection, caller, model, environment(caller));
+        return pipeline.run(session, commands, cause, true, Map.of());
     }
 
     private Environment environment(Caller caller) {

@@ -6,6 +6,7 @@ import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,8 @@ public record ObjectOptions(
         @Nullable ImmutableWhen immutableWhen,
         @Nullable Transitions transitions,
         @Nullable Acyclic acyclic,
-        List<Counter> counters) {
+        List<Counter> counters,
+        List<Invariant> invariants) {
 
     /** How many combinations of fields an object may keep unique. */
     public static final int MAX_UNIQUE_TOGETHER = 20;
@@ -29,6 +31,7 @@ public record ObjectOptions(
     public ObjectOptions {
         uniqueTogether = List.copyOf(uniqueTogether);
         counters = List.copyOf(counters);
+        invariants = List.copyOf(invariants);
     }
 
     static ObjectOptions read(Attributes attributes) {
@@ -40,7 +43,24 @@ public record ObjectOptions(
                 Acyclic.read(attributes),
                 attributes.list(
                         Counter.ATTRIBUTE,
-                        (node, at) -> Counter.read(node, at, attributes.problems())));
+                        (node, at) -> Counter.read(node, at, attributes.problems())),
+                readInvariants(attributes));
+    }
+
+    private static List<Invariant> readInvariants(Attributes attributes) {
+        List<Invariant> invariants =
+                attributes.list(
+                        Invariant.ATTRIBUTE,
+                        (node, at) -> Invariant.read(node, at, attributes.problems()));
+        if (invariants.size() > Invariant.MAX) {
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer(Invariant.ATTRIBUTE),
+                            "limit_exceeded",
+                            "An object has at most " + Invariant.MAX + " invariants");
+        }
+        return invariants;
     }
 
     private static List<UniqueTogether> readTogether(Attributes attributes) {
@@ -83,6 +103,10 @@ public record ObjectOptions(
             ArrayNode list = out.putArray(Counter.ATTRIBUTE);
             counters.forEach(counter -> list.add(counter.toJson()));
         }
+        if (!invariants.isEmpty()) {
+            ArrayNode list = out.putArray(Invariant.ATTRIBUTE);
+            invariants.forEach(invariant -> list.add(invariant.toJson()));
+        }
     }
 
     /** The options that are set, as an object's JSON has them. */
@@ -105,6 +129,7 @@ public record ObjectOptions(
             all.add(acyclic);
         }
         all.addAll(counters);
+        all.addAll(invariants);
         return all;
     }
 
@@ -122,6 +147,19 @@ public record ObjectOptions(
                 acyclic == null ? null : acyclic.renamed(renaming::own),
                 counters.stream()
                         .map(one -> one.renamed(renaming::own, renaming::expression))
-                        .toList());
+                        .toList(),
+                invariants.stream().map(one -> one.renamed(renaming::expression)).toList());
+    }
+
+    /** The same where an object has another name, which only invariants have in their texts. */
+    public ObjectOptions withExpressionsOfInvariants(UnaryOperator<String> rewrite) {
+        return new ObjectOptions(
+                uniqueTogether,
+                appendOnly,
+                immutableWhen,
+                transitions,
+                acyclic,
+                counters,
+                invariants.stream().map(one -> one.renamed(rewrite)).toList());
     }
 }

@@ -43,9 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Checker {
 
-    /** How many references one path may walk. */
-    static final int MAX_REFERENCES = 5;
-
     /** How deep {@code exists} may stand inside {@code exists}. */
     static final int MAX_EXISTS = 2;
 
@@ -72,7 +69,7 @@ final class Checker {
             Map.of("date", DATE, "time", TIME, "timestamp", DATE_TIME);
 
     private final ExpressionText text;
-    private final Scope scope;
+    private Scope scope;
     private final List<CheckedExpression.Use> uses = new ArrayList<>();
     private Map<Long, Integer> positions = Map.of();
     private final Map<String, Reference> variables = new HashMap<>();
@@ -195,11 +192,11 @@ final class Checker {
                     "expression_type",
                     "." + name + " needs a reference before it, not a " + base.type().label());
         }
-        if (path.path().size() > MAX_REFERENCES) {
+        if (path.path().size() > Expressions.MAX_REFERENCES) {
             throw refuse(
                     expr,
                     "expression_too_deep",
-                    "a path walks at most " + MAX_REFERENCES + " references");
+                    "a path walks at most " + Expressions.MAX_REFERENCES + " references");
         }
         return path.then(member(expr, reference.objectId(), name));
     }
@@ -425,6 +422,10 @@ final class Checker {
     }
 
     private Expression function(CelExpr expr, String name, List<CelExpr> parts) {
+        Aggregation aggregation = scope.hasChildren() ? Aggregation.named(name) : null;
+        if (aggregation != null) {
+            return aggregate(expr, aggregation, parts);
+        }
         Function function = Function.named(name);
         if (function == null) {
             throw refuse(expr, "unknown_function", "there is no function \"" + name + "\"");
@@ -451,6 +452,60 @@ final class Checker {
             arguments.add(as(function.parameters().get(i), parts.get(i)));
         }
         return new Call(function, arguments, function.result());
+    }
+
+    /**
+     * A figure over the records that reference this one: {@code sum(line.deal, price, !cancelled)}.
+     */
+    private Expression aggregate(CelExpr expr, Aggregation aggregation, List<CelExpr> parts) {
+        boolean counts = aggregation == Aggregation.COUNT;
+        int given = parts.size() - (counts ? 1 : 2);
+        Scope.Children children = given == 0 || given == 1 ? children(parts.getFirst()) : null;
+        if (children == null) {
+            throw refuse(
+                    expr,
+                    "expression_type",
+                    "write %1$s(object.reference%2$s) or %1$s(object.reference%2$s, condition), with a reference that leads here"
+                            .formatted(aggregation.spelling(), counts ? "" : ", value"));
+        }
+        Scope own = scope;
+        scope = children.scope();
+        try {
+            Expression argument = counts ? null : build(parts.get(1));
+            if (argument != null && !aggregation.takes(argument.type())) {
+                throw refuse(
+                        parts.get(1),
+                        "expression_type",
+                        "%s does not work on a %s"
+                                .formatted(aggregation.spelling(), argument.type().label()));
+            }
+            return new Expression.Aggregate(
+                    aggregation,
+                    children.reference(),
+                    argument,
+                    given == 0 ? null : as(BOOLEAN, parts.getLast()),
+                    argument != null && aggregation.keepsType() ? argument.type() : NUMBER);
+        } finally {
+            scope = own;
+        }
+    }
+
+    /** The records that a path such as {@code line.deal} names. */
+    private Scope.@Nullable Children children(CelExpr path) {
+        if (path.exprKind().getKind() != CelExpr.ExprKind.Kind.SELECT
+                || path.select().operand().exprKind().getKind() != CelExpr.ExprKind.Kind.IDENT) {
+            return null;
+        }
+        CelExpr object = path.select().operand();
+        String reference = path.select().field();
+        Scope.Children children = scope.children(object.ident().name(), reference);
+        if (children != null) {
+            uses.add(new CheckedExpression.Use(text.utf16(offset(object)), children.object()));
+            uses.add(
+                    new CheckedExpression.Use(
+                            text.memberOffset(offset(path), reference), children.reference()));
+        }
+        return children;
     }
 
     private Expression as(ValueType type, CelExpr expr) {
