@@ -33,6 +33,8 @@ import dev.armature.engine.rollup.RollupWork;
 import dev.armature.engine.rule.AfterCommitRules;
 import dev.armature.engine.rule.BeforeSaveRules;
 import dev.armature.engine.rule.RuleSets;
+import dev.armature.engine.secret.SecretBox;
+import dev.armature.engine.secret.Secrets;
 import dev.armature.engine.signal.NodeSignals;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.storage.Growth;
@@ -140,13 +142,14 @@ final class EngineFactory {
             TenantModels models,
             AccessPolicy access,
             Ids ids,
+            SecretBox secrets,
             RuleSets ruleSets,
             PluginHooks hooks,
             BeanProvider<EventLoop> events,
             Growth growth,
             Clock clock) {
         WritePipeline pipeline =
-                new WritePipeline(access, ids, new BeforeSaveRules(ruleSets), hooks);
+                new WritePipeline(access, ids, secrets, new BeforeSaveRules(ruleSets), hooks);
         return new RecordWriter(
                 database,
                 models,
@@ -156,6 +159,16 @@ final class EngineFactory {
                     growth.written(tenant, outcomes);
                 },
                 clock);
+    }
+
+    @Singleton
+    SecretBox secretBox(Installation installation) {
+        return new SecretBox(installation.masterKey()::derive);
+    }
+
+    @Singleton
+    Secrets secrets(TenantDatabase database, AccessPolicy access, SecretBox box) {
+        return new Secrets(database, access, box);
     }
 
     @Singleton

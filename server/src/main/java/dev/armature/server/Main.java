@@ -1,6 +1,8 @@
 package dev.armature.server;
 
 import dev.armature.metadata.database.StartupException;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -20,6 +22,12 @@ public final class Main {
         // Liquibase tells every step by java.util.logging.
         LIQUIBASE.setLevel(Level.WARNING);
         try {
+            if (arguments.length > 0 && arguments[0].equals(RotateKey.COMMAND)) {
+                String[] options = Arrays.copyOfRange(arguments, 1, arguments.length);
+                Map<String, String> environment = System.getenv();
+                System.out.println(RotateKey.run(Options.read(options, environment), environment));
+                return;
+            }
             Platform platform = Platform.start(Options.read(arguments, System.getenv()));
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime()

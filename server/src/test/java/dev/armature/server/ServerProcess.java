@@ -66,6 +66,12 @@ final class ServerProcess implements AutoCloseable {
     /** Runs it with options with which it does not start. */
     static Ended failing(Path data, Map<String, String> environment, String... options)
             throws Exception {
+        return ending(data, environment, options);
+    }
+
+    /** Runs it with options with which it ends by itself. */
+    static Ended ending(Path data, Map<String, String> environment, String... options)
+            throws Exception {
         ServerProcess run = new ServerProcess(data);
         Files.deleteIfExists(run.log);
         run.process = run.launch(data, environment, options);
@@ -88,14 +94,9 @@ final class ServerProcess implements AutoCloseable {
                         "-Dlogback.configurationFile=logback.xml",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "--data",
-                        folder.toString()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(options));
+        command.addAll(List.of("--data", folder.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
                 .keySet()

@@ -36,14 +36,14 @@ final class CheckReferences implements WriteStep {
             for (FieldModel field : draft.object().fields()) {
                 boolean looked =
                         draft.isChanged(field) || draft.operation() == Draft.Operation.RESTORE;
-                if (looked
-                        && !draft.hasProblem(field)
-                        && field.property().type() instanceof ValueType.Reference type
-                        && draft.value(field) instanceof UUID id) {
-                    byTarget.computeIfAbsent(
+                ValueType.Reference type = field.property().type().link();
+                if (looked && type != null && !draft.hasProblem(field)) {
+                    List<Reference> references =
+                            byTarget.computeIfAbsent(
                                     session.model().required(type.objectId()),
-                                    o -> new ArrayList<>())
-                            .add(new Reference(draft, field, id));
+                                    o -> new ArrayList<>());
+                    Links.of(draft.value(field))
+                            .forEach(id -> references.add(new Reference(draft, field, id)));
                 }
             }
         }
@@ -68,7 +68,7 @@ final class CheckReferences implements WriteStep {
                         .problem(
                                 reference.field(),
                                 "reference_not_found",
-                                "There is no such " + target.name());
+                                "There is no " + target.name() + " " + reference.id());
             }
         }
     }

@@ -43,6 +43,7 @@ public final class Draft {
     private final Cause cause;
     private final Map<Integer, Object> values = new TreeMap<>();
     private final Set<Integer> given = new HashSet<>();
+    private final Map<Integer, String> sealed = new TreeMap<>();
     private final Map<String, JsonNode> unknown = new LinkedHashMap<>();
     private final Problems problems = new Problems();
     private final @Nullable Draft leader;
@@ -121,6 +122,20 @@ public final class Draft {
         } else {
             values.put(field.id(), value);
         }
+    }
+
+    /** Keeps the sealed text of a secret, of which the value is but the mark. */
+    void seal(FieldModel field, String text) {
+        sealed.put(field.id(), text);
+    }
+
+    boolean isSealed(FieldModel field) {
+        return sealed.containsKey(field.id());
+    }
+
+    /** The secrets that were given, sealed, by the fields' numbers. */
+    Map<Integer, String> sealed() {
+        return sealed;
     }
 
     /** Notes that the caller gave the field, be it as null: its default does not apply. */

@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,12 @@ final class RelatedRecords {
         known.putAll(RecordLoader.load(connection, object, wanted, lock));
         wanted.removeAll(known.keySet());
         missing.addAll(wanted);
+    }
+
+    /** The live records among some ids, in their order. */
+    List<StoredRecord> find(int objectId, List<UUID> ids) {
+        prefetch(model.required(objectId), ids);
+        return ids.stream().map(id -> find(objectId, id)).filter(Objects::nonNull).toList();
     }
 
     /** A live record, or null when there is none. */

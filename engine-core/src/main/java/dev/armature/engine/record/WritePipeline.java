@@ -1,6 +1,7 @@
 package dev.armature.engine.record;
 
 import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.secret.SecretBox;
 import dev.armature.metadata.problem.EngineException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,13 +19,16 @@ public final class WritePipeline {
     private final List<WriteStep> steps;
 
     /**
+     * @param secrets seals what records keep encrypted
      * @param rules runs the rules before save
      * @param hooks runs the plugins' hooks before save
      */
-    public WritePipeline(AccessPolicy access, Ids ids, WriteStep rules, WriteStep hooks) {
+    public WritePipeline(
+            AccessPolicy access, Ids ids, SecretBox secrets, WriteStep rules, WriteStep hooks) {
         this.drafts = new DraftMaker(access, ids);
         this.steps =
                 List.of(
+                        new SealSecrets(secrets),
                         new ResolveReferences(),
                         new PrefetchRelated(),
                         new BeginRollups(),
@@ -34,6 +38,7 @@ public final class WritePipeline {
                         new CheckUsers(),
                         rules,
                         hooks,
+                        new SealSecrets(secrets),
                         new ResolveReferences(),
                         new CheckFrozen(),
                         new CheckRequired(false),
@@ -67,6 +72,7 @@ public final class WritePipeline {
         for (WriteStep step : steps) {
             failIfAtomic(made, atomic);
             step.apply(session, alive);
+            WrongInput.missing(session, alive);
             alive = alive(alive);
         }
         failIfAtomic(made, atomic);

@@ -17,6 +17,14 @@ final class WrongInput {
 
     private WrongInput() {}
 
+    /** Tells what those lack that a step has found wrong: nobody will look at them later. */
+    static void missing(WriteSession session, List<Draft> drafts) {
+        List<Draft> wrong = drafts.stream().filter(draft -> !draft.problems().isEmpty()).toList();
+        if (!wrong.isEmpty()) {
+            new CheckRequired(true).apply(session, wrong);
+        }
+    }
+
     static void complete(WriteSession session, List<Draft> drafts) {
         List<Draft> wrong = drafts.stream().filter(draft -> !draft.problems().isEmpty()).toList();
         if (!wrong.isEmpty()) {

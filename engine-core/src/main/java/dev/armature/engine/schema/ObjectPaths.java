@@ -2,6 +2,7 @@ package dev.armature.engine.schema;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.field.SecretType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
@@ -39,6 +40,9 @@ final class ObjectPaths {
         aggregate(paths.putObject(base + "/aggregate"));
         imports(paths.putObject(base + "/import"));
         for (FieldModel field : object.fields()) {
+            if (field.type() instanceof SecretType) {
+                secret(paths.putObject(base + "/{id}/secrets/" + field.name()), field);
+            }
             if (field.definition().unique()) {
                 upsert(paths.putObject(base + "/by/" + field.name() + "/{value}"), field);
             }
@@ -120,6 +124,21 @@ final class ObjectPaths {
         problems(get, "400", "401", "404");
     }
 
+    private void secret(ObjectNode path, FieldModel field) {
+        path.putArray("parameters").add(reference("parameters", "id"));
+        ObjectNode get =
+                operation(
+                        path,
+                        "get",
+                        "read" + title(field) + "Of",
+                        "Read a secret in clear; for administrators");
+        ObjectNode value = Json.object().put("type", "object");
+        value.putObject("properties").putObject("value").put("type", "string");
+        value.putArray("required").add("value");
+        answer(get, "200", "The secret", value);
+        problems(get, "401", "403", "404");
+    }
+
     private void restore(ObjectNode path) {
         path.putArray("parameters").add(reference("parameters", "id"));
         ObjectNode post =
@@ -157,18 +176,21 @@ final class ObjectPaths {
         ObjectNode parameter = path.putArray("parameters").addObject();
         parameter.put("name", "value").put("in", "path").put("required", true);
         parameter.putObject("schema").put("type", "string");
-        String title = Character.toUpperCase(field.name().charAt(0)) + field.name().substring(1);
         ObjectNode put =
                 operation(
                         path,
                         "put",
-                        "upsertBy" + title,
+                        "upsertBy" + title(field),
                         "Change the record with this " + field.name() + ", or create it");
         parameters(put, "ifMatch", "idempotencyKey", "numbers");
         body(put, JSON, Json.object().put("type", "object"));
         answer(put, "200", "The record, changed", reference(schema + "Record"));
         answer(put, "201", "The record, created", reference(schema + "Record"));
         problems(put, "400", "401", "404", "409", "412", "413", "415", "422");
+    }
+
+    private static String title(FieldModel field) {
+        return Character.toUpperCase(field.name().charAt(0)) + field.name().substring(1);
     }
 
     private ObjectNode operation(ObjectNode path, String method, String verb, String summary) {

@@ -8,7 +8,7 @@ import dev.armature.metadata.expression.ExpressionException;
 import dev.armature.metadata.expression.Suggestions;
 import dev.armature.metadata.field.BooleanType;
 import dev.armature.metadata.field.FieldType;
-import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.LinkType;
 import dev.armature.metadata.field.RollupType;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.Sources;
@@ -151,7 +151,7 @@ public final class DefinitionChecker {
 
     private void field(ObjectDefinition object, FieldDefinition field) {
         String place = EditContext.place(object, field);
-        if (field.type() instanceof ReferenceType reference
+        if (field.type() instanceof LinkType reference
                 && after.object(reference.target()) == null) {
             String nearest = Suggestions.nearest(reference.target(), after.objects().keySet());
             problems.add(
@@ -181,8 +181,8 @@ public final class DefinitionChecker {
                     place + "/type",
                     "type_change_not_allowed",
                     "A field keeps its type; make a new field instead");
-        } else if (old.type() instanceof ReferenceType was
-                && field.type() instanceof ReferenceType is
+        } else if (old.type() instanceof LinkType was
+                && field.type() instanceof LinkType is
                 && !sameTarget(was, is)) {
             problems.add(
                     place + "/target",
@@ -225,7 +225,7 @@ public final class DefinitionChecker {
         }
     }
 
-    private boolean sameTarget(ReferenceType was, ReferenceType is) {
+    private boolean sameTarget(LinkType was, LinkType is) {
         ObjectDefinition oldTarget = before.object(was.target());
         ObjectDefinition newTarget = after.object(is.target());
         return oldTarget == null || newTarget == null || oldTarget.id() == newTarget.id();
