@@ -14,7 +14,12 @@ import dev.armature.engine.identity.SigningKeys;
 import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.identity.Users;
 import dev.armature.engine.job.JobRunner;
+import dev.armature.engine.job.JobWork;
 import dev.armature.engine.job.Jobs;
+import dev.armature.engine.mass.MassChanges;
+import dev.armature.engine.mass.MassWork;
+import dev.armature.engine.mass.UndoWork;
+import dev.armature.engine.mass.Undos;
 import dev.armature.engine.plugin.PluginHooks;
 import dev.armature.engine.plugin.PluginInstaller;
 import dev.armature.engine.plugin.PluginStore;
@@ -58,6 +63,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -249,19 +255,32 @@ final class EngineFactory {
         return new Imports(models, access, jobs, () -> runner.get().wake());
     }
 
+    @Singleton
+    MassChanges massChanges(
+            TenantModels models, AccessPolicy access, Jobs jobs, BeanProvider<JobRunner> runner) {
+        return new MassChanges(models, access, jobs, () -> runner.get().wake());
+    }
+
+    @Singleton
+    Undos undos(Jobs jobs, BeanProvider<JobRunner> runner) {
+        return new Undos(jobs, () -> runner.get().wake());
+    }
+
     @Context
     @Bean(preDestroy = "close")
     JobRunner jobRunner(
+            TenantDatabase database,
             Jobs jobs,
             TenantModels models,
-            TenantDirectory tenants,
+            AccessPolicy access,
             Callers callers,
             RecordWriter writer,
             Installation installation) {
-        return new JobRunner(
-                jobs,
-                List.of(new ImportWork(jobs, models, tenants, callers, writer)),
-                installation.jobsAtOnce());
+        List<JobWork> works = new ArrayList<>();
+        works.add(new ImportWork(jobs, models, callers, writer));
+        works.addAll(MassWork.all(database, models, access, jobs, callers, writer));
+        works.add(new UndoWork(database, jobs, callers, writer));
+        return new JobRunner(jobs, works, installation.jobsAtOnce());
     }
 
     // Identity

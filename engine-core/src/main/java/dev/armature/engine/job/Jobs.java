@@ -11,6 +11,7 @@ import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problem;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -49,8 +50,28 @@ public final class Jobs {
     /** A line that was refused. */
     public record Refusal(long line, ArrayNode errors, String source) {}
 
+    /** Everything that a refusal says, as problems. */
+    public static List<Problem> problems(EngineException reason) {
+        return reason.problems().isEmpty()
+                ? List.of(new Problem("", reason.answerCode(), reason.detail()))
+                : reason.problems();
+    }
+
+    /** Problems as a refusal lists them. */
+    public static ArrayNode errors(List<Problem> problems) {
+        ArrayNode errors = Json.MAPPER.createArrayNode();
+        for (Problem problem : problems) {
+            errors.addObject()
+                    .put("pointer", problem.pointer())
+                    .put("code", problem.code())
+                    .put("message", problem.message());
+        }
+        return errors;
+    }
+
     /** What one step of a job has done. */
-    public record Step(long processed, long created, long updated, List<Refusal> refusals) {}
+    public record Step(
+            long processed, long created, long updated, long deleted, List<Refusal> refusals) {}
 
     /** A new job that waits for its input. */
     public UUID create(Caller caller, String kind, @Nullable String object, ObjectNode parameters) {
@@ -163,6 +184,8 @@ public final class Jobs {
                         Sql.number(step.created),
                         ", updated = updated + ",
                         Sql.number(step.updated),
+                        ", deleted = deleted + ",
+                        Sql.number(step.deleted),
                         ", refused = refused + ",
                         Sql.number((long) step.refusals.size()),
                         ", leased_until = now() + make_interval(secs => ",
@@ -216,6 +239,8 @@ public final class Jobs {
                                     ", finished_at = now(), leased_until = null where ",
                                     of(tenant, job, "id"),
                                     " and state = 'running'")
+                            .execute(connection);
+                    Sql.of("delete from job_record where ", of(tenant, job, "job_id"))
                             .execute(connection);
                     return Sql.of("delete from job_input where ", of(tenant, job, "job_id"))
                             .execute(connection);

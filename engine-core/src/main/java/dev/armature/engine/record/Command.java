@@ -3,6 +3,8 @@ package dev.armature.engine.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.expression.CheckedExpression;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,20 @@ public sealed interface Command {
      */
     record Update(String object, UUID id, ObjectNode values, @Nullable Integer version)
             implements Command {}
+
+    /**
+     * Changes a record to values that are given and values that are computed from the record as it
+     * was.
+     *
+     * @param computed what the fields of some names become
+     */
+    record Compute(
+            String object, UUID id, ObjectNode values, Map<String, CheckedExpression> computed)
+            implements Command {
+        public Compute {
+            computed = Map.copyOf(computed);
+        }
+    }
 
     /**
      * Changes a record by a JSON Patch (RFC 6902): operations on the record as a client reads it.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.expression.Bindings;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -101,6 +103,8 @@ final class DraftMaker {
                     new Intent(command, object, input(object, create.values()), null);
             case Command.Update update ->
                     new Intent(command, object, input(object, update.values()), update.id());
+            case Command.Compute compute ->
+                    new Intent(command, object, input(object, compute.values()), compute.id());
             case Command.Patch patch -> new Intent(command, object, null, patch.id());
             case Command.Replace replace ->
                     new Intent(command, object, input(object, replace.values()), replace.id());
@@ -238,6 +242,7 @@ final class DraftMaker {
                     case Command.Restore r -> Draft.Operation.RESTORE;
                     case Command.Create c -> Draft.Operation.CREATE;
                     case Command.Update u -> Draft.Operation.UPDATE;
+                    case Command.Compute c -> Draft.Operation.UPDATE;
                     case Command.Patch p -> Draft.Operation.UPDATE;
                     case Command.Replace r -> Draft.Operation.UPDATE;
                     case Command.Upsert u -> Draft.Operation.UPDATE;
@@ -253,6 +258,7 @@ final class DraftMaker {
                     case Command.Replace replace -> replace.version();
                     case Command.Upsert upsert -> upsert.version();
                     case Command.Delete delete -> delete.version();
+                    case Command.Compute c -> null;
                     case Command.Create c -> null;
                     case Command.Restore r -> null;
                 };
@@ -265,6 +271,23 @@ final class DraftMaker {
                             + expected
                             + "; read it again");
         }
+    }
+
+    /** Computed from the record as it was, so that no value depends on the order of the others. */
+    private static void compute(WriteSession session, Draft draft, Command.Compute command) {
+        Bindings was =
+                RecordBindings.of(
+                        Objects.requireNonNull(draft.before()),
+                        session.related(),
+                        session.environment());
+        command.computed()
+                .forEach((name, expression) -> {
+                    FieldModel field = draft.object().field(name);
+                    if (field != null) {
+                        ComputedValues.set(draft, field, () -> expression.evaluate(was));
+                        draft.markGiven(field);
+                    }
+                });
     }
 
     private static void fill(WriteSession session, Draft draft, Intent intent) {
@@ -290,5 +313,8 @@ final class DraftMaker {
                 });
         draft.problems().addAll(input.problems().list());
         CheckEchoes.check(session, draft, input.echoes());
+        if (intent.command instanceof Command.Compute compute) {
+            compute(session, draft, compute);
+        }
     }
 }

@@ -73,6 +73,12 @@ public final class RecordWriter {
         void run(Connection connection, List<Outcome> outcomes);
     }
 
+    /** Says what is to be written, looking at records as they are in the write's transaction. */
+    @FunctionalInterface
+    public interface Choice {
+        List<Command> choose(Connection connection, TenantModel model);
+    }
+
     /**
      * Carries one command out.
      *
@@ -103,6 +109,12 @@ public final class RecordWriter {
      */
     public List<Outcome> write(
             Caller caller, List<Command> commands, Cause cause, boolean atomic, Together together) {
+        return write(caller, (connection, model) -> commands, cause, atomic, together);
+    }
+
+    /** The same for commands that are chosen within the transaction, anew at each attempt. */
+    public List<Outcome> write(
+            Caller caller, Choice choice, Cause cause, boolean atomic, Together together) {
         for (int attempt = 1; ; attempt++) {
             TenantModel known = models.current(caller.tenantId());
             boolean patient = attempt > HASTY_ATTEMPTS;
@@ -121,7 +133,11 @@ public final class RecordWriter {
                                                     environment(caller),
                                                     0);
                                     List<Outcome> done =
-                                            pipeline.run(session, commands, cause, atomic);
+                                            pipeline.run(
+                                                    session,
+                                                    choice.choose(connection, model),
+                                                    cause,
+                                                    atomic);
                                     together.run(connection, done);
                                     return done;
                                 });
@@ -177,10 +193,15 @@ public final class RecordWriter {
 
     /** Says of each command what would become of it, and keeps nothing. */
     public List<Outcome> tryEach(Caller caller, List<Command> commands, Cause cause) {
+        return tryEach(caller, (connection, model) -> commands, cause);
+    }
+
+    /** The same for commands that are chosen within the trial. */
+    public List<Outcome> tryEach(Caller caller, Choice choice, Cause cause) {
         try {
             return write(
                     caller,
-                    commands,
+                    choice,
                     cause,
                     false,
                     (connection, outcomes) -> {
@@ -241,6 +262,7 @@ public final class RecordWriter {
         return switch (command) {
             case Command.Create c -> AccessPolicy.Verb.CREATE;
             case Command.Update u -> AccessPolicy.Verb.UPDATE;
+            case Command.Compute c -> AccessPolicy.Verb.UPDATE;
             case Command.Patch p -> AccessPolicy.Verb.UPDATE;
             case Command.Replace r -> AccessPolicy.Verb.UPDATE;
             case Command.Upsert u -> AccessPolicy.Verb.UPDATE;

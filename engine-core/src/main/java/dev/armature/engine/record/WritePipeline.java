@@ -42,6 +42,7 @@ public final class WritePipeline {
                         new CheckAcyclic(),
                         new CheckUsers(),
                         new CheckUnique(),
+                        new FollowRefused(),
                         new NumberRecords());
     }
 

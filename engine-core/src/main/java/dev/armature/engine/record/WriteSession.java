@@ -3,12 +3,14 @@ package dev.armature.engine.record;
 import dev.armature.engine.access.Caller;
 import dev.armature.metadata.expression.Bindings;
 import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -27,6 +29,7 @@ public final class WriteSession {
     private final RelatedRecords related;
     private RelatedRecords steady;
     private final int depth;
+    private final Set<Sibling> siblings = new LinkedHashSet<>();
     private final Map<ObjectModel, Set<UUID>> held = new HashMap<>();
 
     WriteSession(
@@ -85,6 +88,14 @@ public final class WriteSession {
 
     private static RelatedRecords steady(Connection connection, TenantModel model) {
         return new RelatedRecords(connection, model, RecordLoader.Lock.SHARE);
+    }
+
+    /** A draft whose field references a record that the same write makes or restores. */
+    record Sibling(Draft draft, FieldModel field, Draft target) {}
+
+    /** All such references that were found. */
+    Set<Sibling> siblings() {
+        return siblings;
     }
 
     /** The records of an object that are known to be there, and held until the write ends. */
