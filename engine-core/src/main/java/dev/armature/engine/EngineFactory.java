@@ -39,6 +39,10 @@ import dev.armature.engine.rule.BeforeSaveRules;
 import dev.armature.engine.rule.RuleSets;
 import dev.armature.engine.signal.NodeSignals;
 import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.engine.storage.Growth;
+import dev.armature.engine.storage.Storage;
+import dev.armature.engine.storage.StorageKeeper;
+import dev.armature.engine.storage.StorageWork;
 import dev.armature.engine.transfer.ImportWork;
 import dev.armature.engine.transfer.Imports;
 import dev.armature.metadata.change.DeletedMetadata;
@@ -99,12 +103,13 @@ final class EngineFactory {
             TenantTransactions transactions,
             MetadataStore store,
             TenantModels models,
+            Storage storage,
             NodeSignals signals) {
         return new MetadataPublisher(
                 transactions,
                 store,
                 models,
-                List.of(new RecordAdjuster(), new KnownRoles()),
+                List.of(new RecordAdjuster(), new KnownRoles(), storage),
                 signals);
     }
 
@@ -141,10 +146,19 @@ final class EngineFactory {
             RuleSets ruleSets,
             PluginHooks hooks,
             BeanProvider<EventLoop> events,
+            Growth growth,
             Clock clock) {
         WritePipeline pipeline =
                 new WritePipeline(access, ids, new BeforeSaveRules(ruleSets), hooks);
-        return new RecordWriter(database, models, pipeline, () -> events.get().wake(), clock);
+        return new RecordWriter(
+                database,
+                models,
+                pipeline,
+                (tenant, outcomes) -> {
+                    events.get().wake();
+                    growth.written(tenant, outcomes);
+                },
+                clock);
     }
 
     @Singleton
@@ -275,12 +289,63 @@ final class EngineFactory {
             AccessPolicy access,
             Callers callers,
             RecordWriter writer,
+            StorageWork storage,
             Installation installation) {
         List<JobWork> works = new ArrayList<>();
         works.add(new ImportWork(jobs, models, callers, writer));
         works.addAll(MassWork.all(database, models, access, jobs, callers, writer));
         works.add(new UndoWork(database, jobs, callers, writer));
+        works.add(storage);
         return new JobRunner(jobs, works, installation.jobsAtOnce());
+    }
+
+    // Storage
+
+    @Singleton
+    Storage storage(
+            TenantDatabase database,
+            TenantModels models,
+            AccessPolicy access,
+            Jobs jobs,
+            Installation installation) {
+        return new Storage(database, models, access, jobs, installation.tableThreshold());
+    }
+
+    @Singleton
+    Growth growth(Storage storage, Installation installation) {
+        return new Growth(storage, installation.tableThreshold());
+    }
+
+    @Singleton
+    StorageWork storageWork(
+            Installation installation,
+            TenantModels models,
+            TenantTransactions transactions,
+            MetadataPublisher publisher,
+            Jobs jobs) {
+        return new StorageWork(
+                installation.owner(),
+                installation.application(),
+                models,
+                transactions,
+                publisher,
+                jobs);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    StorageKeeper storageKeeper(
+            Installation installation,
+            TenantModels models,
+            TenantTransactions transactions,
+            MetadataPublisher publisher) {
+        return new StorageKeeper(
+                installation.owner(),
+                installation.application(),
+                models,
+                transactions,
+                publisher,
+                StorageKeeper.GRACE);
     }
 
     // Identity

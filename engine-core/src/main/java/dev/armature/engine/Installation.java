@@ -8,16 +8,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the composition root tells the engine of this installation.
  *
+ * @param owner the database as its owner, who makes the tables of large objects
  * @param application the database as the application's role
  * @param redisUrl a Redis that carries news between nodes, or null
  * @param signUpOpen whether strangers may make tenants
  * @param cache a folder for what makes the next start faster and can be deleted at any time
  * @param jobsAtOnce how many jobs this node does at the same time
+ * @param tableThreshold how many records an object may have before it gets a table of its own
  */
 public record Installation(
+        DatabaseAddress owner,
         DatabaseAddress application,
         @Nullable String redisUrl,
         MasterKey masterKey,
         boolean signUpOpen,
         Path cache,
-        int jobsAtOnce) {}
+        int jobsAtOnce,
+        int tableThreshold) {}

@@ -147,6 +147,6 @@ public final class ExpressionCases {
                                 kind, id * 1_000 + parts.size() + 1, null, part, "", problems));
             }
         }
-        return new ObjectDefinition(id, header, fields.size() + 1, null, fields, parts);
+        return new ObjectDefinition(id, header, fields.size() + 1, null, fields, parts, null);
     }
 }

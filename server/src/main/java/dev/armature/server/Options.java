@@ -1,5 +1,6 @@
 package dev.armature.server;
 
+import dev.armature.engine.storage.Storage;
 import dev.armature.metadata.database.StartupException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param databaseUrl a PostgreSQL to use, or null for the embedded one
  * @param redisUrl a Redis to use, or null for none
  * @param masterKey the master key in Base64, or null for one that is kept in the data folder
+ * @param tableThreshold how many records an object may have before it gets a table of its own
  */
 record Options(
         int port,
@@ -22,9 +24,12 @@ record Options(
         boolean signUpOpen,
         @Nullable String databaseUrl,
         @Nullable String redisUrl,
-        @Nullable String masterKey) {
+        @Nullable String masterKey,
+        int tableThreshold) {
 
     private static final int DEFAULT_PORT = 8080;
+    private static final String TABLE_THRESHOLD = "ARMATURE_TABLE_THRESHOLD";
+    private static final int MAX_THRESHOLD = 1_000_000;
 
     /** Reads the arguments and the environment. */
     static Options read(String[] arguments, Map<String, String> environment) {
@@ -53,7 +58,24 @@ record Options(
                 !"closed".equals(environment.get("ARMATURE_SIGN_UP")),
                 text(environment, "DATABASE_URL"),
                 text(environment, "REDIS_URL"),
-                text(environment, "ARMATURE_MASTER_KEY"));
+                text(environment, "ARMATURE_MASTER_KEY"),
+                threshold(text(environment, TABLE_THRESHOLD)));
+    }
+
+    private static int threshold(@Nullable String written) {
+        if (written == null) {
+            return Storage.THRESHOLD;
+        }
+        try {
+            int threshold = Integer.parseInt(written);
+            if (threshold >= 0 && threshold <= MAX_THRESHOLD) {
+                return threshold;
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the message
+        }
+        throw new StartupException(
+                TABLE_THRESHOLD + " is not a number from 0 to " + MAX_THRESHOLD + ": " + written);
     }
 
     private static @Nullable String text(Map<String, String> environment, String name) {

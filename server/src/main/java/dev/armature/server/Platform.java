@@ -67,7 +67,7 @@ final class Platform implements AutoCloseable {
                             ? DatabaseAddress.parse(String.valueOf(options.databaseUrl()))
                             : postgres.owner();
             DatabaseAddress application = Databases.prepare(owner);
-            return start(options, postgres, application);
+            return start(options, postgres, owner, application);
         } catch (RuntimeException e) {
             if (postgres != null) {
                 postgres.close();
@@ -77,15 +77,20 @@ final class Platform implements AutoCloseable {
     }
 
     private static Platform start(
-            Options options, @Nullable EmbeddedPostgres postgres, DatabaseAddress application) {
+            Options options,
+            @Nullable EmbeddedPostgres postgres,
+            DatabaseAddress owner,
+            DatabaseAddress application) {
         Installation installation =
                 new Installation(
+                        owner,
                         application,
                         options.redisUrl(),
                         MasterKeys.find(options.masterKey(), options.data()),
                         options.signUpOpen(),
                         options.data().resolve("cache"),
-                        JOBS_AT_ONCE);
+                        JOBS_AT_ONCE,
+                        options.tableThreshold());
         HikariDataSource pool = Databases.open(application, POOL_SIZE);
         ApplicationContext context =
                 ApplicationContext.builder()

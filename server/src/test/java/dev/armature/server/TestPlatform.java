@@ -3,6 +3,7 @@ package dev.armature.server;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.armature.engine.Installation;
 import dev.armature.engine.identity.MasterKey;
+import dev.armature.engine.storage.Storage;
 import dev.armature.metadata.database.Databases;
 import dev.armature.testing.TestPostgres;
 import io.micronaut.context.ApplicationContext;
@@ -41,12 +42,14 @@ final class TestPlatform implements AutoCloseable {
         this.pool = pool;
         Installation installation =
                 new Installation(
+                        database.owner(),
                         database.application(),
                         null,
                         new MasterKey(new byte[MasterKey.LENGTH]),
                         true,
                         Path.of("target", "cache").toAbsolutePath(),
-                        2);
+                        2,
+                        Integer.getInteger("armature.tableThreshold", Storage.THRESHOLD));
         context =
                 ApplicationContext.builder()
                         .properties(Map.of("micronaut.server.port", -1))

@@ -10,6 +10,7 @@ import dev.armature.engine.record.Cause;
 import dev.armature.engine.record.Command;
 import dev.armature.engine.record.Outcome;
 import dev.armature.engine.record.RecordWriter;
+import dev.armature.engine.storage.Storage;
 import dev.armature.metadata.change.MetadataService;
 import dev.armature.metadata.change.MetadataService.Editor;
 import dev.armature.metadata.database.DatabaseAddress;
@@ -45,7 +46,7 @@ final class Engine implements AutoCloseable {
         context =
                 ApplicationContext.builder()
                         .properties(Map.of("datasources.default.dialect", "POSTGRES"))
-                        .singletons(Clock.systemUTC(), installation(application, cache))
+                        .singletons(Clock.systemUTC(), installation(owner, application, cache))
                         .banner(false)
                         .build();
         context.registerSingleton(DataSource.class, pool, Qualifiers.byName("default"));
@@ -54,9 +55,17 @@ final class Engine implements AutoCloseable {
         caller = Models.caller(context.getBean(SignUp.class).create(tenant()).tenant());
     }
 
-    private static Installation installation(DatabaseAddress application, Path cache) {
+    private static Installation installation(
+            DatabaseAddress owner, DatabaseAddress application, Path cache) {
         return new Installation(
-                application, null, new MasterKey(new byte[MasterKey.LENGTH]), true, cache, 1);
+                owner,
+                application,
+                null,
+                new MasterKey(new byte[MasterKey.LENGTH]),
+                true,
+                cache,
+                1,
+                Storage.THRESHOLD);
     }
 
     private static ObjectNode tenant() {

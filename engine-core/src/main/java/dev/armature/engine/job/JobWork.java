@@ -29,12 +29,17 @@ public interface JobWork {
 
         private final boolean cancelled;
 
-        StoppedException(boolean cancelled) {
+        /**
+         * A reason to stop.
+         *
+         * @param cancelled false when the job shall be gone on with elsewhere
+         */
+        public StoppedException(boolean cancelled) {
             super("stopped", null, false, false);
             this.cancelled = cancelled;
         }
 
-        boolean isCancelled() {
+        public boolean isCancelled() {
             return cancelled;
         }
     }

@@ -34,6 +34,9 @@ public final class Jobs {
     /** How many refused lines a job's own answer lists; the rest are read page by page. */
     public static final int LISTED_REFUSALS = 1_000;
 
+    /** Who is said to have created the jobs that nobody asked for. */
+    public static final UUID PLATFORM = new UUID(0, 0);
+
     private static final int LISTED_JOBS = 200;
 
     private final TenantDatabase database;
@@ -76,23 +79,55 @@ public final class Jobs {
     /** A new job that waits for its input. */
     public UUID create(Caller caller, String kind, @Nullable String object, ObjectNode parameters) {
         UUID id = ids.next();
-        update(
-                caller.tenantId(),
-                Sql.of(
-                        "insert into job (tenant_id, id, kind, state, object_name, parameters, created_by) values (",
-                        Sql.number(caller.tenantId().value()),
-                        ", ",
-                        Sql.value(id, ColumnType.UUID),
-                        ", ",
-                        Sql.value(kind, ColumnType.TEXT),
-                        ", 'uploading', ",
-                        Sql.value(object, ColumnType.TEXT),
-                        ", ",
-                        Sql.value(Json.write(parameters), ColumnType.TEXT),
-                        "::jsonb, ",
-                        Sql.value(caller.userId(), ColumnType.UUID),
-                        ")"));
+        New job = new New(id, kind, Job.State.UPLOADING, object, parameters, caller.userId());
+        update(caller.tenantId(), insert(caller.tenantId(), job));
         return id;
+    }
+
+    /** A new job that needs no input and may begin. */
+    public UUID queueNew(Caller caller, String kind, String object, ObjectNode parameters) {
+        UUID id = ids.next();
+        New job = new New(id, kind, Job.State.QUEUED, object, parameters, caller.userId());
+        update(caller.tenantId(), insert(caller.tenantId(), job));
+        return id;
+    }
+
+    /** A new job of the platform's own, which begins when the transaction is committed. */
+    public void queueNew(
+            Connection connection,
+            TenantId tenant,
+            String kind,
+            String object,
+            ObjectNode parameters) {
+        New job = new New(ids.next(), kind, Job.State.QUEUED, object, parameters, PLATFORM);
+        insert(tenant, job).execute(connection);
+    }
+
+    private record New(
+            UUID id,
+            String kind,
+            Job.State state,
+            @Nullable String object,
+            ObjectNode parameters,
+            UUID createdBy) {}
+
+    private static Sql insert(TenantId tenant, New job) {
+        return Sql.of(
+                "insert into job (tenant_id, id, kind, state, object_name, parameters, created_by) values (",
+                Sql.number(tenant.value()),
+                ", ",
+                Sql.value(job.id, ColumnType.UUID),
+                ", ",
+                Sql.value(job.kind, ColumnType.TEXT),
+                ", ",
+                Sql.value(job.state.word(), ColumnType.TEXT),
+                ", ",
+                Sql.value(job.object, ColumnType.TEXT),
+                ", ",
+                Sql.value(Json.write(job.parameters), ColumnType.TEXT),
+                "::jsonb, ",
+                Sql.value(job.createdBy, ColumnType.UUID),
+                ")");
     }
 
     /** Adds a piece to a job's input. */

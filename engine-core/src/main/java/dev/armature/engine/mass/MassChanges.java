@@ -56,8 +56,7 @@ public final class MassChanges {
         access.require(caller, object, AccessPolicy.Verb.READ);
         access.require(caller, object, verb);
         MassChange change = MassChange.read(kind, object, body);
-        UUID job = jobs.create(caller, kind.word(), objectName, change.toJson());
-        jobs.queue(caller.tenantId(), job);
+        UUID job = jobs.queueNew(caller, kind.word(), objectName, change.toJson());
         wake.run();
         return job;
     }

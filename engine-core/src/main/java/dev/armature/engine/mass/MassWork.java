@@ -29,6 +29,8 @@ import java.util.stream.Stream;
  */
 public final class MassWork implements JobWork {
 
+    private static final int FIXED_AT_ONCE = 10_000;
+
     private final MassChange.Kind kind;
     private final TenantDatabase database;
     private final TenantModels models;
@@ -102,10 +104,24 @@ public final class MassWork implements JobWork {
         }
 
         boolean fix(Connection connection) {
-            TenantModel model = models.current(caller.tenantId());
             JobRecords.fix(
-                    connection, caller.tenantId(), job.id(), matching(object(model))::numbered);
+                    connection,
+                    caller.tenantId(),
+                    job.id(),
+                    () -> putDown(connection, object(models.current(caller.tenantId()))));
             return true;
+        }
+
+        private long putDown(Connection connection, ObjectModel object) {
+            MatchingRecords matching = matching(object);
+            long count = 0;
+            List<UUID> page = matching.next(connection, null, FIXED_AT_ONCE);
+            while (!page.isEmpty()) {
+                JobRecords.add(connection, caller.tenantId(), job.id(), count, object.id(), page);
+                count += page.size();
+                page = matching.next(connection, page.getLast(), FIXED_AT_ONCE);
+            }
+            return count;
         }
 
         boolean next() {

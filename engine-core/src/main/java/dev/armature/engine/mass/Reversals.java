@@ -5,7 +5,6 @@ import dev.armature.engine.job.JobRecords;
 import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.record.Cause;
 import dev.armature.engine.record.Command;
-import dev.armature.engine.sql.Queries;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
@@ -71,17 +70,16 @@ final class Reversals {
         }
         byObject.forEach((object, ids) -> {
             RecordPlace place = RecordPlace.of(object);
-            Queries.within(connection)
+            Sql.of(
+                            "select r.id, r.version, r.deleted_at is not null from ",
+                            place.name(),
+                            " r where ",
+                            place.isOwn("r"),
+                            " and r.id = any(",
+                            Sql.array(ids, ColumnType.UUID),
+                            ") order by r.id for update")
                     .query(
-                            model.tenant(),
-                            Sql.of(
-                                    "select r.id, r.version, r.deleted_at is not null from ",
-                                    place.table(),
-                                    " r where ",
-                                    place.isOwn("r"),
-                                    " and r.id = any(",
-                                    Sql.array(ids, ColumnType.UUID),
-                                    ") order by r.id for update"),
+                            connection,
                             row -> {
                                 while (row.next()) {
                                     states.put(
@@ -106,25 +104,22 @@ final class Reversals {
                         ") as n(object_id, record_id, version) join record_history h on h.tenant_id = ",
                         Sql.number(model.tenant().value()),
                         " and (h.object_id, h.record_id) = (n.object_id, n.record_id) and h.version >= n.version order by h.record_id, h.version");
-        Queries.within(connection)
-                .query(
-                        model.tenant(),
-                        sql,
-                        row -> {
-                            while (row.next()) {
-                                Cause cause = Cause.fromJson(Json.read(row.getString(5)));
-                                histories
-                                        .computeIfAbsent(
-                                                row.getObject(1, UUID.class),
-                                                id -> new ArrayList<>())
-                                        .add(
-                                                new Version(
-                                                        row.getInt(2),
-                                                        row.getString(3),
-                                                        Json.readObject(row.getString(4)),
-                                                        cause.has(job.toString())));
-                            }
-                        });
+        sql.query(
+                connection,
+                row -> {
+                    while (row.next()) {
+                        Cause cause = Cause.fromJson(Json.read(row.getString(5)));
+                        histories
+                                .computeIfAbsent(
+                                        row.getObject(1, UUID.class), id -> new ArrayList<>())
+                                .add(
+                                        new Version(
+                                                row.getInt(2),
+                                                row.getString(3),
+                                                Json.readObject(row.getString(4)),
+                                                cause.has(job.toString())));
+                    }
+                });
     }
 
     private Intent reversal(JobRecords.Row row) {

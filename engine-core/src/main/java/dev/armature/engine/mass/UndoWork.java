@@ -54,7 +54,12 @@ public final class UndoWork implements JobWork {
                             connection,
                             claimed.tenant(),
                             job.id(),
-                            () -> changes(claimed.tenant(), undone));
+                            () ->
+                                    JobRecords.add(
+                                            connection,
+                                            claimed.tenant(),
+                                            job.id(),
+                                            changes(claimed.tenant(), undone)));
                     return true;
                 });
         Cause cause =

@@ -7,6 +7,7 @@ import dev.armature.engine.job.Jobs;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
+import java.util.Objects;
 import java.util.UUID;
 
 /** Takes wishes to undo what a job did; another job carries them out. Thread-safe. */
@@ -46,8 +47,8 @@ public final class Undos {
                         .put("job", id.toString())
                         .put("kind", job.kind())
                         .put("dryRun", dryRun);
-        UUID undo = jobs.create(caller, JOB_KIND, job.object(), parameters);
-        jobs.queue(caller.tenantId(), undo);
+        UUID undo =
+                jobs.queueNew(caller, JOB_KIND, Objects.requireNonNull(job.object()), parameters);
         wake.run();
         return undo;
     }

@@ -1,19 +1,40 @@
 package dev.armature.engine.place;
 
 import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The table that holds an object's records, and how its columns are addressed. */
-public sealed interface RecordPlace permits SharedStore {
+public sealed interface RecordPlace permits SharedStore, DedicatedTable {
 
     /** The place of an object's records. */
     static RecordPlace of(ObjectModel object) {
-        return new SharedStore(object);
+        return at(object, object.definition().table());
+    }
+
+    /**
+     * The place that an object's records are in, or move from or to.
+     *
+     * @param table null for the shared store
+     */
+    static RecordPlace at(ObjectModel object, @Nullable TableLayout table) {
+        return table == null ? new SharedStore(object) : new DedicatedTable(object, table);
     }
 
     /** The table's name in SQL. */
-    String table();
+    Sql name();
+
+    /** The columns that say whose a row is, with their values; they never change. */
+    Map<String, Sql> keys();
+
+    /**
+     * The columns that repeat what the JSON says, with their values for a row that is seen by
+     * {@code alias} and has the column {@code data}.
+     */
+    Map<String, Sql> derived(String alias);
 
     /**
      * The condition that rows seen by {@code alias} are live records of this object and its tenant.

@@ -3,13 +3,28 @@ package dev.armature.engine.place;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The one table that holds the small objects of all tenants. Fields are taken out of the JSON. */
 record SharedStore(ObjectModel object) implements RecordPlace {
 
     @Override
-    public String table() {
-        return "record";
+    public Sql name() {
+        return Sql.raw("record");
+    }
+
+    @Override
+    public Map<String, Sql> keys() {
+        Map<String, Sql> keys = new LinkedHashMap<>();
+        keys.put("tenant_id", Sql.number(object.tenant().tenant().value()));
+        keys.put("object_id", Sql.number(object.id()));
+        return keys;
+    }
+
+    @Override
+    public Map<String, Sql> derived(String alias) {
+        return Map.of();
     }
 
     @Override
@@ -38,10 +53,15 @@ record SharedStore(ObjectModel object) implements RecordPlace {
                 + ")) end)";
     }
 
-    // The key is a number that the platform gave; nulls are never stored, so the casts from jsonb
-    // are safe.
     @Override
     public String column(String alias, FieldModel field) {
+        return fromJson(alias, field);
+    }
+
+    // The key is a number that the platform gave; nulls are never stored, so the casts from jsonb
+    // are safe.
+    /** A field's value taken out of the column {@code data}. */
+    static String fromJson(String alias, FieldModel field) {
         String key = "'" + field.id() + "'";
         return switch (field.type().column()) {
             case TEXT -> "(" + alias + ".data->>" + key + ")";

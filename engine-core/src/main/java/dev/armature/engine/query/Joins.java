@@ -62,7 +62,7 @@ final class Joins implements SqlTranslator.Columns {
         Sql clause =
                 Sql.of(
                         "left join ",
-                        place.table(),
+                        place.name(),
                         " ",
                         alias,
                         " on ",
@@ -112,7 +112,7 @@ final class Joins implements SqlTranslator.Columns {
     /** {@code from} with all joins made so far. Ask last. */
     Sql from() {
         List<Sql> clauses = new ArrayList<>();
-        clauses.add(Sql.raw("from " + RecordPlace.of(root).table() + " " + ROOT));
+        clauses.add(Sql.of("from ", RecordPlace.of(root).name(), " " + ROOT));
         byPath.values().forEach(joined -> clauses.add(joined.clause()));
         return Sql.join("\n", clauses);
     }

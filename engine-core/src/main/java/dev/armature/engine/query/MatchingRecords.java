@@ -16,11 +16,13 @@ import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records that a filter picks, for changes in quantity: all of them as a query, and which of
@@ -61,17 +63,31 @@ public final class MatchingRecords {
         }
     }
 
-    /** All that match, numbered from 1 by their ids: position, object, record, no version. */
-    public Sql numbered() {
+    /** The next of all that match, in the order of their ids. */
+    public List<UUID> next(Connection connection, @Nullable UUID after, int atMost) {
         Joins joins = new Joins(object);
         Sql where = where(joins);
-        return Sql.of(
-                "select row_number() over (order by r.id), ",
-                Sql.number(object.id()),
-                "::int, r.id, null::int ",
-                joins.from(),
-                " where ",
-                where);
+        Sql sql =
+                Sql.of(
+                        "select r.id ",
+                        joins.from(),
+                        " where ",
+                        where,
+                        after == null
+                                ? Sql.EMPTY
+                                : Sql.of(" and r.id > ", Sql.value(after, ColumnType.UUID)),
+                        " order by r.id limit ",
+                        Sql.number(atMost));
+        List<UUID> ids = new ArrayList<>();
+        query(
+                connection,
+                sql,
+                row -> {
+                    while (row.next()) {
+                        ids.add(row.getObject(1, UUID.class));
+                    }
+                });
+        return ids;
     }
 
     /** How long they stay as they are: until the transaction ends. */
@@ -101,20 +117,23 @@ public final class MatchingRecords {
                         ") order by r.id ",
                         hold.sql);
         Map<UUID, Integer> versions = new LinkedHashMap<>();
+        query(
+                connection,
+                sql,
+                row -> {
+                    while (row.next()) {
+                        versions.put(row.getObject(1, UUID.class), row.getInt(2));
+                    }
+                });
+        return versions;
+    }
+
+    private void query(Connection connection, Sql sql, Queries.Rows rows) {
         try {
-            Queries.within(connection)
-                    .query(
-                            object.tenant().tenant(),
-                            sql,
-                            row -> {
-                                while (row.next()) {
-                                    versions.put(row.getObject(1, UUID.class), row.getInt(2));
-                                }
-                            });
+            sql.query(connection, rows);
         } catch (DatabaseException e) {
             throw QueryFailures.told(e, List.of(filter));
         }
-        return versions;
     }
 
     private Sql where(Joins joins) {

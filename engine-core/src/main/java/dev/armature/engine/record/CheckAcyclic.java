@@ -2,14 +2,10 @@ package dev.armature.engine.record;
 
 import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Sql;
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -101,20 +97,15 @@ final class CheckAcyclic implements WriteStep {
                                                 field.id()),
                                 ColumnType.TEXT),
                         ", 0))");
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            statement.execute();
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
+        sql.query(connection, rows -> {});
     }
 
     /** Whom records refer to, and whom those refer to, and so on. */
     private static Map<UUID, UUID> ancestors(
             Connection connection, ObjectModel object, FieldModel field, Collection<UUID> begin) {
         RecordPlace place = RecordPlace.of(object);
-        String select =
-                "select r.id, " + place.column("r", field) + " from " + place.table() + " r";
+        Sql select =
+                Sql.of("select r.id, ", place.column("r", field), " from ", place.name(), " r");
         Sql sql =
                 Sql.of(
                         "with recursive up(id, target) as (",
@@ -129,16 +120,13 @@ final class CheckAcyclic implements WriteStep {
                         place.isLive("r"),
                         ")\nselect id, target from up where target is not null");
         Map<UUID, UUID> next = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    next.put(row.getObject(1, UUID.class), row.getObject(2, UUID.class));
-                }
-            }
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
+        sql.query(
+                connection,
+                row -> {
+                    while (row.next()) {
+                        next.put(row.getObject(1, UUID.class), row.getObject(2, UUID.class));
+                    }
+                });
         return next;
     }
 

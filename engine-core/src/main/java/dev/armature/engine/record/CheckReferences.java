@@ -2,14 +2,10 @@ package dev.armature.engine.record;
 
 import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Sql;
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -86,23 +82,20 @@ final class CheckReferences implements WriteStep {
         Sql sql =
                 Sql.of(
                         "select r.id from ",
-                        place.table(),
+                        place.name(),
                         " r where ",
                         place.isLive("r"),
                         " and r.id = any(",
                         Sql.array(ids, ColumnType.UUID),
                         ") order by r.id for key share");
         Set<UUID> found = new HashSet<>();
-        try (PreparedStatement statement = session.connection().prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    found.add(row.getObject(1, UUID.class));
-                }
-            }
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
+        sql.query(
+                session.connection(),
+                row -> {
+                    while (row.next()) {
+                        found.add(row.getObject(1, UUID.class));
+                    }
+                });
         return found;
     }
 }

@@ -13,8 +13,30 @@ public sealed interface Command {
 
     String object();
 
-    /** Makes a new record. */
-    record Create(String object, ObjectNode values) implements Command {}
+    /**
+     * Makes a new record.
+     *
+     * @param children new records that reference it, by the names of {@link
+     *     dev.armature.metadata.model.TenantModel#children}; null for none
+     */
+    record Create(String object, ObjectNode values, @Nullable JsonNode children)
+            implements Command {
+
+        /** The attribute of a body that holds a record's children. No field can have its name. */
+        public static final String CHILDREN = "$children";
+
+        public Create(String object, ObjectNode values) {
+            this(object, values, null);
+        }
+
+        /** From a body that may have children. */
+        public static Create nested(String object, ObjectNode body) {
+            JsonNode children = body.get(CHILDREN);
+            return children == null
+                    ? new Create(object, body)
+                    : new Create(object, body.deepCopy().without(CHILDREN), children);
+        }
+    }
 
     /**
      * Changes the fields that are given; null takes a value away.

@@ -48,6 +48,7 @@ public final class Draft {
     private final @Nullable Draft leader;
     private @Nullable EngineException refusal;
     private @Nullable FieldModel soughtBy;
+    private @Nullable Family family;
 
     Draft(
             Operation operation,
@@ -216,8 +217,17 @@ public final class Draft {
         }
     }
 
+    /** Ties it to the records that are made together with it or not at all. */
+    void join(Family others) {
+        family = others;
+    }
+
+    @Nullable Family family() {
+        return family;
+    }
+
     /** Whether steps have work to do on it. */
     public boolean isAlive() {
-        return refusal() == null;
+        return refusal() == null && (family == null || !family.isRefused());
     }
 }

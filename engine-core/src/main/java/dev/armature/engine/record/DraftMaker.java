@@ -43,7 +43,17 @@ final class DraftMaker {
     /** A command's draft, or why it has none. */
     record Made(Optional<Draft> draft, @Nullable EngineException unmade) {
         @Nullable EngineException refusal() {
-            return unmade != null ? unmade : draft.orElseThrow().refusal();
+            if (unmade != null) {
+                return unmade;
+            }
+            Family family = draft.orElseThrow().family();
+            return family == null ? draft.orElseThrow().refusal() : family.refusal();
+        }
+
+        /** The draft and those that are nested in it. */
+        List<Draft> all() {
+            Family family = draft.map(Draft::family).orElse(null);
+            return family == null ? draft.stream().toList() : family.drafts();
         }
     }
 
@@ -74,11 +84,12 @@ final class DraftMaker {
         findUpserted(session, intents);
         Map<UUID, StoredRecord> current = current(session, intents);
         Map<UUID, Draft> drafts = new HashMap<>();
+        NestedRecords nested = new NestedRecords(session, access, ids, cause);
         List<Made> made = new ArrayList<>(commands.size());
         for (Read one : read) {
             made.add(
                     one.intent()
-                            .map(intent -> draft(session, intent, current, drafts, cause))
+                            .map(intent -> draft(session, intent, current, drafts, cause, nested))
                             .orElseGet(() -> new Made(Optional.empty(), one.refusal())));
         }
         return made;
@@ -202,10 +213,14 @@ final class DraftMaker {
             Intent intent,
             Map<UUID, StoredRecord> current,
             Map<UUID, Draft> drafts,
-            Cause cause) {
+            Cause cause,
+            NestedRecords nested) {
         try {
             Draft draft = open(intent, current, drafts, cause);
             fill(session, draft, intent);
+            if (intent.command instanceof Command.Create create && create.children() != null) {
+                nested.family(draft, create.children());
+            }
             drafts.put(draft.id(), draft);
             return new Made(Optional.of(draft), null);
         } catch (EngineException e) {
@@ -273,6 +288,17 @@ final class DraftMaker {
         }
     }
 
+    /** Gives a draft what was read for it. */
+    static void put(WriteSession session, Draft draft, RecordInput input) {
+        input.values()
+                .forEach((field, value) -> {
+                    draft.set(field, value);
+                    draft.markGiven(field);
+                });
+        draft.problems().addAll(input.problems().list());
+        CheckEchoes.check(session, draft, input.echoes());
+    }
+
     /** Computed from the record as it was, so that no value depends on the order of the others. */
     private static void compute(WriteSession session, Draft draft, Command.Compute command) {
         Bindings was =
@@ -306,13 +332,7 @@ final class DraftMaker {
                 }
             }
         }
-        input.values()
-                .forEach((field, value) -> {
-                    draft.set(field, value);
-                    draft.markGiven(field);
-                });
-        draft.problems().addAll(input.problems().list());
-        CheckEchoes.check(session, draft, input.echoes());
+        put(session, draft, input);
         if (intent.command instanceof Command.Compute compute) {
             compute(session, draft, compute);
         }

@@ -215,12 +215,16 @@ public final class RecordAdjuster implements PublishListener {
     private static void link(Connection connection, ObjectModel object, FieldModel field) {
         RecordPlace place = RecordPlace.of(object);
         Sql.of(
-                        "insert into record_link (tenant_id, object_id, field_id, target_id, record_id) select r.tenant_id, r.object_id, ",
+                        "insert into record_link (tenant_id, object_id, field_id, target_id, record_id) select ",
+                        Sql.number(object.tenant().tenant().value()),
+                        "::int, ",
+                        Sql.number(object.id()),
+                        "::int, ",
                         Sql.number(field.id()),
                         "::int, ",
                         place.column("r", field),
                         ", r.id from ",
-                        place.table(),
+                        place.name(),
                         " r where ",
                         place.isLive("r"),
                         " and ",

@@ -3,12 +3,10 @@ package dev.armature.engine.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Sql;
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -62,23 +60,21 @@ final class RecordLoader {
     /** Passes all live records of an object by, in no order and without holding them in memory. */
     static void scan(Connection connection, ObjectModel object, Consumer<StoredRecord> consumer) {
         Sql sql = Sql.of(select(object), RecordPlace.of(object).isLive("r"));
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            statement.setFetchSize(SCAN_ROWS);
-            sql.bind(statement, 1);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    consumer.accept(read(object, row));
-                }
-            }
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
+        sql.scan(
+                connection,
+                SCAN_ROWS,
+                row -> {
+                    while (row.next()) {
+                        consumer.accept(read(object, row));
+                    }
+                });
     }
 
-    private static String select(ObjectModel object) {
-        return "select r.id, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by, r.owner_id, r.deleted_at, r.data\nfrom "
-                + RecordPlace.of(object).table()
-                + " r\nwhere ";
+    private static Sql select(ObjectModel object) {
+        return Sql.of(
+                "select r.id, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by, r.owner_id, r.deleted_at, r.data\nfrom ",
+                RecordPlace.of(object).name(),
+                " r\nwhere ");
     }
 
     private static Map<UUID, StoredRecord> load(
@@ -91,19 +87,16 @@ final class RecordLoader {
                         Sql.array(ids, ColumnType.UUID),
                         ")\norder by r.id",
                         lock.sql);
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            Map<UUID, StoredRecord> found = new LinkedHashMap<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    StoredRecord stored = read(object, row);
-                    found.put(stored.id(), stored);
-                }
-            }
-            return found;
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
+        Map<UUID, StoredRecord> found = new LinkedHashMap<>();
+        sql.query(
+                connection,
+                row -> {
+                    while (row.next()) {
+                        StoredRecord stored = read(object, row);
+                        found.put(stored.id(), stored);
+                    }
+                });
+        return found;
     }
 
     private static StoredRecord read(ObjectModel object, ResultSet row) throws SQLException {

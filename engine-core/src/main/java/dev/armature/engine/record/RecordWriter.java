@@ -9,6 +9,7 @@ import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -43,24 +44,28 @@ public final class RecordWriter {
     private final TenantDatabase database;
     private final TenantModels models;
     private final WritePipeline pipeline;
-    private final Runnable afterCommit;
+    private final AfterCommit afterCommit;
     private final Clock clock;
     private final Semaphore readersWithin = new Semaphore(MAX_READERS_WITHIN);
 
-    /**
-     * @param afterCommit told after each committed write, so that its events are looked at soon
-     */
+    /** */
     public RecordWriter(
             TenantDatabase database,
             TenantModels models,
             WritePipeline pipeline,
-            Runnable afterCommit,
+            AfterCommit afterCommit,
             Clock clock) {
         this.database = database;
         this.models = models;
         this.pipeline = pipeline;
         this.afterCommit = afterCommit;
         this.clock = clock;
+    }
+
+    /** Is told of each write when it has been committed. */
+    @FunctionalInterface
+    public interface AfterCommit {
+        void committed(TenantId tenant, List<Outcome> outcomes);
     }
 
     /** Work that takes part in a write's transaction, for example marking an effect as done. */
@@ -141,7 +146,7 @@ public final class RecordWriter {
                                     together.run(connection, done);
                                     return done;
                                 });
-                afterCommit.run();
+                afterCommit.committed(caller.tenantId(), outcomes);
                 return outcomes;
             } catch (StaleModelException e) {
                 models.refresh(caller.tenantId());

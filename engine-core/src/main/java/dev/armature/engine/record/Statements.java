@@ -1,17 +1,18 @@
 package dev.armature.engine.record;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.sql.Flush;
 import dev.armature.engine.sql.Sql;
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.field.Values;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.Uniqueness;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,46 +57,57 @@ final class Statements {
     }
 
     private void records(List<Draft> drafts) {
-        List<StoredRecord> created = new ArrayList<>();
-        List<StoredRecord> changed = new ArrayList<>();
-        drafts.forEach(
-                draft -> (draft.before() == null ? created : changed).add(session.image(draft)));
-        if (!created.isEmpty()) {
-            insert(created);
+        Map<ObjectModel, List<StoredRecord>> created = new LinkedHashMap<>();
+        Map<ObjectModel, List<StoredRecord>> changed = new LinkedHashMap<>();
+        for (Draft draft : drafts) {
+            (draft.before() == null ? created : changed)
+                    .computeIfAbsent(draft.object(), object -> new ArrayList<>())
+                    .add(session.image(draft));
         }
-        if (!changed.isEmpty()) {
-            update(changed);
-        }
+        created.forEach((object, records) -> insert(RecordPlace.of(object), records));
+        changed.forEach((object, records) -> update(RecordPlace.of(object), records));
     }
 
-    private void insert(List<StoredRecord> records) {
+    private void insert(RecordPlace place, List<StoredRecord> records) {
+        List<Object> columns = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
+        Map<String, Sql> own = new LinkedHashMap<>(place.keys());
+        own.putAll(place.derived("n"));
+        own.forEach((column, value) -> {
+            columns.add(", " + column);
+            values.add(Sql.of(", ", value));
+        });
         statements.add(
                 Sql.of(
-                        """
-                        insert into record (created_at, updated_at, tenant_id, object_id, version, id, owner_id, created_by, updated_by, data)
-                        select w.at, w.at, w.tenant, n.object_id, 1, n.id, w.actor, w.actor, w.actor, n.data::jsonb
-                        from unnest(
-                        """,
-                        objectIds(records),
-                        ", ",
+                        "insert into ",
+                        place.name(),
+                        " (created_at, updated_at, version, id, owner_id, created_by, updated_by, data",
+                        Sql.of(columns.toArray()),
+                        ")\nselect w.at, w.at, 1, n.id, w.actor, w.actor, w.actor, n.data",
+                        Sql.of(values.toArray()),
+                        "\nfrom (select id, data::jsonb as data from unnest(",
                         ids(records),
                         ", ",
                         data(records),
-                        ") as n(object_id, id, data), ",
+                        ") as r(id, data)) n, ",
                         who()));
     }
 
-    private void update(List<StoredRecord> records) {
+    private void update(RecordPlace place, List<StoredRecord> records) {
+        List<Object> derived = new ArrayList<>();
+        place.derived("n")
+                .forEach((column, value) -> derived.add(Sql.of(", ", column, " = ", value)));
         statements.add(
                 Sql.of(
+                        "update ",
+                        place.name(),
                         """
-                        update record r
-                        set version = n.version, updated_at = w.at, updated_by = w.actor, data = n.data::jsonb,
+                         r
+                        set version = n.version, updated_at = w.at, updated_by = w.actor, data = n.data,
                             deleted_at = case when n.deleted then w.at end
-                        from unnest(
                         """,
-                        objectIds(records),
-                        ", ",
+                        Sql.of(derived.toArray()),
+                        "\nfrom (select id, version, deleted, data::jsonb as data from unnest(",
                         ids(records),
                         ", ",
                         Sql.array(records.stream().map(StoredRecord::version).toList(), "int"),
@@ -105,15 +117,11 @@ final class Statements {
                                 ColumnType.BOOLEAN),
                         ", ",
                         data(records),
-                        ") as n(object_id, id, version, deleted, data), ",
+                        ") as r(id, version, deleted, data)) n, ",
                         who(),
-                        "\nwhere r.tenant_id = ",
-                        Sql.number(tenant),
-                        " and r.object_id = n.object_id and r.id = n.id"));
-    }
-
-    private static Sql objectIds(List<StoredRecord> records) {
-        return Sql.array(records.stream().map(record -> record.object().id()).toList(), "int");
+                        "\nwhere ",
+                        place.isOwn("r"),
+                        " and r.id = n.id"));
     }
 
     private static Sql ids(List<StoredRecord> records) {
@@ -360,20 +368,14 @@ final class Statements {
     }
 
     private void execute() {
-        Sql all = Sql.join(";\n", statements);
-        try (PreparedStatement statement = session.connection().prepareStatement(all.text())) {
-            all.bind(statement, 1);
-            statement.execute();
-            for (int i = 0; i < statements.size(); i++) {
-                int rows = statement.getUpdateCount();
-                if (i == uniqueStatement && rows < uniqueRows) {
-                    throw new LostRaceException();
-                }
-                statement.getMoreResults();
-            }
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
+        Flush.run(
+                session.connection(),
+                statements,
+                (index, statement) -> {
+                    if (index == uniqueStatement && statement.getUpdateCount() < uniqueRows) {
+                        throw new LostRaceException();
+                    }
+                });
     }
 
     /** Another writer was quicker; the write is begun again and will see what it did. */

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class WriteSession {
     private final RelatedRecords related;
     private RelatedRecords steady;
     private final int depth;
+    private final Map<UUID, Supplier<StoredRecord>> expected = new HashMap<>();
     private final Set<Sibling> siblings = new LinkedHashSet<>();
     private final Map<ObjectModel, Set<UUID>> held = new HashMap<>();
 
@@ -42,8 +44,8 @@ public final class WriteSession {
         this.caller = caller;
         this.model = model;
         this.environment = environment;
-        this.related = new RelatedRecords(connection, model);
-        this.steady = steady(connection, model);
+        this.related = new RelatedRecords(connection, model, RecordLoader.Lock.NONE, expected);
+        this.steady = new RelatedRecords(connection, model, RecordLoader.Lock.SHARE, expected);
         this.depth = depth;
     }
 
@@ -86,8 +88,9 @@ public final class WriteSession {
         return steady;
     }
 
-    private static RelatedRecords steady(Connection connection, TenantModel model) {
-        return new RelatedRecords(connection, model, RecordLoader.Lock.SHARE);
+    /** Others of the write may read this record as it will be, before it is stored. */
+    void willBe(Draft draft) {
+        expected.put(draft.id(), () -> image(draft));
     }
 
     /** A draft whose field references a record that the same write makes or restores. */
@@ -106,7 +109,7 @@ public final class WriteSession {
     /** Others have written within this write: what it held may be deleted. */
     void forgetHeld() {
         held.clear();
-        steady = steady(connection, model);
+        steady = new RelatedRecords(connection, model, RecordLoader.Lock.SHARE, expected);
     }
 
     /** What expressions read when they look at a draft. */

@@ -1,9 +1,7 @@
 package dev.armature.engine.sql;
 
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -29,19 +27,16 @@ public interface Queries {
 
     /** Queries within the transaction of a connection, in which the tenant is set already. */
     static Queries within(Connection connection) {
-        return (tenant, queries, handlers) -> {
-            Sql all = Sql.join(";\n", queries);
-            try (PreparedStatement statement = connection.prepareStatement(all.text())) {
-                all.bind(statement, 1);
-                statement.execute();
-                for (Rows handler : handlers) {
-                    try (ResultSet result = statement.getResultSet()) {
-                        handler.read(result);
-                    }
-                    statement.getMoreResults();
+        return (tenant, queries, handlers) -> Flush.run(connection, queries, reading(handlers, 0));
+    }
+
+    /** Hands the rows of queries to their handlers; the first {@code unread} have none. */
+    static Flush.Results reading(List<Rows> handlers, int unread) {
+        return (index, statement) -> {
+            if (index >= unread) {
+                try (ResultSet rows = statement.getResultSet()) {
+                    handlers.get(index - unread).read(rows);
                 }
-            } catch (SQLException e) {
-                throw new DatabaseException(e);
             }
         };
     }

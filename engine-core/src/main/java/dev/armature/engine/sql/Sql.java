@@ -6,6 +6,7 @@ import dev.armature.metadata.field.ColumnType;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,10 +22,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A piece of SQL with the values of its question marks, in order. The text comes from the program;
  * what comes from outside is always a value.
+ *
+ * @param role the tenant's role that it has to be run as, since it names one of the tenant's own
+ *     tables; null when the application's will do
  */
-public record Sql(String text, List<Value> values) {
+public record Sql(String text, List<Value> values, @Nullable String role) {
 
-    public static final Sql EMPTY = new Sql("", List.of());
+    public static final Sql EMPTY = raw("");
 
     /**
      * A bound value.
@@ -39,12 +43,22 @@ public record Sql(String text, List<Value> values) {
 
     /** SQL without values; only for text that the program holds itself. */
     public static Sql raw(String text) {
-        return new Sql(text, List.of());
+        return new Sql(text, List.of(), null);
+    }
+
+    /** The name of a tenant's own table, which that tenant's role alone may use. */
+    public static Sql ownTable(String name, String role) {
+        return new Sql(name, List.of(), role);
     }
 
     /** One bound value, cast to its type so that PostgreSQL never has to guess. */
     public static Sql value(@Nullable Object value, ColumnType type) {
-        return new Sql("?::" + type.sql(), List.of(new Value(value)));
+        return new Sql("?::" + type.sql(), List.of(new Value(value)), null);
+    }
+
+    /** One bound text of the platform's own, such as a setting. */
+    static Sql text(String value) {
+        return value(value, ColumnType.TEXT);
     }
 
     /** A list of bound values as one array. */
@@ -54,32 +68,45 @@ public record Sql(String text, List<Value> values) {
 
     /** A list of bound values of an SQL type that no field has. */
     public static Sql array(Collection<?> values, String sqlType) {
-        return new Sql("?::" + sqlType + "[]", List.of(new Value(values)));
+        return new Sql("?::" + sqlType + "[]", List.of(new Value(values)), null);
     }
 
     /** One of the platform's own numbers: a tenant, an object, a limit. */
     public static Sql number(int value) {
-        return new Sql("?", List.of(new Value(value)));
+        return new Sql("?", List.of(new Value(value)), null);
     }
 
     /** One of the platform's own long numbers, such as an event's. */
     public static Sql number(long value) {
-        return new Sql("?", List.of(new Value(value)));
+        return new Sql("?", List.of(new Value(value)), null);
     }
 
-    /** Pieces one after the other: {@link Sql} as it is, {@link String} as raw text. */
+    /**
+     * Pieces one after the other: {@link Sql} as it is, {@link String} as raw text.
+     *
+     * @throws IllegalArgumentException if they name tables of two tenants
+     */
     public static Sql of(Object... pieces) {
         StringBuilder text = new StringBuilder();
         List<Value> values = new ArrayList<>();
+        String role = null;
         for (Object piece : pieces) {
             if (piece instanceof Sql sql) {
                 text.append(sql.text);
                 values.addAll(sql.values);
+                role = oneOf(role, sql.role);
             } else {
                 text.append((String) piece);
             }
         }
-        return new Sql(text.toString(), values);
+        return new Sql(text.toString(), values, role);
+    }
+
+    private static @Nullable String oneOf(@Nullable String role, @Nullable String other) {
+        if (role != null && other != null && !role.equals(other)) {
+            throw new IllegalArgumentException("a statement names tables of two tenants");
+        }
+        return role == null ? other : role;
     }
 
     /** Pieces with a separator between them. */
@@ -108,16 +135,38 @@ public record Sql(String text, List<Value> values) {
     }
 
     /**
-     * Carries the statement out.
+     * Carries the statement out, within a transaction.
      *
      * @return how many rows it changed
      */
     public int execute(Connection connection) {
+        int[] changed = new int[1];
+        Flush.run(
+                connection,
+                List.of(this),
+                (index, statement) -> changed[0] = statement.getUpdateCount());
+        return changed[0];
+    }
+
+    /** Runs the query, within a transaction, and hands its rows to {@code rows}. */
+    public void query(Connection connection, Queries.Rows rows) {
+        Flush.run(connection, List.of(this), Queries.reading(List.of(rows), 0));
+    }
+
+    /** The same for very many rows, which are fetched some at a time. */
+    public void scan(Connection connection, int fetched, Queries.Rows rows) {
+        Flush.become(connection, role);
         try (PreparedStatement statement = connection.prepareStatement(text)) {
+            statement.setFetchSize(fetched);
             bind(statement, 1);
-            return statement.executeUpdate();
+            try (ResultSet result = statement.executeQuery()) {
+                rows.read(result);
+            }
         } catch (SQLException e) {
             throw new DatabaseException(e);
+        }
+        if (role != null) {
+            Flush.become(connection, null);
         }
     }
 

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -20,8 +21,6 @@ public final class TenantDatabase implements Queries {
     /** How long one query may run. */
     public static final Duration QUERY_LIMIT = Duration.ofSeconds(15);
 
-    private static final String SET_TENANT =
-            "select set_config('app.tenant', ?, true), set_config('statement_timeout', ?, true);\n";
     private static final String BEGIN_WRITE = "select begin_write(?)";
 
     private final DataSource dataSource;
@@ -51,23 +50,23 @@ public final class TenantDatabase implements Queries {
 
     @Override
     public void query(TenantId tenant, List<Sql> queries, List<Rows> handlers) {
-        Sql all = Sql.join(";\n", queries);
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement(SET_TENANT + all.text())) {
-            statement.setString(1, tenant.toString());
-            statement.setString(2, queryLimit);
-            all.bind(statement, 3);
-            statement.execute();
-            for (Rows handler : handlers) {
-                statement.getMoreResults();
-                try (ResultSet result = statement.getResultSet()) {
-                    handler.read(result);
-                }
-            }
+        List<Sql> all = new ArrayList<>(queries.size() + 1);
+        all.add(setTenant(tenant));
+        all.addAll(queries);
+        try (Connection connection = dataSource.getConnection()) {
+            Flush.runAlone(connection, all, Queries.reading(handlers, 1));
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
+    }
+
+    private Sql setTenant(TenantId tenant) {
+        return Sql.of(
+                "select set_config('app.tenant', ",
+                Sql.text(tenant.toString()),
+                ", true), set_config('statement_timeout', ",
+                Sql.text(queryLimit),
+                ", true)");
     }
 
     /** Runs work as one transaction of a tenant. */

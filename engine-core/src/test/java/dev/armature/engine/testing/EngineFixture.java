@@ -60,7 +60,7 @@ public final class EngineFixture implements AutoCloseable {
                         database,
                         metadata.models,
                         new WritePipeline(access, new Ids(clock), rules, hooks),
-                        () -> {},
+                        (tenant, outcomes) -> {},
                         clock);
         reader = new RecordReader(database, access, new Cursors(new byte[32]), clock);
         ann = caller(metadata.acme, "ann@acme.example");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,8 @@ public final class ChangePlanner {
 
     private static boolean differs(ObjectDefinition before, ObjectDefinition after) {
         return !before.header().equals(after.header())
-                || before.nextFieldId() != after.nextFieldId();
+                || before.nextFieldId() != after.nextFieldId()
+                || !Objects.equals(before.table(), after.table());
     }
 
     private static void removals(

@@ -56,7 +56,13 @@ public final class DefinitionReader {
         attributes.finish();
         ObjectDefinition object =
                 new ObjectDefinition(
-                        context.nextObject(), header, fields.size() + 1, plugin, fields, parts);
+                        context.nextObject(),
+                        header,
+                        fields.size() + 1,
+                        plugin,
+                        fields,
+                        parts,
+                        null);
         locate(object, pointer, fieldPointers, partPointers);
         return object;
     }

@@ -30,6 +30,7 @@ record AppRole(String name, String password) {
                             + ".owner_setting (name text primary key, value text not null)");
             AppRole role = new AppRole(roleName(database), password(owner));
             role.createOrAlter(owner, statement);
+            ensureGroup(owner, statement, TenantRoles.group(role.name));
             owner.commit();
             return role;
         } finally {
@@ -66,7 +67,7 @@ record AppRole(String name, String password) {
     private void createOrAlter(Connection owner, Statement statement) throws SQLException {
         String quoted = statement.enquoteIdentifier(name, true);
         String secret = " password " + statement.enquoteLiteral(password);
-        if (exists(owner)) {
+        if (exists(owner, name)) {
             // An owner that is no superuser may set a password, but not say again what it said.
             statement.execute("alter role " + quoted + " login" + secret);
         } else {
@@ -93,7 +94,15 @@ record AppRole(String name, String password) {
         }
     }
 
-    private boolean exists(Connection owner) throws SQLException {
+    private static void ensureGroup(Connection owner, Statement statement, String group)
+            throws SQLException {
+        if (!exists(owner, group)) {
+            statement.execute(
+                    "create role " + statement.enquoteIdentifier(group, true) + " nologin");
+        }
+    }
+
+    private static boolean exists(Connection owner, String name) throws SQLException {
         try (PreparedStatement select =
                 owner.prepareStatement("select 1 from pg_roles where rolname = ?")) {
             select.setString(1, name);

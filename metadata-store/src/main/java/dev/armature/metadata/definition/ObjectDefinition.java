@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param id its number inside the database, unique on the installation
  * @param nextFieldId the number the next new field gets; numbers are never used twice
  * @param plugin the plugin that brought the object, or null
+ * @param table the table that holds its records alone, or null while they lie in the shared store;
+ *     no part of what an administrator writes or a package carries
  */
 public record ObjectDefinition(
         int id,
@@ -23,7 +25,8 @@ public record ObjectDefinition(
         int nextFieldId,
         @Nullable String plugin,
         List<FieldDefinition> fields,
-        List<Part> parts) {
+        List<Part> parts,
+        @Nullable TableLayout table) {
 
     /**
      * What is said of the object as a whole.
@@ -131,19 +134,24 @@ public record ObjectDefinition(
     }
 
     public ObjectDefinition withHeader(Header newHeader) {
-        return new ObjectDefinition(id, newHeader, nextFieldId, plugin, fields, parts);
+        return new ObjectDefinition(id, newHeader, nextFieldId, plugin, fields, parts, table);
     }
 
     public ObjectDefinition withFields(List<FieldDefinition> newFields) {
-        return new ObjectDefinition(id, header, nextFieldId, plugin, newFields, parts);
+        return new ObjectDefinition(id, header, nextFieldId, plugin, newFields, parts, table);
     }
 
     public ObjectDefinition withParts(List<Part> newParts) {
-        return new ObjectDefinition(id, header, nextFieldId, plugin, fields, newParts);
+        return new ObjectDefinition(id, header, nextFieldId, plugin, fields, newParts, table);
     }
 
     public ObjectDefinition withNextFieldId(int next) {
-        return new ObjectDefinition(id, header, next, plugin, fields, parts);
+        return new ObjectDefinition(id, header, next, plugin, fields, parts, table);
+    }
+
+    /** The same with its records in another place; null for the shared store. */
+    public ObjectDefinition withTable(@Nullable TableLayout newTable) {
+        return new ObjectDefinition(id, header, nextFieldId, plugin, fields, parts, newTable);
     }
 
     /** The same with each field passed through a function. */

@@ -3,6 +3,7 @@ package dev.armature.metadata.store;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.Part;
+import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.definition.TenantDefinition;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
@@ -102,7 +103,8 @@ final class DefinitionRows {
                 row.nextFieldId(),
                 row.plugin(),
                 List.of(),
-                List.of());
+                List.of(),
+                row.tableLayout() == null ? null : TableLayout.read(Json.read(row.tableLayout())));
     }
 
     static FieldDefinition field(FieldRow row) {

@@ -16,4 +16,6 @@ record ObjectRow(
         int position,
         String name,
         @Nullable String plugin,
-        @ColumnTransformer(read = "@.definition::text", write = "?::jsonb") String definition) {}
+        @ColumnTransformer(read = "@.definition::text", write = "?::jsonb") String definition,
+        @Nullable @ColumnTransformer(read = "@.table_layout::text", write = "?::jsonb")
+                String tableLayout) {}

@@ -255,7 +255,8 @@ final class PostgresMetadataStore implements MetadataStore {
                     position,
                     object.name(),
                     object.plugin(),
-                    Json.write(object.header().toJson()));
+                    Json.write(object.header().toJson()),
+                    object.table() == null ? null : Json.write(object.table().toJson()));
         }
 
         private FieldRow row(

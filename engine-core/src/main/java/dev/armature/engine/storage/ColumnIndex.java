@@ -1,0 +1,70 @@
+package dev.armature.engine.storage;
+
+import dev.armature.metadata.definition.FieldDefinition;
+import dev.armature.metadata.field.AutoNumberType;
+import dev.armature.metadata.field.ColorType;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.field.EmailType;
+import dev.armature.metadata.field.PhoneType;
+import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.SelectType;
+import dev.armature.metadata.field.TextType;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How a field's column is indexed. */
+public enum ColumnIndex {
+    /** Finds, ranges and sorts. */
+    ORDERED,
+    /** Finds equal values only: texts that may be too long for an ordered index. */
+    EQUALITY;
+
+    /** An entry of an ordered index has at most 2,704 bytes, and a code point at most 4. */
+    private static final int MAX_ORDERED_LENGTH = 640;
+
+    /**
+     * The fields of an object that get a column in its own table: those that are said to be
+     * indexed, those looked up by value, and references, whose other end lists them.
+     */
+    static Map<Integer, ColumnIndex> wanted(ObjectModel object) {
+        Map<Integer, ColumnIndex> wanted = new TreeMap<>();
+        for (FieldModel field : object.fields()) {
+            FieldDefinition definition = field.definition();
+            if (isPossible(field)
+                    && (definition.indexed()
+                            || definition.unique()
+                            || definition.type() instanceof ReferenceType)) {
+                wanted.put(field.id(), of(field));
+            }
+        }
+        return wanted;
+    }
+
+    /** Whether values of a field can have a column with an index. */
+    static boolean isPossible(FieldModel field) {
+        return field.type().stored()
+                && switch (field.type().column()) {
+                    case TEXT -> isShort(field) || field.definition().type().canBeUnique();
+                    case NUMERIC, BOOLEAN, DATE, TIME, SECONDS, TIMESTAMPTZ, UUID -> true;
+                    case TEXTS, JSONB -> false;
+                };
+    }
+
+    static ColumnIndex of(FieldModel field) {
+        return field.type().column() == ColumnType.TEXT && !isShort(field) ? EQUALITY : ORDERED;
+    }
+
+    private static boolean isShort(FieldModel field) {
+        return switch (field.type()) {
+            case TextType text -> text.maxLength() <= MAX_ORDERED_LENGTH;
+            case SelectType s -> true;
+            case EmailType e -> true;
+            case PhoneType p -> true;
+            case ColorType c -> true;
+            case AutoNumberType a -> true;
+            default -> false;
+        };
+    }
+}

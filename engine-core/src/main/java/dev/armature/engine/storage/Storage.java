@@ -1,0 +1,222 @@
+package dev.armature.engine.storage;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.access.Caller;
+import dev.armature.engine.job.Job;
+import dev.armature.engine.job.Jobs;
+import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.sql.Sql;
+import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.change.ChangeStep;
+import dev.armature.metadata.change.PublishListener;
+import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.definition.TableLayout;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.TenantModel;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problems;
+import dev.armature.metadata.tenant.TenantId;
+import java.sql.Connection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Where objects' records are kept, told and decided: administrators ask and order here, growth and
+ * changes of metadata lead to jobs from here. Thread-safe.
+ */
+public final class Storage implements PublishListener {
+
+    /** How many records an object in the shared store may have. */
+    public static final int THRESHOLD = 10_000;
+
+    /** How many times the threshold an object may have and still go back to the shared store. */
+    private static final int MAX_RETURNING = 5;
+
+    private final TenantDatabase database;
+    private final TenantModels models;
+    private final AccessPolicy access;
+    private final Jobs jobs;
+    private final int threshold;
+
+    /**
+     * @param threshold how many records an object in the shared store may have; 0 for none
+     */
+    public Storage(
+            TenantDatabase database,
+            TenantModels models,
+            AccessPolicy access,
+            Jobs jobs,
+            int threshold) {
+        this.database = database;
+        this.models = models;
+        this.access = access;
+        this.jobs = jobs;
+        this.threshold = threshold;
+    }
+
+    /** How an object's records are kept, as {@code {"place": …, "records": …, "columns": […]}}. */
+    public ObjectNode describe(Caller caller, String objectName) {
+        access.requireAdministrator(caller);
+        ObjectModel object = models.current(caller.tenantId()).required(objectName);
+        TableLayout table = object.definition().table();
+        ObjectNode out = Json.object().put("place", Place.of(table).word());
+        out.put("records", count(object, Integer.MAX_VALUE));
+        out.put("threshold", threshold);
+        ArrayNode columns = out.putArray("columns");
+        Map<Integer, ColumnIndex> wanted = ColumnIndex.wanted(object);
+        for (FieldModel field : object.fields()) {
+            ColumnIndex index = wanted.get(field.id());
+            TableLayout.ColumnState state = table == null ? null : table.columns().get(field.id());
+            if (index != null || state != null) {
+                columns.addObject()
+                        .put("field", field.name())
+                        .put("index", index == null ? null : word(index))
+                        .put("state", state == null ? "missing" : word(state));
+            } else if (field.definition().indexed()) {
+                columns.addObject()
+                        .put("field", field.name())
+                        .putNull("index")
+                        .put("state", "not_possible");
+            }
+        }
+        return out;
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Orders an object to a place, and its table to be in order.
+     *
+     * @return the job that does it
+     */
+    public Job move(Caller caller, String objectName, Place place) {
+        access.requireAdministrator(caller);
+        ObjectModel object = models.current(caller.tenantId()).required(objectName);
+        long most = (long) threshold * MAX_RETURNING;
+        if (place == Place.SHARED && count(object, most + 1) > most) {
+            throw new EngineException(
+                    ErrorCode.STATE_CONFLICT,
+                    "The object has more than "
+                            + most
+                            + " records, too many for the shared store; delete some or leave it where it is");
+        }
+        UUID job =
+                jobs.queueNew(caller, StorageWork.KIND, object.name(), parameters(object, place));
+        return jobs.required(caller, job);
+    }
+
+    /** An object has grown; when it is too large for the shared store, it shall leave it. */
+    void grown(TenantId tenant, int objectId) {
+        ObjectModel object = models.current(tenant).object(objectId);
+        if (object != null
+                && object.definition().table() == null
+                && count(object, threshold + 1L) > threshold) {
+            promote(tenant, object);
+        }
+    }
+
+    /** Many records are about to come; the object shall have its own table before they do. */
+    public void expectMany(TenantId tenant, ObjectModel object) {
+        if (object.definition().table() == null) {
+            promote(tenant, object);
+        }
+    }
+
+    private void promote(TenantId tenant, ObjectModel object) {
+        database.transaction(
+                tenant,
+                connection -> {
+                    jobs.queueNew(
+                            connection,
+                            tenant,
+                            StorageWork.KIND,
+                            object.name(),
+                            parameters(object, Place.DEDICATED));
+                    return true;
+                });
+    }
+
+    private static ObjectNode parameters(ObjectModel object, Place place) {
+        return Json.object()
+                .put(StorageWork.OBJECT, object.id())
+                .put(StorageWork.PLACE, place.word());
+    }
+
+    /** How many records an object has, deleted ones included, counted up to a limit. */
+    private long count(ObjectModel object, long limit) {
+        RecordPlace place = RecordPlace.of(object);
+        long[] count = new long[1];
+        database.query(
+                object.tenant().tenant(),
+                Sql.of(
+                        "select count(*) from (select from ",
+                        place.name(),
+                        " r where ",
+                        place.isOwn("r"),
+                        " limit ",
+                        Sql.number(limit),
+                        ") n"),
+                rows -> {
+                    rows.next();
+                    count[0] = rows.getLong(1);
+                });
+        return count[0];
+    }
+
+    /** Lets a table follow when its object's fields change. */
+    @Override
+    public void publishing(
+            Connection connection,
+            TenantModel before,
+            TenantModel after,
+            List<ChangeStep> steps,
+            Problems problems) {
+        Set<Integer> changed = new LinkedHashSet<>();
+        for (ChangeStep step : steps) {
+            switch (step) {
+                case ChangeStep.PutField put -> changed.add(put.object().id());
+                case ChangeStep.RemoveField remove -> changed.add(remove.object().id());
+                case ChangeStep.PutObject put -> changed.add(put.object().id());
+                case ChangeStep.RemoveObject r -> {}
+                case ChangeStep.PutPart p -> {}
+                case ChangeStep.RemovePart p -> {}
+            }
+        }
+        for (int objectId : changed) {
+            ObjectModel object = after.required(objectId);
+            TableLayout table = object.definition().table();
+            if (table == null ? threshold == 0 && isNew(before, objectId) : !fits(object, table)) {
+                jobs.queueNew(
+                        connection,
+                        after.tenant(),
+                        StorageWork.KIND,
+                        object.name(),
+                        parameters(object, Place.DEDICATED));
+            }
+        }
+    }
+
+    private static boolean isNew(TenantModel before, int objectId) {
+        return before.object(objectId) == null;
+    }
+
+    /** Whether a table has the columns that its object wants, or is getting them. */
+    private static boolean fits(ObjectModel object, TableLayout table) {
+        Set<Integer> wanted = ColumnIndex.wanted(object).keySet();
+        return wanted.stream().allMatch(table::isWritten)
+                && table.columns().keySet().stream()
+                        .filter(table::isWritten)
+                        .allMatch(wanted::contains);
+    }
+}

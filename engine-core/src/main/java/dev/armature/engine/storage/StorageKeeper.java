@@ -1,0 +1,181 @@
+package dev.armature.engine.storage;
+
+import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.change.MetadataPublisher;
+import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.database.DatabaseAddress;
+import dev.armature.metadata.database.TenantTransactions;
+import dev.armature.metadata.definition.TableLayout;
+import dev.armature.metadata.definition.TableLayout.ColumnState;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.tenant.TenantId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Clears away what moves leave behind, once no reader can be looking at it any more: rows of the
+ * shared store, tables that were left, columns that nobody uses. Every node has one; they share the
+ * work.
+ */
+public final class StorageKeeper implements AutoCloseable {
+
+    /** How long the old place stays readable: longer than any query, and than news take. */
+    public static final Duration GRACE = Duration.ofSeconds(60);
+
+    private static final Logger LOG = LoggerFactory.getLogger(StorageKeeper.class);
+    private static final int BATCH = 5_000;
+
+    private final OwnerDatabase owner;
+    private final TableDdl ddl;
+    private final TenantModels models;
+    private final Switch switches;
+    private final Duration grace;
+    private final Semaphore stop = new Semaphore(0);
+    private final Thread thread;
+
+    /**
+     * Starts at once.
+     *
+     * @param owner the database as its owner
+     * @param grace how long to leave what was left
+     */
+    public StorageKeeper(
+            DatabaseAddress owner,
+            DatabaseAddress application,
+            TenantModels models,
+            TenantTransactions transactions,
+            MetadataPublisher publisher,
+            Duration grace) {
+        this.owner = new OwnerDatabase(owner);
+        this.ddl = new TableDdl(application.user());
+        this.models = models;
+        this.switches = new Switch(transactions, publisher);
+        this.grace = grace;
+        this.thread = Thread.ofVirtual().name("storage-keeper").start(this::loop);
+    }
+
+    private void loop() {
+        long pause = Math.max(200, grace.dividedBy(3).toMillis());
+        try {
+            while (!stop.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
+                try {
+                    clear();
+                } catch (RuntimeException e) {
+                    LOG.warn("What moves left behind could not be cleared: {}", e.toString());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** An object whose place was changed long enough ago. */
+    private record Due(TenantId tenant, int objectId, TableStates.State state, boolean leftover) {}
+
+    /** Clears away all that is due. */
+    void clear() {
+        List<Due> due = new ArrayList<>();
+        owner.run(connection -> {
+            Sql.of(
+                            "select tenant_id, object_id, state, leftover from record_table where state in ('used', 'left') and since < now() - make_interval(secs => ",
+                            Sql.number(grace.toMillis()),
+                            " / 1000.0)")
+                    .query(
+                            connection,
+                            rows -> {
+                                while (rows.next()) {
+                                    due.add(
+                                            new Due(
+                                                    new TenantId(rows.getInt(1)),
+                                                    rows.getInt(2),
+                                                    TableStates.State.of(rows.getString(3)),
+                                                    rows.getBoolean(4)));
+                                }
+                            });
+            return due;
+        });
+        for (Due one : due) {
+            owner.alone(
+                    one.tenant,
+                    one.objectId,
+                    connection -> {
+                        clear(connection, one);
+                        return true;
+                    });
+        }
+    }
+
+    private void clear(Connection connection, Due due) throws SQLException {
+        // Somebody may have moved it again since.
+        if (TableStates.find(connection, due.tenant, due.objectId)
+                .filter(due.state::equals)
+                .isEmpty()) {
+            return;
+        }
+        ObjectModel object = models.current(due.tenant).object(due.objectId);
+        if (due.state == TableStates.State.LEFT) {
+            ddl.dropTable(connection, ddl.layout(due.tenant, due.objectId));
+            TableStates.remove(connection, due.tenant, due.objectId);
+        } else if (object != null) {
+            if (due.leftover) {
+                deleteShared(connection, object);
+                TableStates.cleared(connection, due.tenant, due.objectId);
+            }
+            dropColumns(connection, object);
+        }
+    }
+
+    private static void deleteShared(Connection connection, ObjectModel object) {
+        RecordPlace shared = RecordPlace.at(object, null);
+        Sql delete =
+                Sql.of(
+                        "delete from record r using (select id from record r where ",
+                        shared.isOwn("r"),
+                        " limit ",
+                        Sql.number(BATCH),
+                        ") n where ",
+                        shared.isOwn("r"),
+                        " and r.id = n.id");
+        int deleted = 1;
+        while (deleted > 0) {
+            deleted = delete.execute(connection);
+        }
+    }
+
+    private void dropColumns(Connection connection, ObjectModel object) throws SQLException {
+        TableLayout table = object.definition().table();
+        if (table == null) {
+            return;
+        }
+        List<Integer> unused =
+                table.columns().entrySet().stream()
+                        .filter(column -> column.getValue() == ColumnState.UNUSED)
+                        .map(column -> column.getKey())
+                        .toList();
+        if (unused.isEmpty()) {
+            return;
+        }
+        for (int field : unused) {
+            ddl.dropColumn(connection, table, field);
+        }
+        switches.columns(object.tenant().tenant(), object.id(), unused, null);
+    }
+
+    @Override
+    public void close() {
+        stop.release();
+        try {
+            thread.join(Duration.ofSeconds(20));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

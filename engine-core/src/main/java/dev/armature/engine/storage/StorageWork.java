@@ -1,0 +1,256 @@
+package dev.armature.engine.storage;
+
+import dev.armature.engine.job.JobWork;
+import dev.armature.engine.job.Jobs;
+import dev.armature.engine.place.RecordPlace;
+import dev.armature.metadata.change.MetadataPublisher;
+import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.database.DatabaseAddress;
+import dev.armature.metadata.database.TenantTransactions;
+import dev.armature.metadata.definition.TableLayout;
+import dev.armature.metadata.definition.TableLayout.ColumnState;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.tenant.TenantId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings an object to the place it shall be in, and its table to the columns it shall have. What is
+ * there already is left as it is, so a job that was cut off is simply done again.
+ */
+public final class StorageWork implements JobWork {
+
+    /** The kind of these jobs. */
+    public static final String KIND = "storage";
+
+    static final String OBJECT = "objectId";
+    static final String PLACE = "place";
+
+    private static final Logger LOG = LoggerFactory.getLogger(StorageWork.class);
+
+    private final OwnerDatabase owner;
+    private final TableDdl ddl;
+    private final TenantModels models;
+    private final Switch switches;
+    private final Jobs jobs;
+
+    /**
+     * Work for the jobs of all tenants.
+     *
+     * @param owner the database as its owner
+     */
+    public StorageWork(
+            DatabaseAddress owner,
+            DatabaseAddress application,
+            TenantModels models,
+            TenantTransactions transactions,
+            MetadataPublisher publisher,
+            Jobs jobs) {
+        this.owner = new OwnerDatabase(owner);
+        this.ddl = new TableDdl(application.user());
+        this.models = models;
+        this.switches = new Switch(transactions, publisher);
+        this.jobs = jobs;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public void run(Jobs.Claimed claimed, Progress progress) {
+        int objectId = claimed.job().parameters().get(OBJECT).intValue();
+        Place place =
+                Place.valueOf(
+                        claimed.job().parameters().get(PLACE).textValue().toUpperCase(Locale.ROOT));
+        IntConsumer progressed =
+                records -> {
+                    jobs.report(
+                            claimed.tenant(),
+                            claimed.job().id(),
+                            new Jobs.Step(records, 0, 0, 0, List.of()));
+                    progress.check();
+                };
+        boolean alone =
+                owner.alone(
+                        claimed.tenant(),
+                        objectId,
+                        connection -> {
+                            new Run(connection, claimed.tenant(), objectId, progressed).to(place);
+                            return true;
+                        });
+        if (!alone) {
+            throw new EngineException(
+                    ErrorCode.STATE_CONFLICT, "The object is being moved already");
+        }
+    }
+
+    /** One run for one object. */
+    private final class Run {
+
+        private final Connection connection;
+        private final TenantId tenant;
+        private final int objectId;
+
+        /** Is told of each batch, and can end the work by throwing. */
+        private final IntConsumer progressed;
+
+        Run(Connection connection, TenantId tenant, int objectId, IntConsumer progressed) {
+            this.connection = connection;
+            this.tenant = tenant;
+            this.objectId = objectId;
+            this.progressed = progressed;
+        }
+
+        private @Nullable ObjectModel object() {
+            return models.refresh(tenant).object(objectId);
+        }
+
+        void to(Place place) throws SQLException {
+            ObjectModel object = object();
+            if (object == null) {
+                return;
+            }
+            TableLayout table = object.definition().table();
+            if (place == Place.DEDICATED && table == null) {
+                promote(object);
+            } else if (place == Place.SHARED && table != null) {
+                demote(object, table);
+                return;
+            }
+            ObjectModel now = object();
+            if (now != null && now.definition().table() != null) {
+                columns(now, now.definition().table());
+            }
+        }
+
+        private void promote(ObjectModel object) throws SQLException {
+            TableLayout bare = ddl.layout(tenant, objectId);
+            if (TableStates.find(connection, tenant, objectId)
+                    .filter(TableStates.State.LEFT::equals)
+                    .isPresent()) {
+                ddl.dropTable(connection, bare);
+            }
+            TableStates.put(connection, tenant, objectId, TableStates.State.FILLING, false);
+            try {
+                fill(object, bare);
+            } catch (StoppedException e) {
+                if (e.isCancelled()) {
+                    ddl.dropTable(connection, bare);
+                    TableStates.remove(connection, tenant, objectId);
+                }
+                throw e;
+            }
+        }
+
+        private void fill(ObjectModel object, TableLayout bare) throws SQLException {
+            ddl.createTable(connection, bare);
+            Map<Integer, ColumnIndex> wanted = ColumnIndex.wanted(object);
+            TableLayout layout = bare;
+            for (int field : wanted.keySet()) {
+                ddl.addColumn(connection, bare, field(object, field));
+                layout = layout.withColumn(field, ColumnState.READY);
+            }
+            RecordMover mover =
+                    new RecordMover(
+                            connection,
+                            RecordPlace.at(object, null),
+                            RecordPlace.at(object, layout));
+            copyAll(mover);
+            for (Map.Entry<Integer, ColumnIndex> column : wanted.entrySet()) {
+                ddl.index(connection, layout, column.getKey(), column.getValue());
+            }
+            ddl.analyze(connection, layout);
+            mover.catchUp();
+            long began = System.nanoTime();
+            switches.place(tenant, objectId, layout, mover::catchUp, TableStates.State.USED);
+            LOG.info(
+                    "Tenant {}: {} has a table of its own, {}; writers waited {} ms",
+                    tenant,
+                    object.name(),
+                    layout.qualifiedName(),
+                    (System.nanoTime() - began) / 1_000_000);
+        }
+
+        private static FieldModel field(ObjectModel object, int id) {
+            return Objects.requireNonNull(object.field(id), "a column is wanted for a field");
+        }
+
+        private void copyAll(RecordMover mover) {
+            Optional<RecordMover.Copied> copied = mover.copy(null);
+            while (copied.isPresent()) {
+                progressed.accept(copied.get().records());
+                copied = mover.copy(copied.get().last());
+            }
+        }
+
+        private void demote(ObjectModel object, TableLayout table) throws SQLException {
+            TableStates.put(connection, tenant, objectId, TableStates.State.RETURNING, false);
+            RecordMover mover =
+                    new RecordMover(
+                            connection,
+                            RecordPlace.at(object, table),
+                            RecordPlace.at(object, null));
+            try {
+                copyAll(mover);
+            } catch (StoppedException e) {
+                if (e.isCancelled()) {
+                    // What was copied is cleared away like what a promotion leaves behind.
+                    TableStates.put(connection, tenant, objectId, TableStates.State.USED, true);
+                }
+                throw e;
+            }
+            mover.catchUp();
+            switches.place(tenant, objectId, null, mover::catchUp, TableStates.State.LEFT);
+            LOG.info("Tenant {}: {} is in the shared store again", tenant, object.name());
+        }
+
+        /** Gives the table the columns it lacks, and takes away those that nobody wants. */
+        private void columns(ObjectModel object, TableLayout table) throws SQLException {
+            Map<Integer, ColumnIndex> wanted = ColumnIndex.wanted(object);
+            Map<Integer, ColumnIndex> missing = new TreeMap<>(wanted);
+            missing.keySet().removeIf(table::isReady);
+            if (!missing.isEmpty()) {
+                fill(object, table, missing);
+            }
+            List<Integer> unwanted =
+                    table.columns().keySet().stream()
+                            .filter(field -> table.isWritten(field) && !wanted.containsKey(field))
+                            .toList();
+            if (!unwanted.isEmpty()) {
+                switches.columns(tenant, objectId, unwanted, ColumnState.UNUSED);
+            }
+        }
+
+        private void fill(ObjectModel object, TableLayout table, Map<Integer, ColumnIndex> missing)
+                throws SQLException {
+            for (int field : missing.keySet()) {
+                ddl.addColumn(connection, table, field(object, field));
+            }
+            ObjectModel filling =
+                    switches.columns(tenant, objectId, missing.keySet(), ColumnState.FILLING)
+                            .required(objectId);
+            new ColumnFiller(connection, filling, missing.keySet()).fill(progressed);
+            for (Map.Entry<Integer, ColumnIndex> column : missing.entrySet()) {
+                ddl.index(connection, table, column.getKey(), column.getValue());
+            }
+            ddl.analyze(connection, table);
+            switches.columns(tenant, objectId, missing.keySet(), ColumnState.READY);
+            LOG.info("Tenant {}: {} has {} more indexes", tenant, object.name(), missing.size());
+        }
+    }
+}

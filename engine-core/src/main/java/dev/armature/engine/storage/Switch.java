@@ -1,0 +1,118 @@
+package dev.armature.engine.storage;
+
+import dev.armature.engine.job.JobWork;
+import dev.armature.metadata.change.MetadataPublisher;
+import dev.armature.metadata.database.TenantTransactions;
+import dev.armature.metadata.definition.ObjectDefinition;
+import dev.armature.metadata.definition.TableLayout;
+import dev.armature.metadata.definition.TableLayout.ColumnState;
+import dev.armature.metadata.definition.TenantDefinition;
+import dev.armature.metadata.model.TenantModel;
+import dev.armature.metadata.tenant.TenantId;
+import java.sql.Connection;
+import java.util.Collection;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells everybody of another place, as a new version of the tenant's metadata: writers wait for the
+ * moment that it takes, and go on by the new one.
+ */
+final class Switch {
+
+    private final TenantTransactions transactions;
+    private final MetadataPublisher publisher;
+
+    Switch(TenantTransactions transactions, MetadataPublisher publisher) {
+        this.transactions = transactions;
+        this.publisher = publisher;
+    }
+
+    /**
+     * Makes another place the one that counts.
+     *
+     * @param table null for the shared store
+     * @param catchUp brings what was written last; no record is being written meanwhile
+     */
+    void place(
+            TenantId tenant,
+            int objectId,
+            @Nullable TableLayout table,
+            Runnable catchUp,
+            TableStates.State state) {
+        change(
+                tenant,
+                objectId,
+                table == null ? "Move to the shared store" : "Move to a table of its own",
+                connection -> {
+                    catchUp.run();
+                    TableStates.put(
+                            connection, tenant, objectId, state, state == TableStates.State.USED);
+                },
+                object -> object.withTable(table));
+    }
+
+    /**
+     * Gives columns another state.
+     *
+     * @param state null for columns that are there no longer
+     * @return the model in which they have it
+     */
+    TenantModel columns(
+            TenantId tenant,
+            int objectId,
+            Collection<Integer> fields,
+            @Nullable ColumnState state) {
+        return change(
+                tenant,
+                objectId,
+                "Change the indexes",
+                connection -> TableStates.touch(connection, tenant, objectId),
+                object -> {
+                    TableLayout table = object.table();
+                    for (int field : fields) {
+                        table = table == null ? null : table.withColumn(field, state);
+                    }
+                    return object.withTable(table);
+                });
+    }
+
+    private TenantModel change(
+            TenantId tenant,
+            int objectId,
+            String summary,
+            Consumer<Connection> before,
+            UnaryOperator<ObjectDefinition> change) {
+        TenantModel published =
+                transactions.change(
+                        tenant,
+                        (connection, version) -> {
+                            before.accept(connection);
+                            return publisher.publishWithin(
+                                    connection,
+                                    version,
+                                    tenant,
+                                    null,
+                                    summary,
+                                    (definition, context) -> changed(definition, objectId, change));
+                        });
+        publisher.published(published);
+        return published;
+    }
+
+    /**
+     * Carries a change of one object out.
+     *
+     * @throws JobWork.StoppedException if the object was deleted meanwhile
+     */
+    private static TenantDefinition changed(
+            TenantDefinition definition, int objectId, UnaryOperator<ObjectDefinition> change) {
+        for (ObjectDefinition object : definition.objects().values()) {
+            if (object.id() == objectId) {
+                return definition.with(change.apply(object));
+            }
+        }
+        throw new JobWork.StoppedException(true);
+    }
+}

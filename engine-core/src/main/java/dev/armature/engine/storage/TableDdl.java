@@ -1,0 +1,205 @@
+package dev.armature.engine.storage;
+
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.database.TenantRoles;
+import dev.armature.metadata.definition.TableLayout;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.tenant.TenantId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The statements that make and change objects' own tables. Each does nothing where what it makes is
+ * there already. Locks that readers and writers would wait behind are given up soon and tried
+ * again.
+ */
+final class TableDdl {
+
+    private static final String LOCK_TIMEOUT = "2s";
+    private static final int MAX_TRIES = 15;
+    private static final Duration PAUSE = Duration.ofMillis(400);
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String DUPLICATE_OBJECT = "42710";
+
+    private final String appRole;
+
+    /**
+     * @param appRole the role that the application connects as
+     */
+    TableDdl(String appRole) {
+        this.appRole = appRole;
+    }
+
+    /** Where an object's own table is to be; its columns are yet to come. */
+    TableLayout layout(TenantId tenant, int objectId) {
+        return new TableLayout(
+                "armature_t" + tenant.value(),
+                "o" + objectId,
+                TenantRoles.of(appRole, tenant),
+                Map.of());
+    }
+
+    void createTable(Connection owner, TableLayout layout) throws SQLException {
+        createRole(owner, layout.role());
+        String role = quoted(owner, layout.role());
+        OwnerDatabase.execute(owner, "create schema if not exists " + layout.schema());
+        OwnerDatabase.execute(owner, "grant usage on schema " + layout.schema() + " to " + role);
+        // Wide columns first, for alignment; room in each page for updates that touch no index.
+        OwnerDatabase.execute(
+                owner,
+                """
+                create table if not exists %s (
+                    created_at timestamptz not null,
+                    updated_at timestamptz not null,
+                    deleted_at timestamptz,
+                    version int not null,
+                    id uuid primary key,
+                    owner_id uuid,
+                    created_by uuid,
+                    updated_by uuid,
+                    data jsonb not null
+                ) with (fillfactor = 85)
+                """
+                        .formatted(layout.qualifiedName()));
+        OwnerDatabase.execute(
+                owner,
+                "grant select, insert, update, delete on "
+                        + layout.qualifiedName()
+                        + " to "
+                        + role);
+    }
+
+    /**
+     * The tenant's role: nobody signs in as it, and the application uses it only by becoming it.
+     */
+    private void createRole(Connection owner, String name) throws SQLException {
+        String role = quoted(owner, name);
+        if (!exists(owner, name)) {
+            try {
+                OwnerDatabase.execute(owner, "create role " + role + " nologin");
+            } catch (SQLException e) {
+                // Another node was quicker.
+                if (!DUPLICATE_OBJECT.equals(e.getSQLState())) {
+                    throw e;
+                }
+            }
+        }
+        OwnerDatabase.execute(
+                owner, "grant " + quoted(owner, TenantRoles.group(appRole)) + " to " + role);
+        OwnerDatabase.execute(
+                owner,
+                "grant "
+                        + role
+                        + " to "
+                        + quoted(owner, appRole)
+                        + " with inherit false, set true");
+    }
+
+    private static boolean exists(Connection owner, String role) {
+        boolean[] found = new boolean[1];
+        Sql.of("select from pg_roles where rolname = ", Sql.value(role, ColumnType.TEXT))
+                .query(owner, rows -> found[0] = rows.next());
+        return found[0];
+    }
+
+    private static String quoted(Connection owner, String name) throws SQLException {
+        try (var statement = owner.createStatement()) {
+            return statement.enquoteIdentifier(name, true);
+        }
+    }
+
+    void dropTable(Connection owner, TableLayout layout) throws SQLException {
+        patiently(owner, "drop table if exists " + layout.qualifiedName());
+    }
+
+    void addColumn(Connection owner, TableLayout layout, FieldModel field) throws SQLException {
+        patiently(
+                owner,
+                "alter table %s add column if not exists %s %s"
+                        .formatted(
+                                layout.qualifiedName(),
+                                TableLayout.columnName(field.id()),
+                                type(field)));
+    }
+
+    // Texts are compared by code point, whatever the database's own order is.
+    private static String type(FieldModel field) {
+        ColumnType column = field.type().column();
+        return column == ColumnType.TEXT ? "text collate \"C\"" : column.sql();
+    }
+
+    void dropColumn(Connection owner, TableLayout layout, int fieldId) throws SQLException {
+        patiently(
+                owner,
+                "alter table %s drop column if exists %s"
+                        .formatted(layout.qualifiedName(), TableLayout.columnName(fieldId)));
+    }
+
+    /**
+     * Indexes a column's live records while others read and write. An index that an earlier try
+     * left unfinished is made anew.
+     */
+    void index(Connection owner, TableLayout layout, int fieldId, ColumnIndex kind)
+            throws SQLException {
+        String column = TableLayout.columnName(fieldId);
+        String name = layout.table() + "_" + column;
+        if (isUnfinished(owner, layout.schema(), name)) {
+            OwnerDatabase.execute(
+                    owner, "drop index concurrently if exists " + layout.schema() + "." + name);
+        }
+        String columns =
+                switch (kind) {
+                    case ORDERED -> "(" + column + ", id)";
+                    case EQUALITY -> "using hash (" + column + ")";
+                };
+        OwnerDatabase.execute(
+                owner,
+                "create index concurrently if not exists %s on %s %s where deleted_at is null"
+                        .formatted(name, layout.qualifiedName(), columns));
+    }
+
+    private static boolean isUnfinished(Connection owner, String schema, String index) {
+        boolean[] found = new boolean[1];
+        Sql.of(
+                        "select from pg_index x join pg_class c on c.oid = x.indexrelid join pg_namespace n on n.oid = c.relnamespace where n.nspname = ",
+                        Sql.value(schema, ColumnType.TEXT),
+                        " and c.relname = ",
+                        Sql.value(index, ColumnType.TEXT),
+                        " and not x.indisvalid")
+                .query(owner, rows -> found[0] = rows.next());
+        return found[0];
+    }
+
+    /** Tells the planner what is in the table. */
+    void analyze(Connection owner, TableLayout layout) throws SQLException {
+        OwnerDatabase.execute(owner, "analyze " + layout.qualifiedName());
+    }
+
+    private static void patiently(Connection owner, String statement) throws SQLException {
+        for (int tried = 1; ; tried++) {
+            try {
+                OwnerDatabase.execute(owner, "set lock_timeout = '" + LOCK_TIMEOUT + "'");
+                OwnerDatabase.execute(owner, statement);
+                OwnerDatabase.execute(owner, "set lock_timeout = 0");
+                return;
+            } catch (SQLException e) {
+                if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState()) || tried == MAX_TRIES) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a table", e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.armature.metadata.definition;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.json.Json;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table that holds one object's records alone, and the columns it has beside the JSON. The
+ * platform makes and changes it; no administrator writes it and no package carries it.
+ *
+ * @param schema the schema of its tenant
+ * @param table its name there
+ * @param role the tenant's role, the only one that may use it
+ * @param columns the fields with a column of their own, by their numbers
+ */
+public record TableLayout(
+        String schema, String table, String role, Map<Integer, ColumnState> columns) {
+
+    // They are written into statements, so they are held to what needs no quoting.
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+
+    /** Where a column is in its life. */
+    public enum ColumnState {
+        /** Writers fill it; records that were there before may lack it still. */
+        FILLING,
+        /** It holds every record's value and has an index: queries use it. */
+        READY,
+        /** Nobody writes or reads it any more; it is about to be dropped. */
+        UNUSED;
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public TableLayout {
+        if (!NAME.matcher(schema).matches() || !NAME.matcher(table).matches()) {
+            throw new IllegalArgumentException("no name of a table: " + schema + "." + table);
+        }
+        columns = Collections.unmodifiableMap(new TreeMap<>(columns));
+    }
+
+    /** The name that statements use. */
+    public String qualifiedName() {
+        return schema + "." + table;
+    }
+
+    /** The name of a field's column. */
+    public static String columnName(int fieldId) {
+        return "c" + fieldId;
+    }
+
+    /** Whether queries may use a field's column. */
+    public boolean isReady(int fieldId) {
+        return columns.get(fieldId) == ColumnState.READY;
+    }
+
+    /** Whether writers fill a field's column. */
+    public boolean isWritten(int fieldId) {
+        ColumnState state = columns.get(fieldId);
+        return state == ColumnState.READY || state == ColumnState.FILLING;
+    }
+
+    /** The same with a column in another state; null for none. */
+    public TableLayout withColumn(int fieldId, @Nullable ColumnState state) {
+        Map<Integer, ColumnState> changed = new TreeMap<>(columns);
+        if (state == null) {
+            changed.remove(fieldId);
+        } else {
+            changed.put(fieldId, state);
+        }
+        return new TableLayout(schema, table, role, changed);
+    }
+
+    /** Reads what {@link #toJson} wrote. */
+    public static TableLayout read(JsonNode json) {
+        Map<Integer, ColumnState> columns = new TreeMap<>();
+        json.get("columns")
+                .properties()
+                .forEach(column ->
+                        columns.put(
+                                Integer.valueOf(column.getKey()),
+                                ColumnState.valueOf(
+                                        column.getValue().textValue().toUpperCase(Locale.ROOT))));
+        return new TableLayout(
+                json.get("schema").textValue(),
+                json.get("table").textValue(),
+                json.get("role").textValue(),
+                columns);
+    }
+
+    /** The form it is stored in. */
+    public ObjectNode toJson() {
+        ObjectNode json = Json.object().put("schema", schema).put("table", table).put("role", role);
+        ObjectNode states = json.putObject("columns");
+        columns.forEach((field, state) -> states.put(Integer.toString(field), state.word()));
+        return json;
+    }
+}
