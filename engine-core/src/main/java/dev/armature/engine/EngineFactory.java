@@ -1,6 +1,8 @@
 package dev.armature.engine;
 
 import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.conversion.ConversionWork;
+import dev.armature.engine.conversion.FieldConversions;
 import dev.armature.engine.event.Effects;
 import dev.armature.engine.event.EventLoop;
 import dev.armature.engine.idempotency.IdempotencyKeys;
@@ -30,6 +32,7 @@ import dev.armature.engine.query.Cursors;
 import dev.armature.engine.query.RecordReader;
 import dev.armature.engine.record.Ids;
 import dev.armature.engine.record.KnownRoles;
+import dev.armature.engine.record.NarrowedFields;
 import dev.armature.engine.record.RecordAdjuster;
 import dev.armature.engine.record.RecordHistory;
 import dev.armature.engine.record.RecordWriter;
@@ -109,7 +112,7 @@ final class EngineFactory {
                 transactions,
                 store,
                 models,
-                List.of(new RecordAdjuster(), new KnownRoles(), storage),
+                List.of(new NarrowedFields(), new RecordAdjuster(), new KnownRoles(), storage),
                 signals);
     }
 
@@ -276,6 +279,28 @@ final class EngineFactory {
     }
 
     @Singleton
+    FieldConversions fieldConversions(
+            TenantModels models,
+            MetadataPublisher publisher,
+            AccessPolicy access,
+            Jobs jobs,
+            BeanProvider<JobRunner> runner) {
+        return new FieldConversions(models, publisher, access, jobs, () -> runner.get().wake());
+    }
+
+    @Singleton
+    ConversionWork conversionWork(
+            TenantDatabase database,
+            TenantTransactions transactions,
+            TenantModels models,
+            MetadataPublisher publisher,
+            AccessPolicy access,
+            Jobs jobs,
+            Callers callers) {
+        return new ConversionWork(database, transactions, models, publisher, access, jobs, callers);
+    }
+
+    @Singleton
     Undos undos(Jobs jobs, BeanProvider<JobRunner> runner) {
         return new Undos(jobs, () -> runner.get().wake());
     }
@@ -290,12 +315,14 @@ final class EngineFactory {
             Callers callers,
             RecordWriter writer,
             StorageWork storage,
+            ConversionWork conversions,
             Installation installation) {
         List<JobWork> works = new ArrayList<>();
         works.add(new ImportWork(jobs, models, callers, writer));
         works.addAll(MassWork.all(database, models, access, jobs, callers, writer));
         works.add(new UndoWork(database, jobs, callers, writer));
         works.add(storage);
+        works.add(conversions);
         return new JobRunner(jobs, works, installation.jobsAtOnce());
     }
 

@@ -210,6 +210,22 @@ public final class Jobs {
                 found -> find(found.tenant, found.id).map(job -> new Claimed(found.tenant, job)));
     }
 
+    /** Begins to count, anew if the job was begun before. */
+    public void begin(TenantId tenant, UUID job, long total) {
+        database.transaction(
+                tenant,
+                connection -> {
+                    Sql.of("delete from job_refusal where ", of(tenant, job, "job_id"))
+                            .execute(connection);
+                    return Sql.of(
+                                    "update job set processed = 0, created = 0, updated = 0, deleted = 0, refused = 0, total = ",
+                                    Sql.number(total),
+                                    " where ",
+                                    of(tenant, job, "id"))
+                            .execute(connection);
+                });
+    }
+
     /** Reports a step within its transaction and keeps the job for this node. */
     public void report(Connection connection, TenantId tenant, UUID job, Step step) {
         Sql.of(
