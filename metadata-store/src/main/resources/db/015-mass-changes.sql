@@ -41,3 +41,26 @@ create policy own_tenant on job_change
     with check (tenant_id = nullif(current_setting('app.tenant', true), '')::int);
 grant select, insert, delete on job_change to ${appRole};
 grant usage on sequence job_change_id_seq to ${appRole};
+
+--changeset armature:purge splitStatements:false
+--comment: What is past its time is deleted for good, by the application, tenant by tenant. Of the history nothing is ever changed, but the values of a field that is purged are taken out.
+grant delete on record, record_history, outbox, effect to ${appRole};
+alter table object_definition add column purged_at timestamptz;
+alter table field_definition add column purged_at timestamptz;
+create function next_tenants(after int, how_many int) returns setof int
+    language sql stable security definer set search_path = armature, pg_temp
+    as $$
+    select t.tenant_id from tenant t where t.tenant_id > after order by t.tenant_id limit how_many
+$$;
+create function forget_field(wanted_object int, wanted_field int, records uuid[]) returns void
+    language sql volatile security definer set search_path = armature, pg_temp
+    as $$
+    update record_history h set replaced = h.replaced - wanted_field::text
+    from field_definition f
+    where f.tenant_id = nullif(current_setting('app.tenant', true), '')::int
+        and f.object_id = wanted_object and f.id = wanted_field and f.deleted_at is not null
+        and h.tenant_id = f.tenant_id and h.object_id = wanted_object and h.record_id = any(records)
+        and jsonb_exists(h.replaced, wanted_field::text)
+$$;
+revoke all on function next_tenants(int, int), forget_field(int, int, uuid[]) from public;
+grant execute on function next_tenants(int, int), forget_field(int, int, uuid[]) to ${appRole};

@@ -36,7 +36,9 @@ export function SelectionBar(props: SelectionBarProps) {
   const { model } = useApp();
   const remove = useDelete(object);
   const [busy, setBusy] = useState(false);
-  const [isEverything, setEverything] = useState(false);
+  // Choosing another record by hand ends it.
+  const [wholeSince, setWholeSince] = useState<ReadonlySet<string> | null>(null);
+  const isEverything = wholeSince === selection;
   const [dialog, setDialog] = useState<'edit' | 'delete' | null>(null);
   const choice: Choice = isEverything ? { filter, total } : { ids: selection };
   const number = new Intl.NumberFormat(locale);
@@ -75,7 +77,7 @@ export function SelectionBar(props: SelectionBarProps) {
     <div className={styles.selection} role="toolbar" aria-label={t('list.selectionActions')}>
       <span role="status">{t('list.selected', { count: sizeOf(choice) })}</span>
       {hasMore && !isEverything && (
-        <Button size="sm" onClick={() => setEverything(true)}>
+        <Button size="sm" onClick={() => setWholeSince(selection)}>
           {t('mass.selectAll', { total: number.format(total) })}
         </Button>
       )}

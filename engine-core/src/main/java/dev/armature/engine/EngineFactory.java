@@ -5,6 +5,7 @@ import dev.armature.engine.conversion.ConversionWork;
 import dev.armature.engine.conversion.FieldConversions;
 import dev.armature.engine.event.Effects;
 import dev.armature.engine.event.EventLoop;
+import dev.armature.engine.housekeeping.Housekeeper;
 import dev.armature.engine.idempotency.IdempotencyKeys;
 import dev.armature.engine.idempotency.OnceWriter;
 import dev.armature.engine.identity.AccessTokens;
@@ -324,6 +325,17 @@ final class EngineFactory {
         works.add(storage);
         works.add(conversions);
         return new JobRunner(jobs, works, installation.jobsAtOnce());
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    Housekeeper housekeeper(
+            TenantDatabase database,
+            TenantTransactions transactions,
+            TenantModels models,
+            MetadataStore store,
+            Clock clock) {
+        return new Housekeeper(database, transactions, models, store, clock);
     }
 
     // Storage

@@ -19,7 +19,8 @@ public record ObjectOptions(
         @Nullable ImmutableWhen immutableWhen,
         @Nullable Transitions transitions,
         @Nullable Acyclic acyclic,
-        List<Counter> counters) {
+        List<Counter> counters,
+        Retention retention) {
 
     /** How many combinations of fields an object may keep unique. */
     public static final int MAX_UNIQUE_TOGETHER = 20;
@@ -40,7 +41,8 @@ public record ObjectOptions(
                 Acyclic.read(attributes),
                 attributes.list(
                         Counter.ATTRIBUTE,
-                        (node, at) -> Counter.read(node, at, attributes.problems())));
+                        (node, at) -> Counter.read(node, at, attributes.problems())),
+                Retention.read(attributes));
     }
 
     private static List<UniqueTogether> readTogether(Attributes attributes) {
@@ -83,6 +85,9 @@ public record ObjectOptions(
             ArrayNode list = out.putArray(Counter.ATTRIBUTE);
             counters.forEach(counter -> list.add(counter.toJson()));
         }
+        if (!retention.equals(Retention.DEFAULT)) {
+            out.set(Retention.ATTRIBUTE, retention.toJson());
+        }
     }
 
     /** The options that are set, as an object's JSON has them. */
@@ -122,6 +127,7 @@ public record ObjectOptions(
                 acyclic == null ? null : acyclic.renamed(renaming::own),
                 counters.stream()
                         .map(one -> one.renamed(renaming::own, renaming::expression))
-                        .toList());
+                        .toList(),
+                retention);
     }
 }
