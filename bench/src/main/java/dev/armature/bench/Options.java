@@ -30,7 +30,7 @@ record Options(Set<Part> parts, boolean quick, boolean help, @Nullable Integer r
               all       All of these, the default; about 12 minutes on two cores.
 
               --quick      Less of everything, under 3 minutes; good to see that it works, not to quote.
-              --records N  Records before the measuring begins (http: 10,000, fields: 100,000; with --quick
+              --records N  Records before the measuring begins (http: 100,000, fields: 100,000; with --quick
                            2,000 and 10,000).
               --help       This text.
 

@@ -347,12 +347,12 @@ final class EngineFactory {
             AccessPolicy access,
             Jobs jobs,
             Installation installation) {
-        return new Storage(database, models, access, jobs, installation.tableThreshold());
+        return new Storage(database, models, access, jobs, installation.storage());
     }
 
     @Singleton
     Growth growth(Storage storage, Installation installation) {
-        return new Growth(storage, installation.tableThreshold());
+        return new Growth(storage, installation.storage());
     }
 
     @Singleton
@@ -384,7 +384,7 @@ final class EngineFactory {
                 models,
                 transactions,
                 publisher,
-                StorageKeeper.GRACE);
+                installation.storage());
     }
 
     // Identity

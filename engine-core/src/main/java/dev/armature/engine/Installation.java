@@ -1,6 +1,7 @@
 package dev.armature.engine;
 
 import dev.armature.engine.identity.MasterKey;
+import dev.armature.engine.storage.StorageOptions;
 import dev.armature.metadata.database.DatabaseAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param signUpOpen whether strangers may make tenants
  * @param cache a folder for what makes the next start faster and can be deleted at any time
  * @param jobsAtOnce how many jobs this node does at the same time
- * @param tableThreshold how many records an object may have before it gets a table of its own
  */
 public record Installation(
         DatabaseAddress owner,
@@ -24,4 +24,4 @@ public record Installation(
         boolean signUpOpen,
         Path cache,
         int jobsAtOnce,
-        int tableThreshold) {}
+        StorageOptions storage) {}

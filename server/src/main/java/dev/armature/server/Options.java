@@ -1,6 +1,6 @@
 package dev.armature.server;
 
-import dev.armature.engine.storage.Storage;
+import dev.armature.engine.storage.StorageOptions;
 import dev.armature.metadata.database.StartupException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param databaseUrl a PostgreSQL to use, or null for the embedded one
  * @param redisUrl a Redis to use, or null for none
  * @param masterKey the master key in Base64, or null for one that is kept in the data folder
- * @param tableThreshold how many records an object may have before it gets a table of its own
+ * @param storage when objects get tables of their own
  */
 record Options(
         int port,
@@ -25,11 +25,10 @@ record Options(
         @Nullable String databaseUrl,
         @Nullable String redisUrl,
         @Nullable String masterKey,
-        int tableThreshold) {
+        StorageOptions storage) {
 
     private static final int DEFAULT_PORT = 8080;
     private static final String TABLE_THRESHOLD = "ARMATURE_TABLE_THRESHOLD";
-    private static final int MAX_THRESHOLD = 1_000_000;
 
     /** Reads the arguments and the environment. */
     static Options read(String[] arguments, Map<String, String> environment) {
@@ -59,23 +58,27 @@ record Options(
                 text(environment, "DATABASE_URL"),
                 text(environment, "REDIS_URL"),
                 text(environment, "ARMATURE_MASTER_KEY"),
-                threshold(text(environment, TABLE_THRESHOLD)));
+                storage(text(environment, TABLE_THRESHOLD)));
     }
 
-    private static int threshold(@Nullable String written) {
+    private static StorageOptions storage(@Nullable String written) {
         if (written == null) {
-            return Storage.THRESHOLD;
+            return StorageOptions.defaults();
         }
         try {
             int threshold = Integer.parseInt(written);
-            if (threshold >= 0 && threshold <= MAX_THRESHOLD) {
-                return threshold;
+            if (threshold >= 0 && threshold <= StorageOptions.MAX_THRESHOLD) {
+                return StorageOptions.withThreshold(threshold);
             }
         } catch (NumberFormatException e) {
             // falls through to the message
         }
         throw new StartupException(
-                TABLE_THRESHOLD + " is not a number from 0 to " + MAX_THRESHOLD + ": " + written);
+                TABLE_THRESHOLD
+                        + " is not a number from 0 to "
+                        + StorageOptions.MAX_THRESHOLD
+                        + ": "
+                        + written);
     }
 
     private static @Nullable String text(Map<String, String> environment, String name) {

@@ -90,7 +90,7 @@ final class Platform implements AutoCloseable {
                         options.signUpOpen(),
                         options.data().resolve("cache"),
                         JOBS_AT_ONCE,
-                        options.tableThreshold());
+                        options.storage());
         HikariDataSource pool = Databases.open(application, POOL_SIZE);
         ApplicationContext context =
                 ApplicationContext.builder()

@@ -83,7 +83,22 @@ final class ApiClient {
     }
 
     Answer post(String path, String json, String... headers) {
-        return send("POST", path, "application/json", quoted(json), headers);
+        Answer answer = send("POST", path, "application/json", quoted(json), headers);
+        if (TestPlatform.OWN_TABLES
+                && answer.status() == 201
+                && path.equals("/api/v1/metadata/objects")) {
+            awaitOwnTable(answer.json().get("name").textValue());
+        }
+        return answer;
+    }
+
+    private void awaitOwnTable(String object) {
+        await(() ->
+                get("/api/v1/metadata/objects/" + object + "/storage")
+                        .json()
+                        .get("place")
+                        .textValue()
+                        .equals("dedicated"));
     }
 
     Answer patch(String path, String json, String... headers) {

@@ -74,6 +74,7 @@ class DatabaseLintTest {
                         "effect {postgres}",
                         "job {postgres}",
                         "outbox {postgres}",
+                        "record_table {postgres}",
                         "tenant {postgres}");
     }
 
@@ -109,9 +110,10 @@ class DatabaseLintTest {
                 .isEmpty();
         assertThat(
                         rows(
-                                "select 'member' from pg_auth_members where member = (select oid from pg_roles where rolname = '"
+                                "select r.rolname from pg_auth_members m join pg_roles r on r.oid = m.roleid where (m.inherit_option or m.admin_option or r.rolname !~ '_t[0-9]+$') and m.member = (select oid from pg_roles where rolname = '"
                                         + role
                                         + "')"))
+                .as("it becomes tenants' roles for a statement, and has nothing of them by itself")
                 .isEmpty();
         assertThat(
                         rows(

@@ -3,7 +3,7 @@ package dev.armature.server;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.armature.engine.Installation;
 import dev.armature.engine.identity.MasterKey;
-import dev.armature.engine.storage.Storage;
+import dev.armature.engine.storage.StorageOptions;
 import dev.armature.metadata.database.Databases;
 import dev.armature.testing.TestPostgres;
 import io.micronaut.context.ApplicationContext;
@@ -18,6 +18,12 @@ import javax.sql.DataSource;
 /** The whole platform on a database and a port of its own, in this process. */
 final class TestPlatform implements AutoCloseable {
 
+    /**
+     * When it is set, every object has a table of its own before a test gets to write its records:
+     * the same tests hold for both places.
+     */
+    static final boolean OWN_TABLES = Boolean.getBoolean("armature.ownTables");
+
     private static final AtomicInteger TENANTS = new AtomicInteger();
 
     final TestPostgres.Database database;
@@ -26,11 +32,15 @@ final class TestPlatform implements AutoCloseable {
     private final EmbeddedServer server;
 
     TestPlatform() {
-        this(TestPostgres.create());
+        this(OWN_TABLES ? StorageOptions.withThreshold(0) : StorageOptions.defaults());
     }
 
-    private TestPlatform(TestPostgres.Database database) {
-        this(database, Databases.open(database.application(), 20), null);
+    TestPlatform(StorageOptions storage) {
+        this(TestPostgres.create(), storage);
+    }
+
+    private TestPlatform(TestPostgres.Database database, StorageOptions storage) {
+        this(database, Databases.open(database.application(), 20), null, storage);
     }
 
     /**
@@ -38,6 +48,18 @@ final class TestPlatform implements AutoCloseable {
      * interfere there.
      */
     TestPlatform(TestPostgres.Database database, HikariDataSource pool, DataSource dataSource) {
+        this(
+                database,
+                pool,
+                dataSource,
+                OWN_TABLES ? StorageOptions.withThreshold(0) : StorageOptions.defaults());
+    }
+
+    private TestPlatform(
+            TestPostgres.Database database,
+            HikariDataSource pool,
+            DataSource dataSource,
+            StorageOptions storage) {
         this.database = database;
         this.pool = pool;
         Installation installation =
@@ -49,7 +71,7 @@ final class TestPlatform implements AutoCloseable {
                         true,
                         Path.of("target", "cache").toAbsolutePath(),
                         2,
-                        Integer.getInteger("armature.tableThreshold", Storage.THRESHOLD));
+                        storage);
         context =
                 ApplicationContext.builder()
                         .properties(Map.of("micronaut.server.port", -1))

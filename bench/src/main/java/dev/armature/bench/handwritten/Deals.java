@@ -30,7 +30,20 @@ final class Deals {
                     + columns(FIELDS)
                     + ") values (?, ?, ?"
                     + ", ?".repeat(FIELDS.length)
-                    + ") returning id, created_at";
+                    + ")";
+
+    // History and outbox in the same statement, as somebody would who counts round trips.
+    private static final String CREATE =
+            "with made as ("
+                    + INSERT
+                    + " returning id, created_at, created_by), kept as (insert into deal_history (deal_id, version, at, actor, operation, replaced)"
+                    + " select id, 1, created_at, created_by, 'create', '{}' from made), told as (insert into outbox (at, deal_id, version, operation)"
+                    + " select created_at, id, 1, 'create' from made) select id, created_at from made";
+
+    private static final String KEEP_ALL =
+            "with made as (select d.id, d.created_at, d.created_by from deal d where d.id = any(?)), kept as (insert into deal_history (deal_id, version, at, actor, operation, replaced)"
+                    + " select id, 1, created_at, created_by, 'create', '{}' from made) insert into outbox (at, deal_id, version, operation)"
+                    + " select created_at, id, 1, 'create' from made";
 
     private static final String GET = "select " + Deal.COLUMNS + " from deal where id = ?";
 
@@ -82,6 +95,22 @@ final class Deals {
                         notes text,
                         constraint won_needs_amount check (stage <> 'won' or coalesce(amount, 0) > 0)
                     ) with (fillfactor = 90);
+                    create table deal_history (
+                        at timestamptz not null,
+                        deal_id uuid not null,
+                        version int not null,
+                        actor uuid not null,
+                        operation text not null,
+                        replaced jsonb not null,
+                        primary key (deal_id, version)
+                    );
+                    create table outbox (
+                        id bigint generated always as identity primary key,
+                        at timestamptz not null,
+                        deal_id uuid not null,
+                        version int not null,
+                        operation text not null
+                    );
                     create index deal_stage_amount on deal (stage, amount desc, id);
                     create index deal_account on deal (account);
                     """);
@@ -103,7 +132,7 @@ final class Deals {
 
     Deal create(Map<DealField, @Nullable Object> values, UUID user) throws SQLException {
         try (Connection connection = pool.getConnection();
-                PreparedStatement insert = connection.prepareStatement(INSERT)) {
+                PreparedStatement insert = connection.prepareStatement(CREATE)) {
             bind(insert, values, user);
             try (ResultSet row = insert.executeQuery()) {
                 return created(row, values, user);
@@ -117,7 +146,7 @@ final class Deals {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             try (PreparedStatement insert =
-                    connection.prepareStatement(INSERT, Statement.RETURN_GENERATED_KEYS)) {
+                    connection.prepareStatement(INSERT, new String[] {"id", "created_at"})) {
                 for (Map<DealField, @Nullable Object> values : all) {
                     bind(insert, values, user);
                     insert.addBatch();
@@ -129,6 +158,7 @@ final class Deals {
                         deals.add(created(rows, values, user));
                     }
                 }
+                keep(connection, deals);
                 connection.commit();
                 return deals;
             } catch (SQLException e) {
@@ -137,6 +167,14 @@ final class Deals {
             } finally {
                 connection.setAutoCommit(true);
             }
+        }
+    }
+
+    private static void keep(Connection connection, List<Deal> deals) throws SQLException {
+        try (PreparedStatement keep = connection.prepareStatement(KEEP_ALL)) {
+            keep.setArray(
+                    1, connection.createArrayOf("uuid", deals.stream().map(Deal::id).toArray()));
+            keep.executeUpdate();
         }
     }
 
@@ -183,22 +221,28 @@ final class Deals {
             UUID id, Map<DealField, @Nullable Object> values, @Nullable Integer version, UUID user)
             throws SQLException {
         String sql =
-                "update deal set version = version + 1, updated_at = now(), updated_by = ?"
+                "with old as (select * from deal where id = ? and (?::int is null or version = ?) for no key update),"
+                        + " changed as (update deal d set version = d.version + 1, updated_at = now(), updated_by = ?"
                         + values.keySet().stream()
                                 .map(field -> ", " + field.column() + " = ?")
                                 .collect(Collectors.joining())
-                        + " where id = ? and (?::int is null or version = ?) returning "
-                        + Deal.COLUMNS;
+                        + " from old where d.id = old.id returning d.*),"
+                        + " kept as (insert into deal_history (deal_id, version, at, actor, operation, replaced)"
+                        + " select c.id, c.version, c.updated_at, c.updated_by, 'update', to_jsonb(old) from changed c, old),"
+                        + " told as (insert into outbox (at, deal_id, version, operation) select updated_at, id, version, 'update' from changed)"
+                        + " select "
+                        + Deal.COLUMNS
+                        + " from changed";
         try (Connection connection = pool.getConnection();
                 PreparedStatement update = connection.prepareStatement(sql)) {
             int index = 1;
+            update.setObject(index++, id);
+            update.setObject(index++, version, Types.INTEGER);
+            update.setObject(index++, version, Types.INTEGER);
             update.setObject(index++, user);
             for (Map.Entry<DealField, @Nullable Object> value : values.entrySet()) {
                 value.getKey().bind(update, index++, value.getValue());
             }
-            update.setObject(index++, id);
-            update.setObject(index++, version, Types.INTEGER);
-            update.setObject(index, version, Types.INTEGER);
             try (ResultSet row = update.executeQuery()) {
                 return row.next() ? Optional.of(Deal.read(row)) : Optional.empty();
             }

@@ -107,8 +107,8 @@ public final class Rivals {
 
     /** Statistics for both planners. */
     static void analyze(Workspace workspace) {
-        Databases.execute(workspace.owner(ARMATURE_DATABASE), "analyze");
-        Databases.execute(workspace.owner(HAND_DATABASE), "analyze");
+        Databases.execute(workspace.owner(ARMATURE_DATABASE), "vacuum analyze");
+        Databases.execute(workspace.owner(HAND_DATABASE), "vacuum analyze");
     }
 
     static void drop(Workspace workspace) {

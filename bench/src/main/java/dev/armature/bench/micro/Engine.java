@@ -10,7 +10,7 @@ import dev.armature.engine.record.Cause;
 import dev.armature.engine.record.Command;
 import dev.armature.engine.record.Outcome;
 import dev.armature.engine.record.RecordWriter;
-import dev.armature.engine.storage.Storage;
+import dev.armature.engine.storage.StorageOptions;
 import dev.armature.metadata.change.MetadataService;
 import dev.armature.metadata.change.MetadataService.Editor;
 import dev.armature.metadata.database.DatabaseAddress;
@@ -65,7 +65,7 @@ final class Engine implements AutoCloseable {
                 true,
                 cache,
                 1,
-                Storage.THRESHOLD);
+                StorageOptions.defaults());
     }
 
     private static ObjectNode tenant() {

@@ -112,6 +112,20 @@ public final class ArmatureServer {
         }
     }
 
+    /** Waits until an object has the table of its own that its records call for. */
+    public void awaitOwnTable(String object) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + SETTLED_WITHIN.toNanos();
+        try (HttpConnection connection = connect()) {
+            Request ask = Request.get("/api/v1/metadata/objects/" + object + "/storage");
+            while (connection.expect(ask).text().contains("\"shared\"")) {
+                if (System.nanoTime() > deadline) {
+                    throw new BenchException(object + " gets no table of its own");
+                }
+                Thread.sleep(200);
+            }
+        }
+    }
+
     /** The keys that its tokens are checked with, as a JWK set. */
     public String publicKeys() throws IOException {
         try (HttpConnection connection = connect()) {

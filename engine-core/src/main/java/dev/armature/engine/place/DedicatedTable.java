@@ -48,6 +48,11 @@ record DedicatedTable(ObjectModel object, TableLayout layout) implements RecordP
     }
 
     @Override
+    public boolean isIndexed(FieldModel field) {
+        return layout.isReady(field.id());
+    }
+
+    @Override
     public String column(String alias, FieldModel field) {
         return layout.isReady(field.id())
                 ? alias + "." + TableLayout.columnName(field.id())

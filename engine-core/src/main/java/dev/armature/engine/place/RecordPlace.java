@@ -47,6 +47,9 @@ public sealed interface RecordPlace permits SharedStore, DedicatedTable {
      */
     Sql isOwn(String alias);
 
+    /** Whether an index leads to the records by a field's value. */
+    boolean isIndexed(FieldModel field);
+
     /**
      * A stored field's value as an SQL expression of its {@link
      * dev.armature.metadata.field.ColumnType}.

@@ -54,6 +54,11 @@ record SharedStore(ObjectModel object) implements RecordPlace {
     }
 
     @Override
+    public boolean isIndexed(FieldModel field) {
+        return false;
+    }
+
+    @Override
     public String column(String alias, FieldModel field) {
         return fromJson(alias, field);
     }

@@ -1,24 +1,43 @@
 package dev.armature.engine.query;
 
+import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The order of a list and the condition "after this record". The id is always the last key, so the
- * order is total and no record is shown twice or left out, whatever is written meanwhile.
+ * order is total and no record is shown twice or left out, whatever is written meanwhile. It goes
+ * the way of the key before it, so that an index on both serves either direction.
  */
 final class Keyset {
 
     private final List<SortKey> keys;
     private final SqlTranslator translator;
+    private final boolean indexed;
 
-    Keyset(List<SortKey> keys, SqlTranslator translator) {
+    /**
+     * @param object whose records are listed
+     */
+    Keyset(ObjectModel object, List<SortKey> keys, SqlTranslator translator) {
         this.keys = keys;
         this.translator = translator;
+        this.indexed = !keys.isEmpty() && isIndexed(object, keys.getFirst());
+    }
+
+    private static boolean isIndexed(ObjectModel object, SortKey key) {
+        if (key.field() instanceof Expression.Read read && read.path().size() == 1) {
+            FieldModel field = object.field(read.path().getFirst().fieldId());
+            return field != null && RecordPlace.of(object).isIndexed(field);
+        }
+        return false;
     }
 
     /** A key as it is ordered by. */
@@ -37,7 +56,7 @@ final class Keyset {
                             ordered(key),
                             key.descending() ? " desc nulls first" : " asc nulls last"));
         }
-        orders.add(Sql.raw(Joins.ROOT + ".id"));
+        orders.add(Sql.raw(Joins.ROOT + ".id" + (idDescends() ? " desc" : "")));
         return Sql.of("order by ", Sql.join(", ", orders));
     }
 
@@ -46,11 +65,68 @@ final class Keyset {
         return keys.stream().map(key -> translator.value(key.field())).toList();
     }
 
-    /** True for the records that come after a position. */
-    Sql after(Cursors.Position position) {
+    /**
+     * The records that come after a position, as conditions one after the other: each holds for
+     * records that come before all of the next. There is one, unless an index leads to the first
+     * key's values, and nulls stand apart from them.
+     */
+    List<Sql> after(Cursors.Position position) {
+        if (keys.isEmpty() || !indexed) {
+            return List.of(all(position));
+        }
+        SortKey first = keys.getFirst();
+        Object value = position.values().getFirst();
+        Sql column = translator.value(first.field());
+        if (value == null) {
+            Sql ties = Sql.of("(", column, " is null and ", all(position, 1), ")");
+            return first.descending()
+                    ? List.of(ties, Sql.of(column, " is not null"))
+                    : List.of(ties);
+        }
+        Sql beyond = keys.size() == 1 ? pair(first, value, position) : bounded(position);
+        return first.descending() ? List.of(beyond) : List.of(beyond, Sql.of(column, " is null"));
+    }
+
+    /** Key and id at once, as an index of both has them. */
+    private Sql pair(SortKey key, Object value, Cursors.Position position) {
+        return Sql.of(
+                "(",
+                ordered(key),
+                ", ",
+                Joins.ROOT + ".id) ",
+                key.descending() ? "< (" : "> (",
+                bound(key, value),
+                ", ",
+                Sql.value(position.id(), ColumnType.UUID),
+                ")");
+    }
+
+    /** The general condition, with a bound in front that an index can begin at. */
+    private Sql bounded(Cursors.Position position) {
+        SortKey first = keys.getFirst();
+        Object value = Objects.requireNonNull(position.values().getFirst());
+        return Sql.of(
+                "(",
+                ordered(first),
+                first.descending() ? " <= " : " >= ",
+                bound(first, value),
+                " and ",
+                all(position),
+                ")");
+    }
+
+    private Sql all(Cursors.Position position) {
+        return all(position, 0);
+    }
+
+    /** Strictly after a position by the keys from one on, and the id. */
+    private Sql all(Cursors.Position position, int from) {
         // (k1 after v1) or (k1 = v1 and ((k2 after v2) or (k2 = v2 and ... id > i)))
-        Sql condition = Sql.of(Joins.ROOT + ".id > ", Sql.value(position.id(), ColumnType.UUID));
-        for (int i = keys.size() - 1; i >= 0; i--) {
+        Sql condition =
+                Sql.of(
+                        Joins.ROOT + ".id " + (idDescends() ? "< " : "> "),
+                        Sql.value(position.id(), ColumnType.UUID));
+        for (int i = keys.size() - 1; i >= from; i--) {
             SortKey key = keys.get(i);
             Object value = position.values().get(i);
             Sql tie = Sql.of("(", equal(key, value), " and ", condition, ")");
@@ -58,6 +134,10 @@ final class Keyset {
             condition = beyond == null ? tie : Sql.of("(", beyond, " or ", tie, ")");
         }
         return condition;
+    }
+
+    private boolean idDescends() {
+        return !keys.isEmpty() && keys.getLast().descending();
     }
 
     private Sql equal(SortKey key, @Nullable Object value) {

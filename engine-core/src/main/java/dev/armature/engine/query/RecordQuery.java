@@ -2,8 +2,6 @@ package dev.armature.engine.query;
 
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.ExpressionException;
-import dev.armature.metadata.expression.Expressions;
-import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
@@ -104,7 +102,7 @@ public record RecordQuery(
 
     static Expression filter(ObjectModel object, String text) {
         try {
-            return Expressions.check(text, object.scope(false), ValueType.Scalar.BOOLEAN).root();
+            return CheckedFilters.check(object, text);
         } catch (ExpressionException e) {
             throw EngineException.invalid(ErrorCode.INVALID_QUERY, e.problem().under("filter"));
         }

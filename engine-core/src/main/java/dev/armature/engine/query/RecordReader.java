@@ -11,19 +11,15 @@ import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
-import dev.armature.metadata.model.ObjectModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Reads records for whoever asks, after asking the access policy. Thread-safe. */
 public final class RecordReader {
@@ -87,12 +83,10 @@ public final class RecordReader {
     public byte[] list(Caller caller, RecordQuery query) {
         access.require(caller, query.object(), AccessPolicy.Verb.READ);
         Environment environment = environment(caller);
-        Page page = new Page(query, environment, cursors);
-        List<Sql> statements = new ArrayList<>(List.of(page.sql()));
-        List<Queries.Rows> handlers = new ArrayList<>();
+        ListPage page = new ListPage(query, environment, cursors);
+        List<Sql> statements = new ArrayList<>(List.of(page.statement()));
+        List<Queries.Rows> handlers = new ArrayList<>(List.of(page::read));
         Long[] counted = new Long[1];
-        byte[][] data = new byte[1][];
-        handlers.add(rows -> data[0] = json(out -> page.write(rows, out)));
         if (query.count() != RecordQuery.CountMode.NONE) {
             statements.add(count(query, environment));
             handlers.add(rows -> {
@@ -101,25 +95,16 @@ public final class RecordReader {
             });
         }
         query(caller, lookedAt(query), statements, handlers);
+        while (page.wantsMore()) {
+            query(caller, lookedAt(query), List.of(page.statement()), List.of(page::read));
+        }
         Long count = counted[0];
         if (query.count() == RecordQuery.CountMode.ESTIMATE
                 && count != null
                 && count > COUNTED_EXACTLY) {
             count = Math.max(count, planned(caller, query, environment));
         }
-        Long total = count;
-        return json(out -> {
-            out.writeStartObject();
-            out.writeFieldName("data");
-            out.writeRawValue(new String(data[0], StandardCharsets.UTF_8));
-            out.writeObjectFieldStart("page");
-            out.writeStringField("next", page.next());
-            if (total != null) {
-                out.writeNumberField("count", total);
-            }
-            out.writeEndObject();
-            out.writeEndObject();
-        });
+        return page.json(count);
     }
 
     private static Sql count(RecordQuery query, Environment environment) {
@@ -208,83 +193,5 @@ public final class RecordReader {
             throw new DatabaseException(e);
         }
         return bytes.toByteArray();
-    }
-
-    /** One page's statement and how its rows are written. */
-    private static final class Page {
-        private final RecordQuery query;
-        private final Cursors cursors;
-        private final Keyset keyset;
-        private final RowColumns columns;
-        private final Sql sql;
-        private final int sortColumn;
-        private @Nullable String next;
-
-        Page(RecordQuery query, Environment environment, Cursors cursors) {
-            this.query = query;
-            this.cursors = cursors;
-            ObjectModel object = query.object();
-            Joins joins = new Joins(object);
-            SqlTranslator translator = new SqlTranslator(joins, environment);
-            this.keyset = new Keyset(query.sort(), translator);
-            List<Sql> selected = new ArrayList<>();
-            this.columns = RowColumns.add(query.selection(), joins, environment, selected);
-            this.sortColumn = selected.size() + 1;
-            selected.addAll(keyset.columns());
-            Sql where = where(query, translator);
-            String cursor = query.cursor();
-            if (cursor != null) {
-                where = Sql.of(where, "\n    and ", keyset.after(cursors.read(query, cursor)));
-            }
-            // Read one more than the page has: whether it comes tells whether there is a next page.
-            this.sql =
-                    Sql.of(
-                            "select ",
-                            Sql.join(", ", selected),
-                            "\n",
-                            joins.from(),
-                            "\nwhere ",
-                            where,
-                            "\n",
-                            keyset.orderBy(),
-                            "\nlimit ",
-                            Sql.number(query.limit() + 1));
-        }
-
-        Sql sql() {
-            return sql;
-        }
-
-        @Nullable String next() {
-            return next;
-        }
-
-        void write(ResultSet rows, JsonGenerator out) throws SQLException, IOException {
-            out.writeStartArray();
-            Cursors.Position last = null;
-            for (int i = 0; rows.next(); i++) {
-                if (i == query.limit()) {
-                    next = last == null ? null : cursors.write(query, last);
-                    break;
-                }
-                columns.write(rows, out);
-                if (i == query.limit() - 1) {
-                    last = position(rows);
-                }
-            }
-            out.writeEndArray();
-        }
-
-        private Cursors.Position position(ResultSet row) throws SQLException {
-            List<@Nullable Object> values = new ArrayList<>();
-            for (int i = 0; i < query.sort().size(); i++) {
-                values.add(
-                        Columns.read(
-                                row,
-                                sortColumn + i,
-                                SqlTranslator.column(query.sort().get(i).field().type())));
-            }
-            return new Cursors.Position(values, row.getObject(1, UUID.class));
-        }
     }
 }

@@ -1,14 +1,13 @@
 package dev.armature.engine.query;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.field.Values;
-import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.SystemField;
 import java.io.IOException;
@@ -28,6 +27,7 @@ final class RowColumns {
 
     private final Selection selection;
     private final List<FieldModel> stored;
+    private final List<SerializableString> names;
     private final List<FieldModel> formulas;
     private final Map<SystemField, Integer> systemColumns = new LinkedHashMap<>();
     private final Map<FieldModel, Integer> formulaColumns = new LinkedHashMap<>();
@@ -48,6 +48,10 @@ final class RowColumns {
             List<Sql> columns) {
         this.selection = selection;
         this.stored = selection.fields().stream().filter(field -> field.type().stored()).toList();
+        this.names =
+                stored.stream()
+                        .<SerializableString>map(field -> new SerializedString(field.name()))
+                        .toList();
         this.formulas =
                 selection.fields().stream().filter(field -> !field.type().stored()).toList();
         Joins.Joined table = joins.at(path);
@@ -90,7 +94,7 @@ final class RowColumns {
         out.writeStartObject();
         out.writeStringField(SystemField.ID.fieldName(), row.getString(column(SystemField.ID)));
         if (!stored.isEmpty()) {
-            copy(row.getString(dataColumn), out);
+            copy(row.getBytes(dataColumn), out);
         }
         for (FieldModel field : formulas) {
             out.writeFieldName(field.name());
@@ -118,43 +122,24 @@ final class RowColumns {
     }
 
     // Both sides are in order of the fields' numbers, so one walk puts names in, leaves out what
-    // was not asked
-    // for, and fills in null for what the record does not have.
-    private void copy(@Nullable String data, JsonGenerator out) throws IOException {
+    // was not asked for, and fills in null for what the record does not have.
+    private void copy(byte @Nullable [] data, JsonGenerator out) throws IOException {
+        StoredJson json = new StoredJson(data);
         int next = 0;
-        try (JsonParser in = Json.MAPPER.createParser(data == null ? "{}" : data)) {
-            in.nextToken();
-            while (in.nextToken() == JsonToken.FIELD_NAME) {
-                int id = Integer.parseInt(in.currentName());
-                in.nextToken();
-                while (next < stored.size() && stored.get(next).id() < id) {
-                    out.writeNullField(stored.get(next++).name());
-                }
-                if (next < stored.size() && stored.get(next).id() == id) {
-                    out.writeFieldName(stored.get(next++).name());
-                    copyValue(in, out);
-                } else {
-                    in.skipChildren();
-                }
+        while (next < stored.size() && json.next()) {
+            while (next < stored.size() && stored.get(next).id() < json.field()) {
+                out.writeFieldName(names.get(next++));
+                out.writeNull();
+            }
+            if (next < stored.size() && stored.get(next).id() == json.field()) {
+                out.writeFieldName(names.get(next++));
+                out.writeRawValue(json.value());
             }
         }
         while (next < stored.size()) {
-            out.writeNullField(stored.get(next++).name());
+            out.writeFieldName(names.get(next++));
+            out.writeNull();
         }
-    }
-
-    private static void copyValue(JsonParser in, JsonGenerator out) throws IOException {
-        int depth = 0;
-        do {
-            JsonToken token = in.currentToken();
-            if (token.isNumeric()) {
-                // The digits as they are stored: never through a double.
-                out.writeNumber(in.getText());
-            } else {
-                out.copyCurrentEvent(in);
-            }
-            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-        } while (depth > 0 && in.nextToken() != null);
     }
 
     Selection selection() {

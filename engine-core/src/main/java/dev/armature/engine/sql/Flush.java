@@ -48,22 +48,32 @@ public final class Flush {
         flush.send(connection, results);
     }
 
-    /** Runs statements as a transaction of their own. */
-    static void runAlone(Connection connection, List<Sql> statements, Results results) {
+    /**
+     * Runs statements as a transaction of their own.
+     *
+     * @param first sets what the others need
+     * @param role the role that {@code first} becomes, or null
+     */
+    static void runAlone(
+            Connection connection,
+            Sql first,
+            @Nullable String role,
+            List<Sql> statements,
+            Results results) {
         Flush flush = new Flush();
+        flush.sent.add(first);
+        flush.indexes.add(NO_RESULT);
+        flush.role = role;
         flush.add(statements);
         flush.send(connection, results);
     }
 
     /** Becomes a role until the transaction ends; null for the connection's own. */
     static void become(Connection connection, @Nullable String role) {
-        if (role != null) {
-            Flush flush = new Flush();
-            flush.become(role);
-            flush.send(connection, (index, statement) -> {});
-        } else {
-            runAlone(connection, List.of(setRole(null)), (index, statement) -> {});
-        }
+        Flush flush = new Flush();
+        flush.sent.add(Sql.of("select ", setRole(role)));
+        flush.indexes.add(NO_RESULT);
+        flush.send(connection, (index, statement) -> {});
     }
 
     private void add(List<Sql> statements) {
@@ -76,15 +86,14 @@ public final class Flush {
 
     private void become(@Nullable String other) {
         if (!Objects.equals(role, other)) {
-            sent.add(setRole(other));
+            sent.add(Sql.of("select ", setRole(other)));
             indexes.add(NO_RESULT);
             role = other;
         }
     }
 
-    private static Sql setRole(@Nullable String role) {
-        return Sql.of(
-                "select set_config('role', ", Sql.text(role == null ? OWN_ROLE : role), ", true)");
+    static Sql setRole(@Nullable String role) {
+        return Sql.of("set_config('role', ", Sql.text(role == null ? OWN_ROLE : role), ", true)");
     }
 
     private void send(Connection connection, Results results) {

@@ -27,16 +27,14 @@ public interface Queries {
 
     /** Queries within the transaction of a connection, in which the tenant is set already. */
     static Queries within(Connection connection) {
-        return (tenant, queries, handlers) -> Flush.run(connection, queries, reading(handlers, 0));
+        return (tenant, queries, handlers) -> Flush.run(connection, queries, reading(handlers));
     }
 
-    /** Hands the rows of queries to their handlers; the first {@code unread} have none. */
-    static Flush.Results reading(List<Rows> handlers, int unread) {
+    /** Hands the rows of queries to their handlers. */
+    static Flush.Results reading(List<Rows> handlers) {
         return (index, statement) -> {
-            if (index >= unread) {
-                try (ResultSet rows = statement.getResultSet()) {
-                    handlers.get(index - unread).read(rows);
-                }
+            try (ResultSet rows = statement.getResultSet()) {
+                handlers.get(index).read(rows);
             }
         };
     }

@@ -150,12 +150,14 @@ public record Sql(String text, List<Value> values, @Nullable String role) {
 
     /** Runs the query, within a transaction, and hands its rows to {@code rows}. */
     public void query(Connection connection, Queries.Rows rows) {
-        Flush.run(connection, List.of(this), Queries.reading(List.of(rows), 0));
+        Flush.run(connection, List.of(this), Queries.reading(List.of(rows)));
     }
 
     /** The same for very many rows, which are fetched some at a time. */
     public void scan(Connection connection, int fetched, Queries.Rows rows) {
-        Flush.become(connection, role);
+        if (role != null) {
+            Flush.become(connection, role);
+        }
         try (PreparedStatement statement = connection.prepareStatement(text)) {
             statement.setFetchSize(fetched);
             bind(statement, 1);

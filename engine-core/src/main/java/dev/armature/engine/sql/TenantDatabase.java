@@ -7,9 +7,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a tenant's statements. The tenant is set in the same network round trip as the first
@@ -50,23 +50,32 @@ public final class TenantDatabase implements Queries {
 
     @Override
     public void query(TenantId tenant, List<Sql> queries, List<Rows> handlers) {
-        List<Sql> all = new ArrayList<>(queries.size() + 1);
-        all.add(setTenant(tenant));
-        all.addAll(queries);
+        String role = role(queries);
         try (Connection connection = dataSource.getConnection()) {
-            Flush.runAlone(connection, all, Queries.reading(handlers, 1));
+            Flush.runAlone(
+                    connection, begin(tenant, role), role, queries, Queries.reading(handlers));
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
     }
 
-    private Sql setTenant(TenantId tenant) {
+    private static @Nullable String role(List<Sql> queries) {
+        for (Sql query : queries) {
+            if (query.role() != null) {
+                return query.role();
+            }
+        }
+        return null;
+    }
+
+    private Sql begin(TenantId tenant, @Nullable String role) {
         return Sql.of(
                 "select set_config('app.tenant', ",
                 Sql.text(tenant.toString()),
                 ", true), set_config('statement_timeout', ",
                 Sql.text(queryLimit),
-                ", true)");
+                ", true)",
+                role == null ? Sql.EMPTY : Sql.of(", ", Flush.setRole(role)));
     }
 
     /** Runs work as one transaction of a tenant. */

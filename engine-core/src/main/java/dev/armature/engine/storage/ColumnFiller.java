@@ -101,7 +101,7 @@ final class ColumnFiller {
                         place.name().text(),
                         " r set ",
                         Sql.join(", ", assignments),
-                        " from held where r.id = held.id")
+                        " where r.id = any(array(select id from held))")
                 .execute(owner);
     }
 }

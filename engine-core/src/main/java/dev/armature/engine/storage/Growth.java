@@ -26,9 +26,9 @@ public final class Growth {
     private final int lookEvery;
     private final Map<Integer, AtomicInteger> created = new ConcurrentHashMap<>();
 
-    public Growth(Storage storage, int threshold) {
+    public Growth(Storage storage, StorageOptions options) {
         this.storage = storage;
-        this.lookEvery = Math.max(1, threshold / LOOKS);
+        this.lookEvery = Math.max(1, options.threshold() / LOOKS);
     }
 
     /** Is told of each write once it is committed. */

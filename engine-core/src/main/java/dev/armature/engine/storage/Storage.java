@@ -35,9 +35,6 @@ import java.util.UUID;
  */
 public final class Storage implements PublishListener {
 
-    /** How many records an object in the shared store may have. */
-    public static final int THRESHOLD = 10_000;
-
     /** How many times the threshold an object may have and still go back to the shared store. */
     private static final int MAX_RETURNING = 5;
 
@@ -47,20 +44,17 @@ public final class Storage implements PublishListener {
     private final Jobs jobs;
     private final int threshold;
 
-    /**
-     * @param threshold how many records an object in the shared store may have; 0 for none
-     */
     public Storage(
             TenantDatabase database,
             TenantModels models,
             AccessPolicy access,
             Jobs jobs,
-            int threshold) {
+            StorageOptions options) {
         this.database = database;
         this.models = models;
         this.access = access;
         this.jobs = jobs;
-        this.threshold = threshold;
+        this.threshold = options.threshold();
     }
 
     /** How an object's records are kept, as {@code {"place": …, "records": …, "columns": […]}}. */

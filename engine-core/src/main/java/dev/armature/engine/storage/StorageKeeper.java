@@ -27,9 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class StorageKeeper implements AutoCloseable {
 
-    /** How long the old place stays readable: longer than any query, and than news take. */
-    public static final Duration GRACE = Duration.ofSeconds(60);
-
     private static final Logger LOG = LoggerFactory.getLogger(StorageKeeper.class);
     private static final int BATCH = 5_000;
 
@@ -45,7 +42,6 @@ public final class StorageKeeper implements AutoCloseable {
      * Starts at once.
      *
      * @param owner the database as its owner
-     * @param grace how long to leave what was left
      */
     public StorageKeeper(
             DatabaseAddress owner,
@@ -53,12 +49,12 @@ public final class StorageKeeper implements AutoCloseable {
             TenantModels models,
             TenantTransactions transactions,
             MetadataPublisher publisher,
-            Duration grace) {
+            StorageOptions options) {
         this.owner = new OwnerDatabase(owner);
         this.ddl = new TableDdl(application.user());
         this.models = models;
         this.switches = new Switch(transactions, publisher);
-        this.grace = grace;
+        this.grace = options.grace();
         this.thread = Thread.ofVirtual().name("storage-keeper").start(this::loop);
     }
 
@@ -137,13 +133,13 @@ public final class StorageKeeper implements AutoCloseable {
         RecordPlace shared = RecordPlace.at(object, null);
         Sql delete =
                 Sql.of(
-                        "delete from record r using (select id from record r where ",
+                        "delete from record r where ",
                         shared.isOwn("r"),
+                        " and r.id = any(array(select n.id from record n where ",
+                        shared.isOwn("n"),
                         " limit ",
                         Sql.number(BATCH),
-                        ") n where ",
-                        shared.isOwn("r"),
-                        " and r.id = n.id");
+                        "))");
         int deleted = 1;
         while (deleted > 0) {
             deleted = delete.execute(connection);

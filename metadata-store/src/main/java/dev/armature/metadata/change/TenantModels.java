@@ -46,10 +46,13 @@ public final class TenantModels {
         return refresh(tenant);
     }
 
-    /** The model as the database has it now. */
+    /**
+     * The model as the database has it now. A change that is published meanwhile is in it whole or
+     * not at all.
+     */
     public TenantModel refresh(TenantId tenant) {
         Entry known = cache.getIfPresent(tenant);
-        TenantModel model = transactions.run(tenant, connection -> load(tenant, known));
+        TenantModel model = transactions.runAtOneMoment(tenant, connection -> load(tenant, known));
         return put(model);
     }
 

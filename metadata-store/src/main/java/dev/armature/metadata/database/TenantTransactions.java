@@ -38,6 +38,26 @@ public final class TenantTransactions {
     }
 
     /**
+     * Runs work that reads in several statements and sees one moment in all of them; it may not
+     * write.
+     */
+    public <T> T runAtOneMoment(TenantId tenant, Function<Connection, T> work) {
+        return operations.executeWrite(status -> {
+            Connection connection = status.getConnection();
+            try (PreparedStatement statement =
+                    connection.prepareStatement(
+                            "set transaction isolation level repeatable read, read only;\n"
+                                    + SET_TENANT)) {
+                statement.setString(1, tenant.toString());
+                statement.execute();
+            } catch (SQLException e) {
+                throw new DatabaseException(e);
+            }
+            return work.apply(connection);
+        });
+    }
+
+    /**
      * Runs a change of a tenant's metadata: waits for the writers of its records, keeps new ones
      * out, and hands the work the current metadata version.
      */

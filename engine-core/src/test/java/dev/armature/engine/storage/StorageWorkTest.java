@@ -1,0 +1,475 @@
+package dev.armature.engine.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.armature.engine.access.Caller;
+import dev.armature.engine.job.Job;
+import dev.armature.engine.job.JobWork;
+import dev.armature.engine.job.Jobs;
+import dev.armature.engine.query.RecordQuery;
+import dev.armature.engine.record.Command;
+import dev.armature.engine.record.Ids;
+import dev.armature.engine.record.RecordAdjuster;
+import dev.armature.engine.testing.EngineFixture;
+import dev.armature.metadata.definition.TableLayout;
+import dev.armature.metadata.definition.TableLayout.ColumnState;
+import dev.armature.metadata.json.Json;
+import dev.armature.testing.MetadataFixture;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Objects on their way between the shared store and tables of their own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StorageWorkTest {
+
+    private static final JobWork.Progress GO_ON = () -> {};
+
+    private EngineFixture engine;
+    private StorageWork work;
+    private StorageKeeper keeper;
+
+    @BeforeAll
+    void start() {
+        engine = new EngineFixture(new RecordAdjuster());
+        work =
+                new StorageWork(
+                        engine.metadata.database.owner(),
+                        engine.metadata.database.application(),
+                        engine.metadata.models,
+                        engine.metadata.transactions,
+                        engine.metadata.publisher,
+                        new Jobs(engine.database, new Ids(Clock.systemUTC())));
+        keeper =
+                new StorageKeeper(
+                        engine.metadata.database.owner(),
+                        engine.metadata.database.application(),
+                        engine.metadata.models,
+                        engine.metadata.transactions,
+                        engine.metadata.publisher,
+                        new StorageOptions(0, Duration.ofDays(1)));
+    }
+
+    @AfterAll
+    void stop() {
+        keeper.close();
+        engine.close();
+    }
+
+    /** An object of both tenants, with records of the first. */
+    private List<UUID> deals(String object, int records) {
+        for (Caller caller : List.of(engine.ann, engine.bob)) {
+            engine.object(
+                    caller,
+                    """
+                    {'name': '%s', 'fields': [
+                        {'name': 'name', 'type': 'text', 'maxLength': 200, 'indexed': true},
+                        {'name': 'code', 'type': 'text', 'unique': true},
+                        {'name': 'amount', 'type': 'decimal', 'scale': 2, 'indexed': true},
+                        {'name': 'closeDate', 'type': 'date'},
+                        {'name': 'note', 'type': 'longText', 'indexed': true}]}
+                    """
+                            .formatted(object));
+        }
+        List<Command> commands = new ArrayList<>();
+        for (int i = 0; i < records; i++) {
+            commands.add(
+                    new Command.Create(
+                            object,
+                            EngineFixture.json(
+                                    "{'name': 'Deal %d', 'code': 'C-%d', 'amount': %d.50}"
+                                            .formatted(i, i, i))));
+        }
+        return engine.writer.writeAll(engine.ann, commands, EngineFixture.CAUSE).stream()
+                .map(outcome -> ((dev.armature.engine.record.Outcome.Done) outcome).record().id())
+                .toList();
+    }
+
+    private void move(Caller caller, String object, Place place, JobWork.Progress progress) {
+        int id = engine.model(caller, object).id();
+        Job job =
+                new Job(
+                        UUID.randomUUID(),
+                        StorageWork.KIND,
+                        Job.State.RUNNING,
+                        object,
+                        Json.object()
+                                .put(StorageWork.OBJECT, id)
+                                .put(StorageWork.PLACE, place.word()),
+                        Jobs.PLATFORM,
+                        Instant.now(),
+                        null,
+                        null,
+                        0,
+                        0,
+                        0,
+                        0,
+                        null,
+                        false,
+                        null);
+        work.run(new Jobs.Claimed(caller.tenantId(), job), progress);
+    }
+
+    private TableLayout table(String object) {
+        return engine.model(engine.ann, object).definition().table();
+    }
+
+    private String all(Caller caller, String object) {
+        RecordQuery query = engine.query(caller, object);
+        return engine.list(caller, query).get("data").toString();
+    }
+
+    private List<String> asOwner(String sql) throws SQLException {
+        return rows(
+                DriverManager.getConnection(
+                        engine.metadata.database.owner().jdbcUrl(),
+                        engine.metadata.database.owner().properties()),
+                sql);
+    }
+
+    private static List<String> rows(Connection opened, String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = opened;
+                Statement statement = connection.createStatement()) {
+            boolean result = statement.execute(sql);
+            while (!result && statement.getUpdateCount() != -1) {
+                result = statement.getMoreResults();
+            }
+            if (result) {
+                try (ResultSet row = statement.getResultSet()) {
+                    while (row.next()) {
+                        rows.add(row.getString(1));
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void anObjectIsTheSameInBothPlacesAndComesBackAsItWas() {
+        List<UUID> ids = deals("same", 40);
+        engine.update(
+                engine.ann, "same", ids.get(3), "{'amount': 3.75, 'closeDate': '2026-02-03'}");
+        engine.write(engine.ann, new Command.Delete("same", ids.get(5), null));
+        String before = all(engine.ann, "same");
+
+        move(engine.ann, "same", Place.DEDICATED, GO_ON);
+
+        assertThat(table("same")).isNotNull();
+        assertThat(all(engine.ann, "same")).isEqualTo(before);
+        engine.write(engine.ann, new Command.Restore("same", ids.get(5)));
+        engine.update(engine.ann, "same", ids.get(7), "{'code': 'C-new'}");
+        engine.createId(engine.ann, "same", "{'name': 'later', 'code': 'later'}");
+        String changed = all(engine.ann, "same");
+
+        move(engine.ann, "same", Place.SHARED, GO_ON);
+
+        assertThat(table("same")).isNull();
+        assertThat(all(engine.ann, "same")).isEqualTo(changed);
+        assertThat(
+                        EngineFixture.refusal(() ->
+                                        engine.createId(
+                                                engine.ann,
+                                                "same",
+                                                "{'name': 'x', 'code': 'later'}"))
+                                .code()
+                                .code())
+                .isEqualTo("not_unique");
+    }
+
+    @Test
+    void columnsHoldWhatTheJsonSaysAndQueriesUseThem() throws SQLException {
+        deals("typed", 30);
+        move(engine.ann, "typed", Place.DEDICATED, GO_ON);
+        UUID late = engine.createId(engine.ann, "typed", "{'name': 'late', 'amount': 99.99}");
+        engine.update(engine.ann, "typed", late, "{'amount': 100}");
+
+        TableLayout layout = Objects.requireNonNull(table("typed"));
+        assertThat(layout.columns())
+                .as("name, code and amount; a long text has none")
+                .containsOnlyKeys(1, 2, 3)
+                .containsValue(ColumnState.READY);
+        assertThat(
+                        asOwner(
+                                "select id from %s where c1 is distinct from data->>'1' or c2 is distinct from data->>'2' or c3 is distinct from (data->'3')::numeric"
+                                        .formatted(layout.qualifiedName())))
+                .isEmpty();
+        assertThat(asOwner("select c3 from %s where c1 = 'late'".formatted(layout.qualifiedName())))
+                .containsExactly("100");
+        assertThat(
+                        asOwner(
+                                "select indexdef from pg_indexes where schemaname = '%s' and tablename = '%s' and indexname like '%%\\_c%%' order by indexname"
+                                        .formatted(layout.schema(), layout.table())))
+                .satisfiesExactly(
+                        name -> assertThat(name).contains("btree (c1, id)"),
+                        code -> assertThat(code).contains("hash (c2)"),
+                        amount -> assertThat(amount).contains("btree (c3, id)"))
+                .allMatch(index -> index.contains("deleted_at IS NULL"));
+    }
+
+    @Test
+    void aFieldThatIsIndexedLaterGetsItsColumnAndOneThatIsNotAnyMoreLosesIt() throws SQLException {
+        List<UUID> ids = deals("later", 20);
+        engine.update(engine.ann, "later", ids.get(2), "{'closeDate': '2026-05-06'}");
+        move(engine.ann, "later", Place.DEDICATED, GO_ON);
+
+        engine.metadata.service.changeField(
+                MetadataFixture.editor(engine.ann.tenantId()),
+                "later",
+                "closeDate",
+                Json.readObject("{\"indexed\": true}"));
+        engine.metadata.service.changeField(
+                MetadataFixture.editor(engine.ann.tenantId()),
+                "later",
+                "amount",
+                Json.readObject("{\"indexed\": false}"));
+        engine.update(engine.ann, "later", ids.get(3), "{'closeDate': '2026-07-08'}");
+        move(engine.ann, "later", Place.DEDICATED, GO_ON);
+
+        TableLayout layout = Objects.requireNonNull(table("later"));
+        assertThat(layout.isReady(4)).isTrue();
+        assertThat(layout.columns().get(3)).isEqualTo(ColumnState.UNUSED);
+        assertThat(
+                        asOwner(
+                                "select c4 from %s where c4 is not null order by c4"
+                                        .formatted(layout.qualifiedName())))
+                .containsExactly("2026-05-06", "2026-07-08");
+
+        asOwner("update armature.record_table set since = now() - interval '2 days'");
+        keeper.clear();
+
+        assertThat(Objects.requireNonNull(table("later")).columns()).doesNotContainKey(3);
+        assertThat(
+                        asOwner(
+                                "select column_name from information_schema.columns where table_schema = '%s' and table_name = '%s' and column_name ~ '^c[0-9]'"
+                                        .formatted(layout.schema(), layout.table())))
+                .containsExactlyInAnyOrder("c1", "c2", "c4");
+    }
+
+    @Test
+    void nothingIsLostDoubledOrRefusedWhileWritersGoOn() throws Exception {
+        deals("busy", 6_000);
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicInteger created = new AtomicInteger();
+        List<Throwable> failures = new ArrayList<>();
+        List<Thread> writers = new ArrayList<>();
+        for (int w = 0; w < 3; w++) {
+            int writer = w;
+            writers.add(
+                    Thread.startVirtualThread(() -> {
+                        try {
+                            for (int i = 0; !stop.get(); i++) {
+                                UUID id =
+                                        engine.createId(
+                                                engine.ann,
+                                                "busy",
+                                                "{'name': 'w%d', 'code': 'w-%d-%d', 'amount': 1}"
+                                                        .formatted(writer, writer, i));
+                                engine.update(engine.ann, "busy", id, "{'amount': 2}");
+                                created.incrementAndGet();
+                                if (i % 5 == 0) {
+                                    engine.write(engine.ann, new Command.Delete("busy", id, null));
+                                    engine.write(engine.ann, new Command.Restore("busy", id));
+                                }
+                            }
+                        } catch (Throwable e) {
+                            synchronized (failures) {
+                                failures.add(e);
+                            }
+                        }
+                    }));
+        }
+        move(engine.ann, "busy", Place.DEDICATED, GO_ON);
+        Thread.sleep(150);
+        move(engine.ann, "busy", Place.SHARED, GO_ON);
+        Thread.sleep(150);
+        move(engine.ann, "busy", Place.DEDICATED, GO_ON);
+        stop.set(true);
+        for (Thread writer : writers) {
+            writer.join();
+        }
+
+        assertThat(failures).isEmpty();
+        assertThat(created.get()).isPositive();
+        TableLayout layout = Objects.requireNonNull(table("busy"));
+        assertThat(
+                        asOwner(
+                                "select count(*) from %s where deleted_at is null"
+                                        .formatted(layout.qualifiedName())))
+                .containsExactly(Integer.toString(6_000 + created.get()));
+        assertThat(
+                        asOwner(
+                                "select count(*) from %s where data->>'1' like 'w%%' and (c3 <> 2 or version not in (2, 4))"
+                                        .formatted(layout.qualifiedName())))
+                .containsExactly("0");
+        assertThat(
+                        asOwner(
+                                "select count(*) from %s t where not exists (select from armature.record_history h where h.record_id = t.id and h.version = t.version)"
+                                        .formatted(layout.qualifiedName())))
+                .containsExactly("0");
+    }
+
+    @Test
+    void aMoveThatIsCutOffGoesOnAndOneThatIsCancelledLeavesNothing() throws SQLException {
+        deals("cut", 12_000);
+        JobWork.Progress cutOff =
+                () -> {
+                    throw new JobWork.StoppedException(false);
+                };
+        assertThatThrownBy(() -> move(engine.ann, "cut", Place.DEDICATED, cutOff))
+                .isInstanceOf(JobWork.StoppedException.class);
+        assertThat(table("cut")).isNull();
+        engine.createId(engine.ann, "cut", "{'name': 'between', 'code': 'between'}");
+
+        move(engine.ann, "cut", Place.DEDICATED, GO_ON);
+
+        String name = Objects.requireNonNull(table("cut")).qualifiedName();
+        assertThat(asOwner("select count(*) from " + name)).containsExactly("12001");
+
+        deals("given", 6_000);
+        JobWork.Progress cancelled =
+                () -> {
+                    throw new JobWork.StoppedException(true);
+                };
+        int id = engine.model(engine.ann, "given").id();
+        assertThatThrownBy(() -> move(engine.ann, "given", Place.DEDICATED, cancelled))
+                .isInstanceOf(JobWork.StoppedException.class);
+        assertThat(asOwner("select state from armature.record_table where object_id = " + id))
+                .isEmpty();
+        assertThat(asOwner("select tablename from pg_tables where tablename = 'o" + id + "'"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatWasLeftIsReadableForAWhileAndThenCleared() throws SQLException {
+        deals("left", 10);
+        int id = engine.model(engine.ann, "left").id();
+        String shared = "select count(*) from armature.record where object_id = " + id;
+        move(engine.ann, "left", Place.DEDICATED, GO_ON);
+        keeper.clear();
+        assertThat(asOwner(shared)).containsExactly("10");
+
+        asOwner("update armature.record_table set since = now() - interval '2 days'");
+        keeper.clear();
+        assertThat(asOwner(shared)).containsExactly("0");
+
+        move(engine.ann, "left", Place.SHARED, GO_ON);
+        assertThat(asOwner(shared)).containsExactly("10");
+        asOwner("update armature.record_table set since = now() - interval '2 days'");
+        keeper.clear();
+        assertThat(asOwner("select tablename from pg_tables where tablename = 'o" + id + "'"))
+                .isEmpty();
+        assertThat(all(engine.ann, "left")).isNotEqualTo("[]");
+    }
+
+    @Test
+    void pagesByIndexedKeysFollowEachOtherWithoutGapsAlsoWhereValuesAreMissing() {
+        List<UUID> ids = deals("paged", 60);
+        for (int i = 0; i < ids.size(); i++) {
+            engine.update(
+                    engine.ann,
+                    "paged",
+                    ids.get(i),
+                    "{'amount': %s, 'name': 'n%d'}".formatted(i % 4 == 0 ? "null" : i % 3, i % 5));
+        }
+        move(engine.ann, "paged", Place.DEDICATED, GO_ON);
+
+        for (String sort :
+                List.of(
+                        "amount",
+                        "-amount",
+                        "amount,name",
+                        "-amount,name",
+                        "amount,-name",
+                        "-name")) {
+            for (String filter : List.of("true", "name != 'n2'", "amount > 0")) {
+                assertThat(pages("paged", filter, sort, 7))
+                        .as("%s by %s", filter, sort)
+                        .isEqualTo(pages("paged", filter, sort, 500));
+            }
+        }
+    }
+
+    private List<String> pages(String object, String filter, String sort, int limit) {
+        List<String> ids = new ArrayList<>();
+        String cursor = null;
+        do {
+            RecordQuery query =
+                    engine.query(engine.ann, object)
+                            .withFilter(filter.replace('\'', '"'))
+                            .withSort(sort)
+                            .withLimit(limit);
+            JsonNode page =
+                    engine.list(engine.ann, cursor == null ? query : query.withCursor(cursor));
+            page.get("data").forEach(record -> ids.add(record.get("id").textValue()));
+            cursor = page.get("page").get("next").textValue();
+        } while (cursor != null);
+        return ids;
+    }
+
+    @Test
+    void noRoleButTheTenantsOwnReachesItsTables() throws SQLException {
+        deals("walled", 3);
+        engine.createId(engine.bob, "walled", "{'name': 'Bob', 'code': 'B'}");
+        move(engine.ann, "walled", Place.DEDICATED, GO_ON);
+        move(engine.bob, "walled", Place.DEDICATED, GO_ON);
+        TableLayout anns = Objects.requireNonNull(table("walled"));
+        TableLayout bobs =
+                Objects.requireNonNull(engine.model(engine.bob, "walled").definition().table());
+
+        String readAnns = "select data from " + anns.qualifiedName();
+        assertThatThrownBy(() -> asApplication(readAnns))
+                .as("the application by itself")
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(
+                        () -> asApplication("set role \"%s\"; %s".formatted(bobs.role(), readAnns)))
+                .as("as the other tenant")
+                .hasMessageContaining("permission denied");
+        assertThat(asApplication("set role \"%s\"; %s".formatted(anns.role(), readAnns)))
+                .as("as the tenant: the wall is the role, not a broken statement")
+                .hasSize(3);
+        assertThatThrownBy(() ->
+                        asApplication(
+                                "set role \"%s\"; insert into armature.record (created_at) values (now())"
+                                        .formatted(anns.role())))
+                .as("tenants' roles write their own tables alone")
+                .hasMessageContaining("permission denied");
+        assertThat(
+                        asApplication(
+                                "set role \"%s\"; set app.tenant = '%s'; select count(*) from armature.record where tenant_id = %s"
+                                        .formatted(
+                                                anns.role(),
+                                                engine.ann.tenantId(),
+                                                engine.bob.tenantId())))
+                .as("row security holds them in the shared store")
+                .containsExactly("0");
+        JsonNode seen = Json.read(all(engine.bob, "walled"));
+        assertThat(seen).hasSize(1);
+    }
+
+    private List<String> asApplication(String sql) throws SQLException {
+        return rows(
+                DriverManager.getConnection(
+                        engine.metadata.database.application().jdbcUrl(),
+                        engine.metadata.database.application().properties()),
+                sql);
+    }
+}
