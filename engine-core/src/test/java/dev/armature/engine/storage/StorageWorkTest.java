@@ -115,6 +115,7 @@ class StorageWorkTest {
                                 .put(StorageWork.PLACE, place.word()),
                         Jobs.PLATFORM,
                         Instant.now(),
+                        0,
                         null,
                         null,
                         0,
