@@ -12,6 +12,7 @@ import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.TenantTransactions;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
+import dev.armature.metadata.definition.TenantDefinition;
 import dev.armature.metadata.field.Conversion;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
@@ -168,27 +169,25 @@ public final class ConversionWork implements JobWork {
         }
 
         private void takeTheOldOnesPlace() {
+            String summary = "convert field " + job.parameters().get("field").textValue();
             TenantModel published =
                     transactions.change(
                             tenant,
-                            (connection, version) -> {
-                                ValueConverter converter = converter(models.refresh(tenant));
-                                finish(connection, converter);
-                                return publisher.publishWithin(
-                                        connection,
-                                        version,
-                                        tenant,
-                                        caller.userId(),
-                                        "convert field "
-                                                + job.parameters().get("field").textValue(),
-                                        (current, context) ->
-                                                current.with(
-                                                        replaced(
-                                                                FieldConversions.byId(
-                                                                        current,
-                                                                        wish.objectId()))));
-                            });
+                            (connection, version) ->
+                                    publisher.publishWithin(
+                                            connection,
+                                            version,
+                                            tenant,
+                                            caller.userId(),
+                                            summary,
+                                            (current, context) -> finished(connection, current)));
             publisher.published(published);
+        }
+
+        /** Converts what is left by the metadata that nobody changes any more, and switches. */
+        private TenantDefinition finished(Connection connection, TenantDefinition current) {
+            finish(connection, converter(new TenantModel(tenant, current)));
+            return current.with(replaced(FieldConversions.byId(current, wish.objectId())));
         }
 
         private void finish(Connection connection, ValueConverter converter) {
