@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FUNCTIONS } from '@/expression/functions';
 import { complete, suggest, wordBefore } from './completion';
 import { accounts, deals } from './fixtures';
 import { TenantModel } from './model';
@@ -17,10 +18,16 @@ describe('completion of expressions', () => {
 
   it('suggests fields and functions', () => {
     expect(texts('am')).toEqual(['amount']);
-    expect(texts('l')).toEqual(['lower(']);
+    expect(texts('l')).toEqual(['least(', 'lower(', 'last(']);
     expect(texts('account.')).toContain('industry');
     expect(texts('old.am')).toEqual(['amount']);
     expect(texts('стад', 'ru')).toEqual(['stage']);
+  });
+
+  it('suggests every function there is', () => {
+    for (const name of Object.keys(FUNCTIONS)) {
+      expect(texts(name.slice(0, -1))).toContain(`${name}(`);
+    }
   });
 
   it('has nothing to say where nothing is known', () => {

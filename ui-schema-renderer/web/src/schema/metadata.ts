@@ -24,7 +24,9 @@ export type FieldTypeName =
   | 'user'
   | 'json'
   | 'autoNumber'
-  | 'formula';
+  | 'formula'
+  | 'lookup'
+  | 'rollup';
 
 /** By locale, then by what is translated: `label`, `options.<value>` and so on. */
 export type Translations = Record<string, Record<string, string>>;
@@ -37,6 +39,8 @@ export interface OptionDefinition {
 
 export type OnDelete = 'restrict' | 'cascade' | 'setNull';
 export type Returns = 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'dateTime';
+
+export type RollupFunction = 'count' | 'sum' | 'avg' | 'min' | 'max';
 
 export interface FieldDefinition {
   name: string;
@@ -64,6 +68,17 @@ export interface FieldDefinition {
   format?: string;
   returns?: Returns;
   expression?: string;
+  /** Of a lookup: the references that lead to the record, with dots between them. */
+  reference?: string;
+  /** Of a lookup: the field of that record. */
+  field?: string;
+  /** Of a rollup: the reference that leads here, as `object.reference`. */
+  source?: string;
+  function?: RollupFunction;
+  of?: string;
+  filter?: string;
+  /** Whether it shows what another field has, so that nobody writes it here. */
+  computed?: boolean;
 }
 
 export interface ValidationDefinition {
@@ -135,8 +150,8 @@ export interface ObjectDefinition {
 /** Something deleted that can still be brought back. */
 export type Deleted<T> = T & { deletedAt: string };
 
-export const READ_ONLY_TYPES: readonly string[] = ['autoNumber', 'formula'];
+export const READ_ONLY_TYPES: readonly string[] = ['autoNumber', 'formula', 'lookup', 'rollup'];
 
 export function isWritable(field: FieldDefinition): boolean {
-  return !READ_ONLY_TYPES.includes(field.type);
+  return field.computed !== true && !READ_ONLY_TYPES.includes(field.type);
 }

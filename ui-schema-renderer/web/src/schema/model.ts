@@ -1,4 +1,4 @@
-import type { FieldDefinition, ObjectDefinition } from './metadata';
+import type { FieldDefinition, ObjectDefinition, Translations } from './metadata';
 
 /** A field that is reached from an object, perhaps over references: `account.name`. */
 export interface FieldPath {
@@ -33,6 +33,9 @@ export function isSystemField(name: string): boolean {
   return SYSTEM_FIELDS.some((field) => field.name === name);
 }
 
+/** How many lookups and rollups may come from each other; the server takes no more. */
+const MAX_DEPTH = 10;
+
 /** All objects of a tenant, and the ways between them. */
 export class TenantModel {
   private readonly byName: ReadonlyMap<string, ObjectDefinition>;
@@ -64,13 +67,54 @@ export class TenantModel {
     return field.target === undefined ? undefined : this.byName.get(field.target);
   }
 
-  resolve(object: ObjectDefinition, path: string): FieldPath | undefined {
+  /**
+   * The field as it is shown: a lookup or a rollup with its own name, and the type and options of
+   * what its values come from.
+   */
+  shown(owner: ObjectDefinition, field: FieldDefinition, depth = 0): FieldDefinition {
+    const source = depth > MAX_DEPTH ? undefined : this.source(owner, field, depth);
+    if (!source) {
+      return field;
+    }
+    const { name, label, description, indexed } = field;
+    const translations: Translations = { ...field.translations };
+    for (const [locale, texts] of Object.entries(source.translations ?? {})) {
+      const options = Object.entries(texts).filter(([key]) => key.startsWith('options.'));
+      translations[locale] = { ...Object.fromEntries(options), ...translations[locale] };
+    }
+    const own = { name, label, indexed, translations, required: false, computed: true };
+    return { ...source, ...own, ...(description !== undefined && { description }) };
+  }
+
+  /** The field that the values of a lookup or a rollup come from. */
+  private source(
+    owner: ObjectDefinition,
+    field: FieldDefinition,
+    depth: number,
+  ): FieldDefinition | undefined {
+    if (field.type === 'lookup') {
+      return this.resolve(owner, `${field.reference ?? ''}.${field.field ?? ''}`, depth + 1)?.field;
+    }
+    if (field.type !== 'rollup') {
+      return undefined;
+    }
+    const children = this.byName.get(field.source?.split('.')[0] ?? '');
+    const keeps = field.function === 'min' || field.function === 'max';
+    const found = keeps && children ? this.field(children, field.of?.trim() ?? '') : undefined;
+    return children && found
+      ? this.shown(children, found, depth + 1)
+      : { ...field, type: field.function === 'count' ? 'integer' : 'decimal' };
+  }
+
+  resolve(object: ObjectDefinition, path: string, depth = 0): FieldPath | undefined {
     const steps: FieldDefinition[] = [];
     let owner: ObjectDefinition | undefined = object;
     for (const name of path.split('.')) {
       const previous = steps.at(-1);
       owner = previous ? this.target(previous) : owner;
-      const field: FieldDefinition | undefined = owner && this.field(owner, name);
+      const written = owner && this.field(owner, name);
+      const field: FieldDefinition | undefined =
+        owner && written && this.shown(owner, written, depth);
       if (!field) {
         return undefined;
       }

@@ -34,6 +34,8 @@ export function JobCard({ job, onOpen }: { job: Job; onOpen: () => void }) {
   const userName = useUserName(job.createdBy);
   const object = model.object(job.object ?? '');
   const what = object ? pluralOf(object, locale) : (job.object ?? '');
+  // The platform needs it, and does not let it be cancelled.
+  const isRollup = job.kind === 'rollup';
   return (
     <li className={styles.job}>
       <div className={styles.head}>
@@ -52,7 +54,7 @@ export function JobCard({ job, onOpen }: { job: Job; onOpen: () => void }) {
             ? t('jobs.cancelling')
             : t(`jobs.state.${job.state}`)}
         </Badge>
-        {isRunning(job) && (
+        {isRunning(job) && !isRollup && (
           <Action
             job={job}
             label={t('common.cancel')}
@@ -69,7 +71,7 @@ export function JobCard({ job, onOpen }: { job: Job; onOpen: () => void }) {
   );
 }
 
-const KINDS = ['import', 'massUpdate', 'massDelete', 'undo', 'convertField'] as const;
+const KINDS = ['import', 'massUpdate', 'massDelete', 'undo', 'convertField', 'rollup'] as const;
 
 function isKnown(kind: string): kind is (typeof KINDS)[number] {
   return (KINDS as readonly string[]).includes(kind);

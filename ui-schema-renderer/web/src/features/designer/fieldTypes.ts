@@ -8,6 +8,7 @@ import {
   CircleDot,
   CircleUser,
   Clock,
+  Combine,
   DecimalsArrowRight,
   Hash,
   Link,
@@ -19,6 +20,7 @@ import {
   Phone,
   Pilcrow,
   Sigma,
+  SquareArrowOutUpRight,
   Star,
   Timer,
   ToggleRight,
@@ -53,6 +55,8 @@ export const FIELD_TYPES: readonly { type: FieldTypeName; icon: LucideIcon; colo
   { type: 'json', icon: Braces, color: 'gray' },
   { type: 'autoNumber', icon: ListOrdered, color: 'purple' },
   { type: 'formula', icon: Sigma, color: 'purple' },
+  { type: 'lookup', icon: SquareArrowOutUpRight, color: 'purple' },
+  { type: 'rollup', icon: Combine, color: 'purple' },
 ];
 
 export function isFieldType(type: string): type is FieldTypeName {

@@ -1,5 +1,5 @@
 import { isComplete, type Condition, type FieldCondition, type Filter, type Sort } from './filter';
-import { quote } from './syntax';
+import { quote } from '@/expression/tokens';
 
 const SYMBOLS = {
   equals: '==',

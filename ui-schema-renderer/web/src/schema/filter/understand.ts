@@ -1,6 +1,6 @@
 import type { Condition, FieldCondition, Filter, Operator, Sort } from './filter';
 import { NO_FILTER } from './filter';
-import { parse, type Node } from './syntax';
+import { parse, type Node } from '@/expression/syntax';
 
 type SortOfPath = (path: string) => Sort | null;
 

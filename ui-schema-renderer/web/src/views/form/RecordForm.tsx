@@ -12,6 +12,7 @@ import styles from './Form.module.css';
 import { FormProvider } from './formContext';
 import { layoutFields } from './layoutFields';
 import { RENDERERS } from './renderers';
+import { useLive } from './useLive';
 import type { RecordFormState } from './useRecordForm';
 
 interface RecordFormProps {
@@ -39,12 +40,15 @@ export function RecordForm(props: RecordFormProps) {
     () => (problem ? sortErrors(problem, object, shown, t, locale) : null),
     [problem, object, shown, t, locale],
   );
+  const { live, refusals } = useLive(object, form, locale);
+  // What the server said of a field holds until that is edited, what is said here from then on.
   const errors = useMemo(
     () =>
-      Object.fromEntries(
-        Object.entries(sorted?.byField ?? {}).filter(([name]) => !edited.has(name)),
-      ),
-    [sorted, edited],
+      Object.fromEntries([
+        ...Object.entries(refusals).filter(([name]) => edited.has(name)),
+        ...Object.entries(sorted?.byField ?? {}).filter(([name]) => !edited.has(name)),
+      ]),
+    [sorted, edited, refusals],
   );
 
   useEffect(() => {
@@ -64,8 +68,8 @@ export function RecordForm(props: RecordFormProps) {
   }, [autoFocus]);
 
   const context = useMemo(
-    () => ({ errors, change: form.change, isNew: form.state.record === null }),
-    [errors, form.change, form.state.record],
+    () => ({ errors, live, change: form.change, isNew: form.state.record === null }),
+    [errors, live, form.change, form.state.record],
   );
 
   const submit = (event: FormEvent) => {

@@ -1,10 +1,12 @@
 import { createContext, use } from 'react';
-import type { FieldValue } from '@/schema/records';
+import type { FieldValue, Values } from '@/schema/records';
 
 /** What the controls of a form share beyond what JSON Forms gives them. */
 export interface FormContextValue {
   /** What is wrong, by the name of the field. */
   errors: Readonly<Record<string, string>>;
+  /** What formulas give for the values that are in the form now, as far as that is known here. */
+  live: Values;
   change: (name: string, value: FieldValue) => void;
   /** Whether the record does not exist yet; what the platform fills in is then not shown. */
   isNew: boolean;
@@ -12,6 +14,7 @@ export interface FormContextValue {
 
 const Context = createContext<FormContextValue>({
   errors: {},
+  live: {},
   change: () => undefined,
   isNew: false,
 });

@@ -60,12 +60,13 @@ function Group(props: LayoutProps) {
 const WIDE = ['longText', 'richText', 'json'];
 
 function Control({ uischema, schema, path, data, enabled, handleChange }: ControlProps) {
-  const { errors, change, isNew } = useFormContext();
+  const { errors, live, change, isNew } = useFormContext();
   const field = useMemo(
     () => fieldViewOfControl(uischema as ControlElement, schema as Record<string, unknown>),
     [uischema, schema],
   );
-  if (isNew && field.readOnly) {
+  const computed = field.readOnly ? live[field.name] : undefined;
+  if (isNew && field.readOnly && computed === undefined) {
     return null;
   }
   const kind = kindOf(field);
@@ -82,7 +83,7 @@ function Control({ uischema, schema, path, data, enabled, handleChange }: Contro
       >
         <kind.Input
           field={field}
-          value={(data as FieldValue | undefined) ?? null}
+          value={computed ?? (data as FieldValue | undefined) ?? null}
           disabled={!enabled}
           onChange={(value) => {
             handleChange(path, value);

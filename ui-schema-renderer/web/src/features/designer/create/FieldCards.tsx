@@ -19,7 +19,7 @@ interface FieldCardsProps {
 }
 
 /** Types that mean nothing until something more is said of them. */
-const NEEDS_MORE: readonly FieldTypeName[] = ['select', 'reference', 'formula'];
+const NEEDS_MORE: readonly FieldTypeName[] = ['select', 'reference', 'formula', 'lookup', 'rollup'];
 
 export function FieldCards(props: FieldCardsProps) {
   const { model, object, fields, onChange, errors, isIncomplete } = props;

@@ -5,9 +5,11 @@ import type {
   ObjectDefinition,
   OnDelete,
   Returns,
+  RollupFunction,
   Translations,
 } from '@/schema/metadata';
 import { suggestName } from '@/schema/names';
+import { textOr, TYPE_OPTIONS, type Options } from './typeOptions';
 
 /** An option of a select as somebody is editing it. */
 export interface OptionDraft {
@@ -50,6 +52,12 @@ export interface FieldDraft {
   format: string;
   returns: Returns;
   expression: string;
+  reference: string;
+  field: string;
+  source: string;
+  function: RollupFunction;
+  of: string;
+  filter: string;
 }
 
 let lastKey = 0;
@@ -102,6 +110,12 @@ export function newField(type: FieldTypeName, label = '', name = ''): FieldDraft
     format: type === 'autoNumber' ? '{0000}' : '',
     returns: 'decimal',
     expression: '',
+    reference: '',
+    field: '',
+    source: '',
+    function: 'count',
+    of: '',
+    filter: '',
   };
 }
 
@@ -137,6 +151,12 @@ export function fromField(field: FieldDefinition): FieldDraft {
     format: field.format ?? '',
     returns: field.returns ?? 'decimal',
     expression: field.expression ?? '',
+    reference: field.reference ?? '',
+    field: field.field ?? '',
+    source: field.source ?? '',
+    function: field.function ?? 'count',
+    of: field.of ?? '',
+    filter: field.filter ?? '',
   };
 }
 
@@ -171,87 +191,8 @@ export function labelledOption(
   return { ...option, label, ...(!option.isNamed && { value: suggestName(label, taken) }) };
 }
 
-/** A number as JSON has it; what is no number is sent as it is, for the server to refuse. */
-function whole(text: string): number | string | undefined {
-  const trimmed = text.trim();
-  return trimmed === '' ? undefined : /^-?\d+$/.test(trimmed) ? Number(trimmed) : trimmed;
-}
-
-function exact(text: string): string | undefined {
-  const trimmed = text.trim().replace(',', '.');
-  return trimmed === '' ? undefined : trimmed;
-}
-
-function codes(text: string): string[] | undefined {
-  const found = text
-    .toUpperCase()
-    .split(/[\s,;]+/)
-    .filter(Boolean);
-  return found.length > 0 ? found : undefined;
-}
-
-/** JSON that was typed; what is none is sent as it is, for the server to refuse. */
-function parsed(text: string): unknown {
-  if (text.trim() === '') {
-    return undefined;
-  }
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}
-
-function textOr<T>(text: string, otherwise: T): string | T {
-  return text.trim() === '' ? otherwise : text.trim();
-}
-
-type Options = Record<string, unknown>;
-
-const selectable = (draft: FieldDraft): Options => ({
-  options: draft.options
-    .filter((option) => option.label.trim() !== '' || option.value.trim() !== '')
-    .map((option) => ({
-      value: option.value.trim(),
-      label: textOr(option.label, option.value.trim()),
-      ...(option.color && { color: option.color }),
-    })),
-});
-
-/** The options that each type takes; a type that is not here takes none. */
-const TYPE_OPTIONS: Partial<Record<FieldTypeName, (draft: FieldDraft) => Options>> = {
-  text: (draft) => ({ minLength: whole(draft.minLength), maxLength: whole(draft.maxLength) }),
-  richText: (draft) => ({ maxLength: whole(draft.maxLength) }),
-  money: (draft) => ({
-    currencies: codes(draft.currencies),
-    scale: whole(draft.scale),
-    minimum: exact(draft.minimum),
-    maximum: exact(draft.maximum),
-  }),
-  longText: (draft) => ({ maxLength: whole(draft.maxLength) }),
-  integer: (draft) => ({ minimum: exact(draft.minimum), maximum: exact(draft.maximum) }),
-  decimal: (draft) => ({
-    scale: whole(draft.scale),
-    minimum: exact(draft.minimum),
-    maximum: exact(draft.maximum),
-  }),
-  percent: (draft) => ({
-    scale: whole(draft.scale),
-    minimum: exact(draft.minimum),
-    maximum: exact(draft.maximum),
-  }),
-  rating: (draft) => ({ maximum: exact(draft.maximum) }),
-  phone: (draft) => ({ region: textOr(draft.region.toUpperCase(), undefined) }),
-  select: selectable,
-  multiSelect: selectable,
-  json: (draft) => ({ schema: parsed(draft.schema) }),
-  reference: (draft) => ({ target: draft.target, onDelete: draft.onDelete }),
-  autoNumber: (draft) => ({ format: textOr(draft.format, undefined) }),
-  formula: (draft) => ({ returns: draft.returns, expression: draft.expression }),
-};
-
 /** Types whose values the platform fills in: they are neither required nor have a default. */
-const FILLED: readonly FieldTypeName[] = ['autoNumber', 'formula'];
+const FILLED: readonly FieldTypeName[] = ['autoNumber', 'formula', 'lookup', 'rollup'];
 
 export function isFilled(type: FieldTypeName): boolean {
   return FILLED.includes(type);
@@ -326,7 +267,7 @@ export function fieldPlaces(draft: FieldDraft, prefix = ''): string[] {
   const plain = [
     'name', 'label', 'description', 'required', 'unique', 'indexed', 'searchable', 'default',
     'minLength', 'maxLength', 'minimum', 'maximum', 'scale', 'region', 'currencies', 'schema', 'options', 'target', 'onDelete',
-    'format', 'returns', 'expression', 'type',
+    'format', 'returns', 'expression', 'reference', 'field', 'source', 'function', 'of', 'filter', 'type',
   ]; // prettier-ignore
   const options = draft.options.map((_, i) => `options/${i}`);
   return [...plain, ...options].map((place) => `${prefix}/${place}`);

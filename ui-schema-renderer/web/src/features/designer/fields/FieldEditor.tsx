@@ -153,7 +153,7 @@ function Flags({ draft, set, textAt, without }: FlagsProps) {
   const flags = [
     ...(isFilled(draft.type) || without ? [] : (['required'] as const)),
     ...(canBeUnique(draft.type) ? (['unique'] as const) : []),
-    ...(draft.type === 'formula' ? [] : (['indexed'] as const)),
+    ...(['formula', 'lookup'].includes(draft.type) ? [] : (['indexed'] as const)),
     ...(canBeSearched(draft.type) ? (['searchable'] as const) : []),
   ];
   if (flags.length === 0) {

@@ -1,14 +1,14 @@
 import { pluralOf } from '@/schema/labels';
-import type { ObjectDefinition, OnDelete, Returns } from '@/schema/metadata';
+import type { ObjectDefinition, OnDelete } from '@/schema/metadata';
 import { useLocale, useText } from '@/shared/i18n';
 import { Combobox } from '@/shared/ui/Combobox';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { ObjectIcon } from '@/shared/ui/ObjectIcon';
 import { Select } from '@/shared/ui/Select';
 import { TextArea, TextInput } from '@/shared/ui/TextInput';
-import { ExpressionInput } from '@/views/ExpressionInput';
 import type { FieldDraft } from '../draft/fieldDraft';
-import { useErrorText, useExpressionError } from '../RejectionNotice';
+import { useErrorText } from '../RejectionNotice';
+import { FormulaOptions, LookupOptions, RollupOptions } from './ComputedOptions';
 import type { FieldEditorProps } from './FieldEditor';
 import styles from './FieldEditor.module.css';
 import { OptionsEditor } from './OptionsEditor';
@@ -48,6 +48,10 @@ export function TypeOptions(props: FieldEditorProps) {
       return <FormatOption {...props} />;
     case 'formula':
       return <FormulaOptions {...props} />;
+    case 'lookup':
+      return <LookupOptions {...props} />;
+    case 'rollup':
+      return <RollupOptions {...props} />;
     default:
       return null;
   }
@@ -224,35 +228,5 @@ function FormatOption({ draft, onChange, errors }: FieldEditorProps) {
         onChange={(format) => onChange({ ...draft, format })}
       />
     </FieldFrame>
-  );
-}
-
-const RETURNS: readonly Returns[] = ['text', 'integer', 'decimal', 'boolean', 'date', 'dateTime'];
-
-function FormulaOptions({ model, object, draft, onChange, errors }: FieldEditorProps) {
-  const t = useText();
-  const textAt = useErrorText(errors);
-  const expressionAt = useExpressionError(errors);
-  return (
-    <>
-      <ExpressionInput
-        model={model}
-        object={object}
-        label={t('designer.options.expression')}
-        required
-        placeholder="amount * quantity"
-        help={t('designer.options.expressionHelp')}
-        value={draft.expression}
-        onChange={(expression) => onChange({ ...draft, expression })}
-        error={expressionAt('/expression')}
-      />
-      <FieldFrame label={t('designer.options.returns')} error={textAt('/returns')}>
-        <Select<Returns>
-          value={draft.returns}
-          options={RETURNS.map((value) => ({ value, label: t(`designer.types.${value}.name`) }))}
-          onChange={(returns) => onChange({ ...draft, returns })}
-        />
-      </FieldFrame>
-    </>
   );
 }

@@ -29,7 +29,8 @@ export function DeleteFieldDialog({ object, field, onClose }: DeleteFieldDialogP
   const locale = useLocale();
   const { busy, rejection, submit } = useChange();
   const quickly = useQuickChange();
-  const hasValues = isFieldType(field.type) && !(isFilled(field.type) && field.type === 'formula');
+  const hasValues =
+    isFieldType(field.type) && !(isFilled(field.type) && field.type !== 'autoNumber');
   const values = useQuery({
     ...countQuery(object.name, `has(${field.name})`),
     enabled: hasValues,

@@ -163,7 +163,11 @@ function FieldDetail({ field }: { field: FieldDefinition }) {
           ? field.expression
           : field.type === 'autoNumber'
             ? field.format
-            : undefined;
+            : field.type === 'lookup'
+              ? `${field.reference ?? ''}.${field.field ?? ''}`
+              : field.type === 'rollup'
+                ? `${field.function ?? ''}(${[field.source, field.of].filter(Boolean).join(', ')})`
+                : undefined;
   return (
     <>
       <span>{name}</span>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { modelQuery } from '@/api/queries';
 import { listRecords } from '@/api/records';
 import type { FieldCondition, Sort } from '@/schema/filter/filter';
-import { quote } from '@/schema/filter/syntax';
+import { quote } from '@/expression/tokens';
 import type { FieldView } from '@/schema/fieldView';
 import { titleOf } from '@/schema/records';
 import { useLocale, useText } from '@/shared/i18n';

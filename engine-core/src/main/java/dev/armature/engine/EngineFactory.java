@@ -38,12 +38,14 @@ import dev.armature.engine.record.RecordAdjuster;
 import dev.armature.engine.record.RecordHistory;
 import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.record.WritePipeline;
+import dev.armature.engine.rollup.RollupWork;
 import dev.armature.engine.rule.AfterCommitRules;
 import dev.armature.engine.rule.BeforeSaveRules;
 import dev.armature.engine.rule.RuleSets;
 import dev.armature.engine.signal.NodeSignals;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.storage.Growth;
+import dev.armature.engine.storage.IndexAdviser;
 import dev.armature.engine.storage.Storage;
 import dev.armature.engine.storage.StorageKeeper;
 import dev.armature.engine.storage.StorageWork;
@@ -107,13 +109,18 @@ final class EngineFactory {
             TenantTransactions transactions,
             MetadataStore store,
             TenantModels models,
+            RollupWork rollups,
             Storage storage,
             NodeSignals signals) {
         return new MetadataPublisher(
                 transactions,
                 store,
                 models,
-                List.of(new NarrowedFields(), new RecordAdjuster(), new KnownRoles(), storage),
+                List.of(
+                        new NarrowedFields(),
+                        new RecordAdjuster(rollups),
+                        new KnownRoles(),
+                        storage),
                 signals);
     }
 
@@ -167,9 +174,17 @@ final class EngineFactory {
 
     @Singleton
     RecordReader recordReader(
-            TenantDatabase database, AccessPolicy access, Installation installation, Clock clock) {
+            TenantDatabase database,
+            AccessPolicy access,
+            Installation installation,
+            IndexAdviser adviser,
+            Clock clock) {
         return new RecordReader(
-                database, access, new Cursors(installation.masterKey().derive("cursor")), clock);
+                database,
+                access,
+                new Cursors(installation.masterKey().derive("cursor")),
+                adviser,
+                clock);
     }
 
     @Singleton
@@ -268,9 +283,18 @@ final class EngineFactory {
     }
 
     @Singleton
+    RollupWork rollupWork(TenantDatabase database, TenantModels models, Jobs jobs) {
+        return new RollupWork(database, models, jobs);
+    }
+
+    @Singleton
     Imports imports(
-            TenantModels models, AccessPolicy access, Jobs jobs, BeanProvider<JobRunner> runner) {
-        return new Imports(models, access, jobs, () -> runner.get().wake());
+            TenantModels models,
+            AccessPolicy access,
+            Jobs jobs,
+            Storage storage,
+            BeanProvider<JobRunner> runner) {
+        return new Imports(models, access, jobs, storage, () -> runner.get().wake());
     }
 
     @Singleton
@@ -315,6 +339,7 @@ final class EngineFactory {
             AccessPolicy access,
             Callers callers,
             RecordWriter writer,
+            RollupWork rollups,
             StorageWork storage,
             ConversionWork conversions,
             Installation installation) {
@@ -322,6 +347,7 @@ final class EngineFactory {
         works.add(new ImportWork(jobs, models, callers, writer));
         works.addAll(MassWork.all(database, models, access, jobs, callers, writer));
         works.add(new UndoWork(database, jobs, callers, writer));
+        works.add(rollups);
         works.add(storage);
         works.add(conversions);
         return new JobRunner(jobs, works, installation.jobsAtOnce());
@@ -346,8 +372,14 @@ final class EngineFactory {
             TenantModels models,
             AccessPolicy access,
             Jobs jobs,
+            IndexAdviser adviser,
             Installation installation) {
-        return new Storage(database, models, access, jobs, installation.storage());
+        return new Storage(database, models, access, jobs, adviser, installation.storage());
+    }
+
+    @Singleton
+    IndexAdviser indexAdviser(TenantDatabase database) {
+        return new IndexAdviser(database);
     }
 
     @Singleton
@@ -377,13 +409,15 @@ final class EngineFactory {
             Installation installation,
             TenantModels models,
             TenantTransactions transactions,
-            MetadataPublisher publisher) {
+            MetadataPublisher publisher,
+            Storage storage) {
         return new StorageKeeper(
                 installation.owner(),
                 installation.application(),
                 models,
                 transactions,
                 publisher,
+                storage,
                 installation.storage());
     }
 

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** The shared table of what expressions mean: expression-cases.json. */
+/** The shared tables of what expressions mean: written by hand, and made at random. */
 public final class ExpressionCases {
 
     public static final UUID USER = UUID.fromString("0190a5e8-0000-7000-8000-000000000001");
@@ -29,12 +29,13 @@ public final class ExpressionCases {
     /** The names of the records, in the order of the cases' columns. */
     public static final List<String> RECORDS = List.of("full", "empty", "odd");
 
-    private static final JsonNode FILE = read();
+    private static final JsonNode FILE = read("/expression-cases.json");
+    private static final JsonNode GENERATED = read("/expression-cases-generated.json");
 
     private ExpressionCases() {}
 
-    private static JsonNode read() {
-        try (InputStream in = ExpressionCases.class.getResourceAsStream("/expression-cases.json")) {
+    private static JsonNode read(String name) {
+        try (InputStream in = ExpressionCases.class.getResourceAsStream(name)) {
             return Json.MAPPER.readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -59,9 +60,13 @@ public final class ExpressionCases {
 
     public static List<Case> cases() {
         List<Case> cases = new ArrayList<>();
-        for (JsonNode row : FILE.get("cases")) {
-            cases.add(
-                    new Case(row.get(0).textValue(), List.of(row.get(1), row.get(2), row.get(3))));
+        for (JsonNode file : List.of(FILE, GENERATED)) {
+            for (JsonNode row : file.get("cases")) {
+                cases.add(
+                        new Case(
+                                row.get(0).textValue(),
+                                List.of(row.get(1), row.get(2), row.get(3))));
+            }
         }
         return cases;
     }

@@ -180,6 +180,29 @@ class RecordApiTest {
     }
 
     @Test
+    void aViewIsAListWithItsFilterSortAndColumns() {
+        ann.create(
+                "/api/v1/metadata/objects/deal/views",
+                "{'name': 'named', 'filter': 'name.matches(\\\"^V[0-9]$\\\")', 'sort': ['-name'], 'columns': ['name', 'amount']}");
+        for (int i = 0; i < 4; i++) {
+            ann.create("/api/v1/records/deal", "{'name': 'V%d', 'amount': %d}".formatted(i, i % 2));
+        }
+
+        JsonNode view = ann.get("/api/v1/records/deal?view=named").json();
+        JsonNode narrowed =
+                ann.get(
+                                "/api/v1/records/deal?view=named&sort=name&fields=name&filter="
+                                        + encode("amount == 1"))
+                        .json();
+
+        assertThat(view.at("/data").findValuesAsText("name"))
+                .containsExactly("V3", "V2", "V1", "V0");
+        assertThat(view.at("/data/0").has("amount")).isTrue();
+        assertThat(narrowed.at("/data").findValuesAsText("name")).containsExactly("V1", "V3");
+        assertThat(narrowed.at("/data/0").has("amount")).isFalse();
+    }
+
+    @Test
     void aListIsFilteredSortedPagedAndOpened() {
         String account = ann.create("/api/v1/records/account", "{'name': 'Acme', 'code': 'list'}");
         for (int i = 0; i < 5; i++) {
@@ -315,6 +338,8 @@ class RecordApiTest {
                 "filter=amount                 | filter expression_type",
                 "filter=nam == \"x\"           | filter unknown_field",
                 "filter=name >                 | filter expression_syntax",
+                "filter=name.matches(\"(\")     | filter invalid_pattern",
+                "view=opne                     | view unknown_view",
                 "sort=nam                      | sort unknown_field",
                 "fields=nam                    | fields unknown_field",
                 "limit=0                       | limit out_of_range",

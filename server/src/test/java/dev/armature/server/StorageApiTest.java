@@ -205,7 +205,7 @@ class StorageApiTest {
         assertThat(storage.get("records").intValue()).isEqualTo(20);
         assertThat(storage.get("columns").toString())
                 .isEqualTo(
-                        "[{\"field\":\"name\",\"index\":\"ordered\",\"state\":\"ready\"},{\"field\":\"code\",\"index\":\"equality\",\"state\":\"ready\"},{\"field\":\"amount\",\"index\":\"ordered\",\"state\":\"ready\"},{\"field\":\"notes\",\"index\":null,\"state\":\"not_possible\"}]");
+                        "[{\"field\":\"name\",\"index\":\"ordered\",\"state\":\"ready\",\"advised\":false},{\"field\":\"code\",\"index\":\"equality\",\"state\":\"ready\",\"advised\":false},{\"field\":\"amount\",\"index\":\"ordered\",\"state\":\"ready\",\"advised\":false},{\"field\":\"notes\",\"index\":null,\"state\":\"not_possible\",\"advised\":false}]");
         assertThat(ann.get("/api/v1/records/ordered?sort=-amount&limit=7").body())
                 .isEqualTo(before);
 
@@ -265,6 +265,28 @@ class StorageApiTest {
         assertThat(ann.get("/api/v1/records/passing?count=exact").json().get("page").get("count"))
                 .hasToString("10");
         records(ann, "passing", 10, 12);
+    }
+
+    @Test
+    void aLargeImportGetsATableBeforeItsRecordsComeAndEachLineIsThereOnce() {
+        object(ann, "filled");
+        StringBuilder csv = new StringBuilder("code,name,amount\n");
+        for (int i = 0; i < 3_000; i++) {
+            csv.append("i").append(i).append(",name ").append(i).append(",7\n");
+        }
+
+        JsonNode job = ann.finished(ann.csv("/api/v1/records/filled/import", csv.toString()).id());
+
+        assertThat(job.get("created").intValue()).isEqualTo(3_000);
+        awaitPlace(ann, "filled", "dedicated");
+        assertThat(
+                        ann.post(
+                                        "/api/v1/records/filled/aggregate",
+                                        "{'measures': {'n': 'count()', 'total': 'sum(amount)'}}")
+                                .json()
+                                .get("data")
+                                .toString())
+                .isEqualTo("[{\"n\":3000,\"total\":21000}]");
     }
 
     @Test

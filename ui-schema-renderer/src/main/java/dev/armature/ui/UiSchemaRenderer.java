@@ -8,7 +8,9 @@ import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.Translations;
 import dev.armature.metadata.field.DecimalType;
+import dev.armature.metadata.field.FieldType;
 import dev.armature.metadata.field.FormulaType;
+import dev.armature.metadata.field.LookupType;
 import dev.armature.metadata.field.MoneyType;
 import dev.armature.metadata.field.MultiSelectType;
 import dev.armature.metadata.field.PercentType;
@@ -94,11 +96,17 @@ public final class UiSchemaRenderer {
         if (description != null) {
             options.put("help", definition.translations().text(locale, "description", description));
         }
-        switch (definition.type()) {
+        // A lookup is shown as the field that it shows, with the labels that are given there.
+        FieldDefinition shown = object.shown(field).definition();
+        FieldType type =
+                field.type() instanceof LookupType lookup && lookup.source() != null
+                        ? lookup.source()
+                        : field.type();
+        switch (type) {
             case SelectType select ->
-                    choices(options, select.options(), definition.translations(), locale);
+                    choices(options, select.options(), shown.translations(), locale);
             case MultiSelectType select ->
-                    choices(options, select.options(), definition.translations(), locale);
+                    choices(options, select.options(), shown.translations(), locale);
             case ReferenceType reference -> target(options, object, reference, locale);
             case DecimalType decimal -> options.put("scale", decimal.scale());
             case MoneyType money ->

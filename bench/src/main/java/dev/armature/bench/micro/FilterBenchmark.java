@@ -3,6 +3,7 @@ package dev.armature.bench.micro;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.query.Cursors;
+import dev.armature.engine.query.QueryWatch;
 import dev.armature.engine.query.RecordQuery;
 import dev.armature.engine.query.RecordReader;
 import dev.armature.engine.sql.Queries;
@@ -38,7 +39,11 @@ public class FilterBenchmark {
     private Sql last = Sql.EMPTY;
     private final RecordReader reader =
             new RecordReader(
-                    statements(), new AccessPolicy(), new Cursors(new byte[32]), Clock.systemUTC());
+                    statements(),
+                    new AccessPolicy(),
+                    new Cursors(new byte[32]),
+                    QueryWatch.NONE,
+                    Clock.systemUTC());
 
     // Takes the statement where it would go to the database.
     private Queries statements() {

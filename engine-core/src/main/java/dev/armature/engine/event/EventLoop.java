@@ -33,6 +33,7 @@ public final class EventLoop implements AutoCloseable {
     private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration FIRST_DELAY = Duration.ofSeconds(2);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration REST = Duration.ofMillis(20);
     private static final int CLAIMED_AT_ONCE = 20;
 
     private final TenantDatabase database;
@@ -70,6 +71,8 @@ public final class EventLoop implements AutoCloseable {
                 int handled = handle();
                 if (routed + handled == 0) {
                     pause();
+                } else if (routed < EventRouter.BATCH && handled < CLAIMED_AT_ONCE) {
+                    rest();
                 }
             } catch (RuntimeException e) {
                 if (!closing) {
@@ -85,6 +88,16 @@ public final class EventLoop implements AutoCloseable {
             if (wake.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
                 wake.drainPermits();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closing = true;
+        }
+    }
+
+    // While writers go on, one look after another would each find an event or two.
+    private void rest() {
+        try {
+            Thread.sleep(REST);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             closing = true;

@@ -22,7 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventRouter {
 
-    private static final int BATCH = 500;
+    /** How many events are read at once. */
+    static final int BATCH = 500;
+
+    // What is lost with the machine is read again, cursor and effects alike: nothing to wait for.
+    private static final String NEXT_EVENTS =
+            """
+            select set_config('synchronous_commit', 'off', true);
+            select tenant_id, object_id, id, transaction_id::text, operation from next_events(?)
+            """;
 
     private final TenantDatabase database;
     private final TenantModels models;
@@ -63,11 +71,11 @@ final class EventRouter {
     private static @Nullable Entry read(Connection connection, Map<TenantId, List<Entry>> entries)
             throws SQLException {
         Entry last = null;
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        "select tenant_id, object_id, id, transaction_id::text, operation from next_events(?)")) {
+        try (PreparedStatement statement = connection.prepareStatement(NEXT_EVENTS)) {
             statement.setInt(1, BATCH);
-            try (ResultSet row = statement.executeQuery()) {
+            statement.execute();
+            statement.getMoreResults();
+            try (ResultSet row = statement.getResultSet()) {
                 while (row.next()) {
                     last =
                             new Entry(

@@ -30,7 +30,7 @@ import java.util.Set;
 final class RecordController {
 
     private static final Set<String> LIST_PARAMETERS =
-            Set.of("filter", "sort", "fields", "limit", "cursor", "count", "numbers");
+            Set.of("view", "filter", "sort", "fields", "limit", "cursor", "count", "numbers");
     private static final Set<String> GET_PARAMETERS = Set.of("fields", "numbers");
 
     private final TenantModels models;
@@ -57,12 +57,14 @@ final class RecordController {
     HttpResponse<byte[]> list(HttpRequest<?> request, Caller caller, String object) {
         Bodies.onlyParameters(request, LIST_PARAMETERS);
         RecordQuery query = RecordQuery.of(model(caller, object));
+        String view = Bodies.parameter(request, "view");
         String filter = Bodies.parameter(request, "filter");
         String sort = Bodies.parameter(request, "sort");
         String fields = Bodies.parameter(request, "fields");
         String limit = Bodies.parameter(request, "limit");
         String cursor = Bodies.parameter(request, "cursor");
         String count = Bodies.parameter(request, "count");
+        query = view == null ? query : query.withView(view);
         query = filter == null ? query : query.withFilter(filter);
         query = sort == null ? query : query.withSort(sort);
         query = fields == null ? query : query.withFields(fields);

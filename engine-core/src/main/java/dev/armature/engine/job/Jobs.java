@@ -13,6 +13,7 @@ import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
 import dev.armature.metadata.tenant.TenantId;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,9 @@ public final class Jobs {
     public static final UUID PLATFORM = new UUID(0, 0);
 
     private static final int LISTED_JOBS = 200;
+
+    /** Kinds of jobs that records are wrong without, so that nobody stops them. */
+    private static final Set<String> NEEDED = Set.of("rollup");
 
     private final TenantDatabase database;
     private final Ids ids;
@@ -79,7 +84,7 @@ public final class Jobs {
     /** A new job that waits for its input. */
     public UUID create(Caller caller, String kind, @Nullable String object, ObjectNode parameters) {
         UUID id = ids.next();
-        New job = new New(id, kind, Job.State.UPLOADING, object, parameters, caller.userId());
+        New job = new New(id, kind, Job.State.UPLOADING, object, parameters, caller.userId(), null);
         update(caller.tenantId(), insert(caller.tenantId(), job));
         return id;
     }
@@ -87,7 +92,7 @@ public final class Jobs {
     /** A new job that needs no input and may begin. */
     public UUID queueNew(Caller caller, String kind, String object, ObjectNode parameters) {
         UUID id = ids.next();
-        New job = new New(id, kind, Job.State.QUEUED, object, parameters, caller.userId());
+        New job = new New(id, kind, Job.State.QUEUED, object, parameters, caller.userId(), null);
         update(caller.tenantId(), insert(caller.tenantId(), job));
         return id;
     }
@@ -99,7 +104,22 @@ public final class Jobs {
             String kind,
             String object,
             ObjectNode parameters) {
-        New job = new New(ids.next(), kind, Job.State.QUEUED, object, parameters, PLATFORM);
+        queueNew(connection, tenant, kind, object, parameters, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param total how many records it will look at, or null when that is not known
+     */
+    public void queueNew(
+            Connection connection,
+            TenantId tenant,
+            String kind,
+            String object,
+            ObjectNode parameters,
+            @Nullable Long total) {
+        New job = new New(ids.next(), kind, Job.State.QUEUED, object, parameters, PLATFORM, total);
         insert(tenant, job).execute(connection);
     }
 
@@ -109,11 +129,12 @@ public final class Jobs {
             Job.State state,
             @Nullable String object,
             ObjectNode parameters,
-            UUID createdBy) {}
+            UUID createdBy,
+            @Nullable Long total) {}
 
     private static Sql insert(TenantId tenant, New job) {
         return Sql.of(
-                "insert into job (tenant_id, id, kind, state, object_name, parameters, created_by) values (",
+                "insert into job (tenant_id, id, kind, state, object_name, parameters, created_by, total) values (",
                 Sql.number(tenant.value()),
                 ", ",
                 Sql.value(job.id, ColumnType.UUID),
@@ -127,6 +148,10 @@ public final class Jobs {
                 Sql.value(Json.write(job.parameters), ColumnType.TEXT),
                 "::jsonb, ",
                 Sql.value(job.createdBy, ColumnType.UUID),
+                ", ",
+                Sql.value(
+                        job.total == null ? null : BigDecimal.valueOf(job.total),
+                        ColumnType.NUMERIC),
                 ")");
     }
 
@@ -267,6 +292,15 @@ public final class Jobs {
         }
     }
 
+    /** Takes back what a job has reported: it does its work once more from the beginning. */
+    public void restart(TenantId tenant, UUID job) {
+        update(
+                tenant,
+                Sql.of(
+                        "update job set processed = 0, created = 0, updated = 0 where ",
+                        of(tenant, job, "id")));
+    }
+
     /** Reports a step that has no transaction of its own. */
     public void report(TenantId tenant, UUID job, Step step) {
         database.transaction(
@@ -378,6 +412,10 @@ public final class Jobs {
         Job job = required(caller, id);
         if (job.state().isFinal()) {
             throw new EngineException(ErrorCode.STATE_CONFLICT, "The job has ended already");
+        }
+        if (NEEDED.contains(job.kind())) {
+            throw new EngineException(
+                    ErrorCode.STATE_CONFLICT, "The platform needs this job; it runs to its end");
         }
         update(
                 caller.tenantId(),

@@ -20,6 +20,7 @@ import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problem;
 import dev.armature.plugin.manifest.Capabilities.Decision;
 import dev.armature.plugin.manifest.HostFunction;
 import dev.armature.plugin.sandbox.HostCallException;
@@ -215,6 +216,11 @@ final class HookHost implements HostFunctions {
         ObjectModel object = object(arguments);
         ObjectNode body = arguments.deepCopy();
         body.remove("object");
+        if (body.has("pivot")) {
+            throw EngineException.invalid(
+                    ErrorCode.INVALID_QUERY,
+                    new Problem("/pivot", "not_allowed", "Hooks group by the field instead"));
+        }
         ObjectNode answer =
                 Json.parseObject(
                         aggregator.aggregate(session.caller(), AggregateQuery.parse(object, body)));

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Figures over groups of records.
  *
+ * @param pivot what each measure is spread over: it has one figure for each value of this; or null
  * @param having a condition over the groups' own values and measures, or null
  * @param sort names of groupings and measures, {@code -} before one for descending
  */
@@ -33,6 +34,7 @@ public record AggregateQuery(
         @Nullable Expression filter,
         List<Grouping> groupings,
         List<Measure> measures,
+        @Nullable Grouping pivot,
         @Nullable Expression having,
         List<Order> sort,
         int limit) {
@@ -42,6 +44,9 @@ public record AggregateQuery(
 
     /** How many groupings, and how many measures, one query may have. */
     public static final int MAX_COLUMNS = 20;
+
+    /** How many values a pivot may have. */
+    public static final int MAX_PIVOT_VALUES = 50;
 
     /** A column of the answer to sort by, counted from 0: groupings first, then measures. */
     record Order(int column, boolean descending) {}
@@ -58,6 +63,11 @@ public record AggregateQuery(
         List<Grouping> groupings =
                 attributes.list("groupBy", (node, at) -> grouping(object, node, at, problems));
         List<Measure> measures = measures(object, attributes.node("measures"));
+        JsonNode spread = attributes.node("pivot");
+        Grouping pivot =
+                spread == null || spread.isNull()
+                        ? null
+                        : grouping(object, spread, "/pivot", problems);
         String having = attributes.optionalText("having", Expressions.MAX_LENGTH);
         List<String> sort = attributes.texts("sort", 400);
         int limit =
@@ -83,6 +93,7 @@ public record AggregateQuery(
                 filter == null ? null : RecordQuery.filter(object, filter),
                 groupings,
                 measures,
+                pivot,
                 having == null ? null : having(scope, having),
                 sort.stream().map(name -> order(scope, name)).toList(),
                 limit);
@@ -139,6 +150,13 @@ public record AggregateQuery(
 
     private static EngineException refused(String place, String code, String message) {
         return EngineException.invalid(ErrorCode.INVALID_QUERY, new Problem(place, code, message));
+    }
+
+    /** The type of a column of the answer, counted as {@link Order} does. */
+    ValueType type(int column) {
+        return column < groupings.size()
+                ? groupings.get(column).type()
+                : measures.get(column - groupings.size()).type();
     }
 
     /** The names of an answer's columns, as the fields of one imaginary object. */

@@ -3,22 +3,19 @@ package dev.armature.engine.query;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
-import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Queries;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
-import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.Values;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Computes figures over groups of records, in one statement. Thread-safe. */
+/** Computes figures over groups of records, in one round trip. Thread-safe. */
 public final class Aggregator {
 
     private final Queries queries;
@@ -36,102 +33,45 @@ public final class Aggregator {
         return new Aggregator(transaction, access, clock);
     }
 
-    /** The groups as {@code {"data": [{…}, …]}}; one row when nothing is grouped by. */
+    /**
+     * The groups as {@code {"data": [{…}, …]}}; one row when nothing is grouped by. With a pivot
+     * there is {@code "pivot": {"field": …, "values": […]}} before them, and each measure is a list
+     * with one figure for each of these values.
+     */
     public byte[] aggregate(Caller caller, AggregateQuery query) {
         access.require(caller, query.object(), AccessPolicy.Verb.READ);
         Environment environment = caller.environment(clock.instant());
+        AggregateSql sql = new AggregateSql(query, environment);
         byte[][] json = new byte[1][];
-        try {
-            queries.query(
-                    caller.tenantId(),
-                    sql(query, environment),
-                    rows -> json[0] = write(query, rows));
-        } catch (DatabaseException e) {
-            Expression filter = query.filter();
-            throw QueryFailures.told(e, filter == null ? List.of() : List.of(filter));
+        Grouping pivot = query.pivot();
+        if (pivot == null) {
+            ask(
+                    caller,
+                    query,
+                    List.of(sql.groups()),
+                    List.of(rows -> json[0] = write(query, rows)));
+        } else {
+            PivotTable table = new PivotTable(query, pivot);
+            ask(
+                    caller,
+                    query,
+                    List.of(sql.pivotValues(pivot), sql.pivoted(pivot)),
+                    List.of(table::readValues, rows -> json[0] = table.write(rows)));
         }
         return json[0];
     }
 
-    private static Sql sql(AggregateQuery query, Environment environment) {
-        Joins joins = new Joins(query.object());
-        SqlTranslator translator = new SqlTranslator(joins, environment);
-        List<Sql> columns = new ArrayList<>();
-        for (Grouping grouping : query.groupings()) {
-            columns.add(
-                    Sql.of(
-                            grouping.sql(translator, environment),
-                            " as c",
-                            Integer.toString(columns.size())));
+    private void ask(
+            Caller caller,
+            AggregateQuery query,
+            List<Sql> statements,
+            List<Queries.Rows> handlers) {
+        try {
+            queries.query(caller.tenantId(), statements, handlers);
+        } catch (DatabaseException e) {
+            Expression filter = query.filter();
+            throw QueryFailures.told(e, filter == null ? List.of() : List.of(filter));
         }
-        for (Measure measure : query.measures()) {
-            columns.add(Sql.of(measure.sql(translator), " as c", Integer.toString(columns.size())));
-        }
-        Sql live = RecordPlace.of(query.object()).isLive(Joins.ROOT);
-        Expression filter = query.filter();
-        Sql where = filter == null ? live : Sql.of(live, "\n    and ", translator.whenTrue(filter));
-        Sql grouped =
-                Sql.of(
-                        "select ",
-                        Sql.join(", ", columns),
-                        "\n",
-                        joins.from(),
-                        "\nwhere ",
-                        where,
-                        groupBy(query));
-        return Sql.of(
-                "select * from (",
-                grouped,
-                ") g",
-                having(query, environment),
-                orderBy(query),
-                "\nlimit ",
-                Sql.number(query.limit()));
-    }
-
-    private static String groupBy(AggregateQuery query) {
-        List<String> numbers = new ArrayList<>();
-        for (int i = 1; i <= query.groupings().size(); i++) {
-            numbers.add(Integer.toString(i));
-        }
-        return numbers.isEmpty() ? "" : "\ngroup by " + String.join(", ", numbers);
-    }
-
-    private static Sql having(AggregateQuery query, Environment environment) {
-        Expression having = query.having();
-        if (having == null) {
-            return Sql.EMPTY;
-        }
-        SqlTranslator.Columns columns =
-                (path, ignored) -> Sql.raw("g.c" + path.getLast().fieldId());
-        return Sql.of("\nwhere ", new SqlTranslator(columns, environment).whenTrue(having));
-    }
-
-    /** By what was asked for, then by the groups' values, so that the order is always the same. */
-    private static String orderBy(AggregateQuery query) {
-        List<String> orders = new ArrayList<>();
-        for (AggregateQuery.Order order : query.sort()) {
-            orders.add(
-                    column(query, order.column())
-                            + (order.descending() ? " desc nulls first" : " asc nulls last"));
-        }
-        for (int i = 0; i < query.groupings().size(); i++) {
-            orders.add(column(query, i) + " asc nulls last");
-        }
-        return orders.isEmpty() ? "" : "\norder by " + String.join(", ", orders);
-    }
-
-    private static String column(AggregateQuery query, int index) {
-        return "g.c"
-                + index
-                + (type(query, index) == ValueType.Scalar.TEXT ? " collate \"C\"" : "");
-    }
-
-    private static ValueType type(AggregateQuery query, int index) {
-        int groups = query.groupings().size();
-        return index < groups
-                ? query.groupings().get(index).type()
-                : query.measures().get(index - groups).type();
     }
 
     private static byte[] write(AggregateQuery query, ResultSet rows) {
@@ -140,12 +80,11 @@ public final class Aggregator {
             out.writeArrayFieldStart("data");
             while (rows.next()) {
                 out.writeStartObject();
-                int column = 0;
-                for (Grouping grouping : query.groupings()) {
-                    value(query, rows, column++, grouping.path(), out);
-                }
+                writeGroup(query, rows, out);
+                int column = query.groupings().size();
                 for (Measure measure : query.measures()) {
-                    value(query, rows, column++, measure.name(), out);
+                    out.writeFieldName(measure.name());
+                    writeColumn(query, rows, column++, out);
                 }
                 out.writeEndObject();
             }
@@ -154,11 +93,18 @@ public final class Aggregator {
         });
     }
 
-    private static void value(
-            AggregateQuery query, ResultSet rows, int column, String name, JsonGenerator out)
+    /** The values of a row's group, by their names. */
+    static void writeGroup(AggregateQuery query, ResultSet rows, JsonGenerator out)
             throws IOException, SQLException {
-        out.writeFieldName(name);
-        Values.write(
-                out, Columns.read(rows, column + 1, SqlTranslator.column(type(query, column))));
+        for (int column = 0; column < query.groupings().size(); column++) {
+            out.writeFieldName(query.groupings().get(column).path());
+            writeColumn(query, rows, column, out);
+        }
+    }
+
+    private static void writeColumn(
+            AggregateQuery query, ResultSet rows, int column, JsonGenerator out)
+            throws IOException, SQLException {
+        Values.write(out, Columns.read(rows, column + 1, SqlTranslator.column(query.type(column))));
     }
 }

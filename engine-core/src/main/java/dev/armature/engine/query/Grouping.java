@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 record Grouping(String path, Expression field, @Nullable Period period) {
 
     /**
-     * A period of time; its value is its first day. Weeks begin on Monday, days of moments are the
-     * tenant's.
+     * A period of time; its value is its first day, or the moment at which an hour begins. Weeks
+     * begin on Monday, days and hours of moments are the tenant's.
      */
     enum Period {
+        HOUR,
         DAY,
         WEEK,
         MONTH,
@@ -45,6 +46,9 @@ record Grouping(String path, Expression field, @Nullable Period period) {
                 field.type() == ValueType.Scalar.DATE || field.type() == ValueType.Scalar.DATE_TIME;
         if (period != null && !temporal) {
             throw refused(place, "expression_type", "Only dates are grouped by a period");
+        }
+        if (period == Period.HOUR && field.type() == ValueType.Scalar.DATE) {
+            throw refused(place, "expression_type", "A date has no hours");
         }
         return new Grouping(path, field, period);
     }
@@ -74,7 +78,9 @@ record Grouping(String path, Expression field, @Nullable Period period) {
             }
         }
         throw refused(
-                place, "unknown_option", "A period is one of day, week, month, quarter, year");
+                place,
+                "unknown_option",
+                "A period is one of hour, day, week, month, quarter, year");
     }
 
     private static EngineException refused(String place, String code, String message) {
@@ -82,7 +88,7 @@ record Grouping(String path, Expression field, @Nullable Period period) {
     }
 
     ValueType type() {
-        return period == null ? field.type() : ValueType.Scalar.DATE;
+        return period == null || period == Period.HOUR ? field.type() : ValueType.Scalar.DATE;
     }
 
     Sql sql(SqlTranslator translator, Environment environment) {
@@ -90,12 +96,13 @@ record Grouping(String path, Expression field, @Nullable Period period) {
         if (period == null) {
             return value;
         }
+        Sql zone = Sql.value(environment.zone().getId(), ColumnType.TEXT);
+        if (period == Period.HOUR) {
+            return Sql.of("date_trunc('hour', ", value, ", ", zone, ")");
+        }
         Sql local =
                 field.type() == ValueType.Scalar.DATE_TIME
-                        ? Sql.of(
-                                value,
-                                " at time zone ",
-                                Sql.value(environment.zone().getId(), ColumnType.TEXT))
+                        ? Sql.of(value, " at time zone ", zone)
                         : Sql.of(value, "::timestamp");
         return Sql.of("date_trunc('", period.word(), "', ", local, ")::date");
     }

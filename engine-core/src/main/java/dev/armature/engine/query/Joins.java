@@ -2,10 +2,13 @@ package dev.armature.engine.query;
 
 import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.expression.Aggregation;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.expression.ValueType;
+import dev.armature.metadata.field.LookupType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.SystemField;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The tables of one statement: the object's own, and one join for each path of references that the
@@ -24,14 +28,30 @@ final class Joins implements SqlTranslator.Columns {
     /** The alias of the object's own table. */
     static final String ROOT = "r";
 
+    private final String alias;
+    private final Function<ObjectModel, RecordPlace> places;
     private final TenantModel model;
     private final ObjectModel root;
     private final Map<List<Integer>, Joined> byPath = new LinkedHashMap<>();
 
     /** A joined table. */
-    record Joined(String alias, ObjectModel object, Sql clause) {}
+    record Joined(String alias, ObjectModel object, RecordPlace place, Sql clause) {}
 
     Joins(ObjectModel root) {
+        this(root, RecordPlace::of);
+    }
+
+    /**
+     * @param places where the records of objects are taken to be
+     */
+    Joins(ObjectModel root, Function<ObjectModel, RecordPlace> places) {
+        this(root, ROOT, places);
+    }
+
+    /** Those of a query within another one, by an alias that is free there. */
+    private Joins(ObjectModel root, String alias, Function<ObjectModel, RecordPlace> places) {
+        this.places = places;
+        this.alias = alias;
         this.root = root;
         this.model = root.tenant();
     }
@@ -42,8 +62,28 @@ final class Joins implements SqlTranslator.Columns {
 
     /** The table at the end of a path of reference fields; the root's for the empty path. */
     Joined at(List<Property> references) {
+        return joined(writtenOut(references));
+    }
+
+    /** A path with the paths of the lookups on it in their places. */
+    private List<Property> writtenOut(List<Property> path) {
+        List<Property> steps = new ArrayList<>();
+        for (Property step : path) {
+            FieldModel field = model.required(step.objectId()).field(step.fieldId());
+            CheckedExpression lookup =
+                    field != null && field.type() instanceof LookupType ? field.formula() : null;
+            if (lookup != null && lookup.root() instanceof Expression.Read read) {
+                steps.addAll(writtenOut(read.path()));
+            } else {
+                steps.add(step);
+            }
+        }
+        return steps;
+    }
+
+    private Joined joined(List<Property> references) {
         if (references.isEmpty()) {
-            return new Joined(ROOT, root, Sql.EMPTY);
+            return new Joined(alias, root, places.apply(root), Sql.EMPTY);
         }
         List<Integer> key = new ArrayList<>();
         references.forEach(property -> {
@@ -54,33 +94,34 @@ final class Joins implements SqlTranslator.Columns {
         if (known != null) {
             return known;
         }
-        Joined from = at(references.subList(0, references.size() - 1));
+        Joined from = joined(references.subList(0, references.size() - 1));
         Property last = references.getLast();
         ObjectModel target = model.required(((ValueType.Reference) last.type()).objectId());
-        String alias = ROOT + (byPath.size() + 1);
-        RecordPlace place = RecordPlace.of(target);
+        String next = alias + (byPath.size() + 1);
+        RecordPlace place = places.apply(target);
         Sql clause =
                 Sql.of(
                         "left join ",
                         place.name(),
                         " ",
-                        alias,
+                        next,
                         " on ",
-                        place.isLive(alias),
+                        place.isLive(next),
                         " and ",
-                        alias,
+                        next,
                         ".id = ",
                         column(from, last));
-        Joined joined = new Joined(alias, target, clause);
+        Joined joined = new Joined(next, target, place, clause);
         byPath.put(key, joined);
         return joined;
     }
 
     /** A field at the end of a path; a formula is written out. */
     @Override
-    public Sql read(List<Property> path, Environment environment) {
+    public Sql read(List<Property> written, Environment environment) {
+        List<Property> path = writtenOut(written);
         List<Property> references = path.subList(0, path.size() - 1);
-        Joined table = at(references);
+        Joined table = joined(references);
         Property last = path.getLast();
         if (last.fieldId() >= 0) {
             CheckedExpression formula = field(table, last).formula();
@@ -91,6 +132,69 @@ final class Joins implements SqlTranslator.Columns {
         return Sql.raw(column(table, last));
     }
 
+    /**
+     * Written as a query of its own, by the links that lead to the record: the index of links finds
+     * them whatever the planner thinks of the rest.
+     */
+    @Override
+    public Sql aggregate(
+            Expression.Aggregate aggregate, List<Property> base, Environment environment) {
+        String outer = at(base).alias;
+        ObjectModel object = model.required(aggregate.reference().objectId());
+        Joins children = new Joins(object, outer + "c", places);
+        SqlTranslator translator = new SqlTranslator(children, environment);
+        Sql figure =
+                Measure.sql(
+                        aggregate.function(),
+                        aggregate.argument(),
+                        aggregate.argument() == null
+                                ? Sql.EMPTY
+                                : translator.value(aggregate.argument()));
+        Sql condition =
+                aggregate.condition() == null
+                        ? Sql.EMPTY
+                        : Sql.of(" and ", translator.whenTrue(aggregate.condition()));
+        String link = outer + "l";
+        return Sql.of(
+                "(select ",
+                aggregate.function() == Aggregation.SUM
+                        ? Sql.of("coalesce(", figure, ", 0)")
+                        : figure,
+                " ",
+                children.from(),
+                " join record_link ",
+                link,
+                " on ",
+                linked(link, aggregate.reference()),
+                " and ",
+                link,
+                ".record_id = ",
+                children.alias,
+                ".id and ",
+                link,
+                ".target_id = ",
+                outer,
+                ".id where ",
+                places.apply(object).isLive(children.alias),
+                condition,
+                ")");
+    }
+
+    private Sql linked(String link, Property reference) {
+        return Sql.of(
+                link,
+                ".tenant_id = ",
+                Sql.number(model.tenant().value()),
+                " and ",
+                link,
+                ".object_id = ",
+                Sql.number(reference.objectId()),
+                " and ",
+                link,
+                ".field_id = ",
+                Sql.number(reference.fieldId()));
+    }
+
     /** A column of a table: a stored field, or one of the system's. Formulas have none. */
     static String column(Joined table, Property property) {
         if (property.fieldId() < 0) {
@@ -98,7 +202,7 @@ final class Joins implements SqlTranslator.Columns {
             String column = table.alias + "." + field.column();
             return field == SystemField.VERSION ? column + "::numeric" : column;
         }
-        return RecordPlace.of(table.object).column(table.alias, field(table, property));
+        return table.place.column(table.alias, field(table, property));
     }
 
     static FieldModel field(Joined table, Property property) {
@@ -112,7 +216,7 @@ final class Joins implements SqlTranslator.Columns {
     /** {@code from} with all joins made so far. Ask last. */
     Sql from() {
         List<Sql> clauses = new ArrayList<>();
-        clauses.add(Sql.of("from ", RecordPlace.of(root).name(), " " + ROOT));
+        clauses.add(Sql.of("from ", places.apply(root).name(), " " + alias));
         byPath.values().forEach(joined -> clauses.add(joined.clause()));
         return Sql.join("\n", clauses);
     }

@@ -1,6 +1,7 @@
 package dev.armature.engine.query;
 
 import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.expression.Aggregation;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.ExpressionException;
 import dev.armature.metadata.expression.Expressions;
@@ -10,7 +11,7 @@ import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
-import java.util.Locale;
+import java.math.BigDecimal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,24 +19,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A figure over a group of records, such as {@code sum(amount * probability / 100)}.
  *
+ * @param distinct whether different values are counted, written {@code count(distinct x)}
  * @param argument the expression, or null for {@code count()}
  */
-record Measure(String name, Function function, @Nullable Expression argument) {
+record Measure(String name, Aggregation function, boolean distinct, @Nullable Expression argument) {
+
+    private static final Pattern DISTINCT = Pattern.compile("\\s*distinct\\s(.*)", Pattern.DOTALL);
 
     private static final Pattern WRITTEN =
             Pattern.compile("\\s*([a-zA-Z]+)\\s*\\((.*)\\)\\s*", Pattern.DOTALL);
 
     // See Numbers: a mean is a quotient like any other.
     private static final String FORTY_PLACES = "0." + "0".repeat(40);
-
-    /** What is done with the values of a group. */
-    enum Function {
-        COUNT,
-        SUM,
-        AVG,
-        MIN,
-        MAX
-    }
 
     static Measure parse(ObjectModel object, String name, String text) {
         String place = "/measures/" + name;
@@ -44,43 +39,45 @@ record Measure(String name, Function function, @Nullable Expression argument) {
             throw refused(
                     place, "expression_syntax", "A measure is written as sum(amount) or count()");
         }
-        Function function = function(matcher.group(1), place);
+        Aggregation function = function(matcher.group(1), place);
         String argument = matcher.group(2);
+        Matcher different = DISTINCT.matcher(argument);
+        boolean distinct = function == Aggregation.COUNT && different.matches();
+        if (distinct) {
+            argument = different.group(1);
+        }
         if (argument.isBlank()) {
-            if (function != Function.COUNT) {
+            if (function != Aggregation.COUNT) {
                 throw refused(
                         place,
                         "expression_syntax",
-                        matcher.group(1) + " needs something in its brackets");
+                        "Only count works without an expression between its brackets");
             }
-            return new Measure(name, function, null);
+            return new Measure(name, function, false, null);
         }
-        return new Measure(name, function, argument(object, argument, function, place));
+        return new Measure(name, function, distinct, argument(object, argument, function, place));
     }
 
-    private static Function function(String written, String place) {
-        for (Function function : Function.values()) {
-            if (function.name().toLowerCase(Locale.ROOT).equals(written)) {
+    private static Aggregation function(String written, String place) {
+        for (Aggregation function : Aggregation.values()) {
+            if (function.spelling().equals(written)) {
                 return function;
             }
         }
-        throw refused(place, "unknown_function", "A measure is one of count, sum, avg, min, max");
+        throw refused(
+                place, "unknown_function", "A measure is one of count, sum, avg, min and max");
     }
 
     private static Expression argument(
-            ObjectModel object, String text, Function function, String place) {
-        boolean numeric = function == Function.SUM || function == Function.AVG;
+            ObjectModel object, String text, Aggregation function, String place) {
+        boolean numeric = function == Aggregation.SUM || function == Aggregation.AVG;
         try {
             Expression argument =
                     numeric
                             ? Expressions.check(text, object.scope(false), ValueType.Scalar.NUMBER)
                                     .root()
                             : Expressions.check(text, object.scope(false)).root();
-            boolean ordered =
-                    argument.type() instanceof ValueType.Scalar scalar
-                            && scalar != ValueType.Scalar.BOOLEAN
-                            && scalar.isSortable();
-            if (function != Function.COUNT && !ordered) {
+            if (!function.takes(argument.type())) {
                 throw refused(
                         place, "expression_type", "min and max need values that have an order");
             }
@@ -95,16 +92,41 @@ record Measure(String name, Function function, @Nullable Expression argument) {
     }
 
     ValueType type() {
-        return argument == null || function == Function.COUNT
-                ? ValueType.Scalar.NUMBER
-                : argument.type();
+        return argument == null || counts() ? ValueType.Scalar.NUMBER : argument.type();
+    }
+
+    private boolean counts() {
+        return function == Aggregation.COUNT;
+    }
+
+    /** What it is where there are no records. */
+    @Nullable BigDecimal ofNothing() {
+        return counts() ? BigDecimal.ZERO : null;
     }
 
     Sql sql(SqlTranslator translator) {
+        return of(argument == null ? Sql.EMPTY : translator.value(argument));
+    }
+
+    /**
+     * The figure over the values that some SQL gives; without an argument that is not looked at.
+     */
+    Sql of(Sql value) {
+        return distinct && argument != null
+                ? Sql.of("count(distinct ", value, ")::numeric")
+                : sql(function, argument, value);
+    }
+
+    /**
+     * What an aggregation makes of an expression over the rows of a group; null of none but when
+     * counting.
+     *
+     * @param value the expression in SQL; not looked at where there is no argument
+     */
+    static Sql sql(Aggregation function, @Nullable Expression argument, Sql value) {
         if (argument == null) {
             return Sql.raw("count(*)::numeric");
         }
-        Sql value = translator.value(argument);
         return switch (function) {
             case COUNT -> Sql.of("count(", value, ")::numeric");
             case SUM -> Sql.of("sum(", value, ")");
@@ -119,14 +141,10 @@ record Measure(String name, Function function, @Nullable Expression argument) {
                             "), 0), ",
                             Integer.toString(Numbers.DIVISION_SCALE),
                             ")");
-            case MIN -> extreme("min", value);
-            case MAX -> extreme("max", value);
+            case MIN, MAX ->
+                    argument.type() == ValueType.Scalar.TEXT
+                            ? Sql.of(function.spelling(), "(", value, " collate \"C\")")
+                            : Sql.of(function.spelling(), "(", value, ")");
         };
-    }
-
-    private Sql extreme(String function, Sql value) {
-        return type() == ValueType.Scalar.TEXT
-                ? Sql.of(function, "(", value, " collate \"C\")")
-                : Sql.of(function, "(", value, ")");
     }
 }

@@ -1,7 +1,10 @@
 package dev.armature.engine.query;
 
+import dev.armature.metadata.definition.Part;
+import dev.armature.metadata.definition.ViewDefinition;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.ExpressionException;
+import dev.armature.metadata.expression.Suggestions;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
@@ -50,10 +53,53 @@ public record RecordQuery(
                 CountMode.NONE);
     }
 
-    /** The same with a filter, checked against the object. */
+    /** The same with a filter, checked against the object; with two, records have to meet both. */
     public RecordQuery withFilter(String text) {
+        Expression before = filter;
+        Expression added = filter(object, text);
         return new RecordQuery(
-                object, filter(object, text), text, sort, selection, limit, cursor, count);
+                object,
+                before == null ? added : new Expression.Logical(true, before, added),
+                before == null ? text : "(" + filterText + ") && (" + text + ")",
+                sort,
+                selection,
+                limit,
+                cursor,
+                count);
+    }
+
+    /**
+     * The filter, the sort and the columns of one of the object's views. What is asked for after it
+     * narrows the filter, and takes the place of the sort and of the columns.
+     */
+    public RecordQuery withView(String name) {
+        if (!(object.definition().part(Part.Kind.VIEW, name) instanceof ViewDefinition view)) {
+            throw unknownView(name);
+        }
+        RecordQuery query = view.filter() == null ? this : withFilter(view.filter());
+        query = view.sort().isEmpty() ? query : query.withSort(String.join(",", view.sort()));
+        return view.columns().isEmpty()
+                ? query
+                : query.withFields(String.join(",", view.columns()));
+    }
+
+    private EngineException unknownView(String name) {
+        List<String> views =
+                object.definition().parts(ViewDefinition.class).stream()
+                        .map(ViewDefinition::name)
+                        .toList();
+        String nearest = Suggestions.nearest(name, views);
+        return EngineException.invalid(
+                ErrorCode.INVALID_QUERY,
+                new Problem(
+                        "view",
+                        "unknown_view",
+                        "There is no view \"%s\"%s"
+                                .formatted(
+                                        name,
+                                        nearest == null
+                                                ? ""
+                                                : "; did you mean \"" + nearest + "\"?")));
     }
 
     public RecordQuery withSort(String list) {

@@ -30,18 +30,26 @@ public final class RecordReader {
     private final Queries queries;
     private final AccessPolicy access;
     private final Cursors cursors;
+    private final QueryWatch watch;
     private final Clock clock;
 
-    public RecordReader(Queries queries, AccessPolicy access, Cursors cursors, Clock clock) {
+    /**
+     * A reader.
+     *
+     * @param watch hears what lists are filtered and sorted by
+     */
+    public RecordReader(
+            Queries queries, AccessPolicy access, Cursors cursors, QueryWatch watch, Clock clock) {
         this.queries = queries;
         this.access = access;
         this.cursors = cursors;
+        this.watch = watch;
         this.clock = clock;
     }
 
     /** The same reader within a transaction that is under way. */
     public RecordReader within(Queries transaction) {
-        return new RecordReader(transaction, access, cursors, clock);
+        return new RecordReader(transaction, access, cursors, watch, clock);
     }
 
     /** A record's JSON and its version. */
@@ -82,6 +90,9 @@ public final class RecordReader {
     /** A page of a list, as {@code {"data": […], "page": {"next": …, "count": …}}}. */
     public byte[] list(Caller caller, RecordQuery query) {
         access.require(caller, query.object(), AccessPolicy.Verb.READ);
+        if (query.object().definition().table() != null) {
+            watch.asked(query.object(), LeadingFields.of(query.filter(), query.sort()));
+        }
         Environment environment = environment(caller);
         ListPage page = new ListPage(query, environment, cursors);
         List<Sql> statements = new ArrayList<>(List.of(page.statement()));

@@ -37,6 +37,11 @@ public record Selection(
     /** How many fields one query may name. */
     public static final int MAX_FIELDS = 500;
 
+    /** How many fields an answer may have, those that {@code *} stands for counted. */
+    public static final int MAX_ANSWERED = 1_000;
+
+    private static final String ALL = "*";
+
     /** Every field of the object itself. */
     public static Selection all(ObjectModel object) {
         return new Selection(
@@ -44,7 +49,8 @@ public record Selection(
     }
 
     /**
-     * The fields of a list such as {@code name,amount,account.name}.
+     * The fields of a list such as {@code name,amount,account.name}; {@code *} and {@code
+     * account.*} are all there are.
      *
      * @throws EngineException {@code invalid_query} naming every field that is not there
      */
@@ -57,7 +63,15 @@ public record Selection(
         for (String path : paths) {
             root.add(path.strip().split("\\.", -1), 0, path.strip());
         }
-        return root.selection();
+        Selection selection = root.selection();
+        if (selection.size() > MAX_ANSWERED) {
+            throw invalid("too_many_fields", "At most " + MAX_ANSWERED + " fields are answered");
+        }
+        return selection;
+    }
+
+    private int size() {
+        return fields.size() + expanded.values().stream().mapToInt(Selection::size).sum();
     }
 
     private static List<FieldModel> inOrder(List<FieldModel> fields) {
@@ -87,6 +101,11 @@ public record Selection(
 
         void add(String[] path, int depth, String whole) {
             String name = path[depth];
+            if (name.equals(ALL) && depth == path.length - 1) {
+                system.addAll(EnumSet.allOf(SystemField.class));
+                object.fields().forEach(field -> fields.put(field.id(), field));
+                return;
+            }
             FieldModel field = object.field(name);
             SystemField systemField = SystemField.named(name);
             boolean last = depth == path.length - 1;

@@ -5,6 +5,7 @@ import dev.armature.metadata.expression.ArithmeticOperator;
 import dev.armature.metadata.expression.ComparisonOperator;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
+import dev.armature.metadata.expression.Expression.Aggregate;
 import dev.armature.metadata.expression.Expression.Ambient;
 import dev.armature.metadata.expression.Expression.Arithmetic;
 import dev.armature.metadata.expression.Expression.Call;
@@ -21,6 +22,7 @@ import dev.armature.metadata.expression.Expression.Read;
 import dev.armature.metadata.expression.Member;
 import dev.armature.metadata.expression.Numbers;
 import dev.armature.metadata.expression.Property;
+import dev.armature.metadata.expression.TextPattern;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ColumnType;
 import java.util.ArrayList;
@@ -48,6 +50,11 @@ final class SqlTranslator {
     /** Says what a path of fields is in the statement at hand. */
     interface Columns {
         Sql read(List<Property> path, Environment environment);
+
+        /** A figure over the records that reference the one at the end of a path. */
+        default Sql aggregate(Aggregate aggregate, List<Property> base, Environment environment) {
+            throw new IllegalStateException("no records reference what is read here");
+        }
     }
 
     SqlTranslator(Columns columns, Environment environment) {
@@ -141,6 +148,7 @@ final class SqlTranslator {
                             "]::",
                             column(type.element()).sql(),
                             "[]");
+            case Aggregate aggregate -> columns.aggregate(aggregate, base, environment);
             case Call call -> new SqlFunctions(this, environment).call(call);
         };
     }
@@ -161,6 +169,9 @@ final class SqlTranslator {
     private Sql constant(@Nullable Object value, ValueType type) {
         if (value == null) {
             return Sql.raw("null");
+        }
+        if (value instanceof TextPattern pattern) {
+            return Sql.value(pattern.text(), ColumnType.TEXT);
         }
         if (value instanceof List<?> list && type instanceof ValueType.ListOf of) {
             return Sql.array(list, column(of.element()));
@@ -261,7 +272,15 @@ final class SqlTranslator {
                     Sql.array(values, column(element.type())),
                     "))");
         }
-        return Sql.of("(", value(element), " = any(", value(membership.list()), "))");
+        // The cast tells PostgreSQL that it is an array, and not rows, even where it is a subquery.
+        return Sql.of(
+                "(",
+                value(element),
+                " = any((",
+                value(membership.list()),
+                ")::",
+                column(element.type()).sql(),
+                "[]))");
     }
 
     private Object constantValue(Expression expression) {

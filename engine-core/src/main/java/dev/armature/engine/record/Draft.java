@@ -158,7 +158,15 @@ public final class Draft {
 
     /** Whether anything is to be stored. */
     boolean isEffective() {
-        return operation != Operation.UPDATE || before == null || !before.values().equals(values);
+        return operation != Operation.UPDATE
+                || before == null
+                || (!before.values().equals(values) && isWritten());
+    }
+
+    /** Whether a value was changed that is not computed of other records. */
+    private boolean isWritten() {
+        return object.fields().stream()
+                .anyMatch(field -> field.rollup() == null && isChanged(field));
     }
 
     /** Reports something wrong with a field. */
@@ -200,6 +208,14 @@ public final class Draft {
             refusal = leader.refusal();
         }
         return refusal;
+    }
+
+    /** The change that this one follows from in the end; itself when it follows from none. */
+    Draft origin() {
+        if (leader != null) {
+            return leader.origin();
+        }
+        return family == null ? this : family.root();
     }
 
     /** When this change cannot be, the deletion that it follows from cannot be either. */

@@ -78,8 +78,22 @@ final class DraftMaker {
         }
     }
 
-    List<Made> make(WriteSession session, List<Command> commands, Cause cause) {
-        List<Read> read = commands.stream().map(command -> read(session, command)).toList();
+    /**
+     * @param refused why some of the commands are refused already, by their places in the list
+     */
+    List<Made> make(
+            WriteSession session,
+            List<Command> commands,
+            Cause cause,
+            Map<Integer, EngineException> refused) {
+        List<Read> read = new ArrayList<>(commands.size());
+        for (int i = 0; i < commands.size(); i++) {
+            EngineException reason = refused.get(i);
+            read.add(
+                    reason == null
+                            ? read(session, commands.get(i))
+                            : new Read(Optional.empty(), reason));
+        }
         List<Intent> intents = read.stream().flatMap(one -> one.intent().stream()).toList();
         findUpserted(session, intents);
         Map<UUID, StoredRecord> current = current(session, intents);

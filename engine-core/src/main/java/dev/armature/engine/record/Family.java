@@ -45,6 +45,11 @@ final class Family {
         member.children.values().forEach(list -> list.forEach(this::enter));
     }
 
+    /** The draft that the others are nested in. */
+    Draft root() {
+        return root.draft;
+    }
+
     List<Draft> drafts() {
         return members.stream().map(Member::draft).toList();
     }

@@ -30,6 +30,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordAdjuster implements PublishListener {
 
+    private final RollupFiller.Later later;
+
+    /** One that fills everything at once. */
+    public RecordAdjuster() {
+        this((connection, object, records) -> RollupFiller.fill(connection, object));
+    }
+
+    /**
+     * @param later fills the rollups of objects with many records
+     */
+    public RecordAdjuster(RollupFiller.Later later) {
+        this.later = later;
+    }
+
     @Override
     public void publishing(
             Connection connection,
@@ -44,6 +58,8 @@ public final class RecordAdjuster implements PublishListener {
                 throw new DatabaseException(e);
             }
         }
+        RollupFiller.fill(connection, before, after, later);
+        InvariantAdjuster.adjust(connection, before, after, problems);
     }
 
     private static void adjust(

@@ -2,6 +2,7 @@ package dev.armature.engine.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.sql.Queries;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
@@ -11,9 +12,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -22,6 +25,8 @@ import java.util.function.Consumer;
 final class RecordLoader {
 
     private static final int SCAN_ROWS = 1_000;
+    private static final String ROW = "r";
+    private static final int COLUMNS = 9;
 
     /** How rows are held against others until the transaction ends. */
     enum Lock {
@@ -59,7 +64,7 @@ final class RecordLoader {
 
     /** Passes all live records of an object by, in no order and without holding them in memory. */
     static void scan(Connection connection, ObjectModel object, Consumer<StoredRecord> consumer) {
-        Sql sql = Sql.of(select(object), RecordPlace.of(object).isLive("r"));
+        Sql sql = Sql.of(select(object, List.of()), RecordPlace.of(object).isLive("r"));
         sql.scan(
                 connection,
                 SCAN_ROWS,
@@ -70,9 +75,60 @@ final class RecordLoader {
                 });
     }
 
-    private static Sql select(ObjectModel object) {
+    /**
+     * Reads records, deleted ones included, together with figures over those that reference them.
+     * They are locked first: what is read then is what the writers left who had them before.
+     */
+    static void loadFigures(
+            Connection connection,
+            ObjectModel object,
+            Collection<UUID> ids,
+            List<Sql> figures,
+            FigureRows rows) {
+        Sql which =
+                Sql.of(
+                        RecordPlace.of(object).isOwn(ROW),
+                        " and r.id = any(",
+                        Sql.array(ids, ColumnType.UUID),
+                        ")");
+        Sql lock =
+                Sql.of(
+                        "select 1 from ",
+                        RecordPlace.of(object).name(),
+                        " r where ",
+                        which,
+                        " order by r.id",
+                        Lock.UPDATE.sql);
+        Sql read = Sql.of(select(object, figures), which);
+        Queries.within(connection)
+                .query(
+                        object.tenant().tenant(),
+                        List.of(lock, read),
+                        List.of(
+                                locked -> {},
+                                row -> {
+                                    while (row.next()) {
+                                        rows.take(read(object, row), row, COLUMNS + 1);
+                                    }
+                                }));
+    }
+
+    /** Takes a record and the row that has its figures from a column on. */
+    @FunctionalInterface
+    interface FigureRows {
+        void take(StoredRecord stored, ResultSet row, int column) throws SQLException;
+    }
+
+    private static Sql select(ObjectModel object, List<Sql> more) {
+        List<Sql> columns = new ArrayList<>();
+        columns.add(
+                Sql.raw(
+                        "r.id, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by, r.owner_id, r.deleted_at, r.data"));
+        columns.addAll(more);
         return Sql.of(
-                "select r.id, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by, r.owner_id, r.deleted_at, r.data\nfrom ",
+                "select ",
+                Sql.join(", ", columns),
+                "\nfrom ",
                 RecordPlace.of(object).name(),
                 " r\nwhere ");
     }
@@ -81,7 +137,7 @@ final class RecordLoader {
             Connection connection, ObjectModel object, Collection<UUID> ids, Lock lock, Sql which) {
         Sql sql =
                 Sql.of(
-                        select(object),
+                        select(object, List.of()),
                         which,
                         " and r.id = any(",
                         Sql.array(ids, ColumnType.UUID),

@@ -13,9 +13,13 @@ import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 
 /**
  * Writes records for whoever asks: the one door for the API, imports, rules and plugins. Each call
@@ -33,6 +37,12 @@ public final class RecordWriter {
      * them.
      */
     private static final int HASTY_ATTEMPTS = 2;
+
+    /**
+     * How often commands that would break invariants are looked for one after the other; then all
+     * that are left are refused.
+     */
+    private static final int MAX_ROUNDS = 8;
 
     /** Each such writer holds two connections; together they must not empty the pool. */
     private static final int MAX_READERS_WITHIN = 4;
@@ -78,6 +88,31 @@ public final class RecordWriter {
         void run(Connection connection, List<Outcome> outcomes);
     }
 
+    /** What was refused before holds for the same commands alone. */
+    private static List<Command> chosen(
+            List<Command> commands, List<Object> about, Map<Integer, EngineException> refused) {
+        List<Object> now = commands.stream().map(RecordWriter::about).toList();
+        if (!now.equals(about)) {
+            refused.clear();
+            about.clear();
+            about.addAll(now);
+        }
+        return commands;
+    }
+
+    private static Object about(Command command) {
+        return switch (command) {
+            case Command.Update update -> update.id();
+            case Command.Compute compute -> compute.id();
+            case Command.Patch patch -> patch.id();
+            case Command.Replace replace -> replace.id();
+            case Command.Delete delete -> delete.id();
+            case Command.Restore restore -> restore.id();
+            case Command.Create create -> create;
+            case Command.Upsert upsert -> upsert;
+        };
+    }
+
     /** Says what is to be written, looking at records as they are in the write's transaction. */
     @FunctionalInterface
     public interface Choice {
@@ -120,6 +155,9 @@ public final class RecordWriter {
     /** The same for commands that are chosen within the transaction, anew at each attempt. */
     public List<Outcome> write(
             Caller caller, Choice choice, Cause cause, boolean atomic, Together together) {
+        Map<Integer, EngineException> refused = new HashMap<>();
+        List<Object> about = new ArrayList<>();
+        int rounds = 0;
         for (int attempt = 1; ; attempt++) {
             TenantModel known = models.current(caller.tenantId());
             boolean patient = attempt > HASTY_ATTEMPTS;
@@ -132,22 +170,29 @@ public final class RecordWriter {
                                     TenantModel model = current(known, version, patient);
                                     WriteSession session =
                                             new WriteSession(
-                                                    connection,
-                                                    caller,
-                                                    model,
-                                                    environment(caller),
-                                                    0);
+                                                    connection, caller, model, environment(caller));
                                     List<Outcome> done =
                                             pipeline.run(
                                                     session,
-                                                    choice.choose(connection, model),
+                                                    chosen(
+                                                            choice.choose(connection, model),
+                                                            about,
+                                                            refused),
                                                     cause,
-                                                    atomic);
+                                                    atomic,
+                                                    refused);
                                     together.run(connection, done);
                                     return done;
                                 });
                 afterCommit.committed(caller.tenantId(), outcomes);
                 return outcomes;
+            } catch (BrokenInvariants e) {
+                attempt--;
+                refused.putAll(e.byCommand());
+                if (++rounds == MAX_ROUNDS) {
+                    EngineException reason = e.byCommand().values().iterator().next();
+                    IntStream.range(0, about.size()).forEach(i -> refused.putIfAbsent(i, reason));
+                }
             } catch (StaleModelException e) {
                 models.refresh(caller.tenantId());
             } catch (Statements.LostRaceException e) {
@@ -234,14 +279,7 @@ public final class RecordWriter {
      */
     public List<Outcome> writeWithin(WriteSession outer, List<Command> commands, Cause cause) {
         outer.forgetHeld();
-        WriteSession session =
-                new WriteSession(
-                        outer.connection(),
-                        outer.caller(),
-                        outer.model(),
-                        outer.environment(),
-                        outer.depth() + 1);
-        return pipeline.run(session, commands, cause, true);
+        return pipeline.run(outer.within(), commands, cause, true, Map.of());
     }
 
     /**
@@ -254,8 +292,8 @@ public final class RecordWriter {
             Caller caller,
             List<Command> commands,
             Cause cause) {
-        WriteSession session = new WriteSession(connection, caller, model, environment(caller), 0);
-        return pipeline.run(session, commands, cause, true);
+        WriteSession session = new WriteSession(connection, caller, model, environment(caller));
+        return pipeline.run(session, commands, cause, true, Map.of());
     }
 
     private Environment environment(Caller caller) {

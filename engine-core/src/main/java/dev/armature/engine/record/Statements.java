@@ -38,15 +38,11 @@ final class Statements {
     }
 
     /**
-     * Stores all drafts that change something.
+     * Stores drafts, all of which change something.
      *
      * @throws LostRaceException when another writer took a unique value since it was looked for
      */
-    static void store(WriteSession session, List<Draft> drafts) {
-        List<Draft> effective = drafts.stream().filter(Draft::isEffective).toList();
-        if (effective.isEmpty()) {
-            return;
-        }
+    static void store(WriteSession session, List<Draft> effective) {
         Statements statements = new Statements(session);
         statements.records(effective);
         statements.uniqueValues(effective);
@@ -94,9 +90,6 @@ final class Statements {
     }
 
     private void update(RecordPlace place, List<StoredRecord> records) {
-        List<Object> derived = new ArrayList<>();
-        place.derived("n")
-                .forEach((column, value) -> derived.add(Sql.of(", ", column, " = ", value)));
         statements.add(
                 Sql.of(
                         "update ",
@@ -106,7 +99,7 @@ final class Statements {
                         set version = n.version, updated_at = w.at, updated_by = w.actor, data = n.data,
                             deleted_at = case when n.deleted then w.at end
                         """,
-                        Sql.of(derived.toArray()),
+                        derived(place),
                         "\nfrom (select id, version, deleted, data::jsonb as data from unnest(",
                         ids(records),
                         ", ",
@@ -124,11 +117,19 @@ final class Statements {
                         " and r.id = n.id"));
     }
 
-    private static Sql ids(List<StoredRecord> records) {
+    /** Sets what repeats the JSON of the new rows {@code n}, after other columns. */
+    static Sql derived(RecordPlace place) {
+        List<Object> derived = new ArrayList<>();
+        place.derived("n")
+                .forEach((column, value) -> derived.add(Sql.of(", ", column, " = ", value)));
+        return Sql.of(derived.toArray());
+    }
+
+    static Sql ids(List<StoredRecord> records) {
         return Sql.array(records.stream().map(StoredRecord::id).toList(), ColumnType.UUID);
     }
 
-    private static Sql data(List<StoredRecord> records) {
+    static Sql data(List<StoredRecord> records) {
         return Sql.array(
                 records.stream().map(r -> StoredRecord.data(r.values(), r.unknown())).toList(),
                 ColumnType.TEXT);
@@ -359,7 +360,9 @@ final class Statements {
             all.putAll(draft.values());
             for (Integer field : all.keySet()) {
                 Object old = before.values().get(field);
-                if (!Objects.equals(old, draft.values().get(field))) {
+                FieldModel known = draft.object().field(field);
+                boolean computed = known != null && known.rollup() != null;
+                if (!computed && !Objects.equals(old, draft.values().get(field))) {
                     json.set(Integer.toString(field), Values.toJson(old));
                 }
             }

@@ -40,6 +40,13 @@ public record StoredRecord(
         unknown = Map.copyOf(unknown);
     }
 
+    /** The same record with other values. */
+    StoredRecord with(Map<Integer, Object> others) {
+        return new StoredRecord(
+                object, id, version, createdAt, createdBy, updatedAt, updatedBy, owner, deleted,
+                others, unknown);
+    }
+
     /** The normal values of a stored record's JSON. */
     static Map<Integer, Object> readValues(
             ObjectModel object, ObjectNode data, Map<String, JsonNode> unknown) {

@@ -27,6 +27,7 @@ public final class WritePipeline {
                 List.of(
                         new ResolveReferences(),
                         new PrefetchRelated(),
+                        new BeginRollups(),
                         new ApplyDefaults(),
                         // Rules and hooks are not asked about a record whose input is wrong.
                         new CheckReferences(),
@@ -50,9 +51,16 @@ public final class WritePipeline {
      * Runs commands within a session's transaction.
      *
      * @param atomic whether one refusal refuses all, by an exception
+     * @param refused why some of the commands are refused already, by their places in the list
+     * @throws BrokenInvariants when some must be refused for what they have stored by now
      */
-    List<Outcome> run(WriteSession session, List<Command> commands, Cause cause, boolean atomic) {
-        List<DraftMaker.Made> made = drafts.make(session, commands, cause);
+    List<Outcome> run(
+            WriteSession session,
+            List<Command> commands,
+            Cause cause,
+            boolean atomic,
+            Map<Integer, EngineException> refused) {
+        List<DraftMaker.Made> made = drafts.make(session, commands, cause, refused);
         List<Draft> all = made.stream().flatMap(m -> m.all().stream()).toList();
         WrongInput.complete(session, all);
         failIfAtomic(made, atomic);
@@ -63,8 +71,63 @@ public final class WritePipeline {
             alive = alive(alive);
         }
         failIfAtomic(made, atomic);
-        Statements.store(session, alive);
+        store(session, alive);
+        if (session.depth() == 0) {
+            requireInvariants(session, made, alive, atomic);
+        }
         return outcomes(session, made);
+    }
+
+    private static void store(WriteSession session, List<Draft> drafts) {
+        RollupKeeper rollups = session.rollups();
+        rollups.give(drafts);
+        List<Draft> effective = drafts.stream().filter(Draft::isEffective).toList();
+        if (!effective.isEmpty()) {
+            Statements.store(session, effective);
+            session.invariants().note(effective);
+            rollups.follow(effective);
+            rollups.give(drafts);
+        }
+    }
+
+    private static void requireInvariants(
+            WriteSession session, List<DraftMaker.Made> made, List<Draft> stored, boolean atomic) {
+        Map<UUID, EngineException> broken = session.invariants().broken(session.caller().locale());
+        if (broken.isEmpty()) {
+            return;
+        }
+        EngineException first = broken.values().iterator().next();
+        if (atomic) {
+            throw first;
+        }
+        Map<Draft, EngineException> blamed = blamed(session, stored, broken);
+        Map<Integer, EngineException> byCommand = new HashMap<>();
+        for (int i = 0; i < made.size(); i++) {
+            Draft draft = made.get(i).draft().orElse(null);
+            // What a hook wrote beside the commands cannot be put down to one of them.
+            EngineException reason = blamed.isEmpty() ? first : blamed.get(draft);
+            if (draft != null && draft.isAlive() && reason != null) {
+                byCommand.put(i, reason);
+            }
+        }
+        throw new BrokenInvariants(byCommand);
+    }
+
+    /** The changes that broke something, or led to those that did. */
+    private static Map<Draft, EngineException> blamed(
+            WriteSession session, List<Draft> stored, Map<UUID, EngineException> broken) {
+        Map<Draft, EngineException> blamed = new HashMap<>();
+        for (Draft draft : stored) {
+            if (draft.isEffective()) {
+                for (UUID concerned : session.invariants().concernedBy(draft).ids()) {
+                    EngineException reason = broken.get(concerned);
+                    if (reason != null) {
+                        blamed.putIfAbsent(draft.origin(), reason);
+                    }
+                }
+            }
+        }
+        return blamed;
     }
 
     private static List<Draft> alive(List<Draft> drafts) {

@@ -29,24 +29,50 @@ public final class WriteSession {
     private final Environment environment;
     private final RelatedRecords related;
     private RelatedRecords steady;
+    private final Invariants invariants;
+    private final RollupKeeper rollups;
     private final int depth;
     private final Map<UUID, Supplier<StoredRecord>> expected = new HashMap<>();
     private final Set<Sibling> siblings = new LinkedHashSet<>();
     private final Map<ObjectModel, Set<UUID>> held = new HashMap<>();
 
-    WriteSession(
-            Connection connection,
-            Caller caller,
-            TenantModel model,
-            Environment environment,
-            int depth) {
+    WriteSession(Connection connection, Caller caller, TenantModel model, Environment environment) {
         this.connection = connection;
         this.caller = caller;
         this.model = model;
         this.environment = environment;
         this.related = new RelatedRecords(connection, model, RecordLoader.Lock.NONE, expected);
         this.steady = new RelatedRecords(connection, model, RecordLoader.Lock.SHARE, expected);
-        this.depth = depth;
+        this.invariants = new Invariants(connection, model);
+        this.rollups = new RollupKeeper(connection, model, invariants::note);
+        this.depth = 0;
+    }
+
+    private WriteSession(WriteSession outer) {
+        this.connection = outer.connection;
+        this.caller = outer.caller;
+        this.model = outer.model;
+        this.environment = outer.environment;
+        this.related = new RelatedRecords(connection, model, RecordLoader.Lock.NONE, expected);
+        this.steady = new RelatedRecords(connection, model, RecordLoader.Lock.SHARE, expected);
+        this.invariants = outer.invariants;
+        this.rollups = outer.rollups;
+        this.depth = outer.depth + 1;
+    }
+
+    /** The session of a write within this one. */
+    WriteSession within() {
+        return new WriteSession(this);
+    }
+
+    /** What the invariants have to be checked of at the end of this transaction. */
+    Invariants invariants() {
+        return invariants;
+    }
+
+    /** Keeps the rollups of all that this transaction writes. */
+    RollupKeeper rollups() {
+        return rollups;
     }
 
     /** The transaction's connection, for steps that read within it. */

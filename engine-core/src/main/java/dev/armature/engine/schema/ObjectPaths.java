@@ -16,7 +16,7 @@ final class ObjectPaths {
     private static final String JSON_PATCH = "application/json-patch+json";
     private static final String MERGE_PATCH = "application/merge-patch+json";
     private static final List<String> LIST_PARAMETERS =
-            List.of("filter", "sort", "fields", "limit", "cursor", "count", "numbers");
+            List.of("view", "filter", "sort", "fields", "limit", "cursor", "count", "numbers");
 
     private final ObjectModel object;
     private final String schema;

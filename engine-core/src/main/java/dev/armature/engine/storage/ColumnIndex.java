@@ -1,6 +1,7 @@
 package dev.armature.engine.storage;
 
 import dev.armature.metadata.definition.FieldDefinition;
+import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.field.AutoNumberType;
 import dev.armature.metadata.field.ColorType;
 import dev.armature.metadata.field.ColumnType;
@@ -25,10 +26,28 @@ public enum ColumnIndex {
     private static final int MAX_ORDERED_LENGTH = 640;
 
     /**
-     * The fields of an object that get a column in its own table: those that are said to be
-     * indexed, those looked up by value, and references, whose other end lists them.
+     * The fields of an object that get a column in its own table: those that metadata wants one
+     * for, and those that the adviser found to be worth one.
      */
     static Map<Integer, ColumnIndex> wanted(ObjectModel object) {
+        Map<Integer, ColumnIndex> wanted = wantedByMetadata(object);
+        TableLayout table = object.definition().table();
+        if (table != null) {
+            for (int id : table.advised()) {
+                FieldModel field = object.field(id);
+                if (field != null && isPossible(field)) {
+                    wanted.put(id, of(field));
+                }
+            }
+        }
+        return wanted;
+    }
+
+    /**
+     * The fields that are said to be indexed, those looked up by value, and references, whose other
+     * end lists them.
+     */
+    static Map<Integer, ColumnIndex> wantedByMetadata(ObjectModel object) {
         Map<Integer, ColumnIndex> wanted = new TreeMap<>();
         for (FieldModel field : object.fields()) {
             FieldDefinition definition = field.definition();

@@ -42,6 +42,7 @@ public final class Storage implements PublishListener {
     private final TenantModels models;
     private final AccessPolicy access;
     private final Jobs jobs;
+    private final IndexAdviser adviser;
     private final int threshold;
 
     public Storage(
@@ -49,11 +50,13 @@ public final class Storage implements PublishListener {
             TenantModels models,
             AccessPolicy access,
             Jobs jobs,
+            IndexAdviser adviser,
             StorageOptions options) {
         this.database = database;
         this.models = models;
         this.access = access;
         this.jobs = jobs;
+        this.adviser = adviser;
         this.threshold = options.threshold();
     }
 
@@ -74,15 +77,36 @@ public final class Storage implements PublishListener {
                 columns.addObject()
                         .put("field", field.name())
                         .put("index", index == null ? null : word(index))
-                        .put("state", state == null ? "missing" : word(state));
+                        .put("state", state == null ? "missing" : word(state))
+                        .put("advised", table != null && table.advised().contains(field.id()));
             } else if (field.definition().indexed()) {
                 columns.addObject()
                         .put("field", field.name())
                         .putNull("index")
-                        .put("state", "not_possible");
+                        .put("state", "not_possible")
+                        .put("advised", false);
             }
         }
         return out;
+    }
+
+    IndexAdviser adviser() {
+        return adviser;
+    }
+
+    /** Orders the indexes that queries have come to want, and gives up those they want no more. */
+    void followAdvice(TenantId tenant, ObjectModel object) {
+        TableLayout table = object.definition().table();
+        if (table == null) {
+            return;
+        }
+        Set<Integer> advised = adviser.advised(object, table.advised());
+        if (!advised.equals(table.advised())) {
+            ObjectNode parameters = parameters(object, Place.DEDICATED);
+            ArrayNode fields = parameters.putArray(StorageWork.ADVISED);
+            advised.forEach(fields::add);
+            queue(tenant, object, parameters);
+        }
     }
 
     private static String word(Enum<?> value) {
@@ -120,23 +144,25 @@ public final class Storage implements PublishListener {
         }
     }
 
-    /** Many records are about to come; the object shall have its own table before they do. */
-    public void expectMany(TenantId tenant, ObjectModel object) {
-        if (object.definition().table() == null) {
+    /**
+     * Records are about to come; when they are too many for the shared store, the object shall have
+     * its own table before they do.
+     */
+    public void expect(TenantId tenant, ObjectModel object, long records) {
+        if (object.definition().table() == null && records > threshold) {
             promote(tenant, object);
         }
     }
 
     private void promote(TenantId tenant, ObjectModel object) {
+        queue(tenant, object, parameters(object, Place.DEDICATED));
+    }
+
+    private void queue(TenantId tenant, ObjectModel object, ObjectNode parameters) {
         database.transaction(
                 tenant,
                 connection -> {
-                    jobs.queueNew(
-                            connection,
-                            tenant,
-                            StorageWork.KIND,
-                            object.name(),
-                            parameters(object, Place.DEDICATED));
+                    jobs.queueNew(connection, tenant, StorageWork.KIND, object.name(), parameters);
                     return true;
                 });
     }

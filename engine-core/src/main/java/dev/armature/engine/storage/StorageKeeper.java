@@ -29,14 +29,18 @@ public final class StorageKeeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StorageKeeper.class);
     private static final int BATCH = 5_000;
+    private static final Duration ADVICE_EVERY = Duration.ofMinutes(10);
 
     private final OwnerDatabase owner;
     private final TableDdl ddl;
     private final TenantModels models;
     private final Switch switches;
+    private final Storage storage;
     private final Duration grace;
     private final Semaphore stop = new Semaphore(0);
     private final Thread thread;
+    private long advised = System.nanoTime();
+    private boolean advising;
 
     /**
      * Starts at once.
@@ -49,11 +53,13 @@ public final class StorageKeeper implements AutoCloseable {
             TenantModels models,
             TenantTransactions transactions,
             MetadataPublisher publisher,
+            Storage storage,
             StorageOptions options) {
         this.owner = new OwnerDatabase(owner);
         this.ddl = new TableDdl(application.user());
         this.models = models;
         this.switches = new Switch(transactions, publisher);
+        this.storage = storage;
         this.grace = options.grace();
         this.thread = Thread.ofVirtual().name("storage-keeper").start(this::loop);
     }
@@ -63,6 +69,9 @@ public final class StorageKeeper implements AutoCloseable {
         try {
             while (!stop.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
                 try {
+                    storage.adviser().flush();
+                    advising = System.nanoTime() - advised > ADVICE_EVERY.toNanos();
+                    advised = advising ? System.nanoTime() : advised;
                     clear();
                 } catch (RuntimeException e) {
                     LOG.warn("What moves left behind could not be cleared: {}", e.toString());
@@ -126,6 +135,9 @@ public final class StorageKeeper implements AutoCloseable {
                 TableStates.cleared(connection, due.tenant, due.objectId);
             }
             dropColumns(connection, object);
+            if (advising) {
+                storage.followAdvice(due.tenant, object);
+            }
         }
     }
 

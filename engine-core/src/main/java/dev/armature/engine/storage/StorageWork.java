@@ -1,5 +1,6 @@
 package dev.armature.engine.storage;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.armature.engine.job.JobWork;
 import dev.armature.engine.job.Jobs;
 import dev.armature.engine.place.RecordPlace;
@@ -21,7 +22,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +41,7 @@ public final class StorageWork implements JobWork {
 
     static final String OBJECT = "objectId";
     static final String PLACE = "place";
+    static final String ADVISED = "advised";
 
     private static final Logger LOG = LoggerFactory.getLogger(StorageWork.class);
 
@@ -77,6 +81,11 @@ public final class StorageWork implements JobWork {
         Place place =
                 Place.valueOf(
                         claimed.job().parameters().get(PLACE).textValue().toUpperCase(Locale.ROOT));
+        JsonNode advice = claimed.job().parameters().get(ADVISED);
+        Set<Integer> advised = advice == null ? null : new TreeSet<>();
+        if (advised != null) {
+            advice.forEach(field -> advised.add(field.intValue()));
+        }
         IntConsumer progressed =
                 records -> {
                     jobs.report(
@@ -90,7 +99,8 @@ public final class StorageWork implements JobWork {
                         claimed.tenant(),
                         objectId,
                         connection -> {
-                            new Run(connection, claimed.tenant(), objectId, progressed).to(place);
+                            new Run(connection, claimed.tenant(), objectId, progressed)
+                                    .to(place, advised);
                             return true;
                         });
         if (!alone) {
@@ -120,7 +130,7 @@ public final class StorageWork implements JobWork {
             return models.refresh(tenant).object(objectId);
         }
 
-        void to(Place place) throws SQLException {
+        void to(Place place, @Nullable Set<Integer> advised) throws SQLException {
             ObjectModel object = object();
             if (object == null) {
                 return;
@@ -131,6 +141,9 @@ public final class StorageWork implements JobWork {
             } else if (place == Place.SHARED && table != null) {
                 demote(object, table);
                 return;
+            }
+            if (advised != null) {
+                switches.advise(tenant, objectId, advised);
             }
             ObjectModel now = object();
             if (now != null && now.definition().table() != null) {

@@ -11,6 +11,7 @@ import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.util.Collection;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,19 @@ final class Switch {
                     }
                     return object.withTable(table);
                 });
+    }
+
+    /** Says which fields have an index because queries want it. */
+    void advise(TenantId tenant, int objectId, Set<Integer> fields) {
+        change(
+                tenant,
+                objectId,
+                "Follow the index adviser",
+                connection -> {},
+                object ->
+                        object.table() == null
+                                ? object
+                                : object.withTable(object.table().withAdvised(fields)));
     }
 
     private TenantModel change(

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The statements that make and change objects' own tables. Each does nothing where what it makes is
@@ -39,7 +40,8 @@ final class TableDdl {
                 "armature_t" + tenant.value(),
                 "o" + objectId,
                 TenantRoles.of(appRole, tenant),
-                Map.of());
+                Map.of(),
+                Set.of());
     }
 
     void createTable(Connection owner, TableLayout layout) throws SQLException {

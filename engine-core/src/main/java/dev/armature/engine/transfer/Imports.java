@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.job.Jobs;
+import dev.armature.engine.storage.Storage;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
@@ -32,18 +33,24 @@ public final class Imports {
 
     private static final int PIECE_BYTES = 1024 * 1024;
 
+    /** What a line has at least, about: to guess how many records come. */
+    private static final int LINE_BYTES = 64;
+
     private final TenantModels models;
     private final AccessPolicy access;
     private final Jobs jobs;
+    private final Storage storage;
     private final Runnable wake;
 
     /**
      * @param wake told when a job is ready to be done
      */
-    public Imports(TenantModels models, AccessPolicy access, Jobs jobs, Runnable wake) {
+    public Imports(
+            TenantModels models, AccessPolicy access, Jobs jobs, Storage storage, Runnable wake) {
         this.models = models;
         this.access = access;
         this.jobs = jobs;
+        this.storage = storage;
         this.wake = wake;
     }
 
@@ -94,7 +101,10 @@ public final class Imports {
         check(object, options, first);
         UUID job = jobs.create(caller, JOB_KIND, objectName, options.toJson());
         try {
-            store(caller, job, first, in);
+            long bytes = store(caller, job, first, in);
+            if (!options.dryRun()) {
+                storage.expect(caller.tenantId(), object, bytes / LINE_BYTES);
+            }
         } catch (IOException | RuntimeException e) {
             jobs.abandon(caller.tenantId(), job);
             throw e;
@@ -127,7 +137,8 @@ public final class Imports {
         }
     }
 
-    private void store(Caller caller, UUID job, byte[] first, InputStream in) throws IOException {
+    /** Keeps the file and gives its length in bytes. */
+    private long store(Caller caller, UUID job, byte[] first, InputStream in) throws IOException {
         byte[] piece = first;
         long total = 0;
         for (int sequence = 0; piece.length > 0; sequence++) {
@@ -140,5 +151,6 @@ public final class Imports {
             jobs.addInput(caller.tenantId(), job, sequence, Arrays.copyOf(piece, piece.length));
             piece = in.readNBytes(PIECE_BYTES);
         }
+        return total;
     }
 }

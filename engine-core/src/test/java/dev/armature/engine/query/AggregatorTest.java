@@ -112,6 +112,77 @@ class AggregatorTest {
     }
 
     @Test
+    void hoursBeginAsTheClocksOfTheTenantShowThem() {
+        assertThat(
+                        aggregate(
+                                "{'groupBy': [{'field': 'at', 'by': 'hour'}], 'measures': {'n': 'count()'}, 'filter': 'has(at)'}"))
+                .isEqualTo(
+                        "{'data':[{'at':'2026-01-31T20:00:00Z','n':1},{'at':'2026-01-31T21:00:00Z','n':1}]}");
+    }
+
+    @Test
+    void differentValuesAreCountedOnce() {
+        assertThat(
+                        aggregate(
+                                "{'measures': {'customers': 'count(distinct customer)', 'countries': 'count( distinct customer.country )', 'months': 'count(distinct month(day))', 'ones': 'count(distinct 1.0)'}}"))
+                .isEqualTo("{'data':[{'customers':2,'countries':2,'months':3,'ones':1}]}");
+    }
+
+    @Test
+    void aPivotSpreadsEachMeasureOverTheValuesOfAField() {
+        assertThat(
+                        aggregate(
+                                "{'groupBy': ['customer.country'], 'pivot': {'field': 'day', 'by': 'month'}, 'measures': {'n': 'count()', 'net': 'sum(price * quantity)', 'd': 'count(distinct price)'}}"))
+                .isEqualTo(
+                        "{'pivot':{'field':'day','values':['2026-01-01','2026-02-01','2026-05-01',null]},'data':["
+                                + "{'customer.country':'France','n':[0,0,1,0],'net':[null,null,20,null],'d':[0,0,1,0]},"
+                                + "{'customer.country':'Germany','n':[1,1,0,0],'net':[0.3,0.2,null,null],'d':[1,1,0,0]},"
+                                + "{'customer.country':null,'n':[0,0,0,1],'net':[null,null,null,null],'d':[0,0,0,1]}]}");
+    }
+
+    @Test
+    void groupsOfAPivotAreFilteredSortedAndLimitedByTheirTotals() {
+        assertThat(
+                        aggregate(
+                                "{'groupBy': ['customer.country'], 'pivot': 'quantity', 'measures': {'n': 'count()', 'top': 'max(price)'}, 'having': 'top < 10', 'sort': ['-n'], 'limit': 1, 'filter': 'price != 3'}"))
+                .isEqualTo(
+                        "{'pivot':{'field':'quantity','values':[1,2,3,null]},'data':["
+                                + "{'customer.country':'Germany','n':[1,0,1,0],'top':[0.2,null,0.1,null]}]}");
+    }
+
+    @Test
+    void aPivotWithoutGroupsHasOneRow() {
+        assertThat(aggregate("{'pivot': 'customer.country', 'measures': {'sum': 'sum(price)'}}"))
+                .isEqualTo(
+                        "{'pivot':{'field':'customer.country','values':['France','Germany',null]},'data':[{'sum':[10,0.3,7]}]}");
+    }
+
+    @Test
+    void aPivotOverTooManyValuesIsRefused() {
+        for (int i = 0; i <= AggregateQuery.MAX_PIVOT_VALUES; i++) {
+            engine.create(engine.bob, "sale", "{'quantity': %d}".formatted(i));
+        }
+        AggregateQuery query =
+                AggregateQuery.parse(
+                        engine.model(engine.bob, "sale"),
+                        json(
+                                "{'pivot': 'quantity', 'measures': {'n': 'count()'}, 'filter': 'has(quantity)'}"));
+
+        assertThat(refusal(() -> aggregator.aggregate(engine.bob, query)).problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.pointer()).isEqualTo("/pivot");
+                    assertThat(problem.code()).isEqualTo("limit_exceeded");
+                });
+        AggregateQuery fewer =
+                AggregateQuery.parse(
+                        engine.model(engine.bob, "sale"),
+                        json(
+                                "{'pivot': 'quantity', 'measures': {'n': 'count()'}, 'filter': 'quantity > 0'}"));
+        assertThat(aggregator.aggregate(engine.bob, fewer)).isNotEmpty();
+    }
+
+    @Test
     void whatMakesNoSenseIsRefused() {
         for (String body :
                 List.of(
@@ -127,6 +198,12 @@ class AggregatorTest {
                         "{'measures': {'n': 'count()'}, 'having': 'm > 1'}",
                         "{'measures': {'n': 'count()'}, 'sort': ['m']}",
                         "{'measures': {'n': 'count()'}, 'limit': 0}",
+                        "{'measures': {'n': 'count(distinct)'}}",
+                        "{'measures': {'n': 'sum(distinct price)'}}",
+                        "{'measures': {'n': 'count()'}, 'groupBy': [{'field': 'day', 'by': 'hour'}]}",
+                        "{'measures': {'n': 'count()'}, 'pivot': 'nothing'}",
+                        "{'measures': {'n': 'count()'}, 'pivot': {'field': 'day', 'by': 'moon'}}",
+                        "{'measures': {'n': 'count()'}, 'pivot': ['day']}",
                         "{'measures': {'n': 'count()'}, 'extra': 1}")) {
             assertThat(refusal(() -> aggregate(body)).code())
                     .as(body)

@@ -42,6 +42,7 @@ class QueryLimitTest {
                             new TenantDatabase(engine.metadata.pool, Duration.ofMillis(1)),
                             new AccessPolicy(),
                             new Cursors(new byte[32]),
+                            QueryWatch.NONE,
                             Clock.systemUTC());
 
             EngineException ended =

@@ -54,7 +54,9 @@ class RecordReaderTest {
                     {'name': 'deal', 'fields': [{'name': 'name', 'type': 'text'}, {'name': 'amount', 'type': 'decimal'},
                        {'name': 'closeDate', 'type': 'date'}, {'name': 'open', 'type': 'boolean'},
                        {'name': 'account', 'type': 'reference', 'target': 'account'},
-                       {'name': 'half', 'type': 'formula', 'returns': 'decimal', 'expression': 'amount / 2'}]}
+                       {'name': 'half', 'type': 'formula', 'returns': 'decimal', 'expression': 'amount / 2'}],
+                     'views': [{'name': 'dear', 'filter': 'amount > 4', 'sort': ['-amount', 'name'],
+                       'columns': ['name', 'amount', 'account.name']}]}
                     """);
         }
         group = engine.createId(ann, "account", "{'name': 'Group'}");
@@ -208,6 +210,62 @@ class RecordReaderTest {
     }
 
     @Test
+    void aStarIsEveryFieldOfARecordOrOfOneThatItReferences() {
+        JsonNode deal =
+                engine.list(
+                                ann,
+                                deals().withFilter("account != null")
+                                        .withFields("*,account.*,account.parent.*")
+                                        .withLimit(1))
+                        .get("data")
+                        .get(0);
+
+        assertThat(deal.has("half") && deal.has("createdAt") && deal.has("name")).isTrue();
+        assertThat(deal.get("account").get("city").textValue()).isEqualTo("Köln");
+        assertThat(deal.get("account").get("parent").get("name").textValue()).isEqualTo("Group");
+        assertThat(deal.get("account").get("parent").get("parent").isNull()).isTrue();
+    }
+
+    @Test
+    void aViewGivesFilterSortAndColumnsAndTheRequestNarrowsOrReplacesThem() {
+        RecordQuery view = deals().withView("dear");
+
+        JsonNode first = engine.list(ann, view.withLimit(5));
+        List<JsonNode> whole = all(view.withLimit(500));
+
+        assertThat(first.get("data").get(0).properties())
+                .extracting(java.util.Map.Entry::getKey)
+                .containsExactlyInAnyOrder("id", "name", "amount", "account");
+        assertThat(whole).isEqualTo(all(view.withLimit(7)));
+        assertThat(whole)
+                .isEqualTo(
+                        all(
+                                deals().withFilter("amount > 4")
+                                        .withSort("-amount,name")
+                                        .withFields("name,amount,account.name")
+                                        .withLimit(500)));
+        assertThat(all(view.withFilter("amount < 6").withSort("name").withFields("amount")))
+                .isEqualTo(
+                        all(
+                                deals().withFilter("amount > 4 && amount < 6")
+                                        .withSort("name")
+                                        .withFields("amount")));
+    }
+
+    @Test
+    void aCursorOfAViewBelongsToItsFilter() {
+        RecordQuery view = deals().withView("dear").withLimit(5);
+        String cursor = engine.list(ann, view).get("page").get("next").textValue();
+
+        assertThat(engine.list(ann, view.withFields("name").withCursor(cursor)).get("data"))
+                .hasSize(5);
+        assertThat(
+                        refusal(() -> engine.list(ann, view.withFilter("open").withCursor(cursor)))
+                                .code())
+                .isEqualTo(ErrorCode.INVALID_CURSOR);
+    }
+
+    @Test
     void whatIsNotThereIsRefusedByName() {
         List<Supplier<RecordQuery>> queries =
                 List.of(
@@ -215,7 +273,10 @@ class RecordReaderTest {
                         () -> deals().withSort("nam"),
                         () -> deals().withSort("name,"),
                         () -> deals().withSort("amount + 1"),
+                        () -> deals().withView("deer"),
                         () -> deals().withFields("nam"),
+                        () -> deals().withFields("*.name"),
+                        () -> deals().withFields("name.*"),
                         () -> deals().withFields("account.nam"),
                         () -> deals().withFields("name.x"),
                         () -> deals().withFields("owner.name"),

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.job.Job;
 import dev.armature.engine.job.JobWork;
 import dev.armature.engine.job.Jobs;
+import dev.armature.engine.query.Cursors;
 import dev.armature.engine.query.RecordQuery;
+import dev.armature.engine.query.RecordReader;
 import dev.armature.engine.record.Command;
 import dev.armature.engine.record.Ids;
 import dev.armature.engine.record.RecordAdjuster;
@@ -16,6 +20,7 @@ import dev.armature.engine.testing.EngineFixture;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.definition.TableLayout.ColumnState;
 import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.ObjectModel;
 import dev.armature.testing.MetadataFixture;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +51,8 @@ class StorageWorkTest {
     private EngineFixture engine;
     private StorageWork work;
     private StorageKeeper keeper;
+    private IndexAdviser adviser;
+    private Storage storage;
 
     @BeforeAll
     void start() {
@@ -57,6 +65,7 @@ class StorageWorkTest {
                         engine.metadata.transactions,
                         engine.metadata.publisher,
                         new Jobs(engine.database, new Ids(Clock.systemUTC())));
+        storage = storage();
         keeper =
                 new StorageKeeper(
                         engine.metadata.database.owner(),
@@ -64,7 +73,20 @@ class StorageWorkTest {
                         engine.metadata.models,
                         engine.metadata.transactions,
                         engine.metadata.publisher,
-                        new StorageOptions(0, Duration.ofDays(1)));
+                        storage,
+                        new StorageOptions(1, Duration.ofDays(1)));
+    }
+
+    private Storage storage() {
+        Jobs jobs = new Jobs(engine.database, new Ids(Clock.systemUTC()));
+        adviser = new IndexAdviser(engine.database);
+        return new Storage(
+                engine.database,
+                engine.metadata.models,
+                new AccessPolicy(),
+                jobs,
+                adviser,
+                StorageOptions.defaults());
     }
 
     @AfterAll
@@ -104,15 +126,19 @@ class StorageWorkTest {
 
     private void move(Caller caller, String object, Place place, JobWork.Progress progress) {
         int id = engine.model(caller, object).id();
+        ObjectNode parameters =
+                Json.object().put(StorageWork.OBJECT, id).put(StorageWork.PLACE, place.word());
+        work.run(claimed(caller, object, parameters), progress);
+    }
+
+    private static Jobs.Claimed claimed(Caller caller, String object, ObjectNode parameters) {
         Job job =
                 new Job(
                         UUID.randomUUID(),
                         StorageWork.KIND,
                         Job.State.RUNNING,
                         object,
-                        Json.object()
-                                .put(StorageWork.OBJECT, id)
-                                .put(StorageWork.PLACE, place.word()),
+                        parameters,
                         Jobs.PLATFORM,
                         Instant.now(),
                         null,
@@ -125,7 +151,7 @@ class StorageWorkTest {
                         null,
                         false,
                         null);
-        work.run(new Jobs.Claimed(caller.tenantId(), job), progress);
+        return new Jobs.Claimed(caller.tenantId(), job);
     }
 
     private TableLayout table(String object) {
@@ -424,6 +450,60 @@ class StorageWorkTest {
             cursor = page.get("page").get("next").textValue();
         } while (cursor != null);
         return ids;
+    }
+
+    @Test
+    void aFieldThatListsAskForAgainAndAgainGetsAnIndexUntilNobodyAsksAnyMore() throws Exception {
+        deals("advised", 20);
+        move(engine.ann, "advised", Place.DEDICATED, GO_ON);
+        ObjectModel object = engine.model(engine.ann, "advised");
+        RecordReader reader =
+                new RecordReader(
+                        engine.database,
+                        new AccessPolicy(),
+                        new Cursors(new byte[32]),
+                        adviser,
+                        Clock.systemUTC());
+        RecordQuery query =
+                engine.query(engine.ann, "advised")
+                        .withFilter("closeDate > \"2026-01-01\" && (code == \"a\" || has(note))")
+                        .withSort("-amount");
+        for (int i = 0; i < IndexAdviser.WORTH; i++) {
+            reader.list(engine.ann, query);
+        }
+        adviser.flush();
+        assertThat(adviser.advised(object, Set.of()))
+                .as("amount is indexed already")
+                .containsExactly(4);
+
+        storage.followAdvice(engine.ann.tenantId(), object);
+        JsonNode job = queued("advised");
+        assertThat(job.get("advised")).hasToString("[4]");
+        work.run(claimed(engine.ann, "advised", Json.readObject(job.toString())), GO_ON);
+
+        assertThat(Objects.requireNonNull(table("advised")).isReady(4)).isTrue();
+        assertThat(
+                        storage.describe(engine.ann, "advised")
+                                .get("columns")
+                                .get(3)
+                                .get("advised")
+                                .booleanValue())
+                .isTrue();
+
+        asOwner("truncate armature.field_use");
+        ObjectModel later = engine.model(engine.ann, "advised");
+        assertThat(adviser.advised(later, Set.of(4))).isEmpty();
+        assertThat(adviser.uses(engine.bob.tenantId(), object.id()))
+                .as("the other tenant sees nothing of it")
+                .isEmpty();
+    }
+
+    private JsonNode queued(String object) throws SQLException {
+        return Json.read(
+                asOwner(
+                                "select parameters from armature.job where kind = 'storage' and object_name = '%s' order by created_at desc"
+                                        .formatted(object))
+                        .getFirst());
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.access.Role;
 import dev.armature.engine.query.Cursors;
+import dev.armature.engine.query.QueryWatch;
 import dev.armature.engine.query.RecordQuery;
 import dev.armature.engine.query.RecordReader;
 import dev.armature.engine.query.Selection;
@@ -62,7 +63,9 @@ public final class EngineFixture implements AutoCloseable {
                         new WritePipeline(access, new Ids(clock), rules, hooks),
                         (tenant, outcomes) -> {},
                         clock);
-        reader = new RecordReader(database, access, new Cursors(new byte[32]), clock);
+        reader =
+                new RecordReader(
+                        database, access, new Cursors(new byte[32]), QueryWatch.NONE, clock);
         ann = caller(metadata.acme, "ann@acme.example");
         bob = caller(metadata.globex, "bob@globex.example");
     }

@@ -4,9 +4,14 @@ import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.TenantDefinition;
+import dev.armature.metadata.expression.ExpressionException;
 import dev.armature.metadata.expression.Suggestions;
+import dev.armature.metadata.field.BooleanType;
+import dev.armature.metadata.field.FieldType;
 import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.RollupType;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.Sources;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.Problems;
 import dev.armature.metadata.tenant.TenantId;
@@ -157,11 +162,15 @@ public final class DefinitionChecker {
                             + "\""
                             + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
         }
+        FieldType known = known(object, field, place);
         ObjectDefinition oldObject = byId(before, object.id());
         if (oldObject != null) {
             oldObject.fields().stream()
                     .filter(old -> old.id() == field.id())
-                    .forEach(old -> typeChange(old, field, place));
+                    .forEach(old -> {
+                        typeChange(old, field, place);
+                        sameValues(oldObject, old, place, known);
+                    });
         }
     }
 
@@ -179,6 +188,29 @@ public final class DefinitionChecker {
                     place + "/target",
                     "type_change_not_allowed",
                     "A reference keeps its target; make a new field instead");
+        }
+    }
+
+    /** The field's type with what it has from others; any when that cannot be told. */
+    private FieldType known(ObjectDefinition object, FieldDefinition field, String place) {
+        try {
+            return Sources.resolved(after, object, field);
+        } catch (ExpressionException e) {
+            problems.add(e.problem().under(place));
+            return new BooleanType();
+        }
+    }
+
+    /** What a rollup keeps in records must stay readable until it is computed anew. */
+    private void sameValues(
+            ObjectDefinition oldObject, FieldDefinition old, String place, FieldType now) {
+        if (now instanceof RollupType
+                && old.type() instanceof RollupType
+                && Sources.resolved(before, oldObject, old).column() != now.column()) {
+            problems.add(
+                    place + "/of",
+                    "type_change_not_allowed",
+                    "A rollup keeps the type of its values; make a new field instead");
         }
     }
 

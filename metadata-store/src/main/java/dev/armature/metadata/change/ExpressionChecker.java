@@ -8,17 +8,21 @@ import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.RuleDefinition;
 import dev.armature.metadata.definition.ValidationDefinition;
 import dev.armature.metadata.definition.ViewDefinition;
+import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.ExpressionException;
 import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.Scope;
 import dev.armature.metadata.expression.Suggestions;
 import dev.armature.metadata.expression.ValueType;
-import dev.armature.metadata.field.FormulaType;
+import dev.armature.metadata.field.ComputedType;
+import dev.armature.metadata.field.RollupType;
 import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.Formulas;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.OwnValues;
+import dev.armature.metadata.model.Rollup;
 import dev.armature.metadata.problem.Problems;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +62,32 @@ final class ExpressionChecker {
         if (defaultValue != null) {
             value(defaultValue, field, object.scope(false), place + "/default");
         }
-        if (fieldDefinition.type() instanceof FormulaType formula) {
-            attempt(place + "/expression", () -> Formulas.compile(formula, object.scope(false)));
+        if (field.type() instanceof ComputedType computed) {
+            attempt(
+                    place + "/" + computed.expressionAttribute(),
+                    () -> Formulas.compile(computed, object.scope(false)));
+        }
+        if (field.type() instanceof RollupType rollup) {
+            rollup(rollup, place);
+        }
+    }
+
+    private void rollup(RollupType rollup, String place) {
+        ObjectModel children = object.tenant().required(rollup.object());
+        attempt(place + "/of", () -> ownValues(Rollup.argument(rollup, children), place + "/of"));
+        attempt(
+                place + "/filter",
+                () -> ownValues(Rollup.condition(rollup, children), place + "/filter"));
+    }
+
+    /** Refuses what can change without a write of the record that it is about. */
+    void ownValues(@Nullable CheckedExpression checked, String place) {
+        if (checked != null && !OwnValues.suffice(object.tenant(), checked.root())) {
+            problems.add(
+                    place,
+                    "not_allowed",
+                    "A record's own values can be used, and formulas over them; not other"
+                            + " records, the user, the time or its zone");
         }
     }
 

@@ -3,8 +3,10 @@ package dev.armature.metadata.change;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.Property;
+import dev.armature.metadata.field.ComputedType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.Rollup;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.Problems;
 import java.util.ArrayDeque;
@@ -13,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses formulas that lead back to themselves, also by way of other objects, and formulas that
@@ -46,8 +49,8 @@ final class FormulaCycles {
     }
 
     private int size(ObjectModel object, FieldModel field) {
-        CheckedExpression formula = field.formula();
-        if (formula == null) {
+        Expression computation = computation(field);
+        if (computation == null) {
             return 1;
         }
         Integer known = sizes.get(field);
@@ -60,13 +63,14 @@ final class FormulaCycles {
         }
         path.push(field);
         int[] size = {0};
-        formula.root()
-                .visit(node -> size[0] = Math.min(MAX_EXPANDED_SIZE + 1, size[0] + nodeSize(node)));
+        computation.visit(
+                node -> size[0] = Math.min(MAX_EXPANDED_SIZE + 1, size[0] + nodeSize(node)));
         path.pop();
-        sizes.put(field, size[0]);
+        // A rollup is stored, and so stands for itself where it is used.
+        sizes.put(field, field.rollup() == null ? size[0] : 1);
         if (size[0] > MAX_EXPANDED_SIZE) {
             problems.add(
-                    EditContext.place(object.definition(), field.definition()) + "/expression",
+                    place(object, field),
                     "formula_too_large",
                     "With the formulas it uses written out, it has more than "
                             + MAX_EXPANDED_SIZE
@@ -75,14 +79,42 @@ final class FormulaCycles {
         return size[0];
     }
 
+    private static @Nullable Expression computation(FieldModel field) {
+        Rollup rollup = field.rollup();
+        CheckedExpression formula = field.formula();
+        if (rollup != null) {
+            return rollup.aggregate();
+        }
+        return formula == null ? null : formula.root();
+    }
+
     private int nodeSize(Expression node) {
         if (!(node instanceof Expression.Read read)) {
             return 1;
         }
-        Property last = read.path().getLast();
-        ObjectModel owner = model.required(last.objectId());
-        FieldModel field = owner.field(last.fieldId());
-        return field == null ? 1 : size(owner, field);
+        // References on the way can be computed too: those that are looked up.
+        int size = 0;
+        for (Property property : read.path()) {
+            ObjectModel owner = model.required(property.objectId());
+            FieldModel field = owner.field(property.fieldId());
+            boolean last = property.equals(read.path().getLast());
+            if (field != null && computation(field) != null) {
+                size += size(owner, field);
+            } else if (last) {
+                size++;
+            }
+        }
+        return size;
+    }
+
+    private static String place(ObjectModel object, FieldModel field) {
+        String place = EditContext.place(object.definition(), field.definition());
+        if (field.rollup() != null) {
+            return place + "/of";
+        }
+        return field.type() instanceof ComputedType computed
+                ? place + "/" + computed.expressionAttribute()
+                : place;
     }
 
     private void report(ObjectModel object, FieldModel field) {
@@ -95,7 +127,7 @@ final class FormulaCycles {
         }
         names.add(field.name());
         problems.add(
-                EditContext.place(object.definition(), field.definition()) + "/expression",
+                place(object, field),
                 "formula_cycle",
                 "The formulas lead back to themselves: " + String.join(" → ", names));
     }

@@ -67,7 +67,13 @@ public final class MetadataService {
                 editor,
                 "change object " + name,
                 (current, context) -> {
-                    ObjectDefinition object = required(current, name);
+                    required(current, name);
+                    String newName = patch.path("name").asText(name);
+                    TenantDefinition changed =
+                            newName.equals(name)
+                                    ? current
+                                    : Renames.object(editor.tenant(), current, name, newName);
+                    ObjectDefinition object = required(changed, name);
                     Attributes attributes =
                             Attributes.of(
                                     MergePatch.apply(object.header().toJson(), patch),
@@ -75,12 +81,10 @@ public final class MetadataService {
                                     context.problems());
                     ObjectDefinition.Header header = ObjectDefinition.Header.read(attributes);
                     attributes.finish();
-                    TenantDefinition changed = current;
                     if (!header.name().equals(name)) {
                         requireFreeName(current, header.name(), context);
-                        changed = Renames.object(current, name, header.name());
                     }
-                    ObjectDefinition renamed = required(changed, name).withHeader(header);
+                    ObjectDefinition renamed = object.withHeader(header);
                     context.locate(EditContext.place(renamed), "");
                     return changed.with(renamed);
                 });
@@ -93,7 +97,7 @@ public final class MetadataService {
                 "delete object " + name,
                 (current, context) -> {
                     required(current, name);
-                    Usages.ofObject(current, name)
+                    Usages.ofObject(editor.tenant(), current, name)
                             .forEach(usage ->
                                     context.problems()
                                             .add(

@@ -3,6 +3,7 @@ package dev.armature.metadata.change;
 import dev.armature.metadata.definition.Acyclic;
 import dev.armature.metadata.definition.Counter;
 import dev.armature.metadata.definition.ImmutableWhen;
+import dev.armature.metadata.definition.Invariant;
 import dev.armature.metadata.definition.ObjectOptions;
 import dev.armature.metadata.definition.Transitions;
 import dev.armature.metadata.definition.UniqueTogether;
@@ -13,6 +14,7 @@ import dev.armature.metadata.field.AutoNumberType;
 import dev.armature.metadata.field.BooleanType;
 import dev.armature.metadata.field.ReferenceType;
 import dev.armature.metadata.json.Pointers;
+import dev.armature.metadata.model.CompiledInvariant;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.Problems;
@@ -56,6 +58,7 @@ final class OptionChecker {
             check(acyclic, place + "/" + Acyclic.ATTRIBUTE);
         }
         counters(options.counters(), place + "/" + Counter.ATTRIBUTE);
+        invariants(options.invariants(), place + "/" + Invariant.ATTRIBUTE);
     }
 
     private void check(UniqueTogether together, String at) {
@@ -122,6 +125,26 @@ final class OptionChecker {
                                 Expressions.check(
                                         when, object.scope(true), ValueType.Scalar.BOOLEAN));
             }
+        }
+    }
+
+    private void invariants(List<Invariant> invariants, String at) {
+        Set<String> taken = new HashSet<>();
+        for (int i = 0; i < invariants.size(); i++) {
+            Invariant invariant = invariants.get(i);
+            String pointer = Pointers.at(at, i);
+            if (!taken.add(invariant.name())) {
+                problems.add(
+                        pointer + "/name",
+                        "not_unique",
+                        "There is an invariant \"" + invariant.name() + "\" already");
+            }
+            names.attempt(
+                    pointer + "/expression",
+                    () ->
+                            names.ownValues(
+                                    CompiledInvariant.check(object, invariant),
+                                    pointer + "/expression"));
         }
     }
 

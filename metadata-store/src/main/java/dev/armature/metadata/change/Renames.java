@@ -11,9 +11,11 @@ import dev.armature.metadata.definition.TenantDefinition;
 import dev.armature.metadata.definition.ValidationDefinition;
 import dev.armature.metadata.definition.ViewDefinition;
 import dev.armature.metadata.expression.Expressions;
+import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.expression.Scope;
-import dev.armature.metadata.field.FormulaType;
+import dev.armature.metadata.field.ComputedType;
 import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.RollupType;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
 import java.util.LinkedHashMap;
@@ -43,7 +45,7 @@ final class Renames {
             String newName) {
         TenantModel model = new TenantModel(tenant, definition);
         return definition.map(owner -> {
-            Scope scope = model.required(owner.id()).scope(true);
+            Scope scope = model.required(owner.id()).widestScope();
             UnaryOperator<String> rewrite =
                     text ->
                             Expressions.check(text, scope)
@@ -53,6 +55,7 @@ final class Renames {
             UnaryOperator<String> name = same ? renamed : UnaryOperator.identity();
             ObjectDefinition changed =
                     owner.mapFields(f -> rewrite(f, rewrite))
+                            .mapFields(f -> rewriteRollup(f, model, object, field, newName))
                             .mapParts(
                                     p -> rewrite(p, object, field.name(), newName, rewrite, name));
             ObjectDefinition.Header header = changed.header();
@@ -97,16 +100,60 @@ final class Renames {
     }
 
     /** The definition with references and actions pointing at an object's new name. */
-    static TenantDefinition object(TenantDefinition definition, String oldName, String newName) {
+    static TenantDefinition object(
+            TenantId tenant, TenantDefinition definition, String oldName, String newName) {
+        TenantModel model = new TenantModel(tenant, definition);
+        int id = model.required(oldName).id();
         return definition.map(owner ->
-                owner.mapFields(field -> retarget(field, oldName, newName))
+                renamedInInvariants(owner, model, id, newName)
+                        .mapFields(field -> retarget(field, oldName, newName))
                         .mapParts(part ->
                                 part instanceof RuleDefinition rule
                                         ? retarget(rule, oldName, newName)
                                         : part));
     }
 
+    private static ObjectDefinition renamedInInvariants(
+            ObjectDefinition owner, TenantModel model, int objectId, String newName) {
+        Scope scope = model.required(owner.id()).scopeWithChildren();
+        return owner.withHeader(
+                owner.header()
+                        .withOptions(
+                                owner.options()
+                                        .withExpressionsOfInvariants(text ->
+                                                Expressions.check(text, scope)
+                                                        .renamed(
+                                                                objectId,
+                                                                Property.OBJECT,
+                                                                newName))));
+    }
+
+    private static FieldDefinition rewriteRollup(
+            FieldDefinition owned,
+            TenantModel model,
+            ObjectDefinition object,
+            FieldDefinition field,
+            String newName) {
+        if (!(owned.type() instanceof RollupType rollup)) {
+            return owned;
+        }
+        Scope children = model.required(rollup.object()).scope(false);
+        boolean reference =
+                rollup.object().equals(object.name()) && rollup.reference().equals(field.name());
+        return owned.withType(
+                rollup.renamed(
+                        rollup.object(),
+                        reference ? newName : rollup.reference(),
+                        text ->
+                                Expressions.check(text, children)
+                                        .renamed(object.id(), field.id(), newName)));
+    }
+
     private static FieldDefinition retarget(FieldDefinition field, String oldName, String newName) {
+        if (field.type() instanceof RollupType rollup && rollup.object().equals(oldName)) {
+            return field.withType(
+                    rollup.renamed(newName, rollup.reference(), UnaryOperator.identity()));
+        }
         return field.type() instanceof ReferenceType reference && reference.target().equals(oldName)
                 ? field.withType(reference.withTarget(newName))
                 : field;
@@ -126,8 +173,8 @@ final class Renames {
 
     private static FieldDefinition rewrite(FieldDefinition field, UnaryOperator<String> rewrite) {
         FieldDefinition changed = field.withDefault(optional(field.defaultValue(), rewrite));
-        return field.type() instanceof FormulaType formula
-                ? changed.withType(formula.withExpression(rewrite.apply(formula.expression())))
+        return field.type() instanceof ComputedType computed
+                ? changed.withType(computed.withExpression(rewrite.apply(computed.expression())))
                 : changed;
     }
 

@@ -2,6 +2,7 @@ package dev.armature.metadata.change;
 
 import dev.armature.metadata.definition.Action;
 import dev.armature.metadata.definition.FieldDefinition;
+import dev.armature.metadata.definition.Invariant;
 import dev.armature.metadata.definition.LayoutDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.ObjectOption;
@@ -12,9 +13,11 @@ import dev.armature.metadata.definition.ValidationDefinition;
 import dev.armature.metadata.definition.ViewDefinition;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Expressions;
+import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.expression.Scope;
-import dev.armature.metadata.field.FormulaType;
+import dev.armature.metadata.field.ComputedType;
 import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.RollupType;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
 import java.util.ArrayList;
@@ -34,16 +37,28 @@ final class Usages {
     }
 
     /** The reference fields and rules of others that use an object. */
-    static List<String> ofObject(TenantDefinition definition, String name) {
+    static List<String> ofObject(TenantId tenant, TenantDefinition definition, String name) {
         List<String> found = new ArrayList<>();
+        TenantModel model = new TenantModel(tenant, definition);
+        int id = model.required(name).id();
         for (ObjectDefinition owner : definition.objects().values()) {
             if (owner.name().equals(name)) {
                 continue;
             }
             for (FieldDefinition field : owner.fields()) {
-                if (field.type() instanceof ReferenceType reference
-                        && reference.target().equals(name)) {
+                boolean references =
+                        field.type() instanceof ReferenceType reference
+                                && reference.target().equals(name);
+                boolean rollsUp =
+                        field.type() instanceof RollupType rollup && rollup.object().equals(name);
+                if (references || rollsUp) {
                     found.add("the field " + owner.name() + "." + field.name());
+                }
+            }
+            Scope scope = model.required(owner.id()).scopeWithChildren();
+            for (Invariant invariant : owner.options().invariants()) {
+                if (names(invariant.expression(), scope, id, Property.OBJECT)) {
+                    found.add("the option " + Invariant.ATTRIBUTE + " of " + owner.name());
                 }
             }
             for (RuleDefinition rule : owner.parts(RuleDefinition.class)) {
@@ -69,12 +84,20 @@ final class Usages {
         Usages usages = new Usages(object, field);
         TenantModel model = new TenantModel(tenant, definition);
         for (ObjectDefinition owner : definition.objects().values()) {
-            usages.in(owner, model.required(owner.id()).scope(true));
+            usages.in(owner, model);
         }
         return usages.found;
     }
 
-    private void in(ObjectDefinition owner, Scope scope) {
+    private boolean uses(RollupType rollup, TenantModel model) {
+        Scope children = model.required(rollup.object()).scope(false);
+        boolean reference =
+                rollup.object().equals(object.name()) && rollup.reference().equals(field.name());
+        return reference || uses(rollup.of(), children) || uses(rollup.filter(), children);
+    }
+
+    private void in(ObjectDefinition owner, TenantModel model) {
+        Scope scope = model.required(owner.id()).widestScope();
         for (FieldDefinition other : owner.fields()) {
             boolean itself = owner.id() == object.id() && other.id() == field.id();
             String name = "the field " + owner.name() + "." + other.name();
@@ -82,9 +105,14 @@ final class Usages {
                 found.add(name);
             }
             if (!itself
-                    && other.type() instanceof FormulaType formula
-                    && uses(formula.expression(), scope)) {
+                    && other.type() instanceof ComputedType computed
+                    && uses(computed.expression(), scope)) {
                 found.add(name);
+            }
+        }
+        for (FieldDefinition other : owner.fields()) {
+            if (other.type() instanceof RollupType rollup && uses(rollup, model)) {
+                found.add("the field " + owner.name() + "." + other.name());
             }
         }
         for (ObjectOption option : owner.options().all()) {
@@ -141,12 +169,12 @@ final class Usages {
     }
 
     private boolean uses(@Nullable String text, Scope scope) {
-        if (text == null) {
-            return false;
-        }
+        return text != null && names(text, scope, object.id(), field.id());
+    }
+
+    private static boolean names(String text, Scope scope, int objectId, int fieldId) {
         for (CheckedExpression.Use use : Expressions.check(text, scope).uses()) {
-            if (use.property().objectId() == object.id()
-                    && use.property().fieldId() == field.id()) {
+            if (use.property().objectId() == objectId && use.property().fieldId() == fieldId) {
                 return true;
             }
         }

@@ -6,6 +6,7 @@ import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public record ObjectOptions(
         @Nullable Transitions transitions,
         @Nullable Acyclic acyclic,
         List<Counter> counters,
+        List<Invariant> invariants,
         Retention retention) {
 
     /** How many combinations of fields an object may keep unique. */
@@ -30,6 +32,7 @@ public record ObjectOptions(
     public ObjectOptions {
         uniqueTogether = List.copyOf(uniqueTogether);
         counters = List.copyOf(counters);
+        invariants = List.copyOf(invariants);
     }
 
     static ObjectOptions read(Attributes attributes) {
@@ -42,7 +45,24 @@ public record ObjectOptions(
                 attributes.list(
                         Counter.ATTRIBUTE,
                         (node, at) -> Counter.read(node, at, attributes.problems())),
+                readInvariants(attributes),
                 Retention.read(attributes));
+    }
+
+    private static List<Invariant> readInvariants(Attributes attributes) {
+        List<Invariant> invariants =
+                attributes.list(
+                        Invariant.ATTRIBUTE,
+                        (node, at) -> Invariant.read(node, at, attributes.problems()));
+        if (invariants.size() > Invariant.MAX) {
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer(Invariant.ATTRIBUTE),
+                            "limit_exceeded",
+                            "An object has at most " + Invariant.MAX + " invariants");
+        }
+        return invariants;
     }
 
     private static List<UniqueTogether> readTogether(Attributes attributes) {
@@ -85,6 +105,10 @@ public record ObjectOptions(
             ArrayNode list = out.putArray(Counter.ATTRIBUTE);
             counters.forEach(counter -> list.add(counter.toJson()));
         }
+        if (!invariants.isEmpty()) {
+            ArrayNode list = out.putArray(Invariant.ATTRIBUTE);
+            invariants.forEach(invariant -> list.add(invariant.toJson()));
+        }
         if (!retention.equals(Retention.DEFAULT)) {
             out.set(Retention.ATTRIBUTE, retention.toJson());
         }
@@ -110,6 +134,7 @@ public record ObjectOptions(
             all.add(acyclic);
         }
         all.addAll(counters);
+        all.addAll(invariants);
         return all;
     }
 
@@ -128,6 +153,20 @@ public record ObjectOptions(
                 counters.stream()
                         .map(one -> one.renamed(renaming::own, renaming::expression))
                         .toList(),
+                invariants.stream().map(one -> one.renamed(renaming::expression)).toList(),
+                retention);
+    }
+
+    /** The same where an object has another name, which only invariants have in their texts. */
+    public ObjectOptions withExpressionsOfInvariants(UnaryOperator<String> rewrite) {
+        return new ObjectOptions(
+                uniqueTogether,
+                appendOnly,
+                immutableWhen,
+                transitions,
+                acyclic,
+                counters,
+                invariants.stream().map(one -> one.renamed(rewrite)).toList(),
                 retention);
     }
 }

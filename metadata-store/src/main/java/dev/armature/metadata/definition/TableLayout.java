@@ -1,12 +1,15 @@
 package dev.armature.metadata.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.json.Json;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param table its name there
  * @param role the tenant's role, the only one that may use it
  * @param columns the fields with a column of their own, by their numbers
+ * @param advised the fields that have an index because queries want it, not metadata
  */
 public record TableLayout(
-        String schema, String table, String role, Map<Integer, ColumnState> columns) {
+        String schema,
+        String table,
+        String role,
+        Map<Integer, ColumnState> columns,
+        Set<Integer> advised) {
 
     // They are written into statements, so they are held to what needs no quoting.
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
@@ -44,6 +52,7 @@ public record TableLayout(
             throw new IllegalArgumentException("no name of a table: " + schema + "." + table);
         }
         columns = Collections.unmodifiableMap(new TreeMap<>(columns));
+        advised = Collections.unmodifiableSet(new TreeSet<>(advised));
     }
 
     /** The name that statements use. */
@@ -75,7 +84,12 @@ public record TableLayout(
         } else {
             changed.put(fieldId, state);
         }
-        return new TableLayout(schema, table, role, changed);
+        return new TableLayout(schema, table, role, changed, advised);
+    }
+
+    /** The same with other fields advised. */
+    public TableLayout withAdvised(Set<Integer> fields) {
+        return new TableLayout(schema, table, role, columns, fields);
     }
 
     /** Reads what {@link #toJson} wrote. */
@@ -88,11 +102,14 @@ public record TableLayout(
                                 Integer.valueOf(column.getKey()),
                                 ColumnState.valueOf(
                                         column.getValue().textValue().toUpperCase(Locale.ROOT))));
+        Set<Integer> advised = new TreeSet<>();
+        json.path("advised").forEach(field -> advised.add(field.intValue()));
         return new TableLayout(
                 json.get("schema").textValue(),
                 json.get("table").textValue(),
                 json.get("role").textValue(),
-                columns);
+                columns,
+                advised);
     }
 
     /** The form it is stored in. */
@@ -100,6 +117,8 @@ public record TableLayout(
         ObjectNode json = Json.object().put("schema", schema).put("table", table).put("role", role);
         ObjectNode states = json.putObject("columns");
         columns.forEach((field, state) -> states.put(Integer.toString(field), state.word()));
+        ArrayNode fields = json.putArray("advised");
+        advised.forEach(fields::add);
         return json;
     }
 }

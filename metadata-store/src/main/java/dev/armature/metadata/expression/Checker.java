@@ -1,34 +1,19 @@
 package dev.armature.metadata.expression;
 
 import static dev.armature.metadata.expression.ValueType.Scalar.BOOLEAN;
-import static dev.armature.metadata.expression.ValueType.Scalar.DATE;
-import static dev.armature.metadata.expression.ValueType.Scalar.DATE_TIME;
 import static dev.armature.metadata.expression.ValueType.Scalar.NULL;
 import static dev.armature.metadata.expression.ValueType.Scalar.NUMBER;
 import static dev.armature.metadata.expression.ValueType.Scalar.TEXT;
-import static dev.armature.metadata.expression.ValueType.Scalar.TIME;
 
-import dev.armature.metadata.expression.Expression.Ambient;
-import dev.armature.metadata.expression.Expression.Arithmetic;
-import dev.armature.metadata.expression.Expression.Call;
-import dev.armature.metadata.expression.Expression.Comparison;
-import dev.armature.metadata.expression.Expression.Conditional;
-import dev.armature.metadata.expression.Expression.ListLiteral;
 import dev.armature.metadata.expression.Expression.Literal;
 import dev.armature.metadata.expression.Expression.Logical;
-import dev.armature.metadata.expression.Expression.Membership;
 import dev.armature.metadata.expression.Expression.Negation;
 import dev.armature.metadata.expression.Expression.Not;
-import dev.armature.metadata.expression.Expression.Part;
-import dev.armature.metadata.expression.Expression.Read;
-import dev.armature.metadata.expression.ValueType.ListOf;
-import dev.armature.metadata.expression.ValueType.Reference;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * the first thing wrong ends the check with its place.
  */
 final class Checker {
-
-    /** How many references one path may walk. */
-    static final int MAX_REFERENCES = 5;
 
     private static final Map<String, ComparisonOperator> COMPARISONS =
             Map.of(
@@ -59,78 +41,83 @@ final class Checker {
                     "_/_", ArithmeticOperator.DIVIDE,
                     "_%_", ArithmeticOperator.REMAINDER);
 
-    private static final Map<String, ValueType> MOMENTS =
-            Map.of("date", DATE, "time", TIME, "timestamp", DATE_TIME);
-
     private final ExpressionText text;
-    private final Scope scope;
-    private final List<CheckedExpression.Use> uses = new ArrayList<>();
+    private final Names names;
+    private final Typing typing;
+    private final Operators operators;
+    private final Calls calls;
     private Map<Long, Integer> positions = Map.of();
     private int depth;
 
     Checker(String text, Scope scope) {
         this.text = new ExpressionText(text);
-        this.scope = scope;
+        this.names = new Names(this.text, scope);
+        this.typing = new Typing(this.text);
+        this.operators = new Operators(typing);
+        this.calls = new Calls(this.text, typing, operators);
     }
 
     CheckedExpression check(CelAbstractSyntaxTree tree, @Nullable ValueType expected) {
         positions = tree.getSource().getPositionsMap();
-        Expression root = build(tree.getExpr());
-        if (expected != null) {
-            root = as(expected, root, tree.getExpr());
-        }
-        uses.sort(Comparator.comparingInt(CheckedExpression.Use::offset));
-        return new CheckedExpression(text.value(), root, uses);
+        Placed root = build(tree.getExpr());
+        Expression checked = expected == null ? root.expression() : typing.as(expected, root);
+        return new CheckedExpression(text.value(), checked, names.uses());
     }
 
-    private Expression build(CelExpr expr) {
+    private Placed build(CelExpr expr) {
+        int offset = positions.getOrDefault(expr.id(), 0);
         if (++depth > Expressions.MAX_DEPTH) {
-            throw refuse(
-                    expr,
+            throw text.refuse(
+                    offset,
                     "expression_too_deep",
                     "the expression nests deeper than " + Expressions.MAX_DEPTH);
         }
         try {
             return switch (expr.exprKind().getKind()) {
-                case CONSTANT -> literal(expr, expr.constant());
-                case IDENT -> ident(expr, expr.ident().name());
-                case SELECT -> select(expr, expr.select());
-                case CALL -> call(expr, expr.call());
-                case LIST -> list(expr, expr.list().elements());
+                case CONSTANT -> new Placed(literal(offset, expr.constant()), offset);
+                case IDENT -> new Placed(names.field(offset, expr.ident().name()), offset);
+                case SELECT -> new Placed(select(offset, expr.select()), offset);
+                case CALL -> new Placed(call(offset, expr.call()), offset);
+                case LIST -> operators.list(offset, all(expr.list().elements()));
                 case MAP, STRUCT, COMPREHENSION, NOT_SET ->
-                        throw refuse(
-                                expr, "expression_syntax", "this form is not part of the language");
+                        throw text.refuse(
+                                offset,
+                                "expression_syntax",
+                                "this form is not part of the language");
             };
         } finally {
             depth--;
         }
     }
 
-    private Literal literal(CelExpr expr, CelConstant constant) {
+    private List<Placed> all(List<CelExpr> parts) {
+        return parts.stream().map(this::build).toList();
+    }
+
+    private Literal literal(int offset, CelConstant constant) {
         return switch (constant.getKind()) {
             case NULL_VALUE -> new Literal(null, NULL);
             case BOOLEAN_VALUE -> new Literal(constant.booleanValue(), BOOLEAN);
             case INT64_VALUE -> new Literal(Numbers.of(constant.int64Value()), NUMBER);
-            case DOUBLE_VALUE -> decimal(expr, constant.doubleValue());
-            case STRING_VALUE -> textLiteral(expr, constant.stringValue());
+            case DOUBLE_VALUE -> decimal(offset, constant.doubleValue());
+            case STRING_VALUE -> textLiteral(offset, constant.stringValue());
             default ->
-                    throw refuse(
-                            expr,
+                    throw text.refuse(
+                            offset,
                             "expression_syntax",
                             "write numbers as 1 or 1.5 and texts in quotes");
         };
     }
 
     // The parser has made a binary float of it; the digits that were written are still in the text.
-    // The sign
-    // stands before the offset it gives.
-    private Literal decimal(CelExpr expr, double rough) {
-        BigDecimal digits = text.numberAt(offset(expr));
+    // The sign stands before the offset it gives.
+    private Literal decimal(int offset, double rough) {
+        BigDecimal digits = text.numberAt(offset);
         BigDecimal number =
                 digits == null || Math.copySign(1, rough) > 0 ? digits : digits.abs().negate();
         if (number == null || !Numbers.isStorable(number)) {
-            throw refuse(
-                    expr,
+            throw text.refuse(
+                    offset,
                     "expression_out_of_range",
                     "a number has at most %d digits before and %d after the point"
                             .formatted(Numbers.MAX_INTEGER_DIGITS, Numbers.MAX_SCALE));
@@ -138,336 +125,115 @@ final class Checker {
         return new Literal(number, NUMBER);
     }
 
-    private Literal textLiteral(CelExpr expr, String value) {
+    private Literal textLiteral(int offset, String value) {
         if (value.indexOf('\0') >= 0) {
-            throw refuse(expr, "expression_syntax", "a text cannot hold the character U+0000");
+            throw text.refuse(
+                    offset, "expression_syntax", "a text cannot hold the character U+0000");
         }
         return new Literal(value, TEXT);
     }
 
-    private Expression ident(CelExpr expr, String name) {
-        Property property = scope.property(scope.objectId(), name);
-        if (property == null) {
-            throw unknown(expr, scope.objectId(), name);
-        }
-        uses.add(new CheckedExpression.Use(text.utf16(offset(expr)), property));
-        return new Read(false, List.of(property));
-    }
-
-    private Expression select(CelExpr expr, CelExpr.CelSelect select) {
-        String name = select.field();
+    private Expression select(int offset, CelExpr.CelSelect select) {
         CelExpr operand = select.operand();
-        if (operand.exprKind().getKind() == CelExpr.ExprKind.Kind.IDENT) {
-            String root = operand.ident().name();
-            if (root.equals("user") || root.equals("tenant")) {
-                return ambient(expr, root + "." + name);
-            }
-            if (root.equals("old")) {
-                return old(expr, name);
-            }
+        if (operand.exprKind().getKind() == CelExpr.ExprKind.Kind.IDENT
+                && Names.isNamespace(operand.ident().name())) {
+            return names.qualified(offset, operand.ident().name(), select.field());
         }
-        Expression base = build(operand);
-        List<String> members = Member.names(base.type());
-        if (!members.isEmpty()) {
-            return part(expr, base, name, members);
-        }
-        if (!(base instanceof Read read) || !(base.type() instanceof Reference reference)) {
-            throw refuse(
-                    expr,
-                    "expression_type",
-                    "." + name + " needs a reference before it, not a " + base.type().label());
-        }
-        if (read.path().size() > MAX_REFERENCES) {
-            throw refuse(
-                    expr,
-                    "expression_too_deep",
-                    "a path walks at most " + MAX_REFERENCES + " references");
-        }
-        List<Property> path = new ArrayList<>(read.path());
-        path.add(member(expr, reference.objectId(), name));
-        return new Read(read.old(), path);
+        return names.select(offset, build(operand).expression(), select.field());
     }
 
-    private Expression part(CelExpr expr, Expression whole, String name, List<String> members) {
-        Member member = Member.named(whole.type(), name);
-        if (member == null) {
-            throw refuse(
-                    expr,
-                    "unknown_field",
-                    "a %s has %s, and no \"%s\""
-                            .formatted(whole.type().label(), String.join(", ", members), name));
-        }
-        return new Part(whole, member);
-    }
-
-    private Expression old(CelExpr expr, String name) {
-        if (!scope.hasOld()) {
-            throw refuse(
-                    expr, "unknown_field", "\"old\" is known only where a change is looked at");
-        }
-        return new Read(true, List.of(member(expr, scope.objectId(), name)));
-    }
-
-    private Property member(CelExpr expr, int objectId, String name) {
-        Property property = scope.property(objectId, name);
-        if (property == null) {
-            throw unknown(expr, objectId, name);
-        }
-        uses.add(new CheckedExpression.Use(text.memberOffset(offset(expr), name), property));
-        return property;
-    }
-
-    private Expression ambient(CelExpr expr, String spelling) {
-        for (Environment.Name name : Environment.Name.values()) {
-            if (name.spelling().equals(spelling)) {
-                return new Ambient(name);
-            }
-        }
-        throw refuse(expr, "unknown_field", "\"" + spelling + "\" is not known");
-    }
-
-    private Expression call(CelExpr expr, CelExpr.CelCall call) {
-        List<CelExpr> parts = new ArrayList<>();
-        call.target().ifPresent(parts::add);
-        parts.addAll(call.args());
+    private Expression call(int offset, CelExpr.CelCall call) {
+        List<CelExpr> written = new ArrayList<>();
+        call.target().ifPresent(written::add);
+        written.addAll(call.args());
         String name = call.function();
-        ComparisonOperator comparison = COMPARISONS.get(name);
-        if (comparison != null) {
-            return comparison(expr, comparison, parts.get(0), parts.get(1));
+        Aggregation aggregation = names.aggregation(name);
+        if (aggregation != null) {
+            return aggregate(offset, aggregation, written);
         }
-        ArithmeticOperator arithmetic = ARITHMETIC.get(name);
-        if (arithmetic != null) {
-            return arithmetic(expr, arithmetic, build(parts.get(0)), build(parts.get(1)));
+        boolean operator = !Character.isLetter(name.charAt(0));
+        if (!operator) {
+            calls.requireKnown(offset, name);
         }
-        return switch (name) {
-            case "_&&_" -> new Logical(true, as(BOOLEAN, parts.get(0)), as(BOOLEAN, parts.get(1)));
-            case "_||_" -> new Logical(false, as(BOOLEAN, parts.get(0)), as(BOOLEAN, parts.get(1)));
-            case "!_" -> new Not(as(BOOLEAN, parts.getFirst()));
-            case "-_" -> new Negation(as(NUMBER, parts.getFirst()));
-            case "_?_:_" -> conditional(expr, parts);
-            case "@in" -> membership(expr, parts.get(0), parts.get(1));
-            case "date", "time", "timestamp" -> moment(expr, name, parts);
-            case "now" -> nullary(expr, parts, Environment.Name.NOW);
-            case "today" -> nullary(expr, parts, Environment.Name.TODAY);
-            default -> function(expr, name, parts);
-        };
+        List<Placed> parts = all(written);
+        return operator ? operator(offset, name, parts) : calls.call(offset, name, parts);
     }
 
-    private Expression comparison(
-            CelExpr expr, ComparisonOperator operator, CelExpr leftExpr, CelExpr rightExpr) {
-        Expression left = build(leftExpr);
-        Expression right = build(rightExpr);
-        right = adapt(right, left, rightExpr);
-        left = adapt(left, right, leftExpr);
-        boolean equality =
-                operator == ComparisonOperator.EQUAL || operator == ComparisonOperator.NOT_EQUAL;
-        if (!TypeRules.comparable(left.type(), right.type(), equality)) {
-            throw refuse(
-                    expr,
+    /**
+     * A figure over the records that reference this one: {@code sum(line.deal, price, !cancelled)}.
+     */
+    private Expression aggregate(int offset, Aggregation aggregation, List<CelExpr> parts) {
+        boolean counts = aggregation == Aggregation.COUNT;
+        int given = parts.size() - (counts ? 1 : 2);
+        Scope.Children children = given == 0 || given == 1 ? children(parts.getFirst()) : null;
+        if (children == null) {
+            throw text.refuse(
+                    offset,
                     "expression_type",
-                    "a %s cannot be compared with a %s by %s"
-                            .formatted(
-                                    left.type().label(), right.type().label(), operator.symbol()));
+                    "write %1$s(object.reference%2$s) or %1$s(object.reference%2$s, condition), with a reference that leads here"
+                            .formatted(aggregation.spelling(), counts ? "" : ", value"));
         }
-        return new Comparison(operator, left, right);
-    }
-
-    private Expression arithmetic(
-            CelExpr expr, ArithmeticOperator operator, Expression left, Expression right) {
-        ValueType type = TypeRules.arithmetic(operator, left.type(), right.type());
-        if (type == null) {
-            throw refuse(
-                    expr,
-                    "expression_type",
-                    "%s does not work on a %s and a %s"
-                            .formatted(
-                                    operator.symbol(), left.type().label(), right.type().label()));
-        }
-        return new Arithmetic(operator, left, right, type);
-    }
-
-    private Expression conditional(CelExpr expr, List<CelExpr> parts) {
-        Expression condition = as(BOOLEAN, parts.getFirst());
-        Expression then = build(parts.get(1));
-        Expression otherwise = build(parts.get(2));
-        ValueType type = common(expr, List.of(then, otherwise));
-        return new Conditional(condition, then, otherwise, type);
-    }
-
-    private Expression membership(CelExpr expr, CelExpr elementExpr, CelExpr listExpr) {
-        Expression element = build(elementExpr);
-        Expression list = build(listExpr);
-        return membership(expr, elementExpr, element, listExpr, list);
-    }
-
-    private Expression membership(
-            CelExpr expr,
-            CelExpr elementExpr,
-            Expression elementOrText,
-            CelExpr listExpr,
-            Expression listOrTexts) {
-        Expression list = listOrTexts;
-        Expression element = elementOrText;
-        if (list instanceof ListLiteral literal) {
-            list = adaptElements(literal, element, listExpr);
-        } else if (list instanceof Read) {
-            element = adapt(element, list, elementExpr);
-        }
-        if (!(list.type() instanceof ListOf of)) {
-            throw refuse(
-                    listExpr,
-                    "expression_type",
-                    "\"in\" needs a list after it, not a " + list.type().label());
-        }
-        if (element.type() != NULL
-                && of.element() != NULL
-                && !of.element().equals(element.type())) {
-            throw refuse(
-                    expr,
-                    "expression_type",
-                    "a %s cannot be in a %s".formatted(element.type().label(), of.label()));
-        }
-        return new Membership(element, list);
-    }
-
-    private ListLiteral adaptElements(ListLiteral list, Expression element, CelExpr listExpr) {
-        List<Expression> adapted = new ArrayList<>();
-        for (int i = 0; i < list.elements().size(); i++) {
-            adapted.add(adapt(list.elements().get(i), element, listExpr.list().elements().get(i)));
-        }
-        return new ListLiteral(adapted, new ListOf(common(listExpr, adapted)));
-    }
-
-    private Expression list(CelExpr expr, List<CelExpr> elements) {
-        List<Expression> built = elements.stream().map(this::build).toList();
-        ValueType element = common(expr, built);
-        if (element instanceof ListOf) {
-            throw refuse(expr, "expression_type", "a list cannot hold lists");
-        }
-        return new ListLiteral(built, new ListOf(element));
-    }
-
-    private Expression moment(CelExpr expr, String function, List<CelExpr> parts) {
-        if (parts.size() == 1
-                && build(parts.getFirst()) instanceof Literal(String written, ValueType type)
-                && type == TEXT) {
-            ValueType wanted = MOMENTS.get(function);
-            Object value = wanted == null ? null : Literals.parse(written, wanted);
-            if (wanted != null && value != null) {
-                return new Literal(value, wanted);
-            }
-        }
-        throw refuse(
-                expr,
-                "expression_type",
-                switch (function) {
-                    case "date" -> "date takes a day in quotes, as in date(\"2026-01-31\")";
-                    case "time" -> "time takes a time of day in quotes, as in time(\"09:30\")";
-                    default ->
-                            "timestamp takes a moment in quotes, as in timestamp(\"2026-01-31T12:00:00Z\")";
+        return names.within(
+                children.scope(),
+                () -> {
+                    Expression argument =
+                            counts ? null : argument(aggregation, build(parts.get(1)));
+                    return new Expression.Aggregate(
+                            aggregation,
+                            children.reference(),
+                            argument,
+                            given == 0 ? null : typing.as(BOOLEAN, build(parts.getLast())),
+                            argument != null && aggregation.keepsType() ? argument.type() : NUMBER);
                 });
     }
 
-    private Expression nullary(CelExpr expr, List<CelExpr> parts, Environment.Name name) {
-        if (!parts.isEmpty()) {
-            throw refuse(expr, "expression_type", name.spelling() + " takes no arguments");
+    private Expression argument(Aggregation aggregation, Placed argument) {
+        if (!aggregation.takes(argument.type())) {
+            throw text.refuse(
+                    argument.offset(),
+                    "expression_type",
+                    "%s does not work on a %s"
+                            .formatted(aggregation.spelling(), argument.type().label()));
         }
-        return new Ambient(name);
+        return argument.expression();
     }
 
-    private Expression function(CelExpr expr, String name, List<CelExpr> parts) {
-        Function function = Function.named(name);
-        if (function == null) {
-            throw refuse(expr, "unknown_function", "there is no function \"" + name + "\"");
+    /** The records that a path such as {@code line.deal} names. */
+    private Scope.@Nullable Children children(CelExpr path) {
+        if (path.exprKind().getKind() != CelExpr.ExprKind.Kind.SELECT
+                || path.select().operand().exprKind().getKind() != CelExpr.ExprKind.Kind.IDENT) {
+            return null;
         }
-        if (function == Function.COALESCE && !parts.isEmpty()) {
-            List<Expression> arguments = parts.stream().map(this::build).toList();
-            return new Call(function, arguments, common(expr, arguments));
-        }
-        int arity = function == Function.HAS ? 1 : function.parameters().size();
-        if (parts.size() != arity) {
-            throw refuse(expr, "expression_type", "write " + function.description());
-        }
-        Expression first = build(parts.getFirst());
-        if (function == Function.CONTAINS && first.type() instanceof ListOf) {
-            return membership(expr, parts.get(1), build(parts.get(1)), parts.get(0), first);
-        }
-        boolean ofAny =
-                function == Function.HAS
-                        || (function == Function.SIZE && first.type() instanceof ListOf);
-        List<Expression> arguments = new ArrayList<>();
-        arguments.add(
-                ofAny ? first : as(function.parameters().getFirst(), first, parts.getFirst()));
-        for (int i = 1; i < arity; i++) {
-            arguments.add(as(function.parameters().get(i), parts.get(i)));
-        }
-        return new Call(function, arguments, function.result());
+        CelExpr object = path.select().operand();
+        return names.children(
+                positions.getOrDefault(object.id(), 0),
+                object.ident().name(),
+                positions.getOrDefault(path.id(), 0),
+                path.select().field());
     }
 
-    private Expression as(ValueType type, CelExpr expr) {
-        return as(type, build(expr), expr);
-    }
-
-    private Expression as(ValueType type, Expression expression, CelExpr expr) {
-        Expression adapted = adaptLiteral(expression, type, null, expr);
-        if (adapted.type().equals(type) || adapted.type() == NULL) {
-            return adapted;
+    private Expression operator(int offset, String name, List<Placed> parts) {
+        ComparisonOperator comparison = COMPARISONS.get(name);
+        if (comparison != null) {
+            return operators.comparison(offset, comparison, parts.get(0), parts.get(1));
         }
-        throw refuse(
-                expr,
-                "expression_type",
-                "a %s is needed here, not a %s".formatted(type.label(), adapted.type().label()));
-    }
-
-    /** The one type of several expressions, null taking any. */
-    private ValueType common(CelExpr expr, List<Expression> expressions) {
-        ValueType common = NULL;
-        for (Expression expression : expressions) {
-            if (common == NULL) {
-                common = expression.type();
-            } else if (expression.type() != NULL && !expression.type().equals(common)) {
-                throw refuse(
-                        expr,
-                        "expression_type",
-                        "a %s and a %s do not go together"
-                                .formatted(common.label(), expression.type().label()));
-            }
+        ArithmeticOperator arithmetic = ARITHMETIC.get(name);
+        if (arithmetic != null) {
+            return operators.arithmetic(offset, arithmetic, parts.get(0), parts.get(1));
         }
-        return common;
-    }
-
-    private Expression adapt(Expression expression, Expression other, CelExpr expr) {
-        List<String> options = other instanceof Read read ? read.path().getLast().options() : null;
-        return adaptLiteral(expression, other.type(), options, expr);
-    }
-
-    /** A quoted literal beside a date, a moment, a reference or a select is read as one. */
-    private Expression adaptLiteral(
-            Expression expression, ValueType wanted, @Nullable List<String> options, CelExpr expr) {
-        if (!(expression instanceof Literal(String written, ValueType type)) || type != TEXT) {
-            return expression;
-        }
-        if (options != null && !options.contains(written)) {
-            throw refuse(
-                    expr,
-                    "unknown_option",
-                    "\"" + written + "\" is not among " + String.join(", ", options));
-        }
-        Object value = Literals.parse(written, wanted);
-        return value == null ? expression : new Literal(value, wanted);
-    }
-
-    private ExpressionException unknown(CelExpr expr, int objectId, String name) {
-        String suggestion = Suggestions.nearest(name, scope.names(objectId));
-        String hint = suggestion == null ? "" : "; did you mean \"" + suggestion + "\"?";
-        return refuse(expr, "unknown_field", "there is no field \"" + name + "\"" + hint);
-    }
-
-    private ExpressionException refuse(CelExpr expr, String code, String message) {
-        return new ExpressionException(text.problem(offset(expr), code, message));
-    }
-
-    private int offset(CelExpr expr) {
-        return positions.getOrDefault(expr.id(), 0);
+        return switch (name) {
+            case "_&&_", "_||_" ->
+                    new Logical(
+                            name.equals("_&&_"),
+                            typing.as(BOOLEAN, parts.get(0)),
+                            typing.as(BOOLEAN, parts.get(1)));
+            case "!_" -> new Not(typing.as(BOOLEAN, parts.getFirst()));
+            case "-_" -> new Negation(typing.as(NUMBER, parts.getFirst()));
+            case "_?_:_" -> operators.conditional(offset, parts);
+            case "@in" -> operators.membership(offset, parts.get(0), parts.get(1));
+            default ->
+                    throw text.refuse(
+                            offset, "expression_syntax", "this form is not part of the language");
+        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.armature.metadata.expression;
 
+import dev.armature.metadata.expression.Expression.Aggregate;
 import dev.armature.metadata.expression.Expression.Ambient;
 import dev.armature.metadata.expression.Expression.Arithmetic;
 import dev.armature.metadata.expression.Expression.Call;
@@ -61,6 +62,8 @@ public final class Evaluator {
                             : evaluate(conditional.otherwise(), bindings);
             case Membership membership -> contains(membership, bindings);
             case ListLiteral list -> all(list.elements(), bindings);
+            case Aggregate aggregate ->
+                    throw new IllegalStateException("a figure over other records is left to SQL");
             case Call call ->
                     call.function().apply(all(call.arguments(), bindings), bindings.environment());
         };

@@ -1,7 +1,9 @@
 package dev.armature.metadata.expression;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,6 +184,29 @@ public sealed interface Expression {
         @Override
         public List<Expression> parts() {
             return elements;
+        }
+    }
+
+    /**
+     * A figure over the records that reference this one. Its parts are expressions over one of
+     * those records. It is computed in SQL alone.
+     *
+     * @param reference their reference to this record
+     * @param argument what the figure is made of, or null to count them
+     * @param condition which of them it is made of, or null for all
+     */
+    record Aggregate(
+            Aggregation function,
+            Property reference,
+            @Nullable Expression argument,
+            @Nullable Expression condition,
+            ValueType type)
+            implements Expression {
+        @Override
+        public List<Expression> parts() {
+            return Stream.of(Optional.ofNullable(argument), Optional.ofNullable(condition))
+                    .flatMap(Optional::stream)
+                    .toList();
         }
     }
 

@@ -27,7 +27,11 @@ record ExpressionText(String value) {
         return value.indexOf(name, utf16(dot) + 1);
     }
 
-    Problem problem(int codePoints, String code, String message) {
+    ExpressionException refuse(int codePoints, String code, String message) {
+        return new ExpressionException(problem(codePoints, code, message));
+    }
+
+    private Problem problem(int codePoints, String code, String message) {
         int end = utf16(codePoints);
         String before = value.substring(0, end);
         int line = 1 + (int) before.chars().filter(c -> c == '\n').count();

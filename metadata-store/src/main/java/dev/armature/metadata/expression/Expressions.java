@@ -18,6 +18,9 @@ public final class Expressions {
     /** How deep an expression may nest, in brackets and in its tree. */
     public static final int MAX_DEPTH = 100;
 
+    /** How many references one path may walk. */
+    public static final int MAX_REFERENCES = 5;
+
     private static final CelParser PARSER =
             CelParserFactory.standardCelParserBuilder()
                     .setOptions(

@@ -77,9 +77,4 @@ public final class Numbers {
     static @Nullable BigDecimal remainder(BigDecimal dividend, BigDecimal divisor) {
         return divisor.signum() == 0 ? null : canonical(dividend.remainder(divisor));
     }
-
-    /** The number of places given to {@code round}, held within 0 and {@link #MAX_SCALE}. */
-    static int places(BigDecimal places) {
-        return places.max(BigDecimal.ZERO).min(BigDecimal.valueOf(MAX_SCALE)).intValue();
-    }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public record Property(
         int objectId, int fieldId, String name, ValueType type, @Nullable List<String> options) {
 
+    /** The number under which an expression's uses have the object itself, where it is named. */
+    public static final int OBJECT = 0;
+
     public Property {
         options = options == null ? null : List.copyOf(options);
     }

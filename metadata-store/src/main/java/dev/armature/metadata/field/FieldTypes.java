@@ -39,6 +39,8 @@ public final class FieldTypes {
         READERS.put(JsonType.NAME, JsonType::read);
         READERS.put(AutoNumberType.NAME, AutoNumberType::read);
         READERS.put(FormulaType.NAME, FormulaType::read);
+        READERS.put(LookupType.NAME, LookupType::read);
+        READERS.put(RollupType.NAME, RollupType::read);
     }
 
     private FieldTypes() {}

@@ -1,6 +1,5 @@
 package dev.armature.metadata.field;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.json.Attributes;
@@ -8,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A value computed from other fields by an expression. */
-public record FormulaType(Returns returns, String expression) implements FieldType {
+public record FormulaType(Returns returns, String expression) implements ComputedType {
 
     static final String NAME = "formula";
 
@@ -92,27 +91,16 @@ public record FormulaType(Returns returns, String expression) implements FieldTy
     }
 
     @Override
-    public @Nullable Object read(JsonNode json, Refusal refusal) {
-        refusal.refuse("read_only_field", "The value is computed");
-        return null;
-    }
-
-    @Override
     public String control() {
         return "formula";
     }
 
     @Override
-    public boolean writable() {
-        return false;
+    public String expressionAttribute() {
+        return "expression";
     }
 
     @Override
-    public boolean stored() {
-        return false;
-    }
-
-    /** The same formula with its text rewritten, after a field was renamed. */
     public FormulaType withExpression(String rewritten) {
         return new FormulaType(returns, rewritten);
     }

@@ -17,6 +17,11 @@ public record IntegerType(BigDecimal minimum, BigDecimal maximum) implements Fie
     private static final BigDecimal LOWEST = BigDecimal.valueOf(Long.MIN_VALUE);
     private static final BigDecimal HIGHEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
+    /** Whole numbers that count. */
+    static IntegerType fromZero() {
+        return new IntegerType(BigDecimal.ZERO, HIGHEST);
+    }
+
     static FieldType read(Attributes field) {
         BigDecimal minimum = bound(field, "minimum", LOWEST);
         BigDecimal maximum = bound(field, "maximum", HIGHEST);

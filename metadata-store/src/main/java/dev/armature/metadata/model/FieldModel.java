@@ -4,6 +4,7 @@ import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.field.FieldType;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,21 +12,27 @@ import org.jspecify.annotations.Nullable;
 public final class FieldModel {
 
     private final FieldDefinition definition;
+    private final FieldType type;
     private final Property property;
     private final String key;
     private final @Nullable Supplier<CheckedExpression> defaultValue;
     private final @Nullable Supplier<CheckedExpression> formula;
+    private final @Nullable Supplier<Rollup> rollup;
 
     FieldModel(
             FieldDefinition definition,
+            FieldType type,
             Property property,
             @Nullable Supplier<CheckedExpression> defaultValue,
-            @Nullable Supplier<CheckedExpression> formula) {
+            @Nullable Supplier<CheckedExpression> formula,
+            @Nullable Function<FieldModel, Rollup> rollup) {
         this.definition = definition;
+        this.type = type;
         this.property = property;
         this.key = Integer.toString(definition.id());
         this.defaultValue = defaultValue;
         this.formula = formula;
+        this.rollup = rollup == null ? null : new Lazy<>(() -> rollup.apply(this));
     }
 
     public int id() {
@@ -40,8 +47,9 @@ public final class FieldModel {
         return definition;
     }
 
+    /** Its type, which knows by now whatever it has from other fields. */
     public FieldType type() {
-        return definition.type();
+        return type;
     }
 
     public Property property() {
@@ -58,9 +66,14 @@ public final class FieldModel {
         return defaultValue == null ? null : defaultValue.get();
     }
 
-    /** The expression that computes it, or null when it is no formula. */
+    /** The expression that computes it, or null when it is stored. */
     public @Nullable CheckedExpression formula() {
         return formula == null ? null : formula.get();
+    }
+
+    /** The figure over other records that it keeps, or null when it is no rollup. */
+    public @Nullable Rollup rollup() {
+        return rollup == null ? null : rollup.get();
     }
 
     @Override

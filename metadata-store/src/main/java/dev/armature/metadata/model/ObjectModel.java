@@ -14,8 +14,10 @@ import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.expression.Scope;
 import dev.armature.metadata.expression.ValueType;
+import dev.armature.metadata.field.ComputedType;
 import dev.armature.metadata.field.FieldType;
-import dev.armature.metadata.field.FormulaType;
+import dev.armature.metadata.field.LookupType;
+import dev.armature.metadata.field.RollupType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,9 @@ public final class ObjectModel {
     private final @Nullable Lazy<CompiledImmutability> immutability;
     private final Lazy<List<CompiledCounter>> counters =
             new Lazy<>(() -> CompiledCounter.all(this));
+    private final Lazy<List<Rollup>> rollups = new Lazy<>(this::ownRollups);
+    private final Lazy<List<CompiledInvariant>> invariants =
+            new Lazy<>(() -> CompiledInvariant.all(this));
     private final Lazy<List<FieldModel>> acyclic = new Lazy<>(this::acyclicFields);
     private final @Nullable Lazy<CompiledTransition.Ways> transitions;
     private final Lazy<Set<FieldModel>> walkedReferences =
@@ -65,24 +71,25 @@ public final class ObjectModel {
     }
 
     private FieldModel model(FieldDefinition field, FieldType.Targets targets) {
-        ValueType type = field.type().valueType(targets);
+        FieldType fieldType = Sources.resolved(tenant.definition(), definition, field);
+        ValueType type = fieldType.valueType(targets);
         Property property =
                 new Property(
-                        definition.id(),
-                        field.id(),
-                        field.name(),
-                        type,
-                        field.type().optionValues());
+                        definition.id(), field.id(), field.name(), type, fieldType.optionValues());
         String defaultText = field.defaultValue();
         Supplier<CheckedExpression> defaultValue =
                 defaultText == null
                         ? null
                         : new Lazy<>(() -> Expressions.check(defaultText, scope(false), type));
         Supplier<CheckedExpression> formula =
-                field.type() instanceof FormulaType formulaType
-                        ? new Lazy<>(() -> Formulas.compile(formulaType, scope(false)))
+                fieldType instanceof ComputedType computed
+                        ? new Lazy<>(() -> Formulas.compile(computed, scope(false)))
                         : null;
-        return new FieldModel(field, property, defaultValue, formula);
+        Function<FieldModel, Rollup> rollup =
+                fieldType instanceof RollupType rollupType
+                        ? model -> Rollup.of(this, model, rollupType)
+                        : null;
+        return new FieldModel(field, fieldType, property, defaultValue, formula, rollup);
     }
 
     public int id() {
@@ -123,6 +130,26 @@ public final class ObjectModel {
         return field;
     }
 
+    /** The field whose values a field shows: of a lookup the one that is looked up, else itself. */
+    public FieldModel shown(FieldModel field) {
+        if (field.type() instanceof LookupType
+                && Objects.requireNonNull(field.formula()).root() instanceof Expression.Read read) {
+            ObjectModel owner = tenant.required(read.path().getLast().objectId());
+            FieldModel source = owner.field(read.path().getLast().fieldId());
+            return source == null ? field : owner.shown(source);
+        }
+        return field;
+    }
+
+    /** The figures over other records that its records keep. */
+    public List<Rollup> rollups() {
+        return rollups.get();
+    }
+
+    private List<Rollup> ownRollups() {
+        return fields.stream().map(FieldModel::rollup).filter(Objects::nonNull).toList();
+    }
+
     /** The field that stands for a record in lists and links, or null. */
     public @Nullable FieldModel titleField() {
         String title = definition.header().titleField();
@@ -141,7 +168,22 @@ public final class ObjectModel {
 
     /** The names an expression about a record of this object may use. */
     public Scope scope(boolean withOld) {
-        return new ModelScope(this, withOld);
+        return new ModelScope(this, withOld, false);
+    }
+
+    /** The same, with figures over the records that reference this one. */
+    public Scope scopeWithChildren() {
+        return new ModelScope(this, false, true);
+    }
+
+    /** Every name that any expression of this object may use, for finding them again. */
+    public Scope widestScope() {
+        return new ModelScope(this, true, true);
+    }
+
+    /** What holds of its records whenever a transaction commits. */
+    public List<CompiledInvariant> invariants() {
+        return invariants.get();
     }
 
     public List<CompiledValidation> validations() {

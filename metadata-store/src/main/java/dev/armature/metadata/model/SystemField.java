@@ -3,6 +3,12 @@ package dev.armature.metadata.model;
 import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.field.DateTimeType;
+import dev.armature.metadata.field.FieldType;
+import dev.armature.metadata.field.IntegerType;
+import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.UserType;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +71,16 @@ public enum SystemField {
 
     public ColumnType columnType() {
         return columnType;
+    }
+
+    /** The type that a field of an object with the same values would have. */
+    FieldType fieldType(String objectName) {
+        return switch (this) {
+            case ID -> new ReferenceType(objectName, ReferenceType.OnDelete.RESTRICT);
+            case VERSION -> new IntegerType(BigDecimal.ONE, BigDecimal.valueOf(Integer.MAX_VALUE));
+            case CREATED_AT, UPDATED_AT -> new DateTimeType();
+            case CREATED_BY, UPDATED_BY, OWNER -> new UserType();
+        };
     }
 
     /** The field of one object's records; {@code id} is a reference to that object. */

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One tenant's metadata at one version, ready for use. Immutable and shared between threads. */
@@ -20,6 +21,11 @@ public final class TenantModel {
     private final Map<String, ObjectModel> byName = new LinkedHashMap<>();
     private final Map<Integer, ObjectModel> byId = new LinkedHashMap<>();
     private final Lazy<Map<Integer, List<Incoming>>> incoming = new Lazy<>(this::collectIncoming);
+
+    private final Lazy<Map<Integer, List<Rollup>>> rollupsOver = new Lazy<>(this::collectRollups);
+
+    private final Lazy<Map<Integer, List<Following>>> invariantsOver =
+            new Lazy<>(this::collectInvariants);
 
     /** A reference field seen from the object that it points at. */
     public record Incoming(ObjectModel source, FieldModel field, ReferenceType type) {}
@@ -38,7 +44,7 @@ public final class TenantModel {
         }
     }
 
-    private int idOf(String objectName) {
+    int idOf(String objectName) {
         ObjectDefinition object = definition.object(objectName);
         if (object == null) {
             throw new IllegalArgumentException("there is no object " + objectName);
@@ -107,6 +113,29 @@ public final class TenantModel {
             children.put(alone ? name : name + "." + one.field.name(), one);
         }
         return children;
+    }
+
+    /** The rollups that are made of an object's records. */
+    public List<Rollup> rollupsOver(ObjectModel children) {
+        return rollupsOver.get().getOrDefault(children.id(), List.of());
+    }
+
+    /** The objects with invariants that rest on an object's records beside their own. */
+    public List<Following> invariantsOver(ObjectModel children) {
+        return invariantsOver.get().getOrDefault(children.id(), List.of());
+    }
+
+    private Map<Integer, List<Following>> collectInvariants() {
+        return byName.values().stream()
+                .flatMap(object -> object.invariants().stream())
+                .flatMap(invariant -> invariant.followings().stream())
+                .collect(Collectors.groupingBy(f -> f.reference().property().objectId()));
+    }
+
+    private Map<Integer, List<Rollup>> collectRollups() {
+        return byName.values().stream()
+                .flatMap(object -> object.rollups().stream())
+                .collect(Collectors.groupingBy(rollup -> rollup.children().id()));
     }
 
     private Map<Integer, List<Incoming>> collectIncoming() {

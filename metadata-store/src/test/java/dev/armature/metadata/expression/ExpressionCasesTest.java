@@ -5,17 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.armature.metadata.field.Values;
 import dev.armature.metadata.json.Json;
-import dev.armature.metadata.model.FieldModel;
-import dev.armature.metadata.model.ObjectModel;
-import dev.armature.metadata.model.SystemField;
-import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.Problem;
+import dev.armature.testing.CaseRecords;
 import dev.armature.testing.ExpressionCases;
-import java.math.BigDecimal;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -23,42 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 /** The Java evaluator and the checker, held against the shared table. */
 class ExpressionCasesTest {
 
-    private static final TenantModel MODEL = ExpressionCases.model();
-    private static final ObjectModel DEAL = MODEL.required("deal");
-    private static final ObjectModel ACCOUNT = MODEL.required("account");
-
-    private final Map<UUID, Map<Integer, Object>> records = new HashMap<>();
-    private final Map<String, UUID> accounts = new HashMap<>();
-
-    ExpressionCasesTest() {
-        for (JsonNode account : ExpressionCases.accounts()) {
-            UUID id = UUID.randomUUID();
-            accounts.put(account.get("key").textValue(), id);
-            records.put(id, values(ACCOUNT, account));
-        }
-    }
-
-    private Map<Integer, Object> values(ObjectModel object, JsonNode json) {
-        Map<Integer, Object> values = new HashMap<>();
-        for (FieldModel field : object.fields()) {
-            JsonNode value = json.get(field.name());
-            if (value != null) {
-                boolean reference = field.property().type() instanceof ValueType.Reference;
-                values.put(
-                        field.id(),
-                        reference
-                                ? accounts.get(value.textValue())
-                                : field.type()
-                                        .read(
-                                                value,
-                                                (code, message) -> {
-                                                    throw new AssertionError(
-                                                            field + ": " + message);
-                                                }));
-            }
-        }
-        return values;
-    }
+    private final CaseRecords records = new CaseRecords();
 
     @TestFactory
     Stream<DynamicTest> everyCaseHasItsValue() {
@@ -68,10 +25,12 @@ class ExpressionCasesTest {
                                 test.expression(),
                                 () -> {
                                     CheckedExpression checked =
-                                            Expressions.check(test.expression(), DEAL.scope(false));
+                                            Expressions.check(
+                                                    test.expression(),
+                                                    CaseRecords.DEAL.scope(false));
                                     for (int i = 0; i < ExpressionCases.RECORDS.size(); i++) {
                                         String record = ExpressionCases.RECORDS.get(i);
-                                        Object value = checked.evaluate(bindings(record));
+                                        Object value = checked.evaluate(records.bindings(record));
                                         assertThat(comparable(Values.toJson(value)))
                                                 .as(record)
                                                 .isEqualTo(comparable(test.values().get(i)));
@@ -106,7 +65,7 @@ class ExpressionCasesTest {
 
     private static Problem refusal(String expression) {
         try {
-            Expressions.check(expression, DEAL.scope(false));
+            Expressions.check(expression, CaseRecords.DEAL.scope(false));
         } catch (ExpressionException e) {
             return e.problem();
         }
@@ -128,61 +87,10 @@ class ExpressionCasesTest {
                                 text.substring(0, 30),
                                 () -> {
                                     try {
-                                        Expressions.check(text, DEAL.scope(false));
+                                        Expressions.check(text, CaseRecords.DEAL.scope(false));
                                     } catch (ExpressionException e) {
                                         assertThat(e.problem().code()).startsWith("expression_");
                                     }
                                 }));
-    }
-
-    private Bindings bindings(String record) {
-        Map<Integer, Object> values = values(DEAL, ExpressionCases.record(record));
-        Environment environment = ExpressionCases.environment(ExpressionCases.USER);
-        return new Bindings() {
-            @Override
-            public Object read(Expression.Read read) {
-                return walk(DEAL, values, read.path());
-            }
-
-            @Override
-            public Environment environment() {
-                return environment;
-            }
-        };
-    }
-
-    private Object walk(ObjectModel object, Map<Integer, Object> values, List<Property> path) {
-        Property first = path.getFirst();
-        if (first.fieldId() < 0) {
-            return switch (SystemField.numbered(first.fieldId())) {
-                case ID -> UUID.randomUUID();
-                case VERSION -> BigDecimal.ONE;
-                case CREATED_AT, UPDATED_AT ->
-                        ExpressionCases.environment(ExpressionCases.USER).now();
-                case CREATED_BY, UPDATED_BY, OWNER -> ExpressionCases.USER;
-            };
-        }
-        FieldModel field = object.field(first.fieldId());
-        CheckedExpression formula = field.formula();
-        if (formula != null) {
-            Environment environment = ExpressionCases.environment(ExpressionCases.USER);
-            return formula.evaluate(
-                    new Bindings() {
-                        @Override
-                        public Object read(Expression.Read read) {
-                            return walk(object, values, read.path());
-                        }
-
-                        @Override
-                        public Environment environment() {
-                            return environment;
-                        }
-                    });
-        }
-        Object value = values.get(field.id());
-        if (path.size() == 1 || value == null) {
-            return value;
-        }
-        return walk(ACCOUNT, records.get((UUID) value), path.subList(1, path.size()));
     }
 }

@@ -1,6 +1,8 @@
+import { NotUnderstood, tokens, type Token } from './tokens';
+
 /**
- * Reads as much of the expression language as filters are made of. What it does not understand is
- * no error: the server alone decides what is a good expression.
+ * Reads the expression language. What it does not understand is no error: the server alone decides
+ * what is a good expression.
  */
 
 export type Node = { from: number; to: number } & (
@@ -12,17 +14,8 @@ export type Node = { from: number; to: number } & (
   | { kind: 'list'; items: Node[] }
   | { kind: 'not' | 'minus'; operand: Node }
   | { kind: 'binary'; operator: string; left: Node; right: Node }
+  | { kind: 'conditional'; condition: Node; then: Node; otherwise: Node }
 );
-
-interface Token {
-  kind: 'text' | 'number' | 'name' | 'sign' | 'end';
-  value: string;
-  from: number;
-  to: number;
-}
-
-const TOKEN =
-  /\s*(?:("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z0-9_]*)|(&&|\|\||==|!=|<=|>=|[<>!()[\],.+*/%?:-]))/y;
 
 const LEVELS = [
   ['||'],
@@ -32,7 +25,8 @@ const LEVELS = [
   ['*', '/', '%'],
 ];
 
-class NotUnderstood extends Error {}
+/** How deep brackets and calls may nest, as on the server. */
+const MAX_DEPTH = 100;
 
 /** The tree of an expression; null when it holds something unknown here. */
 export function parse(source: string): Node | null {
@@ -46,32 +40,17 @@ export function parse(source: string): Node | null {
   }
 }
 
-function tokens(source: string): Token[] {
-  const found: Token[] = [];
-  TOKEN.lastIndex = 0;
-  while (source.slice(TOKEN.lastIndex).trim() !== '') {
-    const match = TOKEN.exec(source);
-    if (!match) {
-      throw new NotUnderstood();
-    }
-    const value = match[1] ?? match[2] ?? match[3] ?? match[4] ?? '';
-    const kind = match[1] ? 'text' : match[2] ? 'number' : match[3] ? 'name' : 'sign';
-    found.push({ kind, value, from: TOKEN.lastIndex - value.length, to: TOKEN.lastIndex });
-  }
-  found.push({ kind: 'end', value: '', from: source.length, to: source.length });
-  return found;
-}
-
 class Parser {
   private readonly tokens: Token[];
   private position = 0;
+  private depth = 0;
 
   constructor(source: string) {
     this.tokens = tokens(source);
   }
 
   whole(): Node {
-    const node = this.binary(0);
+    const node = this.conditional();
     if (this.peek().kind !== 'end') {
       throw new NotUnderstood();
     }
@@ -109,6 +88,29 @@ class Parser {
     return token;
   }
 
+  private conditional(): Node {
+    if (++this.depth > MAX_DEPTH) {
+      throw new NotUnderstood();
+    }
+    const condition = this.binary(0);
+    if (!this.takes('?')) {
+      this.depth--;
+      return condition;
+    }
+    const then = this.binary(0);
+    this.expect(':');
+    const otherwise = this.conditional();
+    this.depth--;
+    return {
+      kind: 'conditional',
+      condition,
+      then,
+      otherwise,
+      from: condition.from,
+      to: otherwise.to,
+    };
+  }
+
   private binary(level: number): Node {
     const operators = LEVELS[level];
     if (!operators) {
@@ -139,7 +141,11 @@ class Parser {
     if (!kind) {
       return this.postfix();
     }
+    if (++this.depth > MAX_DEPTH) {
+      throw new NotUnderstood();
+    }
     const operand = this.unary();
+    this.depth--;
     return { kind, operand, from, to: operand.to };
   }
 
@@ -177,7 +183,7 @@ class Parser {
   private items(close: string): { list: Node[]; to: number } {
     const list: Node[] = [];
     while (this.peek().value !== close || this.peek().kind === 'text') {
-      list.push(this.binary(0));
+      list.push(this.conditional());
       if (!this.takes(',')) {
         break;
       }
@@ -189,13 +195,13 @@ class Parser {
     const token = this.next();
     const { from, to } = token;
     if (token.kind === 'text') {
-      return { kind: 'text', value: readText(token.value), from, to };
+      return { kind: 'text', value: token.value, from, to };
     }
     if (token.kind === 'number') {
       return { kind: 'number', value: token.value, from, to };
     }
     if (token.value === '(') {
-      const inner = this.binary(0);
+      const inner = this.conditional();
       return { ...inner, from, to: this.expect(')').to };
     }
     if (token.value === '[') {
@@ -212,24 +218,4 @@ class Parser {
       ? this.call(token, null)
       : { kind: 'path', path: token.value, from, to };
   }
-}
-
-const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
-
-function readText(quoted: string): string {
-  return quoted.slice(1, -1).replace(/\\(.)/g, (_, char: string) => {
-    if (!/["'\\nrt]/.test(char)) {
-      throw new NotUnderstood();
-    }
-    return ESCAPES[char] ?? char;
-  });
-}
-
-/** A text as the language writes it. */
-export function quote(text: string): string {
-  const escaped = text.replace(/[\\"\n\r\t]/g, (char) => {
-    const letter = Object.entries(ESCAPES).find(([, value]) => value === char)?.[0];
-    return `\\${letter ?? char}`;
-  });
-  return `"${escaped}"`;
 }

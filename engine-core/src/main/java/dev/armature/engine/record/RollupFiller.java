@@ -1,0 +1,130 @@
+package dev.armature.engine.record;
+
+import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.query.Figures;
+import dev.armature.engine.sql.Queries;
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.Rollup;
+import dev.armature.metadata.model.TenantModel;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Computes rollups for the records that are there already, when they are new or mean another
+ * figure: at once where the object has few records, else later, in batches. Stateless.
+ */
+public final class RollupFiller {
+
+    /** How many records are filled within the change of metadata that asks for it. */
+    static final int AT_ONCE = 10_000;
+
+    /** How many records one transaction fills. */
+    private static final int BATCH = 500;
+
+    /** Comes before all ids of records. */
+    public static final UUID FIRST = new UUID(0, 0);
+
+    private RollupFiller() {}
+
+    /** Sees to the filling of an object with many records, when the change is committed. */
+    @FunctionalInterface
+    public interface Later {
+        void fill(Connection connection, ObjectModel object, long records);
+    }
+
+    /** Fills what a change of metadata made new. */
+    static void fill(Connection connection, TenantModel before, TenantModel after, Later later) {
+        for (ObjectModel object : after.objects()) {
+            if (hasNew(before, object)) {
+                long records = count(connection, object);
+                if (records > AT_ONCE) {
+                    later.fill(connection, object, records);
+                } else {
+                    fill(connection, object);
+                }
+            }
+        }
+    }
+
+    /** Whether an object's records need rollups that they do not have as they should. */
+    static boolean hasNew(TenantModel before, ObjectModel object) {
+        return object.rollups().stream().anyMatch(rollup -> isNew(before, rollup));
+    }
+
+    /** Whether the figure is not what was kept so far, be it that a formula it uses has changed. */
+    private static boolean isNew(TenantModel before, Rollup rollup) {
+        ObjectModel parent = before.object(rollup.parent().id());
+        FieldModel field = parent == null ? null : parent.field(rollup.field().id());
+        Rollup old = field == null ? null : field.rollup();
+        return old == null || !Figures.meaning(old).equals(Figures.meaning(rollup));
+    }
+
+    /** Fills all records of an object, within a transaction that keeps other writers out. */
+    static void fill(Connection connection, ObjectModel object) {
+        Batch batch = fill(connection, object, FIRST);
+        while (batch.records() > 0) {
+            batch = fill(connection, object, batch.last());
+        }
+    }
+
+    /**
+     * Some records that were filled.
+     *
+     * @param last the last of them, in the order of their ids
+     */
+    public record Batch(int records, UUID last) {}
+
+    /** Fills the records that come after one, within a transaction that writes records. */
+    public static Batch fill(Connection connection, ObjectModel object, UUID after) {
+        List<UUID> ids = next(connection, object, after);
+        new RollupKeeper(connection, object.tenant(), changed -> {}).keep(object, ids);
+        return new Batch(ids.size(), ids.isEmpty() ? after : ids.getLast());
+    }
+
+    private static long count(Connection connection, ObjectModel object) {
+        RecordPlace place = RecordPlace.of(object);
+        long[] count = new long[1];
+        Queries.within(connection)
+                .query(
+                        object.tenant().tenant(),
+                        Sql.of(
+                                "select count(*) from ",
+                                place.name(),
+                                " r where ",
+                                place.isOwn("r")),
+                        rows -> {
+                            rows.next();
+                            count[0] = rows.getLong(1);
+                        });
+        return count[0];
+    }
+
+    /** The records that come next, deleted ones included: they may be restored. */
+    private static List<UUID> next(Connection connection, ObjectModel object, UUID after) {
+        RecordPlace place = RecordPlace.of(object);
+        List<UUID> ids = new ArrayList<>(BATCH);
+        Queries.within(connection)
+                .query(
+                        object.tenant().tenant(),
+                        Sql.of(
+                                "select r.id from ",
+                                place.name(),
+                                " r where ",
+                                place.isOwn("r"),
+                                " and r.id > ",
+                                Sql.value(after, ColumnType.UUID),
+                                " order by r.id limit ",
+                                Sql.number(BATCH)),
+                        rows -> {
+                            while (rows.next()) {
+                                ids.add(rows.getObject(1, UUID.class));
+                            }
+                        });
+        return ids;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.armature.engine.rollup;
+
+import dev.armature.engine.job.Job;
+import dev.armature.engine.job.JobWork;
+import dev.armature.engine.job.Jobs;
+import dev.armature.engine.record.RollupFiller;
+import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.TenantModel;
+import dev.armature.metadata.tenant.TenantId;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Computes the rollups of all records of an object, batch by batch, each with its report one
+ * transaction among those of other writers, who keep them in step from the beginning. After a crash
+ * it begins again: what is filled already is right, and soon looked through.
+ */
+public final class RollupWork implements JobWork, RollupFiller.Later {
+
+    private static final String KIND = "rollup";
+    private static final String OBJECT = "objectId";
+
+    // The class of what happens to a transaction that loses to others, as in a deadlock.
+    private static final String ROLLED_BACK = "40";
+
+    private final TenantDatabase database;
+    private final TenantModels models;
+    private final Jobs jobs;
+
+    public RollupWork(TenantDatabase database, TenantModels models, Jobs jobs) {
+        this.database = database;
+        this.models = models;
+        this.jobs = jobs;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public void fill(Connection connection, ObjectModel object, long records) {
+        jobs.queueNew(
+                connection,
+                object.tenant().tenant(),
+                KIND,
+                object.name(),
+                Json.object().put(OBJECT, object.id()),
+                records);
+    }
+
+    @Override
+    public void run(Jobs.Claimed claimed, Progress progress) {
+        jobs.restart(claimed.tenant(), claimed.job().id());
+        Optional<UUID> last = Optional.of(RollupFiller.FIRST);
+        while (last.isPresent()) {
+            last = step(claimed.tenant(), claimed.job(), last.get());
+            progress.check();
+        }
+    }
+
+    /** Fills some records; empty when there are no more, or none that have rollups. */
+    private Optional<UUID> step(TenantId tenant, Job job, UUID after) {
+        TenantModel model = models.refresh(tenant);
+        ObjectModel object = model.object(job.parameters().get(OBJECT).intValue());
+        if (object == null || object.rollups().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return database.write(
+                    tenant,
+                    (connection, version) -> {
+                        if (model.version() != version) {
+                            return Optional.of(after);
+                        }
+                        RollupFiller.Batch batch = RollupFiller.fill(connection, object, after);
+                        jobs.report(
+                                connection,
+                                tenant,
+                                job.id(),
+                                new Jobs.Step(batch.records(), 0, 0, 0, List.of()));
+                        return batch.records() == 0 ? Optional.empty() : Optional.of(batch.last());
+                    });
+        } catch (DatabaseException e) {
+            if (!e.state().startsWith(ROLLED_BACK)) {
+                throw e;
+            }
+            return Optional.of(after);
+        }
+    }
+}

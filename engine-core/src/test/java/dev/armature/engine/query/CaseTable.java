@@ -1,0 +1,106 @@
+package dev.armature.engine.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.sql.Queries;
+import dev.armature.engine.sql.Sql;
+import dev.armature.engine.testing.EngineFixture;
+import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.expression.Expression;
+import dev.armature.metadata.expression.Expressions;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.testing.ExpressionCases;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The records of the shared table of cases, in the database. */
+final class CaseTable implements AutoCloseable {
+
+    private final EngineFixture engine;
+    private final ObjectModel deal;
+    private final Environment environment;
+    private final Map<String, UUID> records = new HashMap<>();
+
+    CaseTable() {
+        engine = new EngineFixture();
+        for (JsonNode object : ExpressionCases.objects()) {
+            engine.object(engine.ann, Json.write(object));
+        }
+        Map<String, UUID> accounts = new HashMap<>();
+        for (JsonNode account : ExpressionCases.accounts()) {
+            ObjectNode values = account.deepCopy();
+            String key = values.remove("key").textValue();
+            if (values.has("parent")) {
+                values.put("parent", accounts.get(values.get("parent").textValue()).toString());
+            }
+            accounts.put(key, engine.createId(engine.ann, "account", Json.write(values)));
+        }
+        for (String name : ExpressionCases.RECORDS) {
+            ObjectNode values = ExpressionCases.record(name).deepCopy();
+            if (values.has("account")) {
+                values.put("account", accounts.get(values.get("account").textValue()).toString());
+            }
+            UUID id =
+                    engine.write(
+                                    engine.ann,
+                                    new dev.armature.engine.record.Command.Create("deal", values))
+                            .record()
+                            .id();
+            records.put(name, id);
+        }
+        deal = engine.model(engine.ann, "deal");
+        environment = ExpressionCases.environment(engine.ann.userId());
+    }
+
+    Expression read(String expression) {
+        return Expressions.check(expression, deal.scope(false)).root();
+    }
+
+    /** The value of an expression for one of the records, as SQL gives it. */
+    @Nullable Object value(Expression root, String record) {
+        Joins joins = new Joins(deal);
+        ColumnType type = SqlTranslator.column(root.type());
+        Sql value = new SqlTranslator(joins, environment).value(root);
+        Object[] result = new Object[1];
+        run(
+                Sql.of("select ", value, " ", joins.from(), " where ", one(record)),
+                rows -> {
+                    rows.next();
+                    result[0] = Columns.read(rows, 1, type);
+                });
+        return result[0];
+    }
+
+    /** Whether SQL finds one of the records by a condition. */
+    boolean matches(Expression condition, String record) {
+        Joins joins = new Joins(deal);
+        Sql where = new SqlTranslator(joins, environment).whenTrue(condition);
+        boolean[] result = new boolean[1];
+        run(
+                Sql.of("select 1 ", joins.from(), " where ", one(record), " and ", where),
+                rows -> result[0] = rows.next());
+        return result[0];
+    }
+
+    private Sql one(String record) {
+        return Sql.of(
+                RecordPlace.of(deal).isLive(Joins.ROOT),
+                " and r.id = ",
+                Sql.value(records.get(record), ColumnType.UUID));
+    }
+
+    private void run(Sql sql, Queries.Rows rows) {
+        engine.database.query(engine.ann.tenantId(), List.of(sql), List.of(rows));
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.armature.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.armature.metadata.expression.Bindings;
+import dev.armature.metadata.expression.CheckedExpression;
+import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.expression.Expression;
+import dev.armature.metadata.expression.Property;
+import dev.armature.metadata.expression.ValueType;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.SystemField;
+import dev.armature.metadata.model.TenantModel;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The records of the shared table, in memory. */
+public final class CaseRecords {
+
+    private static final TenantModel MODEL = ExpressionCases.model();
+    public static final ObjectModel DEAL = MODEL.required("deal");
+    private static final ObjectModel ACCOUNT = MODEL.required("account");
+
+    private final Map<UUID, Map<Integer, Object>> records = new HashMap<>();
+    private final Map<String, UUID> accounts = new HashMap<>();
+
+    public CaseRecords() {
+        for (JsonNode account : ExpressionCases.accounts()) {
+            UUID id = UUID.randomUUID();
+            accounts.put(account.get("key").textValue(), id);
+            records.put(id, values(ACCOUNT, account));
+        }
+    }
+
+    private Map<Integer, Object> values(ObjectModel object, JsonNode json) {
+        Map<Integer, Object> values = new HashMap<>();
+        for (FieldModel field : object.fields()) {
+            JsonNode value = json.get(field.name());
+            if (value != null) {
+                boolean reference = field.property().type() instanceof ValueType.Reference;
+                values.put(
+                        field.id(),
+                        reference
+                                ? accounts.get(value.textValue())
+                                : field.type()
+                                        .read(
+                                                value,
+                                                (code, message) -> {
+                                                    throw new AssertionError(
+                                                            field + ": " + message);
+                                                }));
+            }
+        }
+        return values;
+    }
+
+    /** What the Java evaluator reads of a record. */
+    public Bindings bindings(String record) {
+        Map<Integer, Object> values = values(DEAL, ExpressionCases.record(record));
+        Environment environment = ExpressionCases.environment(ExpressionCases.USER);
+        return new Bindings() {
+            @Override
+            public Object read(Expression.Read read) {
+                return walk(DEAL, values, read.path());
+            }
+
+            @Override
+            public Environment environment() {
+                return environment;
+            }
+        };
+    }
+
+    private Object walk(ObjectModel object, Map<Integer, Object> values, List<Property> path) {
+        Property first = path.getFirst();
+        if (first.fieldId() < 0) {
+            return switch (SystemField.numbered(first.fieldId())) {
+                case ID -> UUID.randomUUID();
+                case VERSION -> BigDecimal.ONE;
+                case CREATED_AT, UPDATED_AT ->
+                        ExpressionCases.environment(ExpressionCases.USER).now();
+                case CREATED_BY, UPDATED_BY, OWNER -> ExpressionCases.USER;
+            };
+        }
+        FieldModel field = object.field(first.fieldId());
+        CheckedExpression formula = field.formula();
+        if (formula != null) {
+            Environment environment = ExpressionCases.environment(ExpressionCases.USER);
+            return formula.evaluate(
+                    new Bindings() {
+                        @Override
+                        public Object read(Expression.Read read) {
+                            return walk(object, values, read.path());
+                        }
+
+                        @Override
+                        public Environment environment() {
+                            return environment;
+                        }
+                    });
+        }
+        Object value = values.get(field.id());
+        if (path.size() == 1 || value == null) {
+            return value;
+        }
+        return walk(ACCOUNT, records.get((UUID) value), path.subList(1, path.size()));
+    }
+}

@@ -1,0 +1,169 @@
+import { Exact, number, written } from './numbers';
+import { Clock, Day, Moment, Span } from './time';
+import { NotUnderstood } from './tokens';
+
+/** The id of a record or a user. */
+export class Id {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text.toLowerCase();
+  }
+}
+
+export class Money {
+  readonly amount: Exact;
+  readonly currency: string;
+
+  constructor(amount: Exact, currency: string) {
+    this.amount = amount;
+    this.currency = currency;
+  }
+}
+
+/** JSON of the tenant's making, which expressions only look at to see whether it is there. */
+export class Json {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
+
+/** What an expression gives; of conditions, null is "unknown". */
+export type Value =
+  null | boolean | string | Exact | Day | Clock | Moment | Span | Id | Money | Json | Value[];
+
+/** A value of a type, from JSON whose numbers are strings. */
+export function decode(type: string, json: unknown): Value {
+  if (json == null) {
+    return null;
+  }
+  switch (type) {
+    case 'integer':
+    case 'decimal':
+    case 'percent':
+    case 'rating':
+      return exact(json);
+    case 'boolean':
+      return json === true;
+    case 'date':
+      return expect(Day.parse(String(json)));
+    case 'time':
+      return expect(Clock.parse(String(json)));
+    case 'dateTime':
+      return expect(Moment.parse(String(json)));
+    case 'duration':
+      return expect(Span.parse(String(json)));
+    case 'reference':
+    case 'user':
+      return new Id(String(json));
+    case 'multiSelect':
+      return Array.isArray(json) ? json.map(String) : null;
+    case 'money':
+      return money(json);
+    case 'json':
+      return new Json(json);
+    default:
+      return typeof json === 'string' ? json : fail();
+  }
+}
+
+function money(json: unknown): Value {
+  const { amount, currency } = json as { amount?: unknown; currency?: unknown };
+  return amount == null || typeof currency !== 'string' ? null : new Money(exact(amount), currency);
+}
+
+function exact(json: unknown): Exact {
+  const digits = String(json);
+  return /^-?\d{1,40}(?:\.\d{1,40})?$/.test(digits) ? number(digits) : fail();
+}
+
+function fail(): never {
+  throw new NotUnderstood();
+}
+
+function expect<T>(value: T | null): T {
+  return value ?? fail();
+}
+
+/** A value as JSON, numbers as strings. */
+export function encode(value: Value): unknown {
+  if (Array.isArray(value)) {
+    return value.map(encode);
+  }
+  if (value instanceof Exact) {
+    return written(value);
+  }
+  if (value instanceof Money) {
+    return { amount: written(value.amount), currency: value.currency };
+  }
+  if (value instanceof Json) {
+    return value.value;
+  }
+  return value instanceof Id ? value.text : value instanceof Object ? value.toString() : value;
+}
+
+/** A quoted text beside a date, a time, a moment, a duration or an id is read as one. */
+export function adapt(value: Value, beside: Value): Value {
+  if (typeof value !== 'string' || typeof beside === 'string' || beside === null) {
+    return value;
+  }
+  const read =
+    beside instanceof Day
+      ? Day.parse(value)
+      : beside instanceof Clock
+        ? Clock.parse(value)
+        : beside instanceof Moment
+          ? Moment.parse(value)
+          : beside instanceof Span
+            ? Span.parse(value)
+            : beside instanceof Id
+              ? new Id(value)
+              : null;
+  return expect(read);
+}
+
+export function equal(left: Value, right: Value): boolean {
+  if (left === null || right === null) {
+    return left === right;
+  }
+  if (left instanceof Money && right instanceof Money) {
+    return left.amount.eq(right.amount) && left.currency === right.currency;
+  }
+  if (left instanceof Id && right instanceof Id) {
+    return left.text === right.text;
+  }
+  return typeof left === 'boolean' ? left === right : order(left, right) === 0;
+}
+
+/** Below zero, zero or above as the left comes before the right; texts by code point. */
+export function order(left: Value, right: Value): number {
+  if (typeof left === 'string' && typeof right === 'string') {
+    return orderOfTexts(left, right);
+  }
+  if (left instanceof Exact && right instanceof Exact) {
+    return left.cmp(right);
+  }
+  if (left instanceof Span && right instanceof Span) {
+    return left.seconds.cmp(right.seconds);
+  }
+  if (left instanceof Moment && right instanceof Moment) {
+    return left.micros < right.micros ? -1 : left.micros > right.micros ? 1 : 0;
+  }
+  if (left instanceof Day && right instanceof Day) {
+    return left.days - right.days;
+  }
+  return left instanceof Clock && right instanceof Clock ? left.micros - right.micros : fail();
+}
+
+function orderOfTexts(left: string, right: string): number {
+  const [a, b] = [Array.from(left), Array.from(right)];
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const difference = (a[i]?.codePointAt(0) ?? 0) - (b[i]?.codePointAt(0) ?? 0);
+    if (difference !== 0) {
+      return difference;
+    }
+  }
+  return a.length - b.length;
+}

@@ -1,0 +1,102 @@
+import type { Me } from '@/api/types';
+import type { Environment } from '@/expression/arguments';
+import { evaluate, type Scope } from '@/expression/evaluate';
+import { formulaValue } from '@/expression/record';
+import { Moment } from '@/expression/time';
+import { NotUnderstood } from '@/expression/tokens';
+import { decode, encode, Id, type Value } from '@/expression/values';
+import { translated } from '@/schema/labels';
+import type { FieldDefinition, ObjectDefinition } from '@/schema/metadata';
+import { isReference, type FieldValue, type Values } from '@/schema/records';
+
+/**
+ * What a form can say of its record before the server does: values of formulas, and validations
+ * that are not met. Whatever cannot be told here, such as a field of another record, is left to the
+ * server, and so is the last word.
+ */
+export function liveEnvironment(me: Me): Environment {
+  return {
+    now: new Moment(BigInt(Date.now()) * 1000n),
+    zone: me.tenant.timeZone,
+    user: {
+      id: new Id(me.user.id),
+      email: me.user.email,
+      name: me.user.name,
+      roles: me.roles,
+    },
+    tenant: { slug: me.tenant.slug, currency: me.tenant.currency },
+  };
+}
+
+function stored(field: FieldDefinition, value: FieldValue | undefined): Value | undefined {
+  try {
+    if (isReference(value)) {
+      return new Id(value.id);
+    }
+    const isJson = typeof value === 'string' && ['money', 'json'].includes(field.type);
+    return decode(field.type, isJson ? JSON.parse(value) : value);
+  } catch (error) {
+    // What is being typed may not be a value yet.
+    if (error instanceof NotUnderstood || error instanceof SyntaxError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function scopeOf(object: ObjectDefinition, values: Values, environment: Environment): Scope {
+  const fieldNamed = (name: string | undefined) =>
+    object.fields.find((field) => field.name === name);
+  // Formulas may use formulas. The server refuses circles, so there is an end.
+  const scope: Scope = {
+    isList: ([name, ...further]) =>
+      further.length === 0 && fieldNamed(name)?.type === 'multiSelect',
+    read([name, ...further]) {
+      const field = fieldNamed(name);
+      if (!field || further.length > 0) {
+        return undefined;
+      }
+      return field.type === 'formula'
+        ? formulaValue(field.expression ?? '', field.returns, scope, environment)
+        : field.type === 'autoNumber'
+          ? undefined
+          : stored(field, values[field.name]);
+    },
+  };
+  return scope;
+}
+
+/** The values of the formulas that can be told here. */
+export function liveFormulas(
+  object: ObjectDefinition,
+  values: Values,
+  environment: Environment,
+): Values {
+  const scope = scopeOf(object, values, environment);
+  const found: Values = {};
+  for (const field of object.fields.filter(({ type }) => type === 'formula')) {
+    const value = scope.read([field.name]);
+    if (value !== undefined) {
+      found[field.name] = encode(value) as FieldValue;
+    }
+  }
+  return found;
+}
+
+/** The messages of validations that are not met, at the fields they are about. */
+export function liveRefusals(
+  object: ObjectDefinition,
+  values: Values,
+  environment: Environment,
+  locale: string,
+): Record<string, string> {
+  const scope = scopeOf(object, values, environment);
+  const found: Record<string, string> = {};
+  for (const validation of object.validations) {
+    const holds = evaluate(validation.expression, scope, environment);
+    if (validation.field && holds !== undefined && holds !== true) {
+      found[validation.field] ??= translated(validation, locale, 'message', validation.message);
+    }
+  }
+  return found;
+}
