@@ -49,6 +49,7 @@ public final class Draft {
     private final @Nullable Draft leader;
     private @Nullable EngineException refusal;
     private @Nullable FieldModel soughtBy;
+    private @Nullable Family family;
 
     Draft(
             Operation operation,
@@ -226,7 +227,10 @@ public final class Draft {
 
     /** The change that this one follows from in the end; itself when it follows from none. */
     Draft origin() {
-        return leader == null ? this : leader.origin();
+        if (leader != null) {
+            return leader.origin();
+        }
+        return family == null ? this : family.root();
     }
 
     /** When this change cannot be, the deletion that it follows from cannot be either. */
@@ -244,8 +248,17 @@ public final class Draft {
         }
     }
 
+    /** Ties it to the records that are made together with it or not at all. */
+    void join(Family others) {
+        family = others;
+    }
+
+    @Nullable Family family() {
+        return family;
+    }
+
     /** Whether steps have work to do on it. */
     public boolean isAlive() {
-        return refusal() == null;
+        return refusal() == null && (family == null || !family.isRefused());
     }
 }

@@ -50,6 +50,7 @@ final class Statements {
         statements.links(effective);
         statements.secrets(effective);
         statements.history(effective);
+        statements.jobChanges(effective);
         statements.execute();
     }
 
@@ -343,6 +344,43 @@ final class Statements {
                         insert into outbox (at, tenant_id, object_id, version, record_id, operation, cause)
                         select at, tenant_id, object_id, version, record_id, operation, cause from written
                         """));
+    }
+
+    /** What came of a job, so that it can be undone. */
+    private void jobChanges(List<Draft> drafts) {
+        List<UUID> jobs = new ArrayList<>();
+        List<Integer> objectIds = new ArrayList<>();
+        List<UUID> recordIds = new ArrayList<>();
+        List<Integer> versions = new ArrayList<>();
+        List<String> operations = new ArrayList<>();
+        for (Draft draft : drafts) {
+            draft.cause()
+                    .job()
+                    .ifPresent(job -> {
+                        jobs.add(job);
+                        objectIds.add(draft.object().id());
+                        recordIds.add(draft.id());
+                        versions.add(session.image(draft).version());
+                        operations.add(draft.operation().word());
+                    });
+        }
+        if (!jobs.isEmpty()) {
+            statements.add(
+                    Sql.of(
+                            "insert into job_change (tenant_id, job_id, object_id, record_id, version, operation) select ",
+                            Sql.number(tenant),
+                            "::int, n.job_id, n.object_id, n.record_id, n.version, n.operation from unnest(",
+                            Sql.array(jobs, ColumnType.UUID),
+                            ", ",
+                            Sql.array(objectIds, "int"),
+                            ", ",
+                            Sql.array(recordIds, ColumnType.UUID),
+                            ", ",
+                            Sql.array(versions, "int"),
+                            ", ",
+                            Sql.array(operations, ColumnType.TEXT),
+                            ") as n(job_id, object_id, record_id, version, operation)"));
+        }
     }
 
     /** The values that are no more, by the fields' numbers; null for those that had none. */

@@ -48,6 +48,7 @@ public final class WritePipeline {
                         new CheckAcyclic(),
                         new CheckUsers(),
                         new CheckUnique(),
+                        new FollowRefused(),
                         new NumberRecords());
     }
 
@@ -65,7 +66,7 @@ public final class WritePipeline {
             boolean atomic,
             Map<Integer, EngineException> refused) {
         List<DraftMaker.Made> made = drafts.make(session, commands, cause, refused);
-        List<Draft> all = made.stream().flatMap(m -> m.draft().stream()).toList();
+        List<Draft> all = made.stream().flatMap(m -> m.all().stream()).toList();
         WrongInput.complete(session, all);
         failIfAtomic(made, atomic);
         List<Draft> alive = alive(DeleteDependents.expand(session, alive(all)));
@@ -137,6 +138,7 @@ public final class WritePipeline {
 
     private static List<Draft> alive(List<Draft> drafts) {
         drafts.forEach(Draft::refuseLeader);
+        Family.settle(drafts);
         return drafts.stream().filter(Draft::isAlive).toList();
     }
 
@@ -169,6 +171,10 @@ public final class WritePipeline {
     private static Outcome done(WriteSession session, Draft draft) {
         StoredRecord image = session.image(draft);
         return new Outcome.Done(
-                image, draft.before() == null, RecordRenderer.json(image, session.bindings(draft)));
+                image,
+                draft.before() == null,
+                draft.family() == null
+                        ? RecordRenderer.json(image, session.bindings(draft))
+                        : draft.family().json(session));
     }
 }

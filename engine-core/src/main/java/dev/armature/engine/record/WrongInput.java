@@ -26,9 +26,15 @@ final class WrongInput {
     }
 
     static void complete(WriteSession session, List<Draft> drafts) {
-        List<Draft> wrong = drafts.stream().filter(draft -> !draft.problems().isEmpty()).toList();
+        Family.settle(drafts);
+        List<Draft> wrong = drafts.stream().filter(WrongInput::isWrong).toList();
         if (!wrong.isEmpty()) {
             STEPS.forEach(step -> step.apply(session, wrong));
         }
+    }
+
+    private static boolean isWrong(Draft draft) {
+        return !draft.problems().isEmpty()
+                || (draft.family() != null && draft.family().isRefused());
     }
 }

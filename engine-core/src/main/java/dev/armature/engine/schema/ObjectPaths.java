@@ -39,6 +39,9 @@ final class ObjectPaths {
         bulk(paths.putObject(base + "/bulk"));
         aggregate(paths.putObject(base + "/aggregate"));
         imports(paths.putObject(base + "/import"));
+        if (!object.definition().options().appendOnly()) {
+            massChanges(paths);
+        }
         for (FieldModel field : object.fields()) {
             if (field.type() instanceof SecretType) {
                 secret(paths.putObject(base + "/{id}/secrets/" + field.name()), field);
@@ -170,6 +173,27 @@ final class ObjectPaths {
         body(post, "text/csv", Json.object().put("type", "string"));
         answer(post, "202", "The job that imports it", reference("Job"));
         problems(post, "400", "401", "413", "415", "422");
+    }
+
+    private void massChanges(ObjectNode paths) {
+        ObjectNode update =
+                operation(
+                        paths.putObject(base + "/update"),
+                        "post",
+                        "massUpdate",
+                        "Change all records that match a filter");
+        body(update, JSON, reference("MassUpdate"));
+        answer(update, "202", "The job that changes them", reference("Job"));
+        problems(update, "400", "401", "413", "415", "422");
+        ObjectNode delete =
+                operation(
+                        paths.putObject(base + "/delete"),
+                        "post",
+                        "massDelete",
+                        "Move all records that match a filter to the recycle bin");
+        body(delete, JSON, reference("MassDelete"));
+        answer(delete, "202", "The job that deletes them", reference("Job"));
+        problems(delete, "400", "401", "413", "415", "422");
     }
 
     private void upsert(ObjectNode path, FieldModel field) {

@@ -180,7 +180,7 @@ public final class DefinitionChecker {
             problems.add(
                     place + "/type",
                     "type_change_not_allowed",
-                    "A field keeps its type; make a new field instead");
+                    "A field of another type is made by converting it");
         } else if (old.type() instanceof LinkType was
                 && field.type() instanceof LinkType is
                 && !sameTarget(was, is)) {
@@ -188,17 +188,6 @@ public final class DefinitionChecker {
                     place + "/target",
                     "type_change_not_allowed",
                     "A reference keeps its target; make a new field instead");
-        } else if (old.type().optionValues() != null && field.type().optionValues() != null) {
-            List<String> lost = new ArrayList<>(old.type().optionValues());
-            lost.removeAll(field.type().optionValues());
-            if (!lost.isEmpty()) {
-                problems.add(
-                        place + "/options",
-                        "type_change_not_allowed",
-                        "Records may hold "
-                                + String.join(", ", lost)
-                                + "; options are added and relabelled, not removed");
-            }
         }
     }
 
