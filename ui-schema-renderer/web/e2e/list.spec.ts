@@ -111,6 +111,27 @@ test('deletes at once and brings back what was deleted', async ({ page }) => {
   await expect(page.getByText(`${COUNT} records`, { exact: true })).toBeVisible();
 });
 
+test('changes all records that match, in the background, and takes it back', async ({ page }) => {
+  await page.getByRole('checkbox', { name: 'Select all loaded records' }).click();
+  const bar = page.getByRole('toolbar', { name: 'Actions for the selected records' });
+  await bar.getByRole('button', { name: `Select all ${COUNT} that match` }).click();
+  await expect(bar.getByText(`${COUNT} selected`)).toBeVisible();
+  await bar.getByRole('button', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog', { name: `Change ${COUNT} records` });
+  await dialog.getByRole('combobox', { name: 'Field' }).click();
+  await page.getByRole('option', { name: 'Weight' }).click();
+  await dialog.getByRole('textbox', { name: 'Weight' }).fill('9');
+  await dialog.getByRole('button', { name: 'Change', exact: true }).click();
+
+  const progress = page.getByRole('group', { name: 'Mass change' });
+  await expect(progress.getByRole('status')).toHaveText(/Changed: \d+/, { timeout: 20_000 });
+  await expect(await cell(page, `Parcel ${COUNT}`, 'Weight')).toHaveText('9.00');
+  await progress.getByRole('button', { name: 'Undo' }).click();
+  await expect(await cell(page, `Parcel ${COUNT}`, 'Weight')).not.toHaveText('9.00', {
+    timeout: 20_000,
+  });
+});
+
 test('undoes an edited cell with the keyboard', async ({ page }) => {
   await sort(page, 'Name', 'Sort ascending');
   const weight = await cell(page, 'Parcel 004', 'Weight');

@@ -43,6 +43,11 @@ export async function jobRefusals(
   return answer.data;
 }
 
+/** Takes back what a job did; another job does. */
+export function undoJob(id: string): Promise<Job> {
+  return request(path`/api/v1/jobs/${id}/undo`, { method: 'POST' });
+}
+
 export function cancelJob(id: string): Promise<Job> {
   return request(path`/api/v1/jobs/${id}/cancel`, { method: 'POST' });
 }

@@ -117,6 +117,19 @@ export function deleteRecords(object: string, ids: string[]): Promise<void> {
   });
 }
 
+/** All records that a filter picks get these values; a job does it. */
+export function massUpdate(object: ObjectDefinition, filter: string, set: Values): Promise<Job> {
+  return request(path`/api/v1/records/${object.name}/update`, {
+    method: 'POST',
+    body: `{"filter":${JSON.stringify(filter)},"set":${writeValues(object, set)}}`,
+  });
+}
+
+/** All records that a filter picks go to the recycle bin; a job does it. */
+export function massDelete(object: string, filter: string): Promise<Job> {
+  return request(path`/api/v1/records/${object}/delete`, { method: 'POST', body: { filter } });
+}
+
 export async function recordHistory(
   object: string,
   id: string,

@@ -50,10 +50,12 @@ export interface Job {
   processed: number;
   created: number;
   updated: number;
+  deleted: number;
   refused: number;
   total: number | null;
   cancelRequested: boolean;
   error: string | null;
+  undoable: boolean;
   createdBy: string;
   createdAt: string;
   startedAt: string | null;

@@ -1,4 +1,4 @@
-import { isList, isReference, type FieldValue } from '@/schema/records';
+import { isList, isReference, isReferences, type FieldValue } from '@/schema/records';
 import styles from './fields.module.css';
 
 /** A value as a text, whatever it is. */
@@ -8,6 +8,9 @@ export function plain(value: FieldValue): string {
   }
   if (isList(value)) {
     return value.join(', ');
+  }
+  if (isReferences(value)) {
+    return value.map((reference) => reference.title ?? reference.id).join('; ');
   }
   return isReference(value) ? (value.title ?? value.id) : String(value);
 }

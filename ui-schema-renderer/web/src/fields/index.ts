@@ -1,5 +1,6 @@
 import type { FieldView } from '@/schema/fieldView';
 import { pick, type FieldKind } from '@/registry/registry';
+import { addressField } from './address';
 import { booleanField } from './boolean';
 import { colorField } from './color';
 import { autoNumberField, formulaField, numericFormulaField } from './computed';
@@ -7,6 +8,7 @@ import { dateField } from './date';
 import { dateTimeField } from './dateTime';
 import { durationField } from './duration';
 import { emailField } from './email';
+import { geoPointField } from './geoPoint';
 import { jsonField } from './json';
 import { longTextField } from './longText';
 import { moneyField } from './money';
@@ -16,7 +18,9 @@ import { percentField } from './percent';
 import { phoneField } from './phone';
 import { ratingField } from './rating';
 import { referenceField } from './reference';
+import { referencesField } from './references';
 import { richTextField } from './richText';
+import { secretField } from './secret';
 import { selectField } from './select';
 import { textField } from './text';
 import { timeField } from './time';
@@ -45,6 +49,10 @@ export const FIELD_KINDS: readonly FieldKind[] = [
   selectField,
   multiSelectField,
   referenceField,
+  referencesField,
+  addressField,
+  geoPointField,
+  secretField,
   jsonField,
   autoNumberField,
   formulaField,

@@ -23,6 +23,7 @@ export interface FieldView {
   currencies?: string[] | undefined;
   returns?: string | undefined;
   maxLength?: number | undefined;
+  maxItems?: number | undefined;
 }
 
 export interface Choice {
@@ -53,6 +54,7 @@ export function fieldViewOf(model: TenantModel, field: FieldDefinition, locale: 
     currencies: field.currencies,
     returns: field.returns,
     maxLength: field.maxLength,
+    maxItems: field.maxItems,
   };
 }
 
@@ -87,6 +89,7 @@ export function fieldViewOfControl(
       ? options['currencies'].map(String)
       : undefined,
     returns: text('returns'),
+    maxItems: typeof options['maxItems'] === 'number' ? options['maxItems'] : undefined,
     maxLength: typeof schema?.['maxLength'] === 'number' ? schema['maxLength'] : undefined,
   };
 }

@@ -21,7 +21,11 @@ export type FieldTypeName =
   | 'select'
   | 'multiSelect'
   | 'reference'
+  | 'references'
   | 'user'
+  | 'address'
+  | 'geoPoint'
+  | 'secret'
   | 'json'
   | 'autoNumber'
   | 'formula'
@@ -37,7 +41,7 @@ export interface OptionDefinition {
   color?: string;
 }
 
-export type OnDelete = 'restrict' | 'cascade' | 'setNull';
+export type OnDelete = 'restrict' | 'cascade' | 'setNull' | 'remove';
 export type Returns = 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'dateTime';
 
 export type RollupFunction = 'count' | 'sum' | 'avg' | 'min' | 'max';
@@ -65,6 +69,7 @@ export interface FieldDefinition {
   options?: OptionDefinition[];
   target?: string;
   onDelete?: OnDelete;
+  maxItems?: number;
   format?: string;
   returns?: Returns;
   expression?: string;

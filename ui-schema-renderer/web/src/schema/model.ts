@@ -128,7 +128,7 @@ export class TenantModel {
   referencesTo(name: string): { object: ObjectDefinition; field: FieldDefinition }[] {
     return this.objects.flatMap((object) =>
       object.fields
-        .filter((field) => field.type === 'reference' && field.target === name)
+        .filter((field) => isLink(field) && field.target === name)
         .map((field) => ({ object, field })),
     );
   }
@@ -139,15 +139,20 @@ export class TenantModel {
     if (!found) {
       return [];
     }
-    const target = found.field.type === 'reference' ? this.target(found.field) : undefined;
+    const target = isLink(found.field) ? this.target(found.field) : undefined;
     return [target?.titleField ? `${path}.${target.titleField}` : path];
   }
+}
+
+/** Whether the values of a field name records. */
+export function isLink(field: { type: string }): boolean {
+  return field.type === 'reference' || field.type === 'references';
 }
 
 /** The columns of a list nobody has arranged: the title first, then what fits in a table. */
 export function defaultColumns(object: ObjectDefinition): string[] {
   const suitable = object.fields.filter(
-    (field) => !['longText', 'richText', 'json'].includes(field.type),
+    (field) => !['longText', 'richText', 'json', 'secret'].includes(field.type),
   );
   const title = object.titleField;
   const names = suitable.map((field) => field.name).filter((name) => name !== title);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accounts, deals } from './fixtures';
+import { accounts, aField, deals } from './fixtures';
 import { defaultColumns, TenantModel } from './model';
 import { changedValues, titleOf, toValue, valueAt, valuesOf, writeValues } from './records';
 
@@ -60,6 +60,30 @@ describe('values', () => {
       stage: 'won',
     };
     expect(changedValues(deals, before, after)).toEqual({ name: null, stage: 'won' });
+  });
+});
+
+describe('a list of references', () => {
+  const field = aField('friends', 'references', { target: 'account' });
+  const object = { ...deals, fields: [field] };
+  const value = toValue(model, field, [{ id: 'a2', name: 'Beta' }, 'a1']);
+
+  it('has its titles where they are known, and goes out as ids in its order', () => {
+    expect(value).toEqual([
+      { id: 'a2', title: 'Beta' },
+      { id: 'a1', title: null },
+    ]);
+    expect(writeValues(object, { friends: value })).toBe('{"friends":["a2","a1"]}');
+    expect(toValue(model, field, [])).toEqual([]);
+  });
+
+  it('in another order is another', () => {
+    const other = toValue(model, field, ['a1', 'a2']);
+    expect(changedValues(object, { friends: value }, { friends: other })).toEqual({
+      friends: other,
+    });
+    const same = toValue(model, field, ['a2', 'a1']);
+    expect(changedValues(object, { friends: value }, { friends: same })).toEqual({});
   });
 });
 

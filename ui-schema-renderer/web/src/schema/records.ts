@@ -1,4 +1,5 @@
 import type { FieldDefinition, ObjectDefinition } from './metadata';
+import { writeGeoPoint } from './geoPoint';
 import { writeMoney } from './money';
 import { isWritable } from './metadata';
 import type { FieldPath, TenantModel } from './model';
@@ -10,7 +11,8 @@ export interface Reference {
 }
 
 /** A value as the application holds it: numbers are texts, because they are exact. */
-export type FieldValue = string | boolean | Reference | readonly string[] | null;
+export type FieldValue =
+  string | boolean | Reference | readonly string[] | readonly Reference[] | null;
 
 export type Values = Record<string, FieldValue>;
 
@@ -23,7 +25,12 @@ export function isReference(value: unknown): value is Reference {
 
 /** Whether a value is the list of a field that holds several. */
 export function isList(value: unknown): value is readonly string[] {
-  return Array.isArray(value);
+  return Array.isArray(value) && !value.some(isReference);
+}
+
+/** Whether a value is a list of references that is not empty. */
+export function isReferences(value: unknown): value is readonly Reference[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isReference);
 }
 
 export function versionOf(record: RawRecord): number {
@@ -48,6 +55,9 @@ export function toValue(model: TenantModel, field: FieldDefinition, raw: unknown
   }
   if (field.type === 'reference') {
     return toReference(model.target(field), raw);
+  }
+  if (field.type === 'references' && Array.isArray(raw)) {
+    return raw.map((one) => toReference(model.target(field), one)).filter((one) => one !== null);
   }
   if (typeof raw === 'number') {
     return String(raw);
@@ -92,6 +102,10 @@ export function titleOf(
   return isReference(value) ? value.title : String(value);
 }
 
+function idsOf(list: readonly Reference[]): string {
+  return JSON.stringify(list.map((reference) => reference.id));
+}
+
 export function sameValue(left: FieldValue | undefined, right: FieldValue | undefined): boolean {
   const plain = (value: FieldValue | undefined) =>
     isReference(value)
@@ -100,7 +114,9 @@ export function sameValue(left: FieldValue | undefined, right: FieldValue | unde
         ? null
         : isList(value)
           ? JSON.stringify([...value].sort())
-          : value;
+          : isReferences(value)
+            ? idsOf(value)
+            : value;
   return plain(left) === plain(right);
 }
 
@@ -134,8 +150,17 @@ function writeValue(field: FieldDefinition | undefined, value: FieldValue): stri
   if (isReference(value)) {
     return JSON.stringify(value.id);
   }
+  if (isReferences(value)) {
+    return idsOf(value);
+  }
   if (field?.type === 'money' && typeof value === 'string') {
     return writeMoney(value);
+  }
+  if (field?.type === 'geoPoint' && typeof value === 'string') {
+    return writeGeoPoint(value);
+  }
+  if (field?.type === 'address' && typeof value === 'string') {
+    return value;
   }
   const isNumber =
     typeof value === 'string' &&

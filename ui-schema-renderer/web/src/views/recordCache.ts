@@ -2,7 +2,13 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { RecordPage } from '@/api/records';
 import type { FieldDefinition, ObjectDefinition } from '@/schema/metadata';
 import type { TenantModel } from '@/schema/model';
-import { isReference, type FieldValue, type RawRecord, type Values } from '@/schema/records';
+import {
+  isReference,
+  isReferences,
+  type FieldValue,
+  type RawRecord,
+  type Values,
+} from '@/schema/records';
 
 /** Changes to records that were loaded, so that a change shows at once wherever they are seen. */
 
@@ -10,6 +16,9 @@ export type ListData = InfiniteData<RecordPage, string | null>;
 
 /** A value in the form in which answers have it. */
 export function toRaw(model: TenantModel, field: FieldDefinition, value: FieldValue): unknown {
+  if (isReferences(value)) {
+    return value.map((one) => toRaw(model, field, one));
+  }
   if (!isReference(value)) {
     return value;
   }
@@ -38,11 +47,33 @@ export function merge(
         continue;
       }
       merged[name] = isReference(known) && known.id === value ? toRaw(model, field, known) : value;
+    } else if (field?.type === 'references' && Array.isArray(value)) {
+      merged[name] = mergedList(model, field, value, old, known);
     } else {
       merged[name] = value;
     }
   }
   return merged;
+}
+
+/** The ids of an answer, with what is known of those records. */
+function mergedList(
+  model: TenantModel,
+  field: FieldDefinition,
+  ids: unknown[],
+  old: unknown,
+  known: FieldValue | undefined,
+): unknown[] {
+  const opened = new Map<unknown, unknown>();
+  for (const one of [
+    ...(Array.isArray(old) ? (old as unknown[]) : []),
+    ...(isReferences(known) ? known.map((reference) => toRaw(model, field, reference)) : []),
+  ]) {
+    if (typeof one === 'object' && one !== null && 'id' in one) {
+      opened.set(one.id, one);
+    }
+  }
+  return ids.map((id) => opened.get(id) ?? id);
 }
 
 function isRecord(data: unknown): data is RawRecord {

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { cancelJob } from '@/api/administration';
+import { cancelJob, undoJob } from '@/api/administration';
 import { toProblem } from '@/api/problem';
 import { problemText } from '@/api/problemText';
 import { isRunning } from '@/api/queries';
@@ -34,7 +34,6 @@ export function JobCard({ job, onOpen }: { job: Job; onOpen: () => void }) {
   const userName = useUserName(job.createdBy);
   const object = model.object(job.object ?? '');
   const what = object ? pluralOf(object, locale) : (job.object ?? '');
-  const isImport = job.kind === 'import';
   // The platform needs it, and does not let it be cancelled.
   const isRollup = job.kind === 'rollup';
   return (
@@ -42,7 +41,7 @@ export function JobCard({ job, onOpen }: { job: Job; onOpen: () => void }) {
       <div className={styles.head}>
         <div className={styles.words}>
           <h2 className={styles.title}>
-            {isImport ? t('jobs.import') : isRollup ? t('jobs.rollup') : job.kind}
+            {isKnown(job.kind) ? t(`jobs.kind.${job.kind}`) : job.kind}
             {object ? <Link to={listPath(object.name)}>{what}</Link> : what}
             {job.parameters.dryRun && <Badge color="purple">{t('jobs.dryRun')}</Badge>}
           </h2>
@@ -55,7 +54,15 @@ export function JobCard({ job, onOpen }: { job: Job; onOpen: () => void }) {
             ? t('jobs.cancelling')
             : t(`jobs.state.${job.state}`)}
         </Badge>
-        {isRunning(job) && !isRollup && <Cancel job={job} />}
+        {isRunning(job) && !isRollup && (
+          <Action
+            job={job}
+            label={t('common.cancel')}
+            disabled={job.cancelRequested}
+            act={cancelJob}
+          />
+        )}
+        {job.undoable && <Action job={job} label={t('jobs.undo')} act={undoJob} />}
       </div>
       {isRunning(job) && <Progress job={job} />}
       <Counts job={job} onOpen={onOpen} />
@@ -64,15 +71,28 @@ export function JobCard({ job, onOpen }: { job: Job; onOpen: () => void }) {
   );
 }
 
-function Cancel({ job }: { job: Job }) {
+const KINDS = ['import', 'massUpdate', 'massDelete', 'undo', 'convertField', 'rollup'] as const;
+
+function isKnown(kind: string): kind is (typeof KINDS)[number] {
+  return (KINDS as readonly string[]).includes(kind);
+}
+
+interface ActionProps {
+  job: Job;
+  label: string;
+  disabled?: boolean;
+  act: (id: string) => Promise<Job>;
+}
+
+function Action({ job, label, disabled = false, act }: ActionProps) {
   const t = useText();
   const locale = useLocale();
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
-  const cancel = async () => {
+  const run = async () => {
     setBusy(true);
     try {
-      await cancelJob(job.id);
+      await act(job.id);
       await client.invalidateQueries({ queryKey: ['jobs'] });
     } catch (error) {
       const words = problemText(toProblem(error), t, locale);
@@ -81,8 +101,8 @@ function Cancel({ job }: { job: Job }) {
     setBusy(false);
   };
   return (
-    <Button size="sm" busy={busy} disabled={job.cancelRequested} onClick={() => void cancel()}>
-      {t('common.cancel')}
+    <Button size="sm" busy={busy} disabled={disabled} onClick={() => void run()}>
+      {label}
     </Button>
   );
 }
@@ -120,6 +140,7 @@ function Counts({ job, onOpen }: { job: Job; onOpen: () => void }) {
     ],
     [t('jobs.created'), number.format(job.created)],
     [t('jobs.updated'), number.format(job.updated)],
+    [t('jobs.deleted'), number.format(job.deleted)],
   ] as const;
   return (
     <dl className={styles.counts}>

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import type { Job } from '@/api/types';
 import { pluralOf } from '@/schema/labels';
 import type { ObjectDefinition } from '@/schema/metadata';
 import { useLocale, useText } from '@/shared/i18n';
@@ -16,6 +17,7 @@ import { RecordLinksHost } from '@/views/record/RecordLinksHost';
 import { ListHeader } from './ListHeader';
 import { ListFailure, ListLoading, NoMatch, NoRecords } from './ListStates';
 import styles from './List.module.css';
+import { MassProgress } from './MassProgress';
 import { SelectionBar } from './SelectionBar';
 import { usePanel } from './usePanel';
 import { ViewActions } from './ViewActions';
@@ -32,6 +34,7 @@ export function ObjectList({ object }: { object: ObjectDefinition }) {
   const { me, model } = useApp();
   const state = useListState(me.tenant.slug, object);
   const [selection, setSelection] = useState<ReadonlySet<string>>(NOTHING);
+  const [massJob, setMassJob] = useState<Job | null>(null);
   const edits = useCellEdits(model, object);
   const { panel, open, create, close } = usePanel(model, object);
 
@@ -132,8 +135,20 @@ export function ObjectList({ object }: { object: ObjectDefinition }) {
               object={object}
               rows={rows}
               selection={selection}
+              filter={state.filter}
+              total={total ?? rows.length}
+              onStarted={setMassJob}
               onClear={() => setSelection(NOTHING)}
               onDeleted={(ids) => openId && ids.includes(openId) && close()}
+            />
+          )}
+          {massJob && selection.size === 0 && (
+            <MassProgress
+              key={massJob.id}
+              object={object}
+              started={massJob}
+              onStarted={setMassJob}
+              onClose={() => setMassJob(null)}
             />
           )}
         </div>

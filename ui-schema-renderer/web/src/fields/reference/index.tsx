@@ -9,7 +9,7 @@ import { plain } from '../cells';
 import styles from '../fields.module.css';
 import { useReferenceSearch } from './useReferenceSearch';
 
-function nameOf(reference: Reference): string {
+export function nameOf(reference: Reference): string {
   return reference.title ?? `…${reference.id.slice(-6)}`;
 }
 

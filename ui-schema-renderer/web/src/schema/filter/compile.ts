@@ -53,11 +53,9 @@ function compileField({ path, operator, values }: FieldCondition, sort: Sort): s
   const first = literal(values[0]);
   switch (operator) {
     case 'contains':
-      return sort === 'options'
-        ? `${first} in ${path}`
-        : `lower(${path}).contains(lower(${first}))`;
+      return isListed(sort) ? `${first} in ${path}` : `lower(${path}).contains(lower(${first}))`;
     case 'notContains':
-      return sort === 'options'
+      return isListed(sort)
         ? `!(${first} in ${path})`
         : `!lower(coalesce(${path}, "")).contains(lower(${first}))`;
     case 'startsWith':
@@ -89,6 +87,10 @@ function compileField({ path, operator, values }: FieldCondition, sort: Sort): s
     case 'notEmpty':
       return `has(${path})`;
   }
+}
+
+function isListed(sort: Sort): boolean {
+  return sort === 'options' || sort === 'references';
 }
 
 function compileList(path: string, operator: 'anyOf' | 'noneOf', values: string[]): string {

@@ -56,6 +56,7 @@ export type Sort =
   | 'select'
   | 'options'
   | 'reference'
+  | 'references'
   | 'user';
 
 const ORDERED: readonly Operator[] = [
@@ -80,6 +81,7 @@ const OPERATORS: Record<Sort, readonly Operator[]> = {
   select: ['anyOf', 'noneOf', ...PRESENCE],
   options: ['contains', 'notContains', ...PRESENCE],
   reference: ['anyOf', 'noneOf', ...PRESENCE],
+  references: ['contains', 'notContains', ...PRESENCE],
   user: ['isMe', ...PRESENCE],
 };
 
@@ -150,6 +152,8 @@ export function sortOf(field: { type: string; returns?: string }): Sort | null {
       return 'options';
     case 'reference':
       return 'reference';
+    case 'references':
+      return 'references';
     case 'user':
       return 'user';
     default:

@@ -94,7 +94,7 @@ function option(node: Node, sortOfPath: SortOfPath): Found | null {
     inner.operator === 'in' &&
     inner.left.kind === 'text' &&
     inner.right.kind === 'path' &&
-    sortOfPath(inner.right.path) === 'options'
+    ['options', 'references'].includes(sortOfPath(inner.right.path) ?? '')
     ? {
         path: inner.right.path,
         operator: negated ? 'notContains' : 'contains',

@@ -57,7 +57,7 @@ function Group(props: LayoutProps) {
   );
 }
 
-const WIDE = ['longText', 'richText', 'json'];
+const WIDE = ['longText', 'richText', 'json', 'references', 'address'];
 
 function Control({ uischema, schema, path, data, enabled, handleChange }: ControlProps) {
   const { errors, live, change, isNew } = useFormContext();

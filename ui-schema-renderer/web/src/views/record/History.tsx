@@ -7,7 +7,13 @@ import { kindOf } from '@/fields';
 import { useUserName } from '@/fields/user/useUserName';
 import { fieldViewOf } from '@/schema/fieldView';
 import type { ObjectDefinition } from '@/schema/metadata';
-import { isReference, type FieldValue, type RawRecord } from '@/schema/records';
+import {
+  isReference,
+  isReferences,
+  type FieldValue,
+  type RawRecord,
+  type Reference,
+} from '@/schema/records';
 import { useLocale, useText } from '@/shared/i18n';
 import { formatAgo, formatMoment } from '@/shared/lib/dates';
 import { Avatar } from '@/shared/ui/Avatar';
@@ -121,19 +127,22 @@ function Difference({ change }: { change: Change }) {
   const { model } = useApp();
   const field = fieldViewOf(model, change.field, locale);
   const { Cell } = kindOf(field);
-  const unnamed = [change.before, change.after].flatMap((value) =>
-    isReference(value) && value.title === null ? [value.id] : [],
-  );
+  const unnamed = [change.before, change.after]
+    .flatMap((value) => (isReferences(value) ? value : isReference(value) ? [value] : []))
+    .filter((reference) => reference.title === null)
+    .map((reference) => reference.id);
   const titles = useTitles(change.field.target, unnamed);
+  const named = (reference: Reference) => ({
+    ...reference,
+    title: reference.title ?? titles[reference.id] ?? null,
+  });
   const shown = (value: FieldValue) =>
     value === null || value === '' ? (
       <span className={styles.none}>{t('common.empty')}</span>
     ) : (
       <Cell
         field={field}
-        value={
-          isReference(value) ? { ...value, title: value.title ?? titles[value.id] ?? null } : value
-        }
+        value={isReferences(value) ? value.map(named) : isReference(value) ? named(value) : value}
       />
     );
   return (

@@ -19,7 +19,14 @@ interface FieldCardsProps {
 }
 
 /** Types that mean nothing until something more is said of them. */
-const NEEDS_MORE: readonly FieldTypeName[] = ['select', 'reference', 'formula', 'lookup', 'rollup'];
+const NEEDS_MORE: readonly FieldTypeName[] = [
+  'select',
+  'reference',
+  'references',
+  'formula',
+  'lookup',
+  'rollup',
+];
 
 export function FieldCards(props: FieldCardsProps) {
   const { model, object, fields, onChange, errors, isIncomplete } = props;

@@ -8,6 +8,7 @@ import type {
   RollupFunction,
   Translations,
 } from '@/schema/metadata';
+import { isLink } from '@/schema/model';
 import { suggestName } from '@/schema/names';
 import { textOr, TYPE_OPTIONS, type Options } from './typeOptions';
 
@@ -49,6 +50,7 @@ export interface FieldDraft {
   options: OptionDraft[];
   target: string;
   onDelete: OnDelete;
+  maxItems: string;
   format: string;
   returns: Returns;
   expression: string;
@@ -107,6 +109,7 @@ export function newField(type: FieldTypeName, label = '', name = ''): FieldDraft
     options: type === 'select' || type === 'multiSelect' ? [newOption([])] : [],
     target: '',
     onDelete: 'restrict',
+    maxItems: '',
     format: type === 'autoNumber' ? '{0000}' : '',
     returns: 'decimal',
     expression: '',
@@ -148,6 +151,7 @@ export function fromField(field: FieldDefinition): FieldDraft {
     })),
     target: field.target ?? '',
     onDelete: field.onDelete ?? 'restrict',
+    maxItems: written(field.maxItems),
     format: field.format ?? '',
     returns: field.returns ?? 'decimal',
     expression: field.expression ?? '',
@@ -172,7 +176,7 @@ export function targeted(
   locale: string,
 ): FieldDraft {
   const label = draft.label.trim().toLowerCase();
-  if (draft.type !== 'reference' || draft.target !== '' || label === '') {
+  if (!isLink(draft) || draft.target !== '' || label === '') {
     return draft;
   }
   const found = objects.find((object) =>
@@ -267,7 +271,7 @@ export function fieldPlaces(draft: FieldDraft, prefix = ''): string[] {
   const plain = [
     'name', 'label', 'description', 'required', 'unique', 'indexed', 'searchable', 'default',
     'minLength', 'maxLength', 'minimum', 'maximum', 'scale', 'region', 'currencies', 'schema', 'options', 'target', 'onDelete',
-    'format', 'returns', 'expression', 'reference', 'field', 'source', 'function', 'of', 'filter', 'type',
+    'maxItems', 'format', 'returns', 'expression', 'reference', 'field', 'source', 'function', 'of', 'filter', 'type',
   ]; // prettier-ignore
   const options = draft.options.map((_, i) => `options/${i}`);
   return [...plain, ...options].map((place) => `${prefix}/${place}`);

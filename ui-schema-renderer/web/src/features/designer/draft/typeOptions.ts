@@ -76,6 +76,12 @@ export const TYPE_OPTIONS: Partial<Record<FieldTypeName, (draft: FieldDraft) => 
   multiSelect: selectable,
   json: (draft) => ({ schema: parsed(draft.schema) }),
   reference: (draft) => ({ target: draft.target, onDelete: draft.onDelete }),
+  references: (draft) => ({
+    target: draft.target,
+    onDelete: draft.onDelete,
+    maxItems: whole(draft.maxItems),
+  }),
+  secret: (draft) => ({ maxLength: whole(draft.maxLength) }),
   autoNumber: (draft) => ({ format: textOr(draft.format, undefined) }),
   formula: (draft) => ({ returns: draft.returns, expression: draft.expression }),
   lookup: (draft) => ({ reference: draft.reference.trim(), field: draft.field.trim() }),

@@ -20,6 +20,7 @@ export function TypeOptions(props: FieldEditorProps) {
       return <Numbers {...props} names={['minLength', 'maxLength']} />;
     case 'longText':
     case 'richText':
+    case 'secret':
       return <Numbers {...props} names={['maxLength']} />;
     case 'integer':
       return <Numbers {...props} names={['minimum', 'maximum']} />;
@@ -43,7 +44,14 @@ export function TypeOptions(props: FieldEditorProps) {
     case 'json':
       return <SchemaOption {...props} />;
     case 'reference':
-      return <ReferenceOptions {...props} />;
+      return <ReferenceOptions {...props} choices={ON_DELETE} />;
+    case 'references':
+      return (
+        <>
+          <ReferenceOptions {...props} choices={ON_DELETE_OF_LISTS} />
+          <Numbers {...props} names={['maxItems']} />
+        </>
+      );
     case 'autoNumber':
       return <FormatOption {...props} />;
     case 'formula':
@@ -57,7 +65,7 @@ export function TypeOptions(props: FieldEditorProps) {
   }
 }
 
-type NumberName = 'minLength' | 'maxLength' | 'minimum' | 'maximum' | 'scale';
+type NumberName = 'maxItems' | 'minLength' | 'maxLength' | 'minimum' | 'maximum' | 'scale';
 
 const PLACEHOLDERS: Partial<Record<FieldDraft['type'], Partial<Record<NumberName, string>>>> = {
   text: { minLength: '0', maxLength: '1000' },
@@ -96,8 +104,17 @@ function Numbers({
 }
 
 const ON_DELETE: readonly OnDelete[] = ['restrict', 'setNull', 'cascade'];
+const ON_DELETE_OF_LISTS: readonly OnDelete[] = ['restrict', 'remove'];
 
-function ReferenceOptions({ model, object, draft, onChange, errors, stored }: FieldEditorProps) {
+function ReferenceOptions({
+  model,
+  object,
+  draft,
+  onChange,
+  errors,
+  stored,
+  choices,
+}: FieldEditorProps & { choices: readonly OnDelete[] }) {
   const t = useText();
   const locale = useLocale();
   const textAt = useErrorText(errors);
@@ -139,7 +156,7 @@ function ReferenceOptions({ model, object, draft, onChange, errors, stored }: Fi
       >
         <Select<OnDelete>
           value={draft.onDelete}
-          options={ON_DELETE.map((value) => ({
+          options={choices.map((value) => ({
             value,
             label: t(`designer.options.onDeleteChoice.${value}`),
           }))}

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { kindOf } from '@/fields';
 import { fieldViewOf } from '@/schema/fieldView';
 import type { FieldDefinition, ObjectDefinition, SectionDefinition } from '@/schema/metadata';
-import type { TenantModel } from '@/schema/model';
+import { isLink, type TenantModel } from '@/schema/model';
 import type { FieldValue, Values } from '@/schema/records';
 import { useLocale, useText } from '@/shared/i18n';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
@@ -64,7 +64,7 @@ function PreviewField({ model, field, value, onChange }: PreviewFieldProps) {
   const { Input } = kindOf(view);
   const label = view.label || t('designer.preview.unnamed');
   // References to what is not there yet have nothing to search in.
-  const isReachable = field.type !== 'reference' || model.target(field) !== undefined;
+  const isReachable = !isLink(field) || model.target(field) !== undefined;
   return (
     <FieldFrame label={label} required={view.required} help={view.help}>
       <Input

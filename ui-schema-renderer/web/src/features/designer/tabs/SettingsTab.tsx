@@ -126,7 +126,17 @@ export function SettingsTab({ object }: { object: ObjectDefinition }) {
               options={[
                 { value: NONE, label: t('designer.settings.noTitle') },
                 ...object.fields
-                  .filter((field) => !['reference', 'boolean'].includes(field.type))
+                  .filter(
+                    (field) =>
+                      ![
+                        'reference',
+                        'references',
+                        'address',
+                        'geoPoint',
+                        'secret',
+                        'boolean',
+                      ].includes(field.type),
+                  )
                   .map((field) => ({ value: field.name, label: labelOf(field, locale) })),
               ]}
               onChange={(titleField) =>

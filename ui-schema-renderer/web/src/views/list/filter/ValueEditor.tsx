@@ -37,6 +37,9 @@ export function ValueEditor(props: ValueEditorProps) {
   if (sort === 'options') {
     return <Choices {...props} onlyOne />;
   }
+  if (sort === 'references') {
+    return <References {...props} onlyOne />;
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault();
     props.onDone();
@@ -162,7 +165,12 @@ function Choices({
   );
 }
 
-function References({ condition, field, onChange }: ValueEditorProps) {
+function References({
+  condition,
+  field,
+  onChange,
+  onlyOne = false,
+}: ValueEditorProps & { onlyOne?: boolean }) {
   const { items: found, search } = useReferenceSearch(field.target ?? '', '');
   const titles = useTitles(field.target, condition.values);
   const chosen: PickItem[] = condition.values.map((id) => ({
@@ -179,7 +187,7 @@ function References({ condition, field, onChange }: ValueEditorProps) {
         label={field.label}
         items={[...chosen, ...others]}
         onSearch={search}
-        onPick={(id) => onChange(toggled(condition.values, id))}
+        onPick={(id) => onChange(onlyOne ? [id] : toggled(condition.values, id))}
       />
     </div>
   );

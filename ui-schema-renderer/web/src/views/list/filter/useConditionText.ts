@@ -45,10 +45,8 @@ export function useTitles(objectName: string | undefined, ids: readonly string[]
 export function useConditionText(condition: FieldCondition, sort: Sort, field: FieldView): string {
   const t = useText();
   const locale = useLocale();
-  const titles = useTitles(
-    sort === 'reference' ? field.target : undefined,
-    sort === 'reference' ? condition.values : [],
-  );
+  const isLinked = sort === 'reference' || sort === 'references';
+  const titles = useTitles(isLinked ? field.target : undefined, isLinked ? condition.values : []);
   const { operator, values } = condition;
   if (operator === 'inLast' || operator === 'inNext') {
     return values[0] ? t('filter.days', { count: Number(values[0]) }) : '';
@@ -68,6 +66,7 @@ export function useConditionText(condition: FieldCondition, sort: Sort, field: F
       case 'options':
         return field.choices?.find((choice) => choice.value === value)?.label ?? value;
       case 'reference':
+      case 'references':
         return titles[value] ?? '…';
       default:
         return value;

@@ -1,8 +1,11 @@
 package dev.armature.engine;
 
 import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.conversion.ConversionWork;
+import dev.armature.engine.conversion.FieldConversions;
 import dev.armature.engine.event.Effects;
 import dev.armature.engine.event.EventLoop;
+import dev.armature.engine.housekeeping.Housekeeper;
 import dev.armature.engine.idempotency.IdempotencyKeys;
 import dev.armature.engine.idempotency.OnceWriter;
 import dev.armature.engine.identity.AccessTokens;
@@ -14,7 +17,12 @@ import dev.armature.engine.identity.SigningKeys;
 import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.identity.Users;
 import dev.armature.engine.job.JobRunner;
+import dev.armature.engine.job.JobWork;
 import dev.armature.engine.job.Jobs;
+import dev.armature.engine.mass.MassChanges;
+import dev.armature.engine.mass.MassWork;
+import dev.armature.engine.mass.UndoWork;
+import dev.armature.engine.mass.Undos;
 import dev.armature.engine.plugin.PluginHooks;
 import dev.armature.engine.plugin.PluginInstaller;
 import dev.armature.engine.plugin.PluginStore;
@@ -25,6 +33,7 @@ import dev.armature.engine.query.Cursors;
 import dev.armature.engine.query.RecordReader;
 import dev.armature.engine.record.Ids;
 import dev.armature.engine.record.KnownRoles;
+import dev.armature.engine.record.NarrowedFields;
 import dev.armature.engine.record.RecordAdjuster;
 import dev.armature.engine.record.RecordHistory;
 import dev.armature.engine.record.RecordWriter;
@@ -33,6 +42,8 @@ import dev.armature.engine.rollup.RollupWork;
 import dev.armature.engine.rule.AfterCommitRules;
 import dev.armature.engine.rule.BeforeSaveRules;
 import dev.armature.engine.rule.RuleSets;
+import dev.armature.engine.secret.SecretBox;
+import dev.armature.engine.secret.Secrets;
 import dev.armature.engine.signal.NodeSignals;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.storage.Growth;
@@ -64,6 +75,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -106,7 +118,11 @@ final class EngineFactory {
                 transactions,
                 store,
                 models,
-                List.of(new RecordAdjuster(rollups), new KnownRoles(), storage),
+                List.of(
+                        new NarrowedFields(),
+                        new RecordAdjuster(rollups),
+                        new KnownRoles(),
+                        storage),
                 signals);
     }
 
@@ -140,13 +156,14 @@ final class EngineFactory {
             TenantModels models,
             AccessPolicy access,
             Ids ids,
+            SecretBox secrets,
             RuleSets ruleSets,
             PluginHooks hooks,
             BeanProvider<EventLoop> events,
             Growth growth,
             Clock clock) {
         WritePipeline pipeline =
-                new WritePipeline(access, ids, new BeforeSaveRules(ruleSets), hooks);
+                new WritePipeline(access, ids, secrets, new BeforeSaveRules(ruleSets), hooks);
         return new RecordWriter(
                 database,
                 models,
@@ -156,6 +173,16 @@ final class EngineFactory {
                     growth.written(tenant, outcomes);
                 },
                 clock);
+    }
+
+    @Singleton
+    SecretBox secretBox(Installation installation) {
+        return new SecretBox(installation.masterKey()::derive);
+    }
+
+    @Singleton
+    Secrets secrets(TenantDatabase database, AccessPolicy access, SecretBox box) {
+        return new Secrets(database, access, box);
     }
 
     @Singleton
@@ -283,21 +310,71 @@ final class EngineFactory {
         return new Imports(models, access, jobs, storage, () -> runner.get().wake());
     }
 
+    @Singleton
+    MassChanges massChanges(
+            TenantModels models, AccessPolicy access, Jobs jobs, BeanProvider<JobRunner> runner) {
+        return new MassChanges(models, access, jobs, () -> runner.get().wake());
+    }
+
+    @Singleton
+    FieldConversions fieldConversions(
+            TenantModels models,
+            MetadataPublisher publisher,
+            AccessPolicy access,
+            Jobs jobs,
+            BeanProvider<JobRunner> runner) {
+        return new FieldConversions(models, publisher, access, jobs, () -> runner.get().wake());
+    }
+
+    @Singleton
+    ConversionWork conversionWork(
+            TenantDatabase database,
+            TenantTransactions transactions,
+            TenantModels models,
+            MetadataPublisher publisher,
+            AccessPolicy access,
+            Jobs jobs,
+            Callers callers) {
+        return new ConversionWork(database, transactions, models, publisher, access, jobs, callers);
+    }
+
+    @Singleton
+    Undos undos(Jobs jobs, BeanProvider<JobRunner> runner) {
+        return new Undos(jobs, () -> runner.get().wake());
+    }
+
     @Context
     @Bean(preDestroy = "close")
     JobRunner jobRunner(
+            TenantDatabase database,
             Jobs jobs,
             TenantModels models,
-            TenantDirectory tenants,
+            AccessPolicy access,
             Callers callers,
             RecordWriter writer,
             RollupWork rollups,
             StorageWork storage,
+            ConversionWork conversions,
             Installation installation) {
-        return new JobRunner(
-                jobs,
-                List.of(new ImportWork(jobs, models, tenants, callers, writer), rollups, storage),
-                installation.jobsAtOnce());
+        List<JobWork> works = new ArrayList<>();
+        works.add(new ImportWork(jobs, models, callers, writer));
+        works.addAll(MassWork.all(database, models, access, jobs, callers, writer));
+        works.add(new UndoWork(database, jobs, callers, writer));
+        works.add(rollups);
+        works.add(storage);
+        works.add(conversions);
+        return new JobRunner(jobs, works, installation.jobsAtOnce());
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    Housekeeper housekeeper(
+            TenantDatabase database,
+            TenantTransactions transactions,
+            TenantModels models,
+            MetadataStore store,
+            Clock clock) {
+        return new Housekeeper(database, transactions, models, store, clock);
     }
 
     // Storage

@@ -6,7 +6,6 @@ import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.Property;
-import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.SystemField;
@@ -31,27 +30,26 @@ public final class CaseRecords {
         for (JsonNode account : ExpressionCases.accounts()) {
             UUID id = UUID.randomUUID();
             accounts.put(account.get("key").textValue(), id);
-            records.put(id, values(ACCOUNT, account));
+            Map<Integer, Object> values = values(ACCOUNT, account);
+            values.put(ACCOUNT.property("id").fieldId(), id);
+            records.put(id, values);
         }
     }
 
-    private Map<Integer, Object> values(ObjectModel object, JsonNode json) {
+    private Map<Integer, Object> values(ObjectModel object, JsonNode record) {
+        JsonNode json = ExpressionCases.linked(record, accounts::get);
         Map<Integer, Object> values = new HashMap<>();
         for (FieldModel field : object.fields()) {
             JsonNode value = json.get(field.name());
             if (value != null) {
-                boolean reference = field.property().type() instanceof ValueType.Reference;
                 values.put(
                         field.id(),
-                        reference
-                                ? accounts.get(value.textValue())
-                                : field.type()
-                                        .read(
-                                                value,
-                                                (code, message) -> {
-                                                    throw new AssertionError(
-                                                            field + ": " + message);
-                                                }));
+                        field.type()
+                                .read(
+                                        value,
+                                        (code, message) -> {
+                                            throw new AssertionError(field + ": " + message);
+                                        }));
             }
         }
         return values;
@@ -59,12 +57,20 @@ public final class CaseRecords {
 
     /** What the Java evaluator reads of a record. */
     public Bindings bindings(String record) {
-        Map<Integer, Object> values = values(DEAL, ExpressionCases.record(record));
+        return bindings(DEAL, values(DEAL, ExpressionCases.record(record)));
+    }
+
+    private Bindings bindings(ObjectModel object, Map<Integer, Object> values) {
         Environment environment = ExpressionCases.environment(ExpressionCases.USER);
         return new Bindings() {
             @Override
             public Object read(Expression.Read read) {
-                return walk(DEAL, values, read.path());
+                return walk(object, values, read.path());
+            }
+
+            @Override
+            public List<Bindings> records(int objectId, List<UUID> ids) {
+                return ids.stream().map(id -> bindings(ACCOUNT, records.get(id))).toList();
             }
 
             @Override
@@ -78,7 +84,7 @@ public final class CaseRecords {
         Property first = path.getFirst();
         if (first.fieldId() < 0) {
             return switch (SystemField.numbered(first.fieldId())) {
-                case ID -> UUID.randomUUID();
+                case ID -> values.getOrDefault(first.fieldId(), UUID.randomUUID());
                 case VERSION -> BigDecimal.ONE;
                 case CREATED_AT, UPDATED_AT ->
                         ExpressionCases.environment(ExpressionCases.USER).now();
@@ -88,19 +94,7 @@ public final class CaseRecords {
         FieldModel field = object.field(first.fieldId());
         CheckedExpression formula = field.formula();
         if (formula != null) {
-            Environment environment = ExpressionCases.environment(ExpressionCases.USER);
-            return formula.evaluate(
-                    new Bindings() {
-                        @Override
-                        public Object read(Expression.Read read) {
-                            return walk(object, values, read.path());
-                        }
-
-                        @Override
-                        public Environment environment() {
-                            return environment;
-                        }
-                    });
+            return formula.evaluate(bindings(object, values));
         }
         Object value = values.get(field.id());
         if (path.size() == 1 || value == null) {

@@ -1,6 +1,8 @@
 package dev.armature.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.change.DefinitionChecker;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
@@ -20,6 +22,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The shared tables of what expressions mean: written by hand, and made at random. */
 public final class ExpressionCases {
@@ -98,6 +101,25 @@ public final class ExpressionCases {
 
     public static JsonNode record(String name) {
         return FILE.get("records").get(name);
+    }
+
+    /** The fields of which the table gives accounts by their keys: one, or a list. */
+    private static final List<String> LINKS =
+            List.of("account", "parent", "partners", "watchers", "peers");
+
+    /** A record of the table with the ids of accounts in place of their keys. */
+    public static ObjectNode linked(JsonNode record, Function<String, UUID> accounts) {
+        ObjectNode linked = record.deepCopy();
+        for (String field : LINKS) {
+            JsonNode given = linked.get(field);
+            if (given != null && given.isTextual()) {
+                linked.put(field, accounts.apply(given.textValue()).toString());
+            } else if (given != null) {
+                ArrayNode ids = linked.putArray(field);
+                given.forEach(key -> ids.add(accounts.apply(key.textValue()).toString()));
+            }
+        }
+        return linked;
     }
 
     /** The moment, the place and the person that the cases count on. */

@@ -30,7 +30,7 @@ record CheckCommand(@Nullable String slug, boolean repair, List<String> others) 
             switch (arguments[i]) {
                 case "--repair" -> repair = true;
                 case "--tenant" -> {
-                    if (++i == arguments.length) {
+                    if (++i == arguments.length || arguments[i].startsWith("--")) {
                         throw new StartupException(
                                 "The option --tenant needs a value; see ./armature help");
                     }

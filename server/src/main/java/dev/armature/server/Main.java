@@ -1,6 +1,8 @@
 package dev.armature.server;
 
 import dev.armature.metadata.database.StartupException;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -22,6 +24,12 @@ public final class Main {
         try {
             if (Maintenance.isCommand(arguments)) {
                 System.exit(Maintenance.run(arguments, System.getenv(), System.out));
+            }
+            if (arguments.length > 0 && arguments[0].equals(RotateKey.COMMAND)) {
+                String[] options = Arrays.copyOfRange(arguments, 1, arguments.length);
+                Map<String, String> environment = System.getenv();
+                System.out.println(RotateKey.run(Options.read(options, environment), environment));
+                return;
             }
             Platform platform = Platform.start(Options.read(arguments, System.getenv()));
             CountDownLatch stopped = new CountDownLatch(1);

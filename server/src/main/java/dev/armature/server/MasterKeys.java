@@ -5,6 +5,7 @@ import dev.armature.metadata.database.StartupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -34,13 +35,62 @@ final class MasterKeys {
     }
 
     private static void create(Path file) throws IOException {
-        byte[] key = new byte[MasterKey.LENGTH];
-        new SecureRandom().nextBytes(key);
         Files.createDirectories(file.toAbsolutePath().getParent());
+        write(file, random());
+    }
+
+    private static void write(Path file, String key) throws IOException {
         Files.createFile(
                 file,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, Base64.getEncoder().encodeToString(key) + "\n");
+        Files.writeString(file, key + "\n");
+    }
+
+    /**
+     * A key that is to take the place of the one there is.
+     *
+     * @param file where it is kept, or null for one that the operator keeps
+     */
+    record Replacement(MasterKey key, String written, @Nullable Path file) {
+
+        /** Puts it beside the old one. */
+        void write() throws IOException {
+            if (file != null) {
+                Files.deleteIfExists(beside(file));
+                MasterKeys.write(beside(file), written);
+            }
+        }
+
+        /** Lets it be the one. */
+        void takePlace() throws IOException {
+            if (file != null) {
+                Files.move(beside(file), file, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+
+        private static Path beside(Path file) {
+            return file.resolveSibling(FILE + ".new");
+        }
+    }
+
+    /**
+     * The key to take another's place.
+     *
+     * @param given the new key in Base64, or null to make one
+     * @param source where it was given
+     * @param isKept whether the key in use lies in the data folder
+     */
+    static Replacement replacement(
+            @Nullable String given, String source, boolean isKept, Path data) {
+        String written = given == null ? random() : given.strip();
+        return new Replacement(
+                decode(written, source), written, isKept ? data.resolve(FILE) : null);
+    }
+
+    private static String random() {
+        byte[] key = new byte[MasterKey.LENGTH];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
     }
 
     private static MasterKey decode(String written, String source) {

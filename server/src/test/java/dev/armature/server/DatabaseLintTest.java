@@ -154,7 +154,13 @@ class DatabaseLintTest {
                         rows(
                                 "select distinct p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'armature' and p.prosecdef order by 1"))
                 .containsExactly(
-                        "claim_effects", "claim_job", "events_read", "find_tenant", "next_events");
+                        "claim_effects",
+                        "claim_job",
+                        "events_read",
+                        "find_tenant",
+                        "forget_field",
+                        "next_events",
+                        "next_tenants");
     }
 
     @Test

@@ -28,6 +28,9 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FieldTypesApiTest {
 
+    private static final List<String> NO_ORDER =
+            List.of("multiSelect", "references", "address", "geoPoint", "json", "money", "secret");
+
     private TestPlatform platform;
     private ApiClient ann;
     private final List<Row> rows = FieldTypeTable.rows();
@@ -128,6 +131,11 @@ class FieldTypesApiTest {
     @TestFactory
     Stream<DynamicTest> cellsAreImportedAndWrongOnesNamed() {
         return each(row -> {
+            if (row.type().equals("secret")) {
+                assertThat(ann.csv(records(row) + "/import", "value\nx\n").errors())
+                        .containsExactly("/value not_allowed");
+                return;
+            }
             List<JsonNode> cells = row.column("cells");
             List<JsonNode> refused = row.column("refusedCells");
             List<String> lines = new ArrayList<>(List.of("value"));
@@ -193,7 +201,7 @@ class FieldTypesApiTest {
     @Test
     void whatHasNoOrderIsNeitherSortedNorGroupedBy() {
         for (Row row : rows) {
-            boolean hasNone = List.of("multiSelect", "json", "money").contains(row.type());
+            boolean hasNone = NO_ORDER.contains(row.type());
             assertThat(ann.get(records(row) + "?sort=-value").status())
                     .as(row.toString())
                     .isEqualTo(hasNone ? 400 : 200);

@@ -295,6 +295,7 @@ class IsolationTest {
                     "record",
                     "record_unique",
                     "record_link",
+                    "record_secret",
                     "record_history",
                     "record_counter",
                     "outbox",

@@ -45,15 +45,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts it and waits until it serves. */
     ServerProcess start() {
-        process =
-                launch(
-                        Map.of(),
-                        List.of(
-                                "--data",
-                                data.toString(),
-                                "--port",
-                                Integer.toString(port),
-                                "--no-demo"));
+        process = launch(data, Map.of(), "--port", Integer.toString(port), "--no-demo");
         ApiClient client = new ApiClient(url(), null);
         ApiClient.await(() -> {
             if (!process.isAlive()) {
@@ -74,16 +66,15 @@ final class ServerProcess implements AutoCloseable {
     /** Runs it with options with which it does not start. */
     static Ended failing(Path data, Map<String, String> environment, String... options)
             throws Exception {
-        List<String> all = new ArrayList<>(List.of("--data", data.toString()));
-        all.addAll(List.of(options));
-        return run(data, environment, all);
+        return ending(data, environment, options);
     }
 
-    private static Ended run(Path data, Map<String, String> environment, List<String> options)
+    /** Runs it with options with which it ends by itself. */
+    static Ended ending(Path data, Map<String, String> environment, String... options)
             throws Exception {
         ServerProcess run = new ServerProcess(data);
         Files.deleteIfExists(run.log);
-        run.process = run.launch(environment, options);
+        run.process = run.launch(data, environment, options);
         try {
             if (!run.process.waitFor(3, TimeUnit.MINUTES)) {
                 throw new AssertionError("it went on running: " + run.output());
@@ -94,15 +85,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Runs a command on a data folder. */
-    static Ended command(Path data, String name, String... options) throws Exception {
-        List<String> all = new ArrayList<>(List.of(options));
-        all.addFirst(name);
-        all.addAll(List.of("--data", data.toString()));
-        return run(data, Map.of(), all);
-    }
-
-    private Process launch(Map<String, String> environment, List<String> options) {
+    private Process launch(Path folder, Map<String, String> environment, String... options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -112,7 +95,8 @@ final class ServerProcess implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(options);
+        command.addAll(List.of(options));
+        command.addAll(List.of("--data", folder.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
                 .keySet()

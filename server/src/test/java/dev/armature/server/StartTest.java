@@ -83,10 +83,10 @@ class StartTest {
     @Test
     void aCheckOfWhatIsNotThere() throws Exception {
         endsWith(
-                ServerProcess.command(folder.resolve("h"), "check"),
+                ServerProcess.failing(folder.resolve("h"), Map.of(), "check"),
                 "There is no data in " + folder.resolve("h"));
         endsWith(
-                ServerProcess.command(folder.resolve("h"), "check", "--tenant"),
+                ServerProcess.failing(folder.resolve("h"), Map.of(), "check", "--tenant"),
                 "The option --tenant needs a value");
         assertThat(folder.resolve("h/postgres")).doesNotExist();
     }
@@ -95,12 +95,12 @@ class StartTest {
     void aCheckOfATenantThatIsNotThere() throws Exception {
         new ServerProcess(folder.resolve("i")).start().close();
 
-        assertThat(ServerProcess.command(folder.resolve("i"), "check"))
+        assertThat(ServerProcess.ending(folder.resolve("i"), Map.of(), "check"))
                 .isEqualTo(
                         new ServerProcess.Ended(
                                 0, "0 tenants, 0 objects: 0 findings, 0 not repaired\n"));
         endsWith(
-                ServerProcess.command(folder.resolve("i"), "check", "--tenant", "nobody"),
+                ServerProcess.failing(folder.resolve("i"), Map.of(), "check", "--tenant", "nobody"),
                 "There is no tenant nobody");
     }
 

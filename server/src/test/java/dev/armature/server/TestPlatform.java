@@ -35,6 +35,10 @@ final class TestPlatform implements AutoCloseable {
         this(OWN_TABLES ? StorageOptions.withThreshold(0) : StorageOptions.defaults());
     }
 
+    TestPlatform(TestPostgres.Database database) {
+        this(database, OWN_TABLES ? StorageOptions.withThreshold(0) : StorageOptions.defaults());
+    }
+
     TestPlatform(StorageOptions storage) {
         this(TestPostgres.create(), storage);
     }

@@ -10,12 +10,14 @@ import dev.armature.metadata.definition.Translations;
 import dev.armature.metadata.field.DecimalType;
 import dev.armature.metadata.field.FieldType;
 import dev.armature.metadata.field.FormulaType;
+import dev.armature.metadata.field.LinkType;
 import dev.armature.metadata.field.LookupType;
 import dev.armature.metadata.field.MoneyType;
 import dev.armature.metadata.field.MultiSelectType;
 import dev.armature.metadata.field.PercentType;
 import dev.armature.metadata.field.RatingType;
 import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.ReferencesType;
 import dev.armature.metadata.field.SelectType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
@@ -108,6 +110,10 @@ public final class UiSchemaRenderer {
             case MultiSelectType select ->
                     choices(options, select.options(), shown.translations(), locale);
             case ReferenceType reference -> target(options, object, reference, locale);
+            case ReferencesType references -> {
+                target(options, object, references, locale);
+                options.put("maxItems", references.maxItems());
+            }
             case DecimalType decimal -> options.put("scale", decimal.scale());
             case MoneyType money ->
                     money.currencies().forEach(options.withArray("currencies")::add);
@@ -136,7 +142,7 @@ public final class UiSchemaRenderer {
     }
 
     private static void target(
-            ObjectNode options, ObjectModel object, ReferenceType reference, String locale) {
+            ObjectNode options, ObjectModel object, LinkType reference, String locale) {
         options.put("target", reference.target());
         ObjectModel target = object.tenant().object(reference.target());
         if (target != null) {

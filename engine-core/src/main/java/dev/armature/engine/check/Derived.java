@@ -1,27 +1,26 @@
 package dev.armature.engine.check;
 
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.record.RollupFiller;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.Rollup;
 import java.sql.Connection;
 import java.util.List;
 import java.util.UUID;
 
 /** Something that repeats, for speed or for the record's sake, what records say. Stateless. */
-sealed interface Derived permits RollupFigures, TypedColumns, UniqueValues, Links, Histories {
+sealed interface Derived permits RollupFigures, TypedColumns, UniqueValues, RecordLinks, Histories {
 
-    /**
-     * All there is, in the order in which it is repaired: links lead to figures, columns repeat
-     * them.
-     */
+    /** All there is, in the order in which it is repaired: what figures are made of comes first. */
     List<Derived> ALL =
             List.of(
                     new UniqueValues(),
-                    new Links(),
-                    new RollupFigures(),
+                    new RecordLinks(),
                     new TypedColumns(),
+                    new RollupFigures(),
                     new Histories());
 
     /** Looks for what is wrong, in a transaction that sees one moment. */
@@ -29,6 +28,14 @@ sealed interface Derived permits RollupFigures, TypedColumns, UniqueValues, Link
 
     /** Writes it anew from the records, in a transaction that keeps other writers out. */
     void repair(Connection connection, ObjectModel object);
+
+    /** Computes the figures over an object anew, which rested on what was wrong. */
+    static void repairFiguresOver(Connection connection, ObjectModel object) {
+        object.tenant().rollupsOver(object).stream()
+                .map(Rollup::parent)
+                .distinct()
+                .forEach(parent -> RollupFiller.fill(connection, parent));
+    }
 
     /** A field's value as the JSON of the row {@code r} has it, whatever its column says. */
     static Sql fromJson(ObjectModel object, FieldModel field) {

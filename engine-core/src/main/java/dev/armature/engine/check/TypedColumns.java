@@ -45,6 +45,7 @@ record TypedColumns() implements Derived {
                         Sql.join(" or ", differences),
                         ")")
                 .execute(connection);
+        Derived.repairFiguresOver(connection, object);
     }
 
     private static List<FieldModel> ready(ObjectModel object) {

@@ -53,7 +53,7 @@ record BulkRequest(boolean atomic, List<Command> commands) {
         Integer version = attributes.optionalInt("version", 1, Integer.MAX_VALUE);
         Command command =
                 switch (operation) {
-                    case "create" -> new Command.Create(object.name(), record(attributes));
+                    case "create" -> Command.Create.nested(object.name(), record(attributes));
                     case "update" ->
                             new Command.Update(
                                     object.name(), id(attributes), record(attributes), version);

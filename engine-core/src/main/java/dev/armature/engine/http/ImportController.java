@@ -7,7 +7,6 @@ import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
@@ -51,10 +50,7 @@ final class ImportController {
                         object,
                         options,
                         Objects.requireNonNullElse(file, InputStream.nullInputStream()));
-        return HttpResponse.<byte[]>accepted()
-                .body(JobController.answer(jobs, caller, job))
-                .contentType(MediaType.APPLICATION_JSON_TYPE)
-                .header("Location", "/api/v1/jobs/" + job);
+        return JobController.accepted(jobs, caller, job);
     }
 
     private static Imports.Mode mode(@Nullable String written) {

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.job.Job;
 import dev.armature.engine.job.Jobs;
+import dev.armature.engine.mass.Undos;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
@@ -25,9 +27,11 @@ import java.util.UUID;
 final class JobController {
 
     private final Jobs jobs;
+    private final Undos undos;
 
-    JobController(Jobs jobs) {
+    JobController(Jobs jobs, Undos undos) {
         this.jobs = jobs;
+        this.undos = undos;
     }
 
     @Get
@@ -64,8 +68,23 @@ final class JobController {
         return Bodies.ok(jobs.cancel(caller, Paths.id(id, "job")).toJson());
     }
 
+    @Post(value = "/{id}/undo", consumes = "*/*")
+    HttpResponse<byte[]> undo(HttpRequest<?> request, Caller caller, String id) {
+        Bodies.onlyParameters(request, Set.of("dryRun"));
+        UUID undo = undos.undo(caller, Paths.id(id, "job"), Bodies.flag(request, "dryRun"));
+        return accepted(jobs, caller, undo);
+    }
+
+    /** The answer to a request that a job carries out. */
+    static HttpResponse<byte[]> accepted(Jobs jobs, Caller caller, UUID job) {
+        return HttpResponse.<byte[]>accepted()
+                .body(answer(jobs, caller, job))
+                .contentType(MediaType.APPLICATION_JSON_TYPE)
+                .header("Location", "/api/v1/jobs/" + job);
+    }
+
     /** A job with the first of its refused lines. */
-    static byte[] answer(Jobs jobs, Caller caller, UUID id) {
+    private static byte[] answer(Jobs jobs, Caller caller, UUID id) {
         ObjectNode answer = jobs.required(caller, id).toJson();
         ArrayNode refusals = answer.putArray("refusals");
         refusals.addAll(toJson(jobs.refusals(caller, id, 0)));

@@ -49,7 +49,7 @@ final class RecordWriteController {
             HttpRequest<?> request, Caller caller, String object, @Body byte[] body) {
         NumberForm numbers = numbers(request);
         return write(
-                request, caller, body, new Command.Create(object, Bodies.object(body)), numbers);
+                request, caller, body, Command.Create.nested(object, Bodies.object(body)), numbers);
     }
 
     @Patch("/{id}")

@@ -7,7 +7,10 @@ import dev.armature.engine.access.Role;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.tenant.Tenant;
+import dev.armature.metadata.tenant.TenantId;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,6 +49,20 @@ public final class Callers {
     /** A user of a tenant, for what is done on their behalf after they asked. */
     public Optional<Caller> find(Tenant tenant, UUID userId) {
         return load(tenant, userId, Sql.raw("true"));
+    }
+
+    /**
+     * Who asked for work that is done later.
+     *
+     * @throws EngineException {@code forbidden} when they may not sign in any more
+     */
+    public Caller required(TenantId tenantId, UUID userId) {
+        return tenants.find(tenantId)
+                .flatMap(tenant -> find(tenant, userId))
+                .orElseThrow(() ->
+                        new EngineException(
+                                ErrorCode.FORBIDDEN,
+                                "Who asked for this may not sign in any more"));
     }
 
     private Optional<Caller> load(AccessTokens.Claims claims) {

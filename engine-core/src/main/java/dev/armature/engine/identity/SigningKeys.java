@@ -16,7 +16,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.text.ParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -115,14 +117,45 @@ public final class SigningKeys {
 
     private RSAKey open(byte[] sealed) {
         try {
-            return RSAKey.parse(
-                    new String(masterKey.open(PURPOSE, sealed), StandardCharsets.UTF_8));
+            return RSAKey.parse(new String(opened(masterKey, sealed), StandardCharsets.UTF_8));
+        } catch (ParseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Seals all keys with another master key, in a transaction of the owner.
+     *
+     * @throws StartupException when the old master key is another than the one they were sealed
+     *     with
+     */
+    static void reseal(Connection connection, MasterKey old, MasterKey fresh) throws SQLException {
+        Map<String, byte[]> sealed = new HashMap<>();
+        try (PreparedStatement read =
+                        connection.prepareStatement("select key_id, sealed_key from signing_key");
+                ResultSet row = read.executeQuery()) {
+            while (row.next()) {
+                sealed.put(row.getString(1), fresh.seal(PURPOSE, opened(old, row.getBytes(2))));
+            }
+        }
+        try (PreparedStatement write =
+                connection.prepareStatement(
+                        "update signing_key set sealed_key = ? where key_id = ?")) {
+            for (Map.Entry<String, byte[]> key : sealed.entrySet()) {
+                write.setBytes(1, key.getValue());
+                write.setString(2, key.getKey());
+                write.executeUpdate();
+            }
+        }
+    }
+
+    private static byte[] opened(MasterKey masterKey, byte[] sealed) {
+        try {
+            return masterKey.open(PURPOSE, sealed);
         } catch (GeneralSecurityException e) {
             throw new StartupException(
                     "The master key is not the one this database was set up with; give the right one by ARMATURE_MASTER_KEY",
                     e);
-        } catch (ParseException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.armature.engine.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.record.Cause;
 import dev.armature.metadata.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,13 +29,14 @@ public record Job(
         long processed,
         long created,
         long updated,
+        long deleted,
         long refused,
         @Nullable Long total,
         boolean cancelRequested,
         @Nullable String error) {
 
     static final String COLUMNS =
-            "id, kind, state, object_name, parameters, created_by, created_at, started_at, finished_at, processed, created, updated, refused, total, cancel_requested, error";
+            "id, kind, state, object_name, parameters, created_by, created_at, started_at, finished_at, processed, created, updated, deleted, refused, total, cancel_requested, error";
 
     /** Where a job is in its life. */
     public enum State {
@@ -70,10 +72,19 @@ public record Job(
                 row.getLong("processed"),
                 row.getLong("created"),
                 row.getLong("updated"),
+                row.getLong("deleted"),
                 row.getLong("refused"),
                 row.getObject("total", Long.class),
                 row.getBoolean("cancel_requested"),
                 row.getString("error"));
+    }
+
+    /** Whether it has ended and left changes that can be undone. */
+    public boolean isUndoable() {
+        return Cause.JOBS.contains(kind)
+                && state.isFinal()
+                && !parameters.path("dryRun").booleanValue()
+                && created + updated + deleted > 0;
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
@@ -92,8 +103,10 @@ public record Job(
         out.put("processed", processed)
                 .put("created", created)
                 .put("updated", updated)
+                .put("deleted", deleted)
                 .put("refused", refused);
         out.put("total", total).put("cancelRequested", cancelRequested).put("error", error);
+        out.put("undoable", isUndoable());
         out.put("createdBy", createdBy.toString()).put("createdAt", createdAt.toString());
         out.put("startedAt", startedAt == null ? null : startedAt.toString());
         return out.put("finishedAt", finishedAt == null ? null : finishedAt.toString());

@@ -11,6 +11,7 @@ import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problem;
 import dev.armature.metadata.tenant.TenantId;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -57,8 +58,28 @@ public final class Jobs {
     /** A line that was refused. */
     public record Refusal(long line, ArrayNode errors, String source) {}
 
+    /** Everything that a refusal says, as problems. */
+    public static List<Problem> problems(EngineException reason) {
+        return reason.problems().isEmpty()
+                ? List.of(new Problem("", reason.answerCode(), reason.detail()))
+                : reason.problems();
+    }
+
+    /** Problems as a refusal lists them. */
+    public static ArrayNode errors(List<Problem> problems) {
+        ArrayNode errors = Json.MAPPER.createArrayNode();
+        for (Problem problem : problems) {
+            errors.addObject()
+                    .put("pointer", problem.pointer())
+                    .put("code", problem.code())
+                    .put("message", problem.message());
+        }
+        return errors;
+    }
+
     /** What one step of a job has done. */
-    public record Step(long processed, long created, long updated, List<Refusal> refusals) {}
+    public record Step(
+            long processed, long created, long updated, long deleted, List<Refusal> refusals) {}
 
     /** A new job that waits for its input. */
     public UUID create(Caller caller, String kind, @Nullable String object, ObjectNode parameters) {
@@ -214,6 +235,22 @@ public final class Jobs {
                 found -> find(found.tenant, found.id).map(job -> new Claimed(found.tenant, job)));
     }
 
+    /** Begins to count, anew if the job was begun before. */
+    public void begin(TenantId tenant, UUID job, long total) {
+        database.transaction(
+                tenant,
+                connection -> {
+                    Sql.of("delete from job_refusal where ", of(tenant, job, "job_id"))
+                            .execute(connection);
+                    return Sql.of(
+                                    "update job set processed = 0, created = 0, updated = 0, deleted = 0, refused = 0, total = ",
+                                    Sql.number(total),
+                                    " where ",
+                                    of(tenant, job, "id"))
+                            .execute(connection);
+                });
+    }
+
     /** Reports a step within its transaction and keeps the job for this node. */
     public void report(Connection connection, TenantId tenant, UUID job, Step step) {
         Sql.of(
@@ -223,6 +260,8 @@ public final class Jobs {
                         Sql.number(step.created),
                         ", updated = updated + ",
                         Sql.number(step.updated),
+                        ", deleted = deleted + ",
+                        Sql.number(step.deleted),
                         ", refused = refused + ",
                         Sql.number((long) step.refusals.size()),
                         ", leased_until = now() + make_interval(secs => ",
@@ -285,6 +324,8 @@ public final class Jobs {
                                     ", finished_at = now(), leased_until = null where ",
                                     of(tenant, job, "id"),
                                     " and state = 'running'")
+                            .execute(connection);
+                    Sql.of("delete from job_record where ", of(tenant, job, "job_id"))
                             .execute(connection);
                     return Sql.of("delete from job_input where ", of(tenant, job, "job_id"))
                             .execute(connection);

@@ -45,12 +45,14 @@ record SharedStore(ObjectModel object) implements RecordPlace {
     }
 
     // A record without a value has null, not the list of nothing.
-    private static String texts(String json) {
+    private static String list(String json, String type) {
         return "(case when "
                 + json
                 + " is not null then array(select jsonb_array_elements_text("
                 + json
-                + ")) end)";
+                + ")::"
+                + type
+                + ") end)";
     }
 
     @Override
@@ -75,7 +77,8 @@ record SharedStore(ObjectModel object) implements RecordPlace {
             case TIME -> "(" + alias + ".data->>" + key + ")::time";
             case SECONDS -> "extract(epoch from (" + alias + ".data->>" + key + ")::interval)";
             case JSONB -> "(" + alias + ".data->" + key + ")";
-            case TEXTS -> texts(alias + ".data->" + key);
+            case TEXTS -> list(alias + ".data->" + key, "text");
+            case UUIDS -> list(alias + ".data->" + key, "uuid");
             case DATE -> "(" + alias + ".data->>" + key + ")::date";
             case TIMESTAMPTZ -> "(" + alias + ".data->>" + key + ")::timestamptz";
             case UUID -> "(" + alias + ".data->>" + key + ")::uuid";

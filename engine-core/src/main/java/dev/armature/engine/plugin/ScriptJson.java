@@ -88,9 +88,14 @@ final class ScriptJson {
     }
 
     private static JsonNode value(ObjectModel object, FieldModel field, JsonNode json) {
-        if (json instanceof ObjectNode opened
-                && field.property().type() instanceof ValueType.Reference reference) {
-            return record(object.tenant().required(reference.objectId()), opened);
+        ValueType.Reference link = field.property().type().link();
+        if (link != null && json instanceof ObjectNode opened) {
+            return record(object.tenant().required(link.objectId()), opened);
+        }
+        if (link != null && json instanceof ArrayNode list) {
+            ArrayNode records = Json.MAPPER.createArrayNode();
+            list.forEach(element -> records.add(value(object, field, element)));
+            return records;
         }
         return json.isNumber() ? number(json.decimalValue(), isWhole(field)) : withDecimals(json);
     }

@@ -48,6 +48,10 @@ public final class Columns {
                 Array texts = row.getArray(column);
                 yield texts == null ? null : List.of((String[]) texts.getArray());
             }
+            case UUIDS -> {
+                Array ids = row.getArray(column);
+                yield ids == null ? null : List.of((UUID[]) ids.getArray());
+            }
             case DATE -> row.getObject(column, LocalDate.class);
             case TIMESTAMPTZ -> {
                 OffsetDateTime moment = row.getObject(column, OffsetDateTime.class);

@@ -17,13 +17,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
  * The tables of one statement: the object's own, and one join for each path of references that the
  * statement uses, however often it uses it.
  */
-final class Joins implements SqlTranslator.Columns {
+final class Joins implements SqlTranslator.Elements {
 
     /** The alias of the object's own table. */
     static final String ROOT = "r";
@@ -32,6 +33,7 @@ final class Joins implements SqlTranslator.Columns {
     private final Function<ObjectModel, RecordPlace> places;
     private final TenantModel model;
     private final ObjectModel root;
+    private final AtomicInteger subqueries;
     private final Map<List<Integer>, Joined> byPath = new LinkedHashMap<>();
 
     /** A joined table. */
@@ -45,14 +47,23 @@ final class Joins implements SqlTranslator.Columns {
      * @param places where the records of objects are taken to be
      */
     Joins(ObjectModel root, Function<ObjectModel, RecordPlace> places) {
-        this(root, ROOT, places);
+        this(root, ROOT, places, new AtomicInteger());
     }
 
-    /** Those of a query within another one, by an alias that is free there. */
-    private Joins(ObjectModel root, String alias, Function<ObjectModel, RecordPlace> places) {
+    /**
+     * Those of a query within another one, by an alias that is free there.
+     *
+     * @param subqueries how many there are in the statement, so that no two have an alias in common
+     */
+    private Joins(
+            ObjectModel root,
+            String alias,
+            Function<ObjectModel, RecordPlace> places,
+            AtomicInteger subqueries) {
         this.places = places;
-        this.alias = alias;
         this.root = root;
+        this.alias = alias;
+        this.subqueries = subqueries;
         this.model = root.tenant();
     }
 
@@ -132,6 +143,56 @@ final class Joins implements SqlTranslator.Columns {
         return Sql.raw(column(table, last));
     }
 
+    @Override
+    public Joins elements(ValueType.Reference of) {
+        String name = "e" + subqueries.incrementAndGet() + "_";
+        return new Joins(model.required(of.objectId()), name, places, subqueries);
+    }
+
+    @Override
+    public Sql exists(Sql list, Sql condition) {
+        return Sql.of("(exists (", select("1", list), " and ", condition, "))");
+    }
+
+    /** The records that a list names as a JSON array in its order; null where there is no list. */
+    Sql array(Sql list, Sql record) {
+        Sql inOrder =
+                Sql.of(
+                        "jsonb_agg(",
+                        record,
+                        " order by array_position(",
+                        list,
+                        ", ",
+                        alias,
+                        ".id))");
+        return Sql.of(
+                "(case when ",
+                list,
+                " is not null then coalesce((",
+                select(inOrder, list),
+                "), '[]') end)");
+    }
+
+    /** A stored field of the root as it is in the JSON; null where it has no value. */
+    Sql stored(FieldModel field) {
+        return Sql.raw(alias + ".data->'" + field.key() + "'");
+    }
+
+    private Sql select(Object what, Sql list) {
+        return Sql.of(
+                "select ",
+                what,
+                " ",
+                from(),
+                " where ",
+                places.apply(root).isLive(alias),
+                " and ",
+                alias,
+                ".id = any(",
+                list,
+                ")");
+    }
+
     /**
      * Written as a query of its own, by the links that lead to the record: the index of links finds
      * them whatever the planner thinks of the rest.
@@ -141,7 +202,7 @@ final class Joins implements SqlTranslator.Columns {
             Expression.Aggregate aggregate, List<Property> base, Environment environment) {
         String outer = at(base).alias;
         ObjectModel object = model.required(aggregate.reference().objectId());
-        Joins children = new Joins(object, outer + "c", places);
+        Joins children = new Joins(object, outer + "c", places, subqueries);
         SqlTranslator translator = new SqlTranslator(children, environment);
         Sql figure =
                 Measure.sql(

@@ -7,6 +7,7 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.Property;
+import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.Values;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.SystemField;
@@ -32,6 +33,7 @@ final class RowColumns {
     private final Map<SystemField, Integer> systemColumns = new LinkedHashMap<>();
     private final Map<FieldModel, Integer> formulaColumns = new LinkedHashMap<>();
     private final Map<FieldModel, RowColumns> expanded = new LinkedHashMap<>();
+    private final Map<FieldModel, ListColumn> lists = new LinkedHashMap<>();
     private int dataColumn;
 
     /** Adds the columns of a selection to those a statement has. */
@@ -75,6 +77,12 @@ final class RowColumns {
                 .forEach((field, nested) -> {
                     List<Property> further = new ArrayList<>(path);
                     further.add(field.property());
+                    if (field.property().type() instanceof ValueType.ListOf) {
+                        lists.put(
+                                field,
+                                ListColumn.add(further, nested, joins, environment, columns));
+                        return;
+                    }
                     expanded.put(
                             field, new RowColumns(nested, joins, environment, further, columns));
                 });
@@ -106,6 +114,10 @@ final class RowColumns {
         for (Map.Entry<FieldModel, RowColumns> nested : expanded.entrySet()) {
             out.writeFieldName(nested.getKey().name());
             nested.getValue().write(row, out);
+        }
+        for (Map.Entry<FieldModel, ListColumn> list : lists.entrySet()) {
+            out.writeFieldName(list.getKey().name());
+            list.getValue().write(row, out);
         }
         for (Map.Entry<SystemField, Integer> column : systemColumns.entrySet()) {
             if (column.getKey() != SystemField.ID) {

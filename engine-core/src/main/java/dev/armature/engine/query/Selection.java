@@ -59,7 +59,7 @@ public record Selection(
         if (paths.length > MAX_FIELDS) {
             throw invalid("too_many_fields", "At most " + MAX_FIELDS + " fields can be named");
         }
-        Node root = new Node(object);
+        Node root = new Node(object, false);
         for (String path : paths) {
             root.add(path.strip().split("\\.", -1), 0, path.strip());
         }
@@ -91,12 +91,17 @@ public record Selection(
     /** What has been read so far of one object. */
     private static final class Node {
         private final ObjectModel object;
+        private final boolean isListed;
         private final Set<SystemField> system = EnumSet.of(SystemField.ID);
         private final Map<Integer, FieldModel> fields = new TreeMap<>();
         private final Map<FieldModel, Node> expanded = new LinkedHashMap<>();
 
-        Node(ObjectModel object) {
+        /**
+         * @param isListed whether its records are those of a list: they open no others
+         */
+        Node(ObjectModel object, boolean isListed) {
             this.object = object;
+            this.isListed = isListed;
         }
 
         void add(String[] path, int depth, String whole) {
@@ -109,6 +114,7 @@ public record Selection(
             FieldModel field = object.field(name);
             SystemField systemField = SystemField.named(name);
             boolean last = depth == path.length - 1;
+            ValueType.Reference reference = field == null ? null : field.property().type().link();
             if (field == null && (systemField == null || !last)) {
                 throw unknown(name, whole);
             }
@@ -116,14 +122,17 @@ public record Selection(
                 system.add(systemField);
             } else if (last) {
                 fields.put(field.id(), field);
-            } else if (field.property().type() instanceof ValueType.Reference reference
-                    && depth < MAX_DEPTH) {
+            } else if (reference != null && depth < MAX_DEPTH && !isListed) {
                 ObjectModel target = object.tenant().required(reference.objectId());
-                expanded.computeIfAbsent(field, f -> new Node(target)).add(path, depth + 1, whole);
+                boolean listed = field.property().type() instanceof ValueType.ListOf;
+                expanded.computeIfAbsent(field, f -> new Node(target, listed))
+                        .add(path, depth + 1, whole);
             } else {
                 throw invalid(
                         "unknown_field",
-                        "\"" + whole + "\" walks a field that is no reference, or too far");
+                        "\""
+                                + whole
+                                + "\" walks a field that is no reference, or too far, or on from a list");
             }
         }
 

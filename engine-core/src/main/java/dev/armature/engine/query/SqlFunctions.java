@@ -9,6 +9,7 @@ import dev.armature.metadata.expression.Function;
 import dev.armature.metadata.expression.GeneralFunction;
 import dev.armature.metadata.expression.ListFunction;
 import dev.armature.metadata.expression.NumberFunction;
+import dev.armature.metadata.expression.PlaceFunction;
 import dev.armature.metadata.expression.TextFunction;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.expression.ValueType.Scalar;
@@ -43,6 +44,7 @@ final class SqlFunctions {
             case NumberFunction number -> SqlNumbers.call(number, this, call);
             case DateFunction date -> SqlDates.call(date, this, call);
             case ListFunction list -> list(list, call);
+            case PlaceFunction place -> SqlPlaces.call(place, this, call);
         };
     }
 

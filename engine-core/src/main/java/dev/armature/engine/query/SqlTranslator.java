@@ -11,6 +11,8 @@ import dev.armature.metadata.expression.Expression.Arithmetic;
 import dev.armature.metadata.expression.Expression.Call;
 import dev.armature.metadata.expression.Expression.Comparison;
 import dev.armature.metadata.expression.Expression.Conditional;
+import dev.armature.metadata.expression.Expression.Element;
+import dev.armature.metadata.expression.Expression.Exists;
 import dev.armature.metadata.expression.Expression.ListLiteral;
 import dev.armature.metadata.expression.Expression.Literal;
 import dev.armature.metadata.expression.Expression.Logical;
@@ -26,7 +28,9 @@ import dev.armature.metadata.expression.TextPattern;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ColumnType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,10 +50,16 @@ final class SqlTranslator {
     private final Columns columns;
     private final Environment environment;
     private final List<Property> base;
+    private final Map<String, Elements> variables;
 
     /** Says what a path of fields is in the statement at hand. */
     interface Columns {
         Sql read(List<Property> path, Environment environment);
+
+        /** The records of an object that a list names, to look at each in a statement within. */
+        default Elements elements(ValueType.Reference of) {
+            throw new IllegalStateException("no lists of references are known here");
+        }
 
         /** A figure over the records that reference the one at the end of a path. */
         default Sql aggregate(Aggregate aggregate, List<Property> base, Environment environment) {
@@ -57,8 +67,14 @@ final class SqlTranslator {
         }
     }
 
+    /** The records that a list names. */
+    interface Elements extends Columns {
+        /** Whether a condition on them, which reads them through this, is true of one. */
+        Sql exists(Sql list, Sql condition);
+    }
+
     SqlTranslator(Columns columns, Environment environment) {
-        this(columns, environment, List.of());
+        this(columns, environment, List.of(), Map.of());
     }
 
     /**
@@ -67,6 +83,15 @@ final class SqlTranslator {
      * @param base the references that lead there
      */
     SqlTranslator(Columns columns, Environment environment, List<Property> base) {
+        this(columns, environment, base, Map.of());
+    }
+
+    private SqlTranslator(
+            Columns columns,
+            Environment environment,
+            List<Property> base,
+            Map<String, Elements> variables) {
+        this.variables = Map.copyOf(variables);
         this.columns = columns;
         this.environment = environment;
         this.base = base;
@@ -114,6 +139,9 @@ final class SqlTranslator {
         return switch (expression) {
             case Literal literal -> constant(literal.value(), literal.type());
             case Read read -> read(read);
+            case Element(String variable, List<Property> path) ->
+                    named(variable).read(path, environment);
+            case Exists exists -> exists(exists);
             case Part(Expression whole, Member member) -> part(value(whole), member);
             case Ambient ambient -> constant(environment.value(ambient.name()), ambient.type());
             case Not not -> Sql.of("(not ", value(not.operand()), ")");
@@ -155,15 +183,39 @@ final class SqlTranslator {
 
     private static Sql part(Sql whole, Member member) {
         String key = "'" + member.spelling() + "'";
-        return member.type() == ValueType.Scalar.NUMBER
-                ? Sql.of("(", whole, "->", key, ")::numeric")
-                : Sql.of("(", whole, "->>", key, ")");
+        return switch (column(member.type())) {
+            case NUMERIC -> Sql.of("(", whole, "->", key, ")::numeric");
+            case TEXTS ->
+                    Sql.of(
+                            "(select array_agg(t.value order by t.number) from jsonb_array_elements_text(",
+                            whole,
+                            "->",
+                            key,
+                            ") with ordinality as t(value, number))");
+            default -> Sql.of("(", whole, "->>", key, ")");
+        };
     }
 
     private Sql read(Read read) {
         List<Property> path = new ArrayList<>(base);
         path.addAll(read.path());
         return columns.read(path, environment);
+    }
+
+    private Columns named(String variable) {
+        Columns elements = variables.get(variable);
+        if (elements == null) {
+            throw new IllegalStateException("no variable " + variable + " is known here");
+        }
+        return elements;
+    }
+
+    private Sql exists(Exists exists) {
+        Elements elements = columns.elements(exists.of());
+        Map<String, Elements> further = new HashMap<>(variables);
+        further.put(exists.variable(), elements);
+        SqlTranslator within = new SqlTranslator(columns, environment, base, further);
+        return elements.exists(value(exists.list()), within.whenTrue(exists.condition()));
     }
 
     private Sql constant(@Nullable Object value, ValueType type) {
@@ -191,9 +243,10 @@ final class SqlTranslator {
                         case DATE -> ColumnType.DATE;
                         case DATE_TIME -> ColumnType.TIMESTAMPTZ;
                         case USER -> ColumnType.UUID;
-                        case MONEY, JSON -> ColumnType.JSONB;
+                        case MONEY, GEO_POINT, ADDRESS, JSON -> ColumnType.JSONB;
                     };
             case ValueType.Reference reference -> ColumnType.UUID;
+            case ValueType.ListOf(ValueType.Reference of) -> ColumnType.UUIDS;
             case ValueType.ListOf list -> ColumnType.TEXTS;
         };
     }
@@ -273,14 +326,21 @@ final class SqlTranslator {
                     "))");
         }
         // The cast tells PostgreSQL that it is an array, and not rows, even where it is a subquery.
-        return Sql.of(
-                "(",
-                value(element),
-                " = any((",
-                value(membership.list()),
-                ")::",
-                column(element.type()).sql(),
-                "[]))");
+        Sql list =
+                Sql.of(
+                        "(",
+                        value(membership.list()),
+                        ")::",
+                        column(
+                                        membership.list().type() instanceof ValueType.ListOf of
+                                                ? of.element()
+                                                : element.type())
+                                .sql(),
+                        "[]");
+        // What is stored holds no nulls; a list that is put together may, and null is found there.
+        return membership.list() instanceof Expression.Path
+                ? Sql.of("(", value(element), " = any(", list, "))")
+                : Sql.of("(array_position(", list, ", ", value(element), ") is not null)");
     }
 
     private Object constantValue(Expression expression) {

@@ -8,6 +8,9 @@ import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * Why a record is changed: the chain of causes, the first one last. It is stored with each version
@@ -18,10 +21,13 @@ public record Cause(List<Link> chain) {
     /** How long a chain may get. */
     public static final int MAX_LENGTH = 10;
 
+    /** The kinds of causes that are jobs, which can be undone as one change. */
+    public static final Set<String> JOBS = Set.of("import", "massUpdate", "massDelete", "undo");
+
     /**
      * One cause.
      *
-     * @param kind {@code request}, {@code rule}, {@code plugin}, {@code import} or {@code cascade}
+     * @param kind {@code request}, {@code rule}, {@code plugin}, {@code cascade}, or that of a job
      * @param id what it was: the request's id, the rule's name with its version, the plugin's id,
      *     the job's id
      */
@@ -50,6 +56,19 @@ public record Cause(List<Link> chain) {
         longer.add(new Link(kind, id));
         longer.addAll(chain);
         return new Cause(longer);
+    }
+
+    /** The job that this came of, the last one if there are several. */
+    public Optional<UUID> job() {
+        return chain.stream()
+                .filter(link -> JOBS.contains(link.kind))
+                .findFirst()
+                .map(link -> UUID.fromString(link.id));
+    }
+
+    /** Whether something is among the causes. */
+    public boolean has(String id) {
+        return chain.stream().anyMatch(link -> link.id.equals(id));
     }
 
     private String describe() {

@@ -27,31 +27,34 @@ final class CheckReferences implements WriteStep {
     @Override
     public void apply(WriteSession session, List<Draft> drafts) {
         Map<ObjectModel, List<Reference>> byTarget = new HashMap<>();
-        Set<UUID> made = new HashSet<>();
+        Map<UUID, Draft> siblings = new HashMap<>();
         for (Draft draft : drafts) {
             if (draft.operation() == Draft.Operation.DELETE) {
                 continue;
             }
-            made.add(draft.id());
+            siblings.put(draft.id(), draft);
             for (FieldModel field : draft.object().fields()) {
                 boolean looked =
                         draft.isChanged(field) || draft.operation() == Draft.Operation.RESTORE;
-                if (looked
-                        && !draft.hasProblem(field)
-                        && field.property().type() instanceof ValueType.Reference type
-                        && draft.value(field) instanceof UUID id) {
-                    byTarget.computeIfAbsent(
+                ValueType.Reference type = field.property().type().link();
+                if (looked && type != null && !draft.hasProblem(field)) {
+                    List<Reference> references =
+                            byTarget.computeIfAbsent(
                                     session.model().required(type.objectId()),
-                                    o -> new ArrayList<>())
-                            .add(new Reference(draft, field, id));
+                                    o -> new ArrayList<>());
+                    Links.of(draft.value(field))
+                            .forEach(id -> references.add(new Reference(draft, field, id)));
                 }
             }
         }
-        byTarget.forEach((target, references) -> check(session, target, references, made));
+        byTarget.forEach((target, references) -> check(session, target, references, siblings));
     }
 
     private static void check(
-            WriteSession session, ObjectModel target, List<Reference> references, Set<UUID> made) {
+            WriteSession session,
+            ObjectModel target,
+            List<Reference> references,
+            Map<UUID, Draft> siblings) {
         Set<UUID> found = session.held(target);
         Set<UUID> wanted = new TreeSet<>();
         references.forEach(reference -> wanted.add(reference.id()));
@@ -60,25 +63,18 @@ final class CheckReferences implements WriteStep {
             found.addAll(find(session, target, wanted));
         }
         for (Reference reference : references) {
-            boolean toItselfOrSibling =
-                    made.contains(reference.id()) && sameObject(references, target, reference);
-            if (!found.contains(reference.id()) && !toItselfOrSibling) {
-                reference
-                        .draft()
-                        .problem(
-                                reference.field(),
-                                "reference_not_found",
-                                "There is no such " + target.name());
+            Draft made = siblings.get(reference.id());
+            if (!found.contains(reference.id()) && made != null && made.object().equals(target)) {
+                session.siblings()
+                        .add(new WriteSession.Sibling(reference.draft(), reference.field(), made));
+            } else if (!found.contains(reference.id())) {
+                missing(reference.draft(), reference.field(), target, reference.id());
             }
         }
     }
 
-    // A record of the same write may be referenced when it is of the target object.
-    private static boolean sameObject(
-            List<Reference> references, ObjectModel target, Reference reference) {
-        return references.stream()
-                .anyMatch(r ->
-                        r.draft().id().equals(reference.id()) && r.draft().object().equals(target));
+    static void missing(Draft draft, FieldModel field, ObjectModel target, UUID id) {
+        draft.problem(field, "reference_not_found", "There is no " + target.name() + " " + id);
     }
 
     private static Set<UUID> find(WriteSession session, ObjectModel target, Set<UUID> ids) {

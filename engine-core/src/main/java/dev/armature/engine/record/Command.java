@@ -3,6 +3,8 @@ package dev.armature.engine.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.expression.CheckedExpression;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +13,30 @@ public sealed interface Command {
 
     String object();
 
-    /** Makes a new record. */
-    record Create(String object, ObjectNode values) implements Command {}
+    /**
+     * Makes a new record.
+     *
+     * @param children new records that reference it, by the names of {@link
+     *     dev.armature.metadata.model.TenantModel#children}; null for none
+     */
+    record Create(String object, ObjectNode values, @Nullable JsonNode children)
+            implements Command {
+
+        /** The attribute of a body that holds a record's children. No field can have its name. */
+        public static final String CHILDREN = "$children";
+
+        public Create(String object, ObjectNode values) {
+            this(object, values, null);
+        }
+
+        /** From a body that may have children. */
+        public static Create nested(String object, ObjectNode body) {
+            JsonNode children = body.get(CHILDREN);
+            return children == null
+                    ? new Create(object, body)
+                    : new Create(object, body.deepCopy().without(CHILDREN), children);
+        }
+    }
 
     /**
      * Changes the fields that are given; null takes a value away.
@@ -21,6 +45,20 @@ public sealed interface Command {
      */
     record Update(String object, UUID id, ObjectNode values, @Nullable Integer version)
             implements Command {}
+
+    /**
+     * Changes a record to values that are given and values that are computed from the record as it
+     * was.
+     *
+     * @param computed what the fields of some names become
+     */
+    record Compute(
+            String object, UUID id, ObjectNode values, Map<String, CheckedExpression> computed)
+            implements Command {
+        public Compute {
+            computed = Map.copyOf(computed);
+        }
+    }
 
     /**
      * Changes a record by a JSON Patch (RFC 6902): operations on the record as a client reads it.

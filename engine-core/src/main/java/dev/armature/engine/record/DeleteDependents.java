@@ -3,7 +3,9 @@ package dev.armature.engine.record;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.field.FieldType;
 import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.ReferencesType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
@@ -78,22 +80,52 @@ final class DeleteDependents {
             StoredRecord record = sources.get(link.recordId());
             Draft known = drafts.get(link.recordId());
             boolean goesToo = known != null && known.operation() == Draft.Operation.DELETE;
-            if (cause == null
-                    || record == null
-                    || goesToo
-                    || !(link.field().type() instanceof ReferenceType type)) {
+            if (cause == null || record == null || goesToo) {
                 continue;
             }
-            switch (type.onDelete()) {
-                case RESTRICT -> refuse(cause, link);
-                case CASCADE -> further.add(follower(Draft.Operation.DELETE, record, cause));
-                case SET_NULL -> {
-                    Draft draft =
-                            known != null ? known : follower(Draft.Operation.UPDATE, record, cause);
-                    draft.set(link.field(), null);
-                }
+            switch (consequence(link.field().type())) {
+                case REFUSED -> refuse(cause, link);
+                case DELETED -> further.add(follower(Draft.Operation.DELETE, record, cause));
+                case UNLINKED ->
+                        unlink(
+                                known != null
+                                        ? known
+                                        : follower(Draft.Operation.UPDATE, record, cause),
+                                link);
             }
         }
+    }
+
+    /** What a deletion means for a record that names the deleted one. */
+    private enum Consequence {
+        REFUSED,
+        DELETED,
+        UNLINKED
+    }
+
+    private static Consequence consequence(FieldType type) {
+        return switch (type) {
+            case ReferenceType reference ->
+                    switch (reference.onDelete()) {
+                        case RESTRICT -> Consequence.REFUSED;
+                        case CASCADE -> Consequence.DELETED;
+                        case SET_NULL -> Consequence.UNLINKED;
+                    };
+            case ReferencesType references ->
+                    switch (references.onDelete()) {
+                        case RESTRICT -> Consequence.REFUSED;
+                        case REMOVE -> Consequence.UNLINKED;
+                    };
+            default -> throw new IllegalStateException("a " + type.name() + " links nothing");
+        };
+    }
+
+    private static void unlink(Draft draft, Link link) {
+        draft.set(
+                link.field(),
+                draft.value(link.field()) instanceof List<?> list
+                        ? list.stream().filter(id -> !id.equals(link.targetId())).toList()
+                        : null);
     }
 
     private Draft follower(Draft.Operation operation, StoredRecord record, Draft cause) {

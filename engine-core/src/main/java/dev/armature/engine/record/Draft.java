@@ -43,11 +43,13 @@ public final class Draft {
     private final Cause cause;
     private final Map<Integer, Object> values = new TreeMap<>();
     private final Set<Integer> given = new HashSet<>();
+    private final Map<Integer, String> sealed = new TreeMap<>();
     private final Map<String, JsonNode> unknown = new LinkedHashMap<>();
     private final Problems problems = new Problems();
     private final @Nullable Draft leader;
     private @Nullable EngineException refusal;
     private @Nullable FieldModel soughtBy;
+    private @Nullable Family family;
 
     Draft(
             Operation operation,
@@ -121,6 +123,20 @@ public final class Draft {
         } else {
             values.put(field.id(), value);
         }
+    }
+
+    /** Keeps the sealed text of a secret, of which the value is but the mark. */
+    void seal(FieldModel field, String text) {
+        sealed.put(field.id(), text);
+    }
+
+    boolean isSealed(FieldModel field) {
+        return sealed.containsKey(field.id());
+    }
+
+    /** The secrets that were given, sealed, by the fields' numbers. */
+    Map<Integer, String> sealed() {
+        return sealed;
     }
 
     /** Notes that the caller gave the field, be it as null: its default does not apply. */
@@ -211,7 +227,10 @@ public final class Draft {
 
     /** The change that this one follows from in the end; itself when it follows from none. */
     Draft origin() {
-        return leader == null ? this : leader.origin();
+        if (leader != null) {
+            return leader.origin();
+        }
+        return family == null ? this : family.root();
     }
 
     /** When this change cannot be, the deletion that it follows from cannot be either. */
@@ -229,8 +248,17 @@ public final class Draft {
         }
     }
 
+    /** Ties it to the records that are made together with it or not at all. */
+    void join(Family others) {
+        family = others;
+    }
+
+    @Nullable Family family() {
+        return family;
+    }
+
     /** Whether steps have work to do on it. */
     public boolean isAlive() {
-        return refusal() == null;
+        return refusal() == null && (family == null || !family.isRefused());
     }
 }

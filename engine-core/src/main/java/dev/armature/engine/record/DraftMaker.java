@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.expression.Bindings;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,7 +43,17 @@ final class DraftMaker {
     /** A command's draft, or why it has none. */
     record Made(Optional<Draft> draft, @Nullable EngineException unmade) {
         @Nullable EngineException refusal() {
-            return unmade != null ? unmade : draft.orElseThrow().refusal();
+            if (unmade != null) {
+                return unmade;
+            }
+            Family family = draft.orElseThrow().family();
+            return family == null ? draft.orElseThrow().refusal() : family.refusal();
+        }
+
+        /** The draft and those that are nested in it. */
+        List<Draft> all() {
+            Family family = draft.map(Draft::family).orElse(null);
+            return family == null ? draft.stream().toList() : family.drafts();
         }
     }
 
@@ -86,11 +98,12 @@ final class DraftMaker {
         findUpserted(session, intents);
         Map<UUID, StoredRecord> current = current(session, intents);
         Map<UUID, Draft> drafts = new HashMap<>();
+        NestedRecords nested = new NestedRecords(session, access, ids, cause);
         List<Made> made = new ArrayList<>(commands.size());
         for (Read one : read) {
             made.add(
                     one.intent()
-                            .map(intent -> draft(session, intent, current, drafts, cause))
+                            .map(intent -> draft(session, intent, current, drafts, cause, nested))
                             .orElseGet(() -> new Made(Optional.empty(), one.refusal())));
         }
         return made;
@@ -115,6 +128,8 @@ final class DraftMaker {
                     new Intent(command, object, input(object, create.values()), null);
             case Command.Update update ->
                     new Intent(command, object, input(object, update.values()), update.id());
+            case Command.Compute compute ->
+                    new Intent(command, object, input(object, compute.values()), compute.id());
             case Command.Patch patch -> new Intent(command, object, null, patch.id());
             case Command.Replace replace ->
                     new Intent(command, object, input(object, replace.values()), replace.id());
@@ -212,10 +227,14 @@ final class DraftMaker {
             Intent intent,
             Map<UUID, StoredRecord> current,
             Map<UUID, Draft> drafts,
-            Cause cause) {
+            Cause cause,
+            NestedRecords nested) {
         try {
             Draft draft = open(intent, current, drafts, cause);
             fill(session, draft, intent);
+            if (intent.command instanceof Command.Create create && create.children() != null) {
+                nested.family(draft, create.children());
+            }
             drafts.put(draft.id(), draft);
             return new Made(Optional.of(draft), null);
         } catch (EngineException e) {
@@ -252,6 +271,7 @@ final class DraftMaker {
                     case Command.Restore r -> Draft.Operation.RESTORE;
                     case Command.Create c -> Draft.Operation.CREATE;
                     case Command.Update u -> Draft.Operation.UPDATE;
+                    case Command.Compute c -> Draft.Operation.UPDATE;
                     case Command.Patch p -> Draft.Operation.UPDATE;
                     case Command.Replace r -> Draft.Operation.UPDATE;
                     case Command.Upsert u -> Draft.Operation.UPDATE;
@@ -267,6 +287,7 @@ final class DraftMaker {
                     case Command.Replace replace -> replace.version();
                     case Command.Upsert upsert -> upsert.version();
                     case Command.Delete delete -> delete.version();
+                    case Command.Compute c -> null;
                     case Command.Create c -> null;
                     case Command.Restore r -> null;
                 };
@@ -279,6 +300,34 @@ final class DraftMaker {
                             + expected
                             + "; read it again");
         }
+    }
+
+    /** Gives a draft what was read for it. */
+    static void put(WriteSession session, Draft draft, RecordInput input) {
+        input.values()
+                .forEach((field, value) -> {
+                    draft.set(field, value);
+                    draft.markGiven(field);
+                });
+        draft.problems().addAll(input.problems().list());
+        CheckEchoes.check(session, draft, input.echoes());
+    }
+
+    /** Computed from the record as it was, so that no value depends on the order of the others. */
+    private static void compute(WriteSession session, Draft draft, Command.Compute command) {
+        Bindings was =
+                RecordBindings.of(
+                        Objects.requireNonNull(draft.before()),
+                        session.related(),
+                        session.environment());
+        command.computed()
+                .forEach((name, expression) -> {
+                    FieldModel field = draft.object().field(name);
+                    if (field != null) {
+                        ComputedValues.set(draft, field, () -> expression.evaluate(was));
+                        draft.markGiven(field);
+                    }
+                });
     }
 
     private static void fill(WriteSession session, Draft draft, Intent intent) {
@@ -297,12 +346,9 @@ final class DraftMaker {
                 }
             }
         }
-        input.values()
-                .forEach((field, value) -> {
-                    draft.set(field, value);
-                    draft.markGiven(field);
-                });
-        draft.problems().addAll(input.problems().list());
-        CheckEchoes.check(session, draft, input.echoes());
+        put(session, draft, input);
+        if (intent.command instanceof Command.Compute compute) {
+            compute(session, draft, compute);
+        }
     }
 }

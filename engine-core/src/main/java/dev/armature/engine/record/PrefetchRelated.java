@@ -24,12 +24,12 @@ final class PrefetchRelated implements WriteStep {
         Map<ObjectModel, Set<UUID>> wanted = new HashMap<>();
         for (Draft draft : drafts) {
             for (FieldModel field : draft.object().walkedReferences()) {
-                if (field.property().type() instanceof ValueType.Reference type
-                        && draft.value(field) instanceof UUID id) {
+                ValueType.Reference type = field.property().type().link();
+                if (type != null) {
                     wanted.computeIfAbsent(
                                     session.model().required(type.objectId()),
                                     target -> new HashSet<>())
-                            .add(id);
+                            .addAll(Links.of(draft.value(field)));
                 }
             }
         }

@@ -1,6 +1,5 @@
 package dev.armature.engine.record;
 
-import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.change.ChangeStep;
 import dev.armature.metadata.change.EditContext;
@@ -10,7 +9,8 @@ import dev.armature.metadata.definition.Acyclic;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.UniqueTogether;
-import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.field.LinkType;
 import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
@@ -19,6 +19,7 @@ import dev.armature.metadata.model.Uniqueness;
 import dev.armature.metadata.problem.Problems;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -99,7 +100,7 @@ public final class RecordAdjuster implements PublishListener {
         if (field.unique()) {
             UniqueIndex.clear(connection, before.required(object.id()), field.id());
         }
-        if (field.type() instanceof ReferenceType) {
+        if (field.type() instanceof LinkType) {
             clear(connection, before, "record_link", object.id(), field.id());
         }
     }
@@ -129,7 +130,7 @@ public final class RecordAdjuster implements PublishListener {
         } else if (!field.definition().unique() && wasUnique) {
             UniqueIndex.clear(connection, object, field.id());
         }
-        if (oldField == null && field.type() instanceof ReferenceType) {
+        if (oldField == null && field.type() instanceof LinkType) {
             link(connection, object, field);
         }
     }
@@ -228,8 +229,22 @@ public final class RecordAdjuster implements PublishListener {
                 .execute(connection);
     }
 
+    // Read and then written: who may read a tenant's own table may not write links.
     private static void link(Connection connection, ObjectModel object, FieldModel field) {
-        RecordPlace place = RecordPlace.of(object);
+        List<UUID> ids = new ArrayList<>();
+        List<UUID> targets = new ArrayList<>();
+        RecordLoader.scan(
+                connection,
+                object,
+                record -> {
+                    for (UUID target : Links.of(record.values().get(field.id()))) {
+                        ids.add(record.id());
+                        targets.add(target);
+                    }
+                });
+        if (ids.isEmpty()) {
+            return;
+        }
         Sql.of(
                         "insert into record_link (tenant_id, object_id, field_id, target_id, record_id) select ",
                         Sql.number(object.tenant().tenant().value()),
@@ -237,15 +252,11 @@ public final class RecordAdjuster implements PublishListener {
                         Sql.number(object.id()),
                         "::int, ",
                         Sql.number(field.id()),
-                        "::int, ",
-                        place.column("r", field),
-                        ", r.id from ",
-                        place.name(),
-                        " r where ",
-                        place.isLive("r"),
-                        " and ",
-                        place.column("r", field),
-                        " is not null on conflict do nothing")
+                        "::int, n.target_id, n.record_id from unnest(",
+                        Sql.array(targets, ColumnType.UUID),
+                        ", ",
+                        Sql.array(ids, ColumnType.UUID),
+                        ") as n(target_id, record_id) on conflict do nothing")
                 .execute(connection);
     }
 }

@@ -60,6 +60,13 @@ final class RecordBindings implements Bindings {
         return walk(read.path());
     }
 
+    @Override
+    public List<Bindings> records(int objectId, List<UUID> ids) {
+        return related.find(objectId, ids).stream()
+                .<Bindings>map(record -> of(record, related, environment))
+                .toList();
+    }
+
     private @Nullable Object walk(List<Property> path) {
         Object value = own(path.getFirst());
         if (path.size() == 1 || value == null) {

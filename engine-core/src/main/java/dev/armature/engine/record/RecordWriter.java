@@ -13,6 +13,7 @@ import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,37 @@ public final class RecordWriter {
         void run(Connection connection, List<Outcome> outcomes);
     }
 
+    /** What was refused before holds for the same commands alone. */
+    private static List<Command> chosen(
+            List<Command> commands, List<Object> about, Map<Integer, EngineException> refused) {
+        List<Object> now = commands.stream().map(RecordWriter::about).toList();
+        if (!now.equals(about)) {
+            refused.clear();
+            about.clear();
+            about.addAll(now);
+        }
+        return commands;
+    }
+
+    private static Object about(Command command) {
+        return switch (command) {
+            case Command.Update update -> update.id();
+            case Command.Compute compute -> compute.id();
+            case Command.Patch patch -> patch.id();
+            case Command.Replace replace -> replace.id();
+            case Command.Delete delete -> delete.id();
+            case Command.Restore restore -> restore.id();
+            case Command.Create create -> create;
+            case Command.Upsert upsert -> upsert;
+        };
+    }
+
+    /** Says what is to be written, looking at records as they are in the write's transaction. */
+    @FunctionalInterface
+    public interface Choice {
+        List<Command> choose(Connection connection, TenantModel model);
+    }
+
     /**
      * Carries one command out.
      *
@@ -117,7 +149,14 @@ public final class RecordWriter {
      */
     public List<Outcome> write(
             Caller caller, List<Command> commands, Cause cause, boolean atomic, Together together) {
+        return write(caller, (connection, model) -> commands, cause, atomic, together);
+    }
+
+    /** The same for commands that are chosen within the transaction, anew at each attempt. */
+    public List<Outcome> write(
+            Caller caller, Choice choice, Cause cause, boolean atomic, Together together) {
         Map<Integer, EngineException> refused = new HashMap<>();
+        List<Object> about = new ArrayList<>();
         int rounds = 0;
         for (int attempt = 1; ; attempt++) {
             TenantModel known = models.current(caller.tenantId());
@@ -133,7 +172,15 @@ public final class RecordWriter {
                                             new WriteSession(
                                                     connection, caller, model, environment(caller));
                                     List<Outcome> done =
-                                            pipeline.run(session, commands, cause, atomic, refused);
+                                            pipeline.run(
+                                                    session,
+                                                    chosen(
+                                                            choice.choose(connection, model),
+                                                            about,
+                                                            refused),
+                                                    cause,
+                                                    atomic,
+                                                    refused);
                                     together.run(connection, done);
                                     return done;
                                 });
@@ -144,8 +191,7 @@ public final class RecordWriter {
                 refused.putAll(e.byCommand());
                 if (++rounds == MAX_ROUNDS) {
                     EngineException reason = e.byCommand().values().iterator().next();
-                    IntStream.range(0, commands.size())
-                            .forEach(i -> refused.putIfAbsent(i, reason));
+                    IntStream.range(0, about.size()).forEach(i -> refused.putIfAbsent(i, reason));
                 }
             } catch (StaleModelException e) {
                 models.refresh(caller.tenantId());
@@ -197,10 +243,15 @@ public final class RecordWriter {
 
     /** Says of each command what would become of it, and keeps nothing. */
     public List<Outcome> tryEach(Caller caller, List<Command> commands, Cause cause) {
+        return tryEach(caller, (connection, model) -> commands, cause);
+    }
+
+    /** The same for commands that are chosen within the trial. */
+    public List<Outcome> tryEach(Caller caller, Choice choice, Cause cause) {
         try {
             return write(
                     caller,
-                    commands,
+                    choice,
                     cause,
                     false,
                     (connection, outcomes) -> {
@@ -254,6 +305,7 @@ public final class RecordWriter {
         return switch (command) {
             case Command.Create c -> AccessPolicy.Verb.CREATE;
             case Command.Update u -> AccessPolicy.Verb.UPDATE;
+            case Command.Compute c -> AccessPolicy.Verb.UPDATE;
             case Command.Patch p -> AccessPolicy.Verb.UPDATE;
             case Command.Replace r -> AccessPolicy.Verb.UPDATE;
             case Command.Upsert u -> AccessPolicy.Verb.UPDATE;

@@ -5,6 +5,7 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.field.ReferencesType;
 import dev.armature.metadata.field.UnresolvedReference;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
@@ -25,55 +26,89 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResolveReferences implements WriteStep {
 
-    private record Open(Draft draft, FieldModel reference, String key) {}
+    /** A field's value in the making: what it names, with places that are looked up yet. */
+    private record Pending(Draft draft, FieldModel reference, boolean isList, Object[] named) {
+
+        static Pending of(Draft draft, FieldModel reference, Object value) {
+            return value instanceof List<?> list
+                    ? new Pending(draft, reference, true, list.toArray())
+                    : new Pending(draft, reference, false, new Object[] {value});
+        }
+
+        void problem(String code, String message) {
+            draft.problem(reference, code, message);
+        }
+
+        void finish() {
+            if (draft.hasProblem(reference)) {
+                return;
+            }
+            List<Object> records = List.of(named);
+            if (!isList) {
+                draft.set(reference, records.getFirst());
+            } else if (ReferencesType.isWithoutDoubles(records, this::problem)) {
+                draft.set(reference, records);
+            }
+        }
+    }
+
+    private record Open(Pending pending, int index, String key) {}
 
     private record Lookup(ObjectModel target, FieldModel field) {}
 
     @Override
     public void apply(WriteSession session, List<Draft> drafts) {
         Map<Lookup, List<Open>> lookups = new LinkedHashMap<>();
+        List<Pending> all = new ArrayList<>();
         for (Draft draft : drafts) {
             for (FieldModel field : draft.object().fields()) {
-                if (draft.value(field) instanceof UnresolvedReference unresolved) {
+                Object value = draft.value(field);
+                if (value != null && isOpen(value)) {
                     draft.set(field, null);
-                    open(session, draft, field, unresolved, lookups);
+                    Pending pending = Pending.of(draft, field, value);
+                    all.add(pending);
+                    for (int i = 0; i < pending.named.length; i++) {
+                        open(session, pending, i, lookups);
+                    }
                 }
             }
         }
         lookups.forEach((lookup, open) -> resolve(session, lookup, open));
+        all.forEach(Pending::finish);
+    }
+
+    private static boolean isOpen(Object value) {
+        return value instanceof UnresolvedReference
+                || (value instanceof List<?> list
+                        && list.stream().anyMatch(UnresolvedReference.class::isInstance));
     }
 
     private static void open(
-            WriteSession session,
-            Draft draft,
-            FieldModel reference,
-            UnresolvedReference unresolved,
-            Map<Lookup, List<Open>> lookups) {
-        ObjectModel target =
-                session.model()
-                        .required(((ValueType.Reference) reference.property().type()).objectId());
+            WriteSession session, Pending pending, int index, Map<Lookup, List<Open>> lookups) {
+        ValueType.Reference type = pending.reference.property().type().link();
+        if (type == null || !(pending.named[index] instanceof UnresolvedReference unresolved)) {
+            return;
+        }
+        ObjectModel target = session.model().required(type.objectId());
         FieldModel field = target.field(unresolved.field());
         if (field == null || !field.definition().unique()) {
-            draft.problem(
-                    reference,
+            pending.problem(
                     "unknown_field",
                     "\"" + target.name() + "\" has no unique field \"" + unresolved.field() + "\"");
             return;
         }
-        Object value = read(draft, reference, field, unresolved.value());
+        Object value = read(pending, field, unresolved.value());
         if (value != null && !(value instanceof UnresolvedReference)) {
             lookups.computeIfAbsent(new Lookup(target, field), l -> new ArrayList<>())
-                    .add(new Open(draft, reference, UniqueKeys.key(field, value)));
+                    .add(new Open(pending, index, UniqueKeys.key(field, value)));
         }
     }
 
-    private static @Nullable Object read(
-            Draft draft, FieldModel reference, FieldModel field, JsonNode json) {
+    private static @Nullable Object read(Pending pending, FieldModel field, JsonNode json) {
         return field.type()
                 .read(
                         json,
-                        (code, message) ->
-                                draft.problem(reference, code, field.name() + ": " + message));
+                        (code, message) -> pending.problem(code, field.name() + ": " + message));
     }
 
     private static void resolve(WriteSession session, Lookup lookup, List<Open> open) {
@@ -82,19 +117,17 @@ final class ResolveReferences implements WriteStep {
         for (Open one : open) {
             UUID id = found.get(one.key());
             if (id == null) {
-                one.draft()
-                        .problem(
-                                one.reference(),
-                                "reference_not_found",
-                                "There is no "
-                                        + lookup.target().name()
-                                        + " whose "
-                                        + lookup.field().name()
-                                        + " is \""
-                                        + one.key()
-                                        + "\"");
+                one.pending.problem(
+                        "reference_not_found",
+                        "There is no "
+                                + lookup.target().name()
+                                + " whose "
+                                + lookup.field().name()
+                                + " is \""
+                                + one.key()
+                                + "\"");
             } else {
-                one.draft().set(one.reference(), id);
+                one.pending.named[one.index] = id;
             }
         }
     }

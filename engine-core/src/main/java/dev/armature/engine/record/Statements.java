@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Flush;
 import dev.armature.engine.sql.Sql;
-import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.field.SecretType;
 import dev.armature.metadata.field.Values;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
@@ -13,12 +13,13 @@ import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.Uniqueness;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stores drafts: records, unique values, links, history and events, all in one flush to the server.
@@ -47,7 +48,9 @@ final class Statements {
         statements.records(effective);
         statements.uniqueValues(effective);
         statements.links(effective);
+        statements.secrets(effective);
         statements.history(effective);
+        statements.jobChanges(effective);
         statements.execute();
     }
 
@@ -216,7 +219,7 @@ final class Statements {
         Rows made = new Rows();
         for (Draft draft : drafts) {
             for (FieldModel field : draft.object().fields()) {
-                if (field.property().type() instanceof ValueType.Reference) {
+                if (field.property().type().link() != null) {
                     link(draft, field, cut, made);
                 }
             }
@@ -243,24 +246,54 @@ final class Statements {
 
     private static void link(Draft draft, FieldModel field, Rows cut, Rows made) {
         StoredRecord before = draft.before();
-        Object old = before == null ? null : before.values().get(field.id());
-        Object now = draft.value(field);
-        boolean changed = !Objects.equals(old, now);
+        List<UUID> old = Links.of(before == null ? null : before.values().get(field.id()));
+        List<UUID> now = Links.of(draft.value(field));
         switch (draft.operation()) {
-            case DELETE -> addLink(cut, draft, field, old);
-            case RESTORE -> addLink(made, draft, field, now);
+            case DELETE -> addLinks(cut, draft, field, old, List.of());
+            case RESTORE -> addLinks(made, draft, field, now, List.of());
             case CREATE, UPDATE -> {
-                if (changed) {
-                    addLink(cut, draft, field, old);
-                    addLink(made, draft, field, now);
-                }
+                addLinks(cut, draft, field, old, now);
+                addLinks(made, draft, field, now, old);
             }
         }
     }
 
-    private static void addLink(Rows rows, Draft draft, FieldModel field, @Nullable Object target) {
-        if (target != null) {
-            rows.add(draft, field.id(), target.toString());
+    private static void addLinks(
+            Rows rows, Draft draft, FieldModel field, List<UUID> targets, List<UUID> without) {
+        Set<UUID> left = new LinkedHashSet<>(targets);
+        without.forEach(left::remove);
+        left.forEach(target -> rows.add(draft, field.id(), target.toString()));
+    }
+
+    private void secrets(List<Draft> drafts) {
+        Rows gone = new Rows();
+        Rows kept = new Rows();
+        for (Draft draft : drafts) {
+            for (FieldModel field : draft.object().fields()) {
+                if (field.type() instanceof SecretType && draft.isChanged(field)) {
+                    String sealed = draft.sealed().get(field.id());
+                    (sealed == null ? gone : kept)
+                            .add(draft, field.id(), sealed == null ? "" : sealed);
+                }
+            }
+        }
+        if (!gone.texts.isEmpty()) {
+            statements.add(
+                    Sql.of(
+                            "delete from record_secret s using ",
+                            gone.unnest(),
+                            " where s.tenant_id = ",
+                            Sql.number(tenant),
+                            " and (s.object_id, s.field_id, s.record_id) = (n.object_id, n.field_id, n.record_id)"));
+        }
+        if (!kept.texts.isEmpty()) {
+            statements.add(
+                    Sql.of(
+                            "insert into record_secret (tenant_id, object_id, field_id, record_id, sealed) select ",
+                            Sql.number(tenant),
+                            "::int, n.object_id, n.field_id, n.record_id, n.text from ",
+                            kept.unnest(),
+                            " on conflict (tenant_id, object_id, record_id, field_id) do update set sealed = excluded.sealed"));
         }
     }
 
@@ -311,6 +344,43 @@ final class Statements {
                         insert into outbox (at, tenant_id, object_id, version, record_id, operation, cause)
                         select at, tenant_id, object_id, version, record_id, operation, cause from written
                         """));
+    }
+
+    /** What came of a job, so that it can be undone. */
+    private void jobChanges(List<Draft> drafts) {
+        List<UUID> jobs = new ArrayList<>();
+        List<Integer> objectIds = new ArrayList<>();
+        List<UUID> recordIds = new ArrayList<>();
+        List<Integer> versions = new ArrayList<>();
+        List<String> operations = new ArrayList<>();
+        for (Draft draft : drafts) {
+            draft.cause()
+                    .job()
+                    .ifPresent(job -> {
+                        jobs.add(job);
+                        objectIds.add(draft.object().id());
+                        recordIds.add(draft.id());
+                        versions.add(session.image(draft).version());
+                        operations.add(draft.operation().word());
+                    });
+        }
+        if (!jobs.isEmpty()) {
+            statements.add(
+                    Sql.of(
+                            "insert into job_change (tenant_id, job_id, object_id, record_id, version, operation) select ",
+                            Sql.number(tenant),
+                            "::int, n.job_id, n.object_id, n.record_id, n.version, n.operation from unnest(",
+                            Sql.array(jobs, ColumnType.UUID),
+                            ", ",
+                            Sql.array(objectIds, "int"),
+                            ", ",
+                            Sql.array(recordIds, ColumnType.UUID),
+                            ", ",
+                            Sql.array(versions, "int"),
+                            ", ",
+                            Sql.array(operations, ColumnType.TEXT),
+                            ") as n(job_id, object_id, record_id, version, operation)"));
+        }
     }
 
     /** The values that are no more, by the fields' numbers; null for those that had none. */

@@ -1,6 +1,7 @@
 package dev.armature.engine.record;
 
 import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.secret.SecretBox;
 import dev.armature.metadata.problem.EngineException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,13 +19,16 @@ public final class WritePipeline {
     private final List<WriteStep> steps;
 
     /**
+     * @param secrets seals what records keep encrypted
      * @param rules runs the rules before save
      * @param hooks runs the plugins' hooks before save
      */
-    public WritePipeline(AccessPolicy access, Ids ids, WriteStep rules, WriteStep hooks) {
+    public WritePipeline(
+            AccessPolicy access, Ids ids, SecretBox secrets, WriteStep rules, WriteStep hooks) {
         this.drafts = new DraftMaker(access, ids);
         this.steps =
                 List.of(
+                        new SealSecrets(secrets),
                         new ResolveReferences(),
                         new PrefetchRelated(),
                         new BeginRollups(),
@@ -34,6 +38,7 @@ public final class WritePipeline {
                         new CheckUsers(),
                         rules,
                         hooks,
+                        new SealSecrets(secrets),
                         new ResolveReferences(),
                         new CheckFrozen(),
                         new CheckRequired(false),
@@ -43,6 +48,7 @@ public final class WritePipeline {
                         new CheckAcyclic(),
                         new CheckUsers(),
                         new CheckUnique(),
+                        new FollowRefused(),
                         new NumberRecords());
     }
 
@@ -60,13 +66,14 @@ public final class WritePipeline {
             boolean atomic,
             Map<Integer, EngineException> refused) {
         List<DraftMaker.Made> made = drafts.make(session, commands, cause, refused);
-        List<Draft> all = made.stream().flatMap(m -> m.draft().stream()).toList();
+        List<Draft> all = made.stream().flatMap(m -> m.all().stream()).toList();
         WrongInput.complete(session, all);
         failIfAtomic(made, atomic);
         List<Draft> alive = alive(DeleteDependents.expand(session, alive(all)));
         for (WriteStep step : steps) {
             failIfAtomic(made, atomic);
             step.apply(session, alive);
+            WrongInput.missing(session, alive);
             alive = alive(alive);
         }
         failIfAtomic(made, atomic);
@@ -131,6 +138,7 @@ public final class WritePipeline {
 
     private static List<Draft> alive(List<Draft> drafts) {
         drafts.forEach(Draft::refuseLeader);
+        Family.settle(drafts);
         return drafts.stream().filter(Draft::isAlive).toList();
     }
 
@@ -163,6 +171,10 @@ public final class WritePipeline {
     private static Outcome done(WriteSession session, Draft draft) {
         StoredRecord image = session.image(draft);
         return new Outcome.Done(
-                image, draft.before() == null, RecordRenderer.json(image, session.bindings(draft)));
+                image,
+                draft.before() == null,
+                draft.family() == null
+                        ? RecordRenderer.json(image, session.bindings(draft))
+                        : draft.family().json(session));
     }
 }

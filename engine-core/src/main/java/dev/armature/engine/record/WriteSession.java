@@ -3,15 +3,18 @@ package dev.armature.engine.record;
 import dev.armature.engine.access.Caller;
 import dev.armature.metadata.expression.Bindings;
 import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,8 @@ public final class WriteSession {
     private final Invariants invariants;
     private final RollupKeeper rollups;
     private final int depth;
+    private final Map<UUID, Supplier<StoredRecord>> expected = new HashMap<>();
+    private final Set<Sibling> siblings = new LinkedHashSet<>();
     private final Map<ObjectModel, Set<UUID>> held = new HashMap<>();
 
     WriteSession(Connection connection, Caller caller, TenantModel model, Environment environment) {
@@ -36,8 +41,8 @@ public final class WriteSession {
         this.caller = caller;
         this.model = model;
         this.environment = environment;
-        this.related = new RelatedRecords(connection, model);
-        this.steady = steady(connection, model);
+        this.related = new RelatedRecords(connection, model, RecordLoader.Lock.NONE, expected);
+        this.steady = new RelatedRecords(connection, model, RecordLoader.Lock.SHARE, expected);
         this.invariants = new Invariants(connection, model);
         this.rollups = new RollupKeeper(connection, model, invariants::note);
         this.depth = 0;
@@ -48,8 +53,8 @@ public final class WriteSession {
         this.caller = outer.caller;
         this.model = outer.model;
         this.environment = outer.environment;
-        this.related = new RelatedRecords(connection, model);
-        this.steady = steady(connection, model);
+        this.related = new RelatedRecords(connection, model, RecordLoader.Lock.NONE, expected);
+        this.steady = new RelatedRecords(connection, model, RecordLoader.Lock.SHARE, expected);
         this.invariants = outer.invariants;
         this.rollups = outer.rollups;
         this.depth = outer.depth + 1;
@@ -109,8 +114,17 @@ public final class WriteSession {
         return steady;
     }
 
-    private static RelatedRecords steady(Connection connection, TenantModel model) {
-        return new RelatedRecords(connection, model, RecordLoader.Lock.SHARE);
+    /** Others of the write may read this record as it will be, before it is stored. */
+    void willBe(Draft draft) {
+        expected.put(draft.id(), () -> image(draft));
+    }
+
+    /** A draft whose field references a record that the same write makes or restores. */
+    record Sibling(Draft draft, FieldModel field, Draft target) {}
+
+    /** All such references that were found. */
+    Set<Sibling> siblings() {
+        return siblings;
     }
 
     /** The records of an object that are known to be there, and held until the write ends. */
@@ -121,7 +135,7 @@ public final class WriteSession {
     /** Others have written within this write: what it held may be deleted. */
     void forgetHeld() {
         held.clear();
-        steady = steady(connection, model);
+        steady = new RelatedRecords(connection, model, RecordLoader.Lock.SHARE, expected);
     }
 
     /** What expressions read when they look at a draft. */

@@ -17,10 +17,24 @@ final class WrongInput {
 
     private WrongInput() {}
 
-    static void complete(WriteSession session, List<Draft> drafts) {
+    /** Tells what those lack that a step has found wrong: nobody will look at them later. */
+    static void missing(WriteSession session, List<Draft> drafts) {
         List<Draft> wrong = drafts.stream().filter(draft -> !draft.problems().isEmpty()).toList();
+        if (!wrong.isEmpty()) {
+            new CheckRequired(true).apply(session, wrong);
+        }
+    }
+
+    static void complete(WriteSession session, List<Draft> drafts) {
+        Family.settle(drafts);
+        List<Draft> wrong = drafts.stream().filter(WrongInput::isWrong).toList();
         if (!wrong.isEmpty()) {
             STEPS.forEach(step -> step.apply(session, wrong));
         }
+    }
+
+    private static boolean isWrong(Draft draft) {
+        return !draft.problems().isEmpty()
+                || (draft.family() != null && draft.family().isRefused());
     }
 }

@@ -84,7 +84,7 @@ public final class RollupWork implements JobWork, RollupFiller.Later {
                                 connection,
                                 tenant,
                                 job.id(),
-                                new Jobs.Step(batch.records(), 0, 0, List.of()));
+                                new Jobs.Step(batch.records(), 0, 0, 0, List.of()));
                         return batch.records() == 0 ? Optional.empty() : Optional.of(batch.last());
                     });
         } catch (DatabaseException e) {

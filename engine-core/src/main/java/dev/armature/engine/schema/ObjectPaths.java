@@ -2,6 +2,7 @@ package dev.armature.engine.schema;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.field.SecretType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
@@ -38,7 +39,13 @@ final class ObjectPaths {
         bulk(paths.putObject(base + "/bulk"));
         aggregate(paths.putObject(base + "/aggregate"));
         imports(paths.putObject(base + "/import"));
+        if (!object.definition().options().appendOnly()) {
+            massChanges(paths);
+        }
         for (FieldModel field : object.fields()) {
+            if (field.type() instanceof SecretType) {
+                secret(paths.putObject(base + "/{id}/secrets/" + field.name()), field);
+            }
             if (field.definition().unique()) {
                 upsert(paths.putObject(base + "/by/" + field.name() + "/{value}"), field);
             }
@@ -120,6 +127,21 @@ final class ObjectPaths {
         problems(get, "400", "401", "404");
     }
 
+    private void secret(ObjectNode path, FieldModel field) {
+        path.putArray("parameters").add(reference("parameters", "id"));
+        ObjectNode get =
+                operation(
+                        path,
+                        "get",
+                        "read" + title(field) + "Of",
+                        "Read a secret in clear; for administrators");
+        ObjectNode value = Json.object().put("type", "object");
+        value.putObject("properties").putObject("value").put("type", "string");
+        value.putArray("required").add("value");
+        answer(get, "200", "The secret", value);
+        problems(get, "401", "403", "404");
+    }
+
     private void restore(ObjectNode path) {
         path.putArray("parameters").add(reference("parameters", "id"));
         ObjectNode post =
@@ -153,22 +175,46 @@ final class ObjectPaths {
         problems(post, "400", "401", "413", "415", "422");
     }
 
+    private void massChanges(ObjectNode paths) {
+        ObjectNode update =
+                operation(
+                        paths.putObject(base + "/update"),
+                        "post",
+                        "massUpdate",
+                        "Change all records that match a filter");
+        body(update, JSON, reference("MassUpdate"));
+        answer(update, "202", "The job that changes them", reference("Job"));
+        problems(update, "400", "401", "413", "415", "422");
+        ObjectNode delete =
+                operation(
+                        paths.putObject(base + "/delete"),
+                        "post",
+                        "massDelete",
+                        "Move all records that match a filter to the recycle bin");
+        body(delete, JSON, reference("MassDelete"));
+        answer(delete, "202", "The job that deletes them", reference("Job"));
+        problems(delete, "400", "401", "413", "415", "422");
+    }
+
     private void upsert(ObjectNode path, FieldModel field) {
         ObjectNode parameter = path.putArray("parameters").addObject();
         parameter.put("name", "value").put("in", "path").put("required", true);
         parameter.putObject("schema").put("type", "string");
-        String title = Character.toUpperCase(field.name().charAt(0)) + field.name().substring(1);
         ObjectNode put =
                 operation(
                         path,
                         "put",
-                        "upsertBy" + title,
+                        "upsertBy" + title(field),
                         "Change the record with this " + field.name() + ", or create it");
         parameters(put, "ifMatch", "idempotencyKey", "numbers");
         body(put, JSON, Json.object().put("type", "object"));
         answer(put, "200", "The record, changed", reference(schema + "Record"));
         answer(put, "201", "The record, created", reference(schema + "Record"));
         problems(put, "400", "401", "404", "409", "412", "413", "415", "422");
+    }
+
+    private static String title(FieldModel field) {
+        return Character.toUpperCase(field.name().charAt(0)) + field.name().substring(1);
     }
 
     private ObjectNode operation(ObjectNode path, String method, String verb, String summary) {

@@ -8,6 +8,8 @@ import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.SystemField;
+import dev.armature.metadata.model.TenantModel;
+import java.util.Map;
 
 /** JSON Schemas (draft 2020-12) of an object's records. */
 public final class RecordSchemas {
@@ -58,8 +60,27 @@ public final class RecordSchemas {
                 }
             }
         }
+        if (!reading) {
+            children(object, properties);
+        }
         schema.set("required", required);
         return schema.put("additionalProperties", false);
+    }
+
+    private static void children(ObjectModel object, ObjectNode properties) {
+        Map<String, TenantModel.Incoming> children = object.tenant().children(object);
+        if (!children.isEmpty()) {
+            ObjectNode nested = properties.putObject("$children").put("type", "object");
+            nested.put("description", "Records to create that reference this one, by their object");
+            ObjectNode names = nested.putObject("properties");
+            children.keySet()
+                    .forEach(name ->
+                            names.putObject(name)
+                                    .put("type", "array")
+                                    .putObject("items")
+                                    .put("type", "object"));
+            nested.put("additionalProperties", false);
+        }
     }
 
     private static ObjectNode property(FieldModel field, String locale) {

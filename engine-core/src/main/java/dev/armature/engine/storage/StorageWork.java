@@ -91,7 +91,7 @@ public final class StorageWork implements JobWork {
                     jobs.report(
                             claimed.tenant(),
                             claimed.job().id(),
-                            new Jobs.Step(records, 0, 0, List.of()));
+                            new Jobs.Step(records, 0, 0, 0, List.of()));
                     progress.check();
                 };
         boolean alone =

@@ -1,10 +1,12 @@
 package dev.armature.engine.transfer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.expression.Suggestions;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.FieldType;
+import dev.armature.metadata.field.ReferencesType;
 import dev.armature.metadata.field.Values;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.json.Pointers;
@@ -81,11 +83,13 @@ final class ImportColumns {
                             + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
             return null;
         }
-        if (!field.type().writable()) {
+        if (!field.type().importable()) {
             problems.add(
                     Pointers.at("", name),
-                    "read_only_field",
-                    "The platform fills \"" + name + "\" itself");
+                    field.type().writable() ? "not_allowed" : "read_only_field",
+                    field.type().writable()
+                            ? "Secrets are not taken from files, which are kept as they came"
+                            : "The platform fills \"" + name + "\" itself");
             return null;
         }
         return dot < 0
@@ -95,8 +99,9 @@ final class ImportColumns {
 
     private static @Nullable Column keyed(
             ObjectModel object, FieldModel field, String name, String key, Problems problems) {
+        ValueType.Reference reference = field.property().type().link();
         FieldModel target =
-                field.property().type() instanceof ValueType.Reference reference
+                reference != null
                         ? object.tenant().required(reference.objectId()).field(key)
                         : null;
         if (target == null || !target.definition().unique()) {
@@ -139,14 +144,28 @@ final class ImportColumns {
         FieldType.Refusal refusal =
                 (code, message) ->
                         problems.add(Pointers.at("", column.field.name()), code, message);
-        FieldModel read = column.key == null ? column.field : column.key;
-        Object value = read.type().readCell(cell, refusal);
-        if (value == null) {
-            return null;
+        if (column.key == null) {
+            Object value = column.field.type().readCell(cell, refusal);
+            return value == null ? null : Values.toJson(value);
         }
-        return column.key == null
-                ? Values.toJson(value)
-                : Json.object().set(column.key.name(), Values.toJson(value));
+        if (!(column.field.type() instanceof ReferencesType)) {
+            return byKey(column.key, cell, refusal);
+        }
+        ArrayNode list = Json.MAPPER.createArrayNode();
+        for (String part : ReferencesType.parts(cell)) {
+            JsonNode one = byKey(column.key, part, refusal);
+            if (one == null) {
+                return null;
+            }
+            list.add(one);
+        }
+        return list;
+    }
+
+    private static @Nullable JsonNode byKey(
+            FieldModel key, String cell, FieldType.Refusal refusal) {
+        Object value = key.type().readCell(cell, refusal);
+        return value == null ? null : Json.object().set(key.name(), Values.toJson(value));
     }
 
     /** The value of a line's key column, for an upsert; null when it has none. */

@@ -1,11 +1,9 @@
 package dev.armature.engine.transfer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.identity.Callers;
-import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.job.Job;
 import dev.armature.engine.job.JobWork;
 import dev.armature.engine.job.Jobs;
@@ -17,7 +15,6 @@ import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
-import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
 import dev.armature.metadata.problem.Problems;
 import java.io.IOException;
@@ -41,19 +38,12 @@ public final class ImportWork implements JobWork {
 
     private final Jobs jobs;
     private final TenantModels models;
-    private final TenantDirectory tenants;
     private final Callers callers;
     private final RecordWriter writer;
 
-    public ImportWork(
-            Jobs jobs,
-            TenantModels models,
-            TenantDirectory tenants,
-            Callers callers,
-            RecordWriter writer) {
+    public ImportWork(Jobs jobs, TenantModels models, Callers callers, RecordWriter writer) {
         this.jobs = jobs;
         this.models = models;
-        this.tenants = tenants;
         this.callers = callers;
         this.writer = writer;
     }
@@ -66,13 +56,7 @@ public final class ImportWork implements JobWork {
     @Override
     public void run(Jobs.Claimed claimed, Progress progress) {
         Job job = claimed.job();
-        Caller caller =
-                tenants.find(claimed.tenant())
-                        .flatMap(tenant -> callers.find(tenant, job.createdBy()))
-                        .orElseThrow(() ->
-                                new EngineException(
-                                        ErrorCode.FORBIDDEN,
-                                        "Who began the import may not sign in any more"));
+        Caller caller = callers.required(claimed.tenant(), job.createdBy());
         ObjectModel object =
                 models.current(claimed.tenant()).required(String.valueOf(job.object()));
         Imports.Options options = Imports.Options.fromJson(job.parameters());
@@ -215,31 +199,18 @@ public final class ImportWork implements JobWork {
                     case Outcome.Done done when done.created() -> created++;
                     case Outcome.Done done -> updated++;
                     case Outcome.Refused(EngineException reason) ->
-                            refusals.add(refusal(sources.get(i), problems(reason)));
+                            refusals.add(refusal(sources.get(i), Jobs.problems(reason)));
                 }
             }
-            return new Jobs.Step(read, created, updated, refusals);
+            return new Jobs.Step(read, created, updated, 0, refusals);
         }
-    }
-
-    private static List<Problem> problems(EngineException reason) {
-        return reason.problems().isEmpty()
-                ? List.of(new Problem("", reason.answerCode(), reason.detail()))
-                : reason.problems();
     }
 
     private static Jobs.Refusal refusal(CsvLines.Line line, List<Problem> problems) {
-        ArrayNode errors = Json.MAPPER.createArrayNode();
-        for (Problem problem : problems) {
-            ObjectNode error = errors.addObject();
-            error.put("pointer", problem.pointer())
-                    .put("code", problem.code())
-                    .put("message", problem.message());
-        }
         String source = line.source().replace("\0", "");
         return new Jobs.Refusal(
                 line.number(),
-                errors,
+                Jobs.errors(problems),
                 source.length() <= MAX_SOURCE ? source : source.substring(0, MAX_SOURCE) + "…");
     }
 

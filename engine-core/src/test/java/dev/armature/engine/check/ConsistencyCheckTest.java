@@ -56,7 +56,8 @@ class ConsistencyCheckTest {
                     {'name': 'name', 'type': 'text', 'indexed': true},
                     {'name': 'code', 'type': 'text'},
                     {'name': 'amount', 'type': 'decimal', 'scale': 2, 'indexed': true},
-                    {'name': 'account', 'type': 'reference', 'target': 'account'}]}
+                    {'name': 'account', 'type': 'reference', 'target': 'account'},
+                    {'name': 'partners', 'type': 'references', 'target': 'account'}]}
                 """);
         engine.metadata.service.createField(
                 MetadataFixture.editor(caller.tenantId()),
@@ -79,7 +80,7 @@ class ConsistencyCheckTest {
         return engine.createId(
                 caller,
                 "deal",
-                "{'name': 'Deal', 'code': '%s', 'amount': %s, 'account': '%s'}"
+                "{'name': 'Deal', 'code': '%1$s', 'amount': %2$s, 'account': '%3$s', 'partners': ['%3$s']}"
                         .formatted(code, amount, acme));
     }
 
@@ -153,9 +154,13 @@ class ConsistencyCheckTest {
                                 field("deal", "name"),
                                 deal));
 
+        // The account's figure is made of what the column says.
         isFoundAndRepaired(
+                one("account", "value", Finding.What.ROLLUP, acme),
                 one("deal", "name", Finding.What.COLUMN, deal),
                 one("deal", "amount", Finding.What.COLUMN, deal));
+        assertThat(engine.get(ann, "account", acme).get("value").decimalValue())
+                .isEqualByComparingTo("12.5");
         assertThat(
                         engine.list(ann, engine.query(ann, "deal").withFilter("amount == 12.5"))
                                 .get("data"))
@@ -213,6 +218,10 @@ class ConsistencyCheckTest {
         corrupt(
                 "update record_link set target_id = '%s' where record_id = '%s' and %s"
                         .formatted(other, deal, own("deal")));
+        assertThat(found(ann))
+                .contains(
+                        one("deal", "partners", Finding.What.LINK_MISSING, deal),
+                        one("deal", "partners", Finding.What.LINK_LEFT, deal));
         // The figure of the account is read through its links.
         assertThat(found(ann))
                 .contains(

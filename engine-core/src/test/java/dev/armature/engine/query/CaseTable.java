@@ -34,18 +34,12 @@ final class CaseTable implements AutoCloseable {
         }
         Map<String, UUID> accounts = new HashMap<>();
         for (JsonNode account : ExpressionCases.accounts()) {
-            ObjectNode values = account.deepCopy();
+            ObjectNode values = ExpressionCases.linked(account, accounts::get);
             String key = values.remove("key").textValue();
-            if (values.has("parent")) {
-                values.put("parent", accounts.get(values.get("parent").textValue()).toString());
-            }
             accounts.put(key, engine.createId(engine.ann, "account", Json.write(values)));
         }
         for (String name : ExpressionCases.RECORDS) {
-            ObjectNode values = ExpressionCases.record(name).deepCopy();
-            if (values.has("account")) {
-                values.put("account", accounts.get(values.get("account").textValue()).toString());
-            }
+            ObjectNode values = ExpressionCases.linked(ExpressionCases.record(name), accounts::get);
             UUID id =
                     engine.write(
                                     engine.ann,

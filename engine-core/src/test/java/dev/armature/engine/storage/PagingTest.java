@@ -99,6 +99,7 @@ class PagingTest {
                         0,
                         0,
                         0,
+                        0,
                         null,
                         false,
                         null);

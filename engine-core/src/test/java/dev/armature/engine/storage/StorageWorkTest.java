@@ -147,6 +147,7 @@ class StorageWorkTest {
                         0,
                         0,
                         0,
+                        0,
                         null,
                         false,
                         null);

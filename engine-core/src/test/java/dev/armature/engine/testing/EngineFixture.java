@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.access.Role;
+import dev.armature.engine.identity.MasterKey;
 import dev.armature.engine.query.Cursors;
 import dev.armature.engine.query.QueryWatch;
 import dev.armature.engine.query.RecordQuery;
@@ -17,6 +18,7 @@ import dev.armature.engine.record.Outcome;
 import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.record.WritePipeline;
 import dev.armature.engine.record.WriteStep;
+import dev.armature.engine.secret.SecretBox;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.PublishListener;
 import dev.armature.metadata.json.Json;
@@ -35,6 +37,9 @@ import java.util.function.Supplier;
 public final class EngineFixture implements AutoCloseable {
 
     public static final Cause CAUSE = Cause.of("request", "test");
+
+    private static final SecretBox SECRETS =
+            new SecretBox(new MasterKey(new byte[MasterKey.LENGTH])::derive);
 
     public final MetadataFixture metadata;
     public final TenantDatabase database;
@@ -60,7 +65,7 @@ public final class EngineFixture implements AutoCloseable {
                 new RecordWriter(
                         database,
                         metadata.models,
-                        new WritePipeline(access, new Ids(clock), rules, hooks),
+                        new WritePipeline(access, new Ids(clock), SECRETS, rules, hooks),
                         (tenant, outcomes) -> {},
                         clock);
         reader =

@@ -8,7 +8,7 @@ import dev.armature.metadata.expression.ExpressionException;
 import dev.armature.metadata.expression.Suggestions;
 import dev.armature.metadata.field.BooleanType;
 import dev.armature.metadata.field.FieldType;
-import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.LinkType;
 import dev.armature.metadata.field.RollupType;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.Sources;
@@ -151,7 +151,7 @@ public final class DefinitionChecker {
 
     private void field(ObjectDefinition object, FieldDefinition field) {
         String place = EditContext.place(object, field);
-        if (field.type() instanceof ReferenceType reference
+        if (field.type() instanceof LinkType reference
                 && after.object(reference.target()) == null) {
             String nearest = Suggestions.nearest(reference.target(), after.objects().keySet());
             problems.add(
@@ -180,25 +180,14 @@ public final class DefinitionChecker {
             problems.add(
                     place + "/type",
                     "type_change_not_allowed",
-                    "A field keeps its type; make a new field instead");
-        } else if (old.type() instanceof ReferenceType was
-                && field.type() instanceof ReferenceType is
+                    "A field of another type is made by converting it");
+        } else if (old.type() instanceof LinkType was
+                && field.type() instanceof LinkType is
                 && !sameTarget(was, is)) {
             problems.add(
                     place + "/target",
                     "type_change_not_allowed",
                     "A reference keeps its target; make a new field instead");
-        } else if (old.type().optionValues() != null && field.type().optionValues() != null) {
-            List<String> lost = new ArrayList<>(old.type().optionValues());
-            lost.removeAll(field.type().optionValues());
-            if (!lost.isEmpty()) {
-                problems.add(
-                        place + "/options",
-                        "type_change_not_allowed",
-                        "Records may hold "
-                                + String.join(", ", lost)
-                                + "; options are added and relabelled, not removed");
-            }
         }
     }
 
@@ -225,7 +214,7 @@ public final class DefinitionChecker {
         }
     }
 
-    private boolean sameTarget(ReferenceType was, ReferenceType is) {
+    private boolean sameTarget(LinkType was, LinkType is) {
         ObjectDefinition oldTarget = before.object(was.target());
         ObjectDefinition newTarget = after.object(is.target());
         return oldTarget == null || newTarget == null || oldTarget.id() == newTarget.id();

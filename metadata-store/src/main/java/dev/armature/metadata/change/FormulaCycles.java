@@ -89,7 +89,7 @@ final class FormulaCycles {
     }
 
     private int nodeSize(Expression node) {
-        if (!(node instanceof Expression.Read read)) {
+        if (!(node instanceof Expression.Path read)) {
             return 1;
         }
         // References on the way can be computed too: those that are looked up.

@@ -184,6 +184,6 @@ final class OptionChecker {
             FieldModel field = object.field(read.path().getFirst().fieldId());
             return read.path().size() > 1 || field == null || !field.type().writable();
         }
-        return node instanceof Expression.Ambient;
+        return node instanceof Expression.Ambient || node instanceof Expression.Exists;
     }
 }

@@ -6,7 +6,7 @@ import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.TenantDefinition;
-import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.LinkType;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.problem.Problems;
@@ -144,7 +144,7 @@ public final class PluginMetadata {
                                             .toList()));
             for (ObjectDefinition object : definition.objects().values()) {
                 for (FieldDefinition field : object.fields()) {
-                    if (field.type() instanceof ReferenceType reference
+                    if (field.type() instanceof LinkType reference
                             && leaving.contains(reference.target())) {
                         context.problems()
                                 .add(

@@ -14,6 +14,7 @@ import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.expression.Scope;
 import dev.armature.metadata.field.ComputedType;
+import dev.armature.metadata.field.LinkType;
 import dev.armature.metadata.field.ReferenceType;
 import dev.armature.metadata.field.RollupType;
 import dev.armature.metadata.model.TenantModel;
@@ -154,7 +155,7 @@ final class Renames {
             return field.withType(
                     rollup.renamed(newName, rollup.reference(), UnaryOperator.identity()));
         }
-        return field.type() instanceof ReferenceType reference && reference.target().equals(oldName)
+        return field.type() instanceof LinkType reference && reference.target().equals(oldName)
                 ? field.withType(reference.withTarget(newName))
                 : field;
     }

@@ -16,7 +16,7 @@ import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.expression.Scope;
 import dev.armature.metadata.field.ComputedType;
-import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.LinkType;
 import dev.armature.metadata.field.RollupType;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
@@ -47,7 +47,7 @@ final class Usages {
             }
             for (FieldDefinition field : owner.fields()) {
                 boolean references =
-                        field.type() instanceof ReferenceType reference
+                        field.type() instanceof LinkType reference
                                 && reference.target().equals(name);
                 boolean rollsUp =
                         field.type() instanceof RollupType rollup && rollup.object().equals(name);

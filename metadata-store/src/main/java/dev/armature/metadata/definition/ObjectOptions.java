@@ -21,7 +21,8 @@ public record ObjectOptions(
         @Nullable Transitions transitions,
         @Nullable Acyclic acyclic,
         List<Counter> counters,
-        List<Invariant> invariants) {
+        List<Invariant> invariants,
+        Retention retention) {
 
     /** How many combinations of fields an object may keep unique. */
     public static final int MAX_UNIQUE_TOGETHER = 20;
@@ -44,7 +45,8 @@ public record ObjectOptions(
                 attributes.list(
                         Counter.ATTRIBUTE,
                         (node, at) -> Counter.read(node, at, attributes.problems())),
-                readInvariants(attributes));
+                readInvariants(attributes),
+                Retention.read(attributes));
     }
 
     private static List<Invariant> readInvariants(Attributes attributes) {
@@ -107,6 +109,9 @@ public record ObjectOptions(
             ArrayNode list = out.putArray(Invariant.ATTRIBUTE);
             invariants.forEach(invariant -> list.add(invariant.toJson()));
         }
+        if (!retention.equals(Retention.DEFAULT)) {
+            out.set(Retention.ATTRIBUTE, retention.toJson());
+        }
     }
 
     /** The options that are set, as an object's JSON has them. */
@@ -148,7 +153,8 @@ public record ObjectOptions(
                 counters.stream()
                         .map(one -> one.renamed(renaming::own, renaming::expression))
                         .toList(),
-                invariants.stream().map(one -> one.renamed(renaming::expression)).toList());
+                invariants.stream().map(one -> one.renamed(renaming::expression)).toList(),
+                retention);
     }
 
     /** The same where an object has another name, which only invariants have in their texts. */
@@ -160,6 +166,7 @@ public record ObjectOptions(
                 transitions,
                 acyclic,
                 counters,
-                invariants.stream().map(one -> one.renamed(rewrite)).toList());
+                invariants.stream().map(one -> one.renamed(rewrite)).toList(),
+                retention);
     }
 }

@@ -136,7 +136,8 @@ final class Checker {
     private Expression select(int offset, CelExpr.CelSelect select) {
         CelExpr operand = select.operand();
         if (operand.exprKind().getKind() == CelExpr.ExprKind.Kind.IDENT
-                && Names.isNamespace(operand.ident().name())) {
+                && (Names.isNamespace(operand.ident().name())
+                        || names.isElement(operand.ident().name()))) {
             return names.qualified(offset, operand.ident().name(), select.field());
         }
         return names.select(offset, build(operand).expression(), select.field());
@@ -150,6 +151,9 @@ final class Checker {
         Aggregation aggregation = names.aggregation(name);
         if (aggregation != null) {
             return aggregate(offset, aggregation, written);
+        }
+        if (name.equals("exists")) {
+            return exists(offset, written);
         }
         boolean operator = !Character.isLetter(name.charAt(0));
         if (!operator) {
@@ -185,6 +189,33 @@ final class Checker {
                             given == 0 ? null : typing.as(BOOLEAN, build(parts.getLast())),
                             argument != null && aggregation.keepsType() ? argument.type() : NUMBER);
                 });
+    }
+
+    /** Whether a condition is true of one of the records that a list names. */
+    private Expression exists(int offset, List<CelExpr> parts) {
+        if (parts.size() != 3 || parts.get(1).exprKind().getKind() != CelExpr.ExprKind.Kind.IDENT) {
+            throw text.refuse(
+                    offset, "expression_type", "write tags.exists(tag, tag.name == \"x\")");
+        }
+        Placed list = build(parts.getFirst());
+        if (!(list.type() instanceof ValueType.ListOf(ValueType.Reference of))) {
+            throw text.refuse(
+                    list.offset(),
+                    "expression_type",
+                    "exists needs a list of references, not a " + list.type().label());
+        }
+        names.requireRoom(offset);
+        String variable = parts.get(1).ident().name();
+        return names.withElement(
+                positions.getOrDefault(parts.get(1).id(), 0),
+                variable,
+                of,
+                () ->
+                        new Expression.Exists(
+                                list.expression(),
+                                of,
+                                variable,
+                                typing.as(BOOLEAN, build(parts.get(2)))));
     }
 
     private Expression argument(Aggregation aggregation, Placed argument) {

@@ -6,6 +6,8 @@ import dev.armature.metadata.expression.Expression.Arithmetic;
 import dev.armature.metadata.expression.Expression.Call;
 import dev.armature.metadata.expression.Expression.Comparison;
 import dev.armature.metadata.expression.Expression.Conditional;
+import dev.armature.metadata.expression.Expression.Element;
+import dev.armature.metadata.expression.Expression.Exists;
 import dev.armature.metadata.expression.Expression.ListLiteral;
 import dev.armature.metadata.expression.Expression.Literal;
 import dev.armature.metadata.expression.Expression.Logical;
@@ -38,6 +40,9 @@ public final class Evaluator {
         return switch (expression) {
             case Literal literal -> literal.value();
             case Read read -> bindings.read(read);
+            case Element(String variable, List<Property> path) ->
+                    bindings.element(variable).read(new Read(false, path));
+            case Exists exists -> exists(exists, bindings);
             case Part(Expression whole, Member member) -> member.of(evaluate(whole, bindings));
             case Ambient ambient -> bindings.environment().value(ambient.name());
             case Not not -> negate(truth(not.operand(), bindings));
@@ -112,6 +117,18 @@ public final class Evaluator {
             return deciding;
         }
         return left == null || right == null ? null : logical.and();
+    }
+
+    private static boolean exists(Exists exists, Bindings bindings) {
+        if (!(evaluate(exists.list(), bindings) instanceof List<?> list)) {
+            return false;
+        }
+        List<UUID> ids = list.stream().map(UUID.class::cast).toList();
+        return bindings.records(exists.of().objectId(), ids).stream()
+                .anyMatch(record ->
+                        holds(
+                                exists.condition(),
+                                new ElementBindings(bindings, exists.variable(), record)));
     }
 
     private static boolean contains(Membership membership, Bindings bindings) {

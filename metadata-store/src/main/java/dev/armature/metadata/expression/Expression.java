@@ -1,5 +1,6 @@
 package dev.armature.metadata.expression;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -36,25 +37,82 @@ public sealed interface Expression {
         }
     }
 
+    /** A field at the end of a path of references. */
+    sealed interface Path extends Expression permits Read, Element {
+
+        /** At least one field. */
+        List<Property> path();
+
+        /** The same path and a field more. */
+        Path then(Property field);
+
+        @Override
+        default ValueType type() {
+            return path().getLast().type();
+        }
+
+        @Override
+        default List<Expression> parts() {
+            return List.of();
+        }
+
+        private static List<Property> joined(List<Property> path, Property field) {
+            List<Property> longer = new ArrayList<>(path);
+            longer.add(field);
+            return longer;
+        }
+    }
+
     /**
      * A field of the record, or of a record it references: {@code account.industry} has a path of
      * two.
      *
      * @param old whether the image before the change is read
      */
-    record Read(boolean old, List<Property> path) implements Expression {
+    record Read(boolean old, List<Property> path) implements Path {
         public Read {
             path = List.copyOf(path);
         }
 
         @Override
+        public Read then(Property field) {
+            return new Read(old, Path.joined(path, field));
+        }
+    }
+
+    /**
+     * A field of the record of a list that an {@link Exists} looks at.
+     *
+     * @param variable the name that the record has there
+     */
+    record Element(String variable, List<Property> path) implements Path {
+        public Element {
+            path = List.copyOf(path);
+        }
+
+        @Override
+        public Element then(Property field) {
+            return new Element(variable, Path.joined(path, field));
+        }
+    }
+
+    /**
+     * {@code list.exists(variable, condition)}: whether the condition is true of one of the records
+     * that a list names. True or false, never unknown; false where there is no list.
+     *
+     * @param of the object that the records are of
+     * @param variable differs from those of the expressions around this one
+     */
+    record Exists(Expression list, ValueType.Reference of, String variable, Expression condition)
+            implements Expression {
+        @Override
         public ValueType type() {
-            return path.getLast().type();
+            return ValueType.Scalar.BOOLEAN;
         }
 
         @Override
         public List<Expression> parts() {
-            return List.of();
+            return List.of(list, condition);
         }
     }
 

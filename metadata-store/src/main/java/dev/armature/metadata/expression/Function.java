@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * SQL of each stands in the query translator.
  */
 public sealed interface Function
-        permits GeneralFunction, TextFunction, NumberFunction, DateFunction, ListFunction {
+        permits GeneralFunction,
+                TextFunction,
+                NumberFunction,
+                DateFunction,
+                ListFunction,
+                PlaceFunction {
 
     /** What a function does with its arguments. */
     @FunctionalInterface
@@ -71,7 +76,8 @@ public sealed interface Function
                                 TextFunction.values(),
                                 NumberFunction.values(),
                                 DateFunction.values(),
-                                ListFunction.values())
+                                ListFunction.values(),
+                                PlaceFunction.values())
                         .<Function>flatMap(Arrays::stream)
                         .toList();
 

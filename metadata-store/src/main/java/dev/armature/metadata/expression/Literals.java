@@ -17,6 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Literals {
 
+    /** How a day is written; ECMA 262 reads it as Java does. */
+    public static final String DATE_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+
+    /** How a moment is written; ECMA 262 reads it as Java does. */
+    public static final String DATE_TIME_PATTERN =
+            "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})$";
+
     /** How a time of day is written; ECMA 262 reads it as Java does. */
     public static final String TIME_PATTERN =
             "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?)?$";
@@ -32,10 +39,8 @@ public final class Literals {
     /** The longest duration: a hundred years. */
     public static final Duration MAX_DURATION = Duration.ofDays(36_525);
 
-    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
-    private static final Pattern DATE_TIME =
-            Pattern.compile(
-                    "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
+    private static final Pattern DATE = Pattern.compile(DATE_PATTERN);
+    private static final Pattern DATE_TIME = Pattern.compile(DATE_TIME_PATTERN);
     private static final Pattern TIME = Pattern.compile(TIME_PATTERN);
     private static final Pattern DURATION = Pattern.compile(DURATION_PATTERN);
     private static final Pattern ID = Pattern.compile(ID_PATTERN);

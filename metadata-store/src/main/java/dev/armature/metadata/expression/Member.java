@@ -1,5 +1,7 @@
 package dev.armature.metadata.expression;
 
+import static dev.armature.metadata.expression.ValueType.Scalar.ADDRESS;
+import static dev.armature.metadata.expression.ValueType.Scalar.GEO_POINT;
 import static dev.armature.metadata.expression.ValueType.Scalar.MONEY;
 import static dev.armature.metadata.expression.ValueType.Scalar.NUMBER;
 import static dev.armature.metadata.expression.ValueType.Scalar.TEXT;
@@ -11,7 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** A part of a value that has parts: {@code price.amount}. */
 public enum Member {
     AMOUNT(MONEY, "amount", NUMBER),
-    CURRENCY(MONEY, "currency", TEXT);
+    CURRENCY(MONEY, "currency", TEXT),
+    LAT(GEO_POINT, "lat", NUMBER),
+    LNG(GEO_POINT, "lng", NUMBER),
+    // The order of jsonb, the shortest key first, so that a value looks the same however it is
+    // read.
+    CITY(ADDRESS, "city", TEXT),
+    LINES(ADDRESS, "lines", new ValueType.ListOf(TEXT)),
+    REGION(ADDRESS, "region", TEXT),
+    COUNTRY(ADDRESS, "country", TEXT),
+    POSTAL_CODE(ADDRESS, "postalCode", TEXT);
 
     private final ValueType owner;
     private final String spelling;
@@ -34,10 +45,7 @@ public enum Member {
 
     /** The names of the parts that values of a type have; none for most types. */
     static List<String> names(ValueType owner) {
-        return Arrays.stream(values())
-                .filter(member -> member.owner.equals(owner))
-                .map(Member::spelling)
-                .toList();
+        return of(owner).stream().map(Member::spelling).toList();
     }
 
     static @Nullable Member named(ValueType owner, String spelling) {
@@ -49,12 +57,12 @@ public enum Member {
         return null;
     }
 
+    /** The parts that values of a type have, in the order in which they are written. */
+    public static List<Member> of(ValueType owner) {
+        return Arrays.stream(values()).filter(member -> member.owner.equals(owner)).toList();
+    }
+
     @Nullable Object of(@Nullable Object value) {
-        return value instanceof Money(var amount, var currency)
-                ? switch (this) {
-                    case AMOUNT -> amount;
-                    case CURRENCY -> currency;
-                }
-                : null;
+        return value instanceof Composite whole ? whole.part(this) : null;
     }
 }

@@ -1,12 +1,17 @@
 package dev.armature.metadata.expression;
 
 import dev.armature.metadata.expression.Expression.Ambient;
+import dev.armature.metadata.expression.Expression.Element;
 import dev.armature.metadata.expression.Expression.Part;
+import dev.armature.metadata.expression.Expression.Path;
 import dev.armature.metadata.expression.Expression.Read;
 import dev.armature.metadata.expression.ValueType.Reference;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +19,16 @@ import org.jspecify.annotations.Nullable;
 /** Finds what the names of one expression stand for, and remembers where which field is named. */
 final class Names {
 
+    /** How deep {@code exists} may stand inside {@code exists}. */
+    static final int MAX_EXISTS = 2;
+
     private static final String OLD = "old";
     private static final Set<String> ENVIRONMENT = Set.of("user", "tenant");
 
     private final ExpressionText text;
     private Scope scope;
     private final List<CheckedExpression.Use> uses = new ArrayList<>();
+    private final Map<String, Reference> elements = new HashMap<>();
 
     Names(ExpressionText text, Scope scope) {
         this.text = text;
@@ -61,8 +70,47 @@ final class Names {
         return children;
     }
 
+    /** Builds a condition in which a name stands for a record of a list. */
+    <T> T withElement(int offset, String variable, Reference of, Supplier<T> building) {
+        if (isNamespace(variable)
+                || elements.containsKey(variable)
+                || scope.property(scope.objectId(), variable) != null) {
+            throw text.refuse(
+                    offset,
+                    "expression_type",
+                    "\"" + variable + "\" has a meaning already; call the record otherwise");
+        }
+        elements.put(variable, of);
+        T built = building.get();
+        elements.remove(variable);
+        return built;
+    }
+
+    /** Refuses an {@code exists} that stands too deep. */
+    void requireRoom(int offset) {
+        if (elements.size() == MAX_EXISTS) {
+            throw text.refuse(
+                    offset,
+                    "expression_too_deep",
+                    "exists stands at most " + MAX_EXISTS + " deep in exists");
+        }
+    }
+
+    /** Whether a name stands for a record of a list here. */
+    boolean isElement(String name) {
+        return elements.containsKey(name);
+    }
+
+    private Expression element(int offset, String variable, String name) {
+        Reference of = Objects.requireNonNull(elements.get(variable));
+        return new Element(variable, List.of(member(offset, of.objectId(), name)));
+    }
+
     /** A field of the record. */
     Expression field(int offset, String name) {
+        if (isElement(name)) {
+            return element(offset, name, "id");
+        }
         Property property = scope.property(scope.objectId(), name);
         if (property == null) {
             throw unknown(offset, scope.objectId(), name);
@@ -78,6 +126,9 @@ final class Names {
 
     /** {@code old.amount}, {@code user.id}. */
     Expression qualified(int offset, String namespace, String name) {
+        if (isElement(namespace)) {
+            return element(offset, namespace, name);
+        }
         if (!namespace.equals(OLD)) {
             return ambient(offset, namespace + "." + name);
         }
@@ -103,21 +154,19 @@ final class Names {
         if (!members.isEmpty()) {
             return part(offset, base, name, members);
         }
-        if (!(base instanceof Read read) || !(base.type() instanceof Reference reference)) {
+        if (!(base instanceof Path path) || !(base.type() instanceof Reference reference)) {
             throw text.refuse(
                     offset,
                     "expression_type",
                     "." + name + " needs a reference before it, not a " + base.type().label());
         }
-        if (read.path().size() > Expressions.MAX_REFERENCES) {
+        if (path.path().size() > Expressions.MAX_REFERENCES) {
             throw text.refuse(
                     offset,
                     "expression_too_deep",
                     "a path walks at most " + Expressions.MAX_REFERENCES + " references");
         }
-        List<Property> path = new ArrayList<>(read.path());
-        path.add(member(offset, reference.objectId(), name));
-        return new Read(read.old(), path);
+        return path.then(member(offset, reference.objectId(), name));
     }
 
     private Expression part(int offset, Expression whole, String name, List<String> members) {

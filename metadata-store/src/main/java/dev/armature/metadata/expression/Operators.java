@@ -8,7 +8,7 @@ import dev.armature.metadata.expression.Expression.Comparison;
 import dev.armature.metadata.expression.Expression.Conditional;
 import dev.armature.metadata.expression.Expression.ListLiteral;
 import dev.armature.metadata.expression.Expression.Membership;
-import dev.armature.metadata.expression.Expression.Read;
+import dev.armature.metadata.expression.Expression.Path;
 import dev.armature.metadata.expression.ValueType.ListOf;
 import java.util.List;
 
@@ -63,8 +63,9 @@ final class Operators {
         Placed list = listOrTexts;
         if (list.expression() instanceof ListLiteral) {
             list = adaptElements(list, element.expression());
-        } else if (list.expression() instanceof Read) {
-            element = typing.adapt(element, list.expression());
+        } else if (list.expression() instanceof Path path
+                && list.type() instanceof ListOf(ValueType listed)) {
+            element = typing.adapt(element, listed, path.path().getLast().options());
         }
         if (!(list.type() instanceof ListOf of)) {
             throw typing.wrongType(

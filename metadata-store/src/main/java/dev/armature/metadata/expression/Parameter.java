@@ -26,6 +26,7 @@ enum Parameter {
             Scalar.TIME,
             Scalar.DATE_TIME,
             Scalar.DURATION),
+    PLACE(Scalar.GEO_POINT),
     LIST("list"),
     TEXTS("list of text"),
     TEXT_OR_LIST("text or list", Scalar.TEXT),

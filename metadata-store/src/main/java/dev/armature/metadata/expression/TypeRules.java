@@ -5,7 +5,6 @@ import static dev.armature.metadata.expression.ValueType.Scalar.DATE;
 import static dev.armature.metadata.expression.ValueType.Scalar.DATE_TIME;
 import static dev.armature.metadata.expression.ValueType.Scalar.DURATION;
 import static dev.armature.metadata.expression.ValueType.Scalar.JSON;
-import static dev.armature.metadata.expression.ValueType.Scalar.MONEY;
 import static dev.armature.metadata.expression.ValueType.Scalar.NULL;
 import static dev.armature.metadata.expression.ValueType.Scalar.NUMBER;
 import static dev.armature.metadata.expression.ValueType.Scalar.TEXT;
@@ -29,7 +28,10 @@ final class TypeRules {
         if (left instanceof ListOf || right instanceof ListOf || left == JSON) {
             return false;
         }
-        if (left instanceof Reference || left == USER || left == BOOLEAN || left == MONEY) {
+        if (left instanceof Reference
+                || left == USER
+                || left == BOOLEAN
+                || !Member.of(left).isEmpty()) {
             return equality && left.equals(right);
         }
         return left.equals(right);

@@ -3,8 +3,11 @@ package dev.armature.metadata.expression;
 import static dev.armature.metadata.expression.ValueType.Scalar.NULL;
 import static dev.armature.metadata.expression.ValueType.Scalar.TEXT;
 
+import dev.armature.metadata.expression.Expression.ListLiteral;
 import dev.armature.metadata.expression.Expression.Literal;
-import dev.armature.metadata.expression.Expression.Read;
+import dev.armature.metadata.expression.Expression.Path;
+import dev.armature.metadata.expression.ValueType.ListOf;
+import dev.armature.metadata.expression.ValueType.Reference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ final class Typing {
 
     /** The part as a value of a type; refused when it is of another. */
     Expression as(ValueType type, Placed part) {
-        Placed adapted = adapt(part, type, null);
+        Placed adapted = adapt(part, type);
         if (adapted.type().equals(type) || adapted.type() == NULL) {
             return adapted.expression();
         }
@@ -46,7 +49,7 @@ final class Typing {
 
     /** A quoted text beside something is read as a value of that thing's type, if it has one. */
     Placed adapt(Placed part, Expression other) {
-        List<String> options = other instanceof Read read ? read.path().getLast().options() : null;
+        List<String> options = other instanceof Path path ? path.path().getLast().options() : null;
         return adapt(part, other.type(), options);
     }
 
@@ -61,7 +64,22 @@ final class Typing {
         return parts.stream().map(part -> adapt(part, type, null)).toList();
     }
 
-    private Placed adapt(Placed part, ValueType wanted, @Nullable List<String> options) {
+    private Placed adapt(Placed part, ValueType wanted) {
+        if (!part.elements().isEmpty() && wanted instanceof ListOf(Reference of)) {
+            List<Placed> adapted =
+                    part.elements().stream().map(element -> adapt(element, of, null)).toList();
+            return part.with(
+                    new ListLiteral(
+                            Placed.expressions(adapted),
+                            new ListOf(common(part.offset(), adapted))));
+        }
+        return adapt(part, wanted, null);
+    }
+
+    /**
+     * A quoted text as a value of a type, if it is one; one of the options, where there are any.
+     */
+    Placed adapt(Placed part, ValueType wanted, @Nullable List<String> options) {
         if (!(part.expression() instanceof Literal(String written, ValueType type))
                 || type != TEXT) {
             return part;

@@ -1,12 +1,14 @@
 package dev.armature.metadata.expression;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The type of a value in an expression, with the Java class that carries it: TEXT {@link String},
  * NUMBER {@link java.math.BigDecimal} without trailing zeros, BOOLEAN {@link Boolean}, DATE {@link
  * java.time.LocalDate}, TIME {@link java.time.LocalTime}, DATE_TIME {@link java.time.Instant},
  * DURATION {@link java.time.Duration}, USER and {@link Reference} {@link java.util.UUID}, MONEY
- * {@link Money}, JSON {@link com.fasterxml.jackson.databind.JsonNode}, {@link ListOf} {@link
- * java.util.List}.
+ * {@link Money}, GEO_POINT {@link GeoPoint}, ADDRESS {@link Address}, JSON {@link
+ * com.fasterxml.jackson.databind.JsonNode}, {@link ListOf} {@link java.util.List}.
  */
 public sealed interface ValueType {
 
@@ -15,6 +17,16 @@ public sealed interface ValueType {
 
     /** Whether records can be put in order, and in groups, by values of this type. */
     boolean isSortable();
+
+    /** The records that its values name: itself, or what it is a list of; null for most types. */
+    default @Nullable Reference link() {
+        return switch (this) {
+            case Reference reference -> reference;
+            case ListOf(Reference reference) -> reference;
+            case ListOf list -> null;
+            case Scalar scalar -> null;
+        };
+    }
 
     /** Types without parts. */
     enum Scalar implements ValueType {
@@ -27,6 +39,8 @@ public sealed interface ValueType {
         DURATION("duration"),
         USER("user"),
         MONEY("sum of money"),
+        GEO_POINT("place on earth"),
+        ADDRESS("address"),
         JSON("JSON"),
         NULL("null");
 
@@ -43,7 +57,10 @@ public sealed interface ValueType {
 
         @Override
         public boolean isSortable() {
-            return this != JSON && this != MONEY;
+            return switch (this) {
+                case JSON, MONEY, GEO_POINT, ADDRESS -> false;
+                default -> true;
+            };
         }
     }
 

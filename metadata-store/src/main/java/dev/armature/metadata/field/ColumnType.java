@@ -12,6 +12,7 @@ public enum ColumnType {
     TIMESTAMPTZ("timestamptz"),
     UUID("uuid"),
     TEXTS("text[]"),
+    UUIDS("uuid[]"),
     JSONB("jsonb");
 
     private final String sql;

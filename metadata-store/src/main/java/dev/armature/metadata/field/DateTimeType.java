@@ -36,6 +36,7 @@ public record DateTimeType() implements FieldType {
     public void schema(ObjectNode schema) {
         schema.put("type", "string");
         schema.put("format", "date-time");
+        schema.put("pattern", Literals.DATE_TIME_PATTERN);
     }
 
     @Override

@@ -36,6 +36,7 @@ public record DateType() implements FieldType {
     public void schema(ObjectNode schema) {
         schema.put("type", "string");
         schema.put("format", "date");
+        schema.put("pattern", Literals.DATE_PATTERN);
     }
 
     @Override

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What kind of value a field holds, with its options. Immutable; equal when written alike. */
 public sealed interface FieldType
-        permits AutoNumberType,
+        permits AddressType,
+                AutoNumberType,
                 BooleanType,
                 ColorType,
                 ComputedType,
@@ -18,17 +19,19 @@ public sealed interface FieldType
                 DecimalType,
                 DurationType,
                 EmailType,
+                GeoPointType,
                 IntegerType,
                 JsonType,
+                LinkType,
                 LongTextType,
                 MoneyType,
                 MultiSelectType,
                 PercentType,
                 PhoneType,
                 RatingType,
-                ReferenceType,
                 RichTextType,
                 RollupType,
+                SecretType,
                 SelectType,
                 TextType,
                 TimeType,
@@ -75,6 +78,11 @@ public sealed interface FieldType
     /** Whether clients write its values; the platform alone fills the others. */
     default boolean writable() {
         return true;
+    }
+
+    /** Whether its values can come out of files. */
+    default boolean importable() {
+        return writable();
     }
 
     /** Whether its values are stored with the record; the others are computed when read. */

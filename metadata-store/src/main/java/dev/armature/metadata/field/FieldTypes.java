@@ -35,7 +35,11 @@ public final class FieldTypes {
         READERS.put(SelectType.NAME, SelectType::read);
         READERS.put(MultiSelectType.NAME, MultiSelectType::read);
         READERS.put(ReferenceType.NAME, ReferenceType::read);
+        READERS.put(ReferencesType.NAME, ReferencesType::read);
         READERS.put(UserType.NAME, attributes -> new UserType());
+        READERS.put(AddressType.NAME, attributes -> new AddressType());
+        READERS.put(GeoPointType.NAME, attributes -> new GeoPointType());
+        READERS.put(SecretType.NAME, SecretType::read);
         READERS.put(JsonType.NAME, JsonType::read);
         READERS.put(AutoNumberType.NAME, AutoNumberType::read);
         READERS.put(FormulaType.NAME, FormulaType::read);

@@ -2,13 +2,11 @@ package dev.armature.metadata.field;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.expression.Money;
 import dev.armature.metadata.expression.Numbers;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.json.Attributes;
-import dev.armature.metadata.json.Json;
 import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.List;
@@ -172,14 +170,7 @@ public record MoneyType(
         return read(json, refusal);
     }
 
-    /** The stored form of a sum, and the one clients see. */
-    static ObjectNode toJson(Money money) {
-        ObjectNode json = Json.object();
-        json.set("amount", DecimalNode.valueOf(money.amount()));
-        return json.put("currency", money.currency());
-    }
-
-    /** The sum that {@link #toJson} wrote. */
+    /** The sum of its stored form. */
     static Money fromJson(JsonNode json) {
         return new Money(json.get("amount").decimalValue(), json.get("currency").textValue());
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target the object's name
  */
-public record ReferenceType(String target, OnDelete onDelete) implements FieldType {
+public record ReferenceType(String target, OnDelete onDelete) implements LinkType {
 
     static final String NAME = "reference";
 
@@ -77,8 +77,14 @@ public record ReferenceType(String target, OnDelete onDelete) implements FieldTy
                         + target
                         + "\", or an object with one unique field of it and its value");
         var forms = schema.putArray("anyOf");
-        forms.addObject().put("type", "string").put("format", "uuid");
-        forms.addObject().put("type", "object").put("minProperties", 1).put("maxProperties", 1);
+        id(forms.addObject());
+        ObjectNode byField = forms.addObject().put("type", "object");
+        byField.put("minProperties", 1).put("maxProperties", 1);
+        id(byField.putObject("properties").putObject("id"));
+    }
+
+    private static void id(ObjectNode schema) {
+        schema.put("type", "string").put("format", "uuid").put("pattern", Literals.ID_PATTERN);
     }
 
     @Override
@@ -88,8 +94,12 @@ public record ReferenceType(String target, OnDelete onDelete) implements FieldTy
             if (!only.getKey().equals("id")) {
                 return new UnresolvedReference(only.getKey(), only.getValue());
             }
-            return read(only.getValue(), refusal);
+            return id(only.getValue(), refusal);
         }
+        return id(json, refusal);
+    }
+
+    private @Nullable UUID id(JsonNode json, Refusal refusal) {
         UUID id = json.isTextual() ? Literals.id(json.textValue()) : null;
         if (id == null) {
             refusal.refuse(
@@ -111,7 +121,7 @@ public record ReferenceType(String target, OnDelete onDelete) implements FieldTy
         return true;
     }
 
-    /** The same reference to an object that was renamed. */
+    @Override
     public ReferenceType withTarget(String newTarget) {
         return new ReferenceType(newTarget, onDelete);
     }

@@ -61,6 +61,7 @@ public record SelectType(List<Option> options) implements FieldType {
         if (node.isTextual()
                 && !node.textValue().isBlank()
                 && node.textValue().length() <= MAX_TEXT) {
+            requireStorable(node.textValue(), pointer, problems);
             return new Option(node.textValue(), node.textValue(), null);
         }
         Attributes option = Attributes.of(node, pointer, problems);
@@ -68,11 +69,15 @@ public record SelectType(List<Option> options) implements FieldType {
         String label = Objects.requireNonNullElse(option.optionalText("label", MAX_TEXT), value);
         String color = option.optionalText("color", 30);
         option.finish();
+        requireStorable(value, pointer, problems);
+        return new Option(value, label, color);
+    }
+
+    private static void requireStorable(String value, String pointer, Problems problems) {
         if (!Texts.isStorable(value)) {
             problems.add(
                     pointer, "invalid_text", "The value holds U+0000 or half of a surrogate pair");
         }
-        return new Option(value, label, color);
     }
 
     @Override

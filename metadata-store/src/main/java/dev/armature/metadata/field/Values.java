@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.armature.metadata.expression.Money;
+import dev.armature.metadata.expression.Composite;
+import dev.armature.metadata.expression.Member;
 import dev.armature.metadata.expression.Numbers;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.json.Json;
@@ -34,8 +36,10 @@ public final class Values {
             case null -> NullNode.getInstance();
             case BigDecimal number -> DecimalNode.valueOf(number);
             case Boolean flag -> BooleanNode.valueOf(flag);
-            case Money money -> MoneyType.toJson(money);
+            case Composite whole -> composite(whole);
             case JsonNode json -> json;
+            case UnresolvedReference(String field, JsonNode given) ->
+                    Json.object().set(field, given);
             case List<?> elements -> {
                 ArrayNode array = Json.MAPPER.createArrayNode();
                 elements.forEach(element -> array.add(toJson(element)));
@@ -45,13 +49,24 @@ public final class Values {
         };
     }
 
+    private static ObjectNode composite(Composite whole) {
+        ObjectNode json = Json.object();
+        for (Member member : Member.of(whole.type())) {
+            Object part = whole.part(member);
+            if (part != null) {
+                json.set(member.spelling(), toJson(part));
+            }
+        }
+        return json;
+    }
+
     /** Writes a normal value. */
     public static void write(JsonGenerator out, @Nullable Object value) throws IOException {
         switch (value) {
             case null -> out.writeNull();
             case BigDecimal number -> out.writeNumber(number);
             case Boolean flag -> out.writeBoolean(flag);
-            case Money money -> Json.MAPPER.writeTree(out, MoneyType.toJson(money));
+            case Composite whole -> Json.MAPPER.writeTree(out, composite(whole));
             case JsonNode json -> Json.MAPPER.writeTree(out, json);
             case List<?> elements -> {
                 out.writeStartArray();
@@ -73,8 +88,9 @@ public final class Values {
             case LocalDate date -> date.toString();
             case LocalTime time -> DateTimeFormatter.ISO_LOCAL_TIME.format(time);
             case Duration duration -> duration.toString();
-            case Money money -> Json.write(MoneyType.toJson(money));
+            case Composite whole -> Json.write(composite(whole));
             case JsonNode json -> Json.write(json);
+            case UnresolvedReference reference -> Json.write(toJson(reference));
             case List<?> list -> Json.write(toJson(list));
             case Instant instant -> instant.toString();
             case UUID id -> id.toString();
@@ -91,13 +107,22 @@ public final class Values {
         if (type == ValueType.Scalar.JSON) {
             return JsonValues.normal(json);
         }
-        if (type == ValueType.Scalar.MONEY) {
-            return MoneyType.fromJson(json);
+        if (!Member.of(type).isEmpty()) {
+            return composite(json, type);
         }
         return json instanceof ArrayNode array && type instanceof ValueType.ListOf(ValueType of)
                 ? elements(array, of)
                 : fromText(
                         json.isNumber() ? Numbers.text(json.decimalValue()) : json.asText(), type);
+    }
+
+    private static Object composite(JsonNode json, ValueType type) {
+        return switch (type) {
+            case ValueType.Scalar.MONEY -> MoneyType.fromJson(json);
+            case ValueType.Scalar.GEO_POINT -> GeoPointType.fromJson(json);
+            case ValueType.Scalar.ADDRESS -> AddressType.fromJson(json);
+            default -> throw notStored(type);
+        };
     }
 
     private static List<Object> elements(ArrayNode array, ValueType type) {
@@ -124,7 +149,7 @@ public final class Values {
                         case DATE_TIME -> Instant.parse(text);
                         case DURATION -> Duration.parse(text);
                         case USER -> UUID.fromString(text);
-                        case MONEY -> MoneyType.fromJson(Json.read(text));
+                        case MONEY, GEO_POINT, ADDRESS -> composite(Json.read(text), type);
                         case JSON -> JsonValues.normal(Json.read(text));
                         case NULL -> throw notStored(type);
                     };

@@ -260,7 +260,9 @@ public final class ObjectModel {
     }
 
     private void addWalked(Expression node, Set<FieldModel> walked) {
-        if (node instanceof Expression.Read read && read.path().size() > 1) {
+        boolean isList = node instanceof Expression.Exists;
+        Expression walking = node instanceof Expression.Exists exists ? exists.list() : node;
+        if (walking instanceof Expression.Read read && (isList || read.path().size() > 1)) {
             FieldModel field = byId.get(read.path().getFirst().fieldId());
             if (field != null) {
                 walked.add(field);

@@ -26,7 +26,9 @@ public final class OwnValues {
 
     private static boolean isOwn(TenantModel model, Expression node) {
         if (!(node instanceof Expression.Read read)) {
-            return !asksTheTimeZone(node) && !(node instanceof Expression.Ambient);
+            return !asksTheTimeZone(node)
+                    && !(node instanceof Expression.Ambient)
+                    && !(node instanceof Expression.Exists);
         }
         if (read.path().size() > 1) {
             return false;

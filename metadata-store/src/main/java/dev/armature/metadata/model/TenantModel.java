@@ -99,6 +99,22 @@ public final class TenantModel {
         return incoming.get().getOrDefault(target.id(), List.of());
     }
 
+    /**
+     * The references that point at an object, by the names under which its children are nested in
+     * it: the name of the object that references it, with the reference's after a dot where it has
+     * several.
+     */
+    public Map<String, Incoming> children(ObjectModel target) {
+        List<Incoming> all = incoming(target);
+        Map<String, Incoming> children = new LinkedHashMap<>();
+        for (Incoming one : all) {
+            boolean alone = all.stream().filter(other -> other.source == one.source).count() == 1;
+            String name = one.source.name();
+            children.put(alone ? name : name + "." + one.field.name(), one);
+        }
+        return children;
+    }
+
     /** The rollups that are made of an object's records. */
     public List<Rollup> rollupsOver(ObjectModel children) {
         return rollupsOver.get().getOrDefault(children.id(), List.of());

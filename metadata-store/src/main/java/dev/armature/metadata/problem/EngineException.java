@@ -46,6 +46,15 @@ public final class EngineException extends RuntimeException {
         return new EngineException(code, problem.message(), List.of(problem));
     }
 
+    /** The same refusal seen from further out: the pointers of its problems prefixed. */
+    public EngineException under(String prefix) {
+        return new EngineException(
+                code,
+                ownCode,
+                detail,
+                problems.stream().map(problem -> problem.under(prefix)).toList());
+    }
+
     public ErrorCode code() {
         return code;
     }

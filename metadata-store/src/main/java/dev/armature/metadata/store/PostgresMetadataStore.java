@@ -8,7 +8,7 @@ import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.TenantDefinition;
-import dev.armature.metadata.field.ReferenceType;
+import dev.armature.metadata.field.LinkType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
@@ -276,7 +276,7 @@ final class PostgresMetadataStore implements MetadataStore {
         }
 
         private @Nullable Integer targetId(FieldDefinition field) {
-            if (!(field.type() instanceof ReferenceType reference)) {
+            if (!(field.type() instanceof LinkType reference)) {
                 return null;
             }
             Integer known = objectIds.get(reference.target());

@@ -1,7 +1,6 @@
 package dev.armature.rules.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
@@ -41,16 +40,16 @@ public final class ExampleDeals {
     private static Map<UUID, FakeRecord> accounts() {
         Map<UUID, FakeRecord> accounts = new HashMap<>();
         for (JsonNode json : ExpressionCases.accounts()) {
-            accounts.put(
-                    account(json.get("key").textValue()),
-                    record(MODEL.required("account"), json, accounts));
+            UUID id = account(json.get("key").textValue());
+            accounts.put(id, record(MODEL.required("account"), json, accounts).withId(id));
         }
         return accounts;
     }
 
     private static FakeRecord record(
-            ObjectModel object, JsonNode json, Map<UUID, FakeRecord> others) {
+            ObjectModel object, JsonNode given, Map<UUID, FakeRecord> others) {
         FakeRecord record = new FakeRecord(object, others);
+        JsonNode json = ExpressionCases.linked(given, ExampleDeals::account);
         for (FieldModel field : object.fields()) {
             if (json.has(field.name())) {
                 record.with(field.name(), value(field, json.get(field.name())));
@@ -60,13 +59,11 @@ public final class ExampleDeals {
     }
 
     private static Object value(FieldModel field, JsonNode json) {
-        return field.property().type() instanceof ValueType.Reference
-                ? account(json.textValue())
-                : field.type()
-                        .read(
-                                json,
-                                (code, message) -> {
-                                    throw new AssertionError(field + ": " + message);
-                                });
+        return field.type()
+                .read(
+                        json,
+                        (code, message) -> {
+                            throw new AssertionError(field + ": " + message);
+                        });
     }
 }

@@ -29,6 +29,7 @@ public final class FakeRecord implements RuleFact {
     private final Map<UUID, FakeRecord> others;
     private final Map<Integer, Object> values = new HashMap<>();
     private Map<Integer, Object> old = Map.of();
+    private UUID id = new UUID(7, 7);
     private int reads;
 
     public FakeRecord(ObjectModel object) {
@@ -45,6 +46,11 @@ public final class FakeRecord implements RuleFact {
 
     public FakeRecord with(String field, @Nullable Object value) {
         set(object.field(field), value);
+        return this;
+    }
+
+    FakeRecord withId(UUID newId) {
+        id = newId;
         return this;
     }
 
@@ -97,6 +103,11 @@ public final class FakeRecord implements RuleFact {
             }
 
             @Override
+            public List<Bindings> records(int objectId, List<UUID> ids) {
+                return ids.stream().map(id -> others.get(id).bindings()).toList();
+            }
+
+            @Override
             public Environment environment() {
                 return ENVIRONMENT;
             }
@@ -120,9 +131,9 @@ public final class FakeRecord implements RuleFact {
         return other.walk(other.values, path.subList(1, path.size()));
     }
 
-    private static Object systemValue(SystemField field) {
+    private Object systemValue(SystemField field) {
         return switch (field) {
-            case ID -> new UUID(7, 7);
+            case ID -> id;
             case VERSION -> BigDecimal.ONE;
             case CREATED_AT, UPDATED_AT -> ENVIRONMENT.now();
             case CREATED_BY, UPDATED_BY, OWNER -> ExpressionCases.USER;

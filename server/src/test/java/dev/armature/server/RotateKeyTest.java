@@ -1,0 +1,82 @@
+package dev.armature.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command rotate-key: everything is sealed anew, or nothing is. */
+class RotateKeyTest {
+
+    private static final String OTHER = Base64.getEncoder().encodeToString(new byte[32]);
+
+    @TempDir Path folder;
+
+    private static ServerProcess.Ended rotate(Path data, Map<String, String> environment)
+            throws Exception {
+        return ServerProcess.ending(data, environment, RotateKey.COMMAND);
+    }
+
+    private static ApiClient signedIn(ServerProcess server) {
+        String token =
+                new ApiClient(server.url(), null)
+                        .post(
+                                "/api/v1/auth/login",
+                                "{'tenant': 'acme', 'email': 'ann@acme.example', 'password': 'a long password'}")
+                        .json()
+                        .get("access_token")
+                        .textValue();
+        return new ApiClient(server.url(), token);
+    }
+
+    @Test
+    void secretsAndSignInsOutliveTheKeyTheyWereSealedWith() throws Exception {
+        Path data = folder.resolve("data");
+        Path keyFile = data.resolve("master.key");
+        String secret;
+        try (ServerProcess server = new ServerProcess(data).start()) {
+            new ApiClient(server.url(), null)
+                    .post(
+                            "/api/v1/tenants",
+                            "{'name': 'Acme', 'slug': 'acme', 'admin': {'name': 'Ann', 'email': 'ann@acme.example', 'password': 'a long password'}}");
+            ApiClient ann = signedIn(server);
+            ann.object("{'name': 'box', 'fields': [{'name': 'pin', 'type': 'secret'}]}");
+            secret =
+                    "/api/v1/records/box/"
+                            + ann.create("/api/v1/records/box", "{'pin': 'four digits'}")
+                            + "/secrets/pin";
+
+            assertThat(rotate(data, Map.of()).output())
+                    .contains("is in use by another running platform");
+        }
+        String first = Files.readString(keyFile);
+
+        assertThat(rotate(data, Map.of("ARMATURE_MASTER_KEY", OTHER)).output())
+                .contains("give the new one by ARMATURE_NEW_MASTER_KEY");
+        assertThat(
+                        rotate(
+                                        data,
+                                        Map.of(
+                                                "ARMATURE_MASTER_KEY",
+                                                OTHER,
+                                                "ARMATURE_NEW_MASTER_KEY",
+                                                OTHER))
+                                .output())
+                .contains("The master key is not the one this database was set up with");
+        assertThat(Files.readString(keyFile)).isEqualTo(first);
+
+        ServerProcess.Ended done = rotate(data, Map.of());
+        assertThat(done.output()).contains("The master key was changed, and 1 secrets sealed anew");
+        assertThat(done.status()).isZero();
+        assertThat(Files.readString(keyFile)).isNotEqualTo(first);
+        assertThat(data.resolve("master.key.new")).doesNotExist();
+        try (ServerProcess server = new ServerProcess(data).start()) {
+            assertThat(signedIn(server).get(secret).json().get("value").textValue())
+                    .isEqualTo("four digits");
+        }
+    }
+}
