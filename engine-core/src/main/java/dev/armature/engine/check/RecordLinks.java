@@ -106,8 +106,7 @@ record RecordLinks() implements Derived {
             for (FieldModel field : stored.deleted() ? List.<FieldModel>of() : fields(object)) {
                 Links.of(stored.values().get(field.id()))
                         .forEach(target ->
-                                links.add(
-                                        new Row(field.id(), stored.id(), target.toString())));
+                                links.add(new Row(field.id(), stored.id(), target.toString())));
             }
         }
         return links;
