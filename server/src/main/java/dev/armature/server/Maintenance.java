@@ -19,7 +19,8 @@ import javax.sql.DataSource;
 /** Commands that work on an installation's data without serving it. */
 final class Maintenance {
 
-    static final String CHECK = "check";
+    private static final String CHECK = "check";
+    private static final String VIEWS = "views";
 
     private static final int CONNECTIONS = 2;
 
@@ -47,7 +48,7 @@ final class Maintenance {
 
     /** Whether the arguments begin with one of these commands. */
     static boolean isCommand(String[] arguments) {
-        return arguments.length > 0 && arguments[0].equals(CHECK);
+        return arguments.length > 0 && List.of(CHECK, VIEWS).contains(arguments[0]);
     }
 
     /**
@@ -57,6 +58,10 @@ final class Maintenance {
      * @throws StartupException with one line that says what is wrong and what to do
      */
     static int run(String[] arguments, Map<String, String> environment, PrintStream out) {
+        if (arguments[0].equals(VIEWS)) {
+            ViewsCommand views = ViewsCommand.read(arguments);
+            return open(Options.read(views.rest(), environment), tools -> views.run(tools, out));
+        }
         CheckCommand check = CheckCommand.read(arguments);
         return open(Options.read(check.rest(), environment), tools -> check.run(tools, out));
     }

@@ -1,9 +1,11 @@
 package dev.armature.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.Databases;
+import dev.armature.metadata.database.StartupException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -93,5 +95,35 @@ class MaintenanceTest {
                 .contains("    repaired\n")
                 .endsWith("2 tenants, 2 objects: 1 finding, 0 not repaired\n");
         assertThat(run("check").status()).isZero();
+    }
+
+    @Test
+    void viewsAreMadeForOneTenant() {
+        Ended made = run("views", "globex");
+
+        assertThat(made.status()).isZero();
+        assertThat(made.output())
+                .matches(
+                        "1 views in the schema armature_v\\d+; to let somebody read them: grant \"\\w+_v\\d+\" to …\n");
+        assertThatThrownBy(() -> run("views", "nobody"))
+                .isInstanceOf(StartupException.class)
+                .hasMessage("There is no tenant nobody");
+        assertThatThrownBy(() -> run("views"))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("Name the tenant");
+    }
+
+    @Test
+    void viewsThatSomethingRestsOnStayAsTheyAre() {
+        String schema =
+                run("views", "acme").output().replaceFirst("(?s)^.* schema ([^;]*);.*", "$1");
+        Databases.execute(
+                platform.database.owner(),
+                "create view public.report as select * from " + schema + ".deal");
+
+        assertThatThrownBy(() -> run("views", "acme"))
+                .isInstanceOf(StartupException.class)
+                .hasMessageStartingWith("Something was made of these views; drop it first");
+        Databases.execute(platform.database.owner(), "select name from public.report");
     }
 }

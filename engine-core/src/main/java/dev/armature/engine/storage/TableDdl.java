@@ -46,6 +46,7 @@ final class TableDdl {
 
     void createTable(Connection owner, TableLayout layout) throws SQLException {
         createRole(owner, layout.role());
+        grantRole(owner, layout.role());
         String role = quoted(owner, layout.role());
         OwnerDatabase.execute(owner, "create schema if not exists " + layout.schema());
         OwnerDatabase.execute(owner, "grant usage on schema " + layout.schema() + " to " + role);
@@ -74,21 +75,24 @@ final class TableDdl {
                         + role);
     }
 
-    /**
-     * The tenant's role: nobody signs in as it, and the application uses it only by becoming it.
-     */
-    private void createRole(Connection owner, String name) throws SQLException {
-        String role = quoted(owner, name);
-        if (!exists(owner, name)) {
-            try {
-                OwnerDatabase.execute(owner, "create role " + role + " nologin");
-            } catch (SQLException e) {
-                // Another node was quicker.
-                if (!DUPLICATE_OBJECT.equals(e.getSQLState())) {
-                    throw e;
-                }
+    /** Makes a role that nobody signs in as, unless it is there. */
+    void createRole(Connection owner, String name) throws SQLException {
+        if (exists(owner, name)) {
+            return;
+        }
+        try {
+            OwnerDatabase.execute(owner, "create role " + quoted(owner, name) + " nologin");
+        } catch (SQLException e) {
+            // Another node was quicker.
+            if (!DUPLICATE_OBJECT.equals(e.getSQLState())) {
+                throw e;
             }
         }
+    }
+
+    /** The application uses the tenant's role only by becoming it. */
+    private void grantRole(Connection owner, String name) throws SQLException {
+        String role = quoted(owner, name);
         OwnerDatabase.execute(
                 owner, "grant " + quoted(owner, TenantRoles.group(appRole)) + " to " + role);
         OwnerDatabase.execute(

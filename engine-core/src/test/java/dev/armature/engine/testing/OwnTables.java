@@ -52,6 +52,7 @@ public final class OwnTables {
                         0,
                         0,
                         0,
+                        0,
                         null,
                         false,
                         null);

@@ -24,6 +24,16 @@ public final class TenantRoles {
         return prefix(appRole) + "_t" + tenant.value();
     }
 
+    /** The role of those who may read one tenant's views. */
+    public static String readers(String appRole, TenantId tenant) {
+        return prefix(appRole) + "_v" + tenant.value();
+    }
+
+    /** The role that one tenant's views read records as; nobody but the owner can become it. */
+    public static String viewMaker(String appRole, TenantId tenant) {
+        return prefix(appRole) + "_w" + tenant.value();
+    }
+
     private static String prefix(String appRole) {
         return appRole.length() <= MAX_PREFIX ? appRole : appRole.substring(0, MAX_PREFIX);
     }

@@ -1,0 +1,257 @@
+package dev.armature.engine.storage;
+
+import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.database.DatabaseAddress;
+import dev.armature.metadata.database.TenantRoles;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.field.SecretType;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.SystemField;
+import dev.armature.metadata.model.TenantModel;
+import dev.armature.metadata.tenant.TenantId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Readable views of a tenant's objects, for people and their reporting tools. Each view shows what
+ * a function of its own gives, which runs as a role that may read this tenant's tables and no
+ * others, and is bound by row security in the shared one. The function looks where the records are
+ * whenever it is asked, so moves need no new views. Thread-safe.
+ */
+public final class SqlViews {
+
+    // One run at a time for a tenant; beside the key of metadata changes.
+    private static final int LOCK = 0x41524d56;
+
+    private final OwnerDatabase owner;
+    private final String appRole;
+
+    public SqlViews(DatabaseAddress owner, DatabaseAddress application) {
+        this.owner = new OwnerDatabase(owner);
+        this.appRole = application.user();
+    }
+
+    /**
+     * What was made.
+     *
+     * @param role the role to grant to those who shall read the views
+     */
+    public record Made(String schema, String role, int views) {}
+
+    /** The schema of a tenant's views. */
+    static String schema(TenantId tenant) {
+        return "armature_v" + tenant.value();
+    }
+
+    /**
+     * Makes the views, in place of those that were made before: all of them or, where something
+     * else rests on one, none.
+     */
+    public Made make(TenantModel model) {
+        String readers = TenantRoles.readers(appRole, model.tenant());
+        owner.run(connection -> {
+            connection.setAutoCommit(false);
+            Sql.of(
+                            "select pg_advisory_xact_lock(",
+                            Sql.number(LOCK),
+                            ", ",
+                            Sql.number(model.tenant().value()),
+                            ")")
+                    .query(connection, rows -> {});
+            try (Statement statement = connection.createStatement()) {
+                new Run(connection, statement, model, readers).make();
+            }
+            connection.commit();
+            return true;
+        });
+        return new Made(schema(model.tenant()), readers, model.objects().size());
+    }
+
+    /** The making of one tenant's views. */
+    private final class Run {
+
+        private final Connection connection;
+        private final Statement statement;
+        private final TenantModel model;
+        private final String schema;
+        private final String readers;
+        private final String maker;
+
+        Run(Connection connection, Statement statement, TenantModel model, String readers)
+                throws SQLException {
+            this.connection = connection;
+            this.statement = statement;
+            this.model = model;
+            this.schema = schema(model.tenant());
+            this.readers = statement.enquoteIdentifier(readers, true);
+            this.maker =
+                    statement.enquoteIdentifier(
+                            TenantRoles.viewMaker(appRole, model.tenant()), true);
+        }
+
+        void make() throws SQLException {
+            roles();
+            execute("set role " + maker);
+            clear();
+            for (ObjectModel object : model.objects()) {
+                function(object);
+                view(object);
+            }
+            execute("reset role");
+        }
+
+        private void execute(String sql) throws SQLException {
+            OwnerDatabase.execute(connection, sql);
+        }
+
+        private String quoted(String name) throws SQLException {
+            return statement.enquoteIdentifier(name, true);
+        }
+
+        private void roles() throws SQLException {
+            TableDdl ddl = new TableDdl(appRole);
+            String tables = ddl.layout(model.tenant(), 0).schema();
+            ddl.createRole(connection, TenantRoles.readers(appRole, model.tenant()));
+            ddl.createRole(connection, TenantRoles.viewMaker(appRole, model.tenant()));
+            execute("grant " + maker + " to current_user with inherit true, set true");
+            execute("grant " + quoted(TenantRoles.group(appRole)) + " to " + maker);
+            execute("create schema if not exists " + schema + " authorization " + maker);
+            // Tables that objects get later belong to the same role and lie in the same schema.
+            execute("create schema if not exists " + tables);
+            execute("grant usage on schema " + tables + " to " + maker);
+            execute("grant select on all tables in schema " + tables + " to " + maker);
+            execute(
+                    "alter default privileges in schema "
+                            + tables
+                            + " grant select on tables to "
+                            + maker);
+        }
+
+        /** Drops what was made before, and nothing that others made of it. */
+        private void clear() throws SQLException {
+            execute("grant usage on schema " + schema + " to " + readers);
+            for (String view : names("select viewname from pg_views where schemaname = ", schema)) {
+                execute("drop view " + schema + "." + quoted(view));
+            }
+            for (String function :
+                    names(
+                            "select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = ",
+                            schema)) {
+                execute("drop function " + schema + "." + quoted(function) + "()");
+            }
+        }
+
+        private List<String> names(String query, String value) {
+            List<String> names = new ArrayList<>();
+            Sql.of(query, Sql.value(value, ColumnType.TEXT))
+                    .query(
+                            connection,
+                            rows -> {
+                                while (rows.next()) {
+                                    names.add(rows.getString(1));
+                                }
+                            });
+            return names;
+        }
+
+        private void function(ObjectModel object) throws SQLException {
+            String name = schema + "." + quoted(object.name()) + "()";
+            List<String> returned = new ArrayList<>();
+            for (Map.Entry<String, Column> column : columns(object).entrySet()) {
+                returned.add(quoted(column.getKey()) + " " + column.getValue().type().sql());
+            }
+            execute(
+                    "create function %s returns table (%s) language plpgsql stable security definer set search_path = pg_catalog, pg_temp as %s"
+                            .formatted(
+                                    name,
+                                    String.join(", ", returned),
+                                    statement.enquoteLiteral(body(object))));
+            execute("revoke all on function " + name + " from public");
+            execute("grant execute on function " + name + " to " + readers);
+        }
+
+        // The tenant is set for the query inside and put back: whoever asks cannot choose it, and
+        // does not keep it. The text knows nothing but numbers and the platform's own names.
+        private String body(ObjectModel object) {
+            int tenant = model.tenant().value();
+            String columns =
+                    columns(object).values().stream()
+                            .map(Column::sql)
+                            .collect(Collectors.joining(", "));
+            String own = new TableDdl(appRole).layout(model.tenant(), object.id()).qualifiedName();
+            return """
+            declare
+                before text := current_setting('app.tenant', true);
+            begin
+                perform set_config('app.tenant', '%1$d', true);
+                if exists (select from armature.object_definition o
+                        where o.tenant_id = %1$d and o.id = %2$d and o.table_layout is not null) then
+                    return query select %3$s from %4$s r where r.deleted_at is null;
+                else
+                    return query select %3$s from armature.record r
+                        where r.tenant_id = %1$d and r.object_id = %2$d and r.deleted_at is null;
+                end if;
+                perform set_config('app.tenant', coalesce(before, ''), true);
+            end
+            """
+                    .formatted(tenant, object.id(), columns, own);
+        }
+
+        private void view(ObjectModel object) throws SQLException {
+            String view = schema + "." + quoted(object.name());
+            execute("create view " + view + " as select * from " + view + "()");
+            execute("grant select on " + view + " to " + readers);
+            execute(
+                    "comment on view "
+                            + view
+                            + " is "
+                            + statement.enquoteLiteral(object.definition().header().label()));
+            for (FieldModel field : shown(object)) {
+                execute(
+                        "comment on column "
+                                + view
+                                + "."
+                                + quoted(field.name())
+                                + " is "
+                                + statement.enquoteLiteral(field.definition().label()));
+            }
+        }
+    }
+
+    /** A column of a view, for a row that is seen by {@code r}. */
+    private record Column(ColumnType type, String sql) {}
+
+    /** Names are those of the API: reserved words keep fields and system fields apart. */
+    private static Map<String, Column> columns(ObjectModel object) {
+        RecordPlace json = RecordPlace.at(object, null);
+        Map<String, Column> columns = new LinkedHashMap<>();
+        columns.put(SystemField.ID.fieldName(), system(SystemField.ID));
+        for (FieldModel field : shown(object)) {
+            columns.put(field.name(), new Column(field.type().column(), json.column("r", field)));
+        }
+        for (SystemField field : SystemField.values()) {
+            columns.putIfAbsent(field.fieldName(), system(field));
+        }
+        return columns;
+    }
+
+    private static Column system(SystemField field) {
+        ColumnType type = field.columnType();
+        return new Column(type, "r." + field.column() + "::" + type.sql());
+    }
+
+    /** What is stored and no secret. */
+    private static List<FieldModel> shown(ObjectModel object) {
+        return object.fields().stream()
+                .filter(field -> field.type().stored() && !(field.type() instanceof SecretType))
+                .toList();
+    }
+}
