@@ -155,6 +155,21 @@ public final class Jobs {
                 ")");
     }
 
+    /** Whether a job of a kind for an object waits or runs. */
+    public boolean isUnderWay(Connection connection, TenantId tenant, String kind, String object) {
+        boolean[] found = new boolean[1];
+        Sql.of(
+                        "select from job where tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " and kind = ",
+                        Sql.value(kind, ColumnType.TEXT),
+                        " and object_name = ",
+                        Sql.value(object, ColumnType.TEXT),
+                        " and state in ('queued', 'running') limit 1")
+                .query(connection, rows -> found[0] = rows.next());
+        return found[0];
+    }
+
     /** Adds a piece to a job's input. */
     public void addInput(TenantId tenant, UUID job, int sequence, byte[] content) {
         database.transaction(

@@ -4,6 +4,7 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.OwnValues;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,16 +26,24 @@ record DedicatedTable(ObjectModel object, TableLayout layout) implements RecordP
     }
 
     @Override
-    public Map<String, Sql> derived(String alias) {
+    public Map<String, Sql> derived(String alias, FormulaSql formulas) {
         Map<String, Sql> columns = new LinkedHashMap<>();
         for (FieldModel field : object.fields()) {
-            if (layout.isWritten(field.id())) {
+            if (isFilled(field)) {
                 columns.put(
                         TableLayout.columnName(field.id()),
-                        Sql.raw(SharedStore.fromJson(alias, field)));
+                        field.type().stored()
+                                ? Sql.raw(SharedStore.fromJson(alias, field))
+                                : formulas.value(object, field, alias));
             }
         }
         return columns;
+    }
+
+    // A formula may have come to rest on more than its record since it got its column.
+    private boolean isFilled(FieldModel field) {
+        return layout.isWritten(field.id())
+                && (field.type().stored() || OwnValues.areStored(object, field));
     }
 
     @Override

@@ -33,8 +33,10 @@ public sealed interface RecordPlace permits SharedStore, DedicatedTable {
     /**
      * The columns that repeat what the JSON says, with their values for a row that is seen by
      * {@code alias} and has the column {@code data}.
+     *
+     * @param formulas writes formulas out, which have columns too
      */
-    Map<String, Sql> derived(String alias);
+    Map<String, Sql> derived(String alias, FormulaSql formulas);
 
     /**
      * The condition that rows seen by {@code alias} are live records of this object and its tenant.
@@ -51,8 +53,8 @@ public sealed interface RecordPlace permits SharedStore, DedicatedTable {
     boolean isIndexed(FieldModel field);
 
     /**
-     * A stored field's value as an SQL expression of its {@link
-     * dev.armature.metadata.field.ColumnType}.
+     * The value of a field that is stored, or has a column that is ready, as an SQL expression of
+     * its {@link dev.armature.metadata.field.ColumnType}.
      */
     String column(String alias, FieldModel field);
 }

@@ -23,7 +23,7 @@ record SharedStore(ObjectModel object) implements RecordPlace {
     }
 
     @Override
-    public Map<String, Sql> derived(String alias) {
+    public Map<String, Sql> derived(String alias, FormulaSql formulas) {
         return Map.of();
     }
 

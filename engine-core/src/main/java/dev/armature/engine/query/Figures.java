@@ -15,7 +15,7 @@ import java.util.UUID;
 public final class Figures {
 
     // Such expressions rest on records' own values: nobody asks, at no time.
-    private static final Environment NOBODY =
+    static final Environment NOBODY =
             new Environment(
                     new UUID(0, 0), "", "", List.of(), "", "", ZoneOffset.UTC, Instant.EPOCH);
 

@@ -51,6 +51,13 @@ final class Joins implements SqlTranslator.Elements {
     }
 
     /**
+     * For what rests on one row alone, which is seen by an alias and has the column {@code data}.
+     */
+    static Joins row(ObjectModel object, String alias) {
+        return new Joins(object, alias, other -> RecordPlace.at(other, null), new AtomicInteger());
+    }
+
+    /**
      * Those of a query within another one, by an alias that is free there.
      *
      * @param subqueries how many there are in the statement, so that no two have an alias in common
@@ -127,7 +134,7 @@ final class Joins implements SqlTranslator.Elements {
         return joined;
     }
 
-    /** A field at the end of a path; a formula is written out. */
+    /** A field at the end of a path; a formula is written out, unless a column holds its values. */
     @Override
     public Sql read(List<Property> written, Environment environment) {
         List<Property> path = writtenOut(written);
@@ -135,8 +142,9 @@ final class Joins implements SqlTranslator.Elements {
         Joined table = joined(references);
         Property last = path.getLast();
         if (last.fieldId() >= 0) {
-            CheckedExpression formula = field(table, last).formula();
-            if (formula != null) {
+            FieldModel field = field(table, last);
+            CheckedExpression formula = field.formula();
+            if (formula != null && !table.place.isIndexed(field)) {
                 return new SqlTranslator(this, environment, references).value(formula.root());
             }
         }
@@ -256,7 +264,7 @@ final class Joins implements SqlTranslator.Elements {
                 Sql.number(reference.fieldId()));
     }
 
-    /** A column of a table: a stored field, or one of the system's. Formulas have none. */
+    /** A column of a table: a field with a value there, or one of the system's. */
     static String column(Joined table, Property property) {
         if (property.fieldId() < 0) {
             SystemField field = SystemField.numbered(property.fieldId());

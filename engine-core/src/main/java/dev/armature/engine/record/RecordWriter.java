@@ -47,8 +47,13 @@ public final class RecordWriter {
     /** Each such writer holds two connections; together they must not empty the pool. */
     private static final int MAX_READERS_WITHIN = 4;
 
-    // serialization_failure, deadlock_detected
+    // numeric_value_out_of_range, datetime_field_overflow, interval_field_overflow, and
+    // program_limit_exceeded: a number of thousands of digits fits in no index
+    private static final Set<String> OUT_OF_RANGE = Set.of("22003", "22008", "22015", "54000");
+
     private static final String CANCELLED = "57014";
+
+    // serialization_failure, deadlock_detected
     private static final Set<String> RETRIED_STATES = Set.of("40001", "40P01");
 
     private final TenantDatabase database;
@@ -201,6 +206,12 @@ public final class RecordWriter {
                 if (e.state().equals(CANCELLED)) {
                     throw new EngineException(
                             ErrorCode.OVERLOADED, "The write took longer than a minute; try again");
+                }
+                if (OUT_OF_RANGE.contains(e.state())) {
+                    throw new EngineException(
+                            ErrorCode.VALIDATION_FAILED,
+                            "A value that is computed from the record, such as an indexed formula,"
+                                    + " is out of range; write other values, or change the formula");
                 }
                 if (!RETRIED_STATES.contains(e.state())) {
                     throw e;

@@ -2,6 +2,7 @@ package dev.armature.engine.record;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.query.RowFormulas;
 import dev.armature.engine.sql.Flush;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.field.ColumnType;
@@ -70,7 +71,7 @@ final class Statements {
         List<Object> columns = new ArrayList<>();
         List<Object> values = new ArrayList<>();
         Map<String, Sql> own = new LinkedHashMap<>(place.keys());
-        own.putAll(place.derived("n"));
+        own.putAll(place.derived("n", RowFormulas::value));
         own.forEach((column, value) -> {
             columns.add(", " + column);
             values.add(Sql.of(", ", value));
@@ -122,7 +123,7 @@ final class Statements {
     /** Sets what repeats the JSON of the new rows {@code n}, after other columns. */
     static Sql derived(RecordPlace place) {
         List<Object> derived = new ArrayList<>();
-        place.derived("n")
+        place.derived("n", RowFormulas::value)
                 .forEach((column, value) -> derived.add(Sql.of(", ", column, " = ", value)));
         return Sql.of(derived.toArray());
     }

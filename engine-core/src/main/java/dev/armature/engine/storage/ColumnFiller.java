@@ -1,6 +1,7 @@
 package dev.armature.engine.storage;
 
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.query.RowFormulas;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.field.ColumnType;
@@ -32,7 +33,7 @@ final class ColumnFiller {
         this.owner = owner;
         this.place = RecordPlace.of(object);
         List<String> names = fields.stream().map(TableLayout::columnName).toList();
-        place.derived("r")
+        place.derived("r", RowFormulas::value)
                 .forEach((column, value) -> {
                     if (names.contains(column)) {
                         columns.put(column, value);
@@ -46,6 +47,9 @@ final class ColumnFiller {
      * @param progress is told of how many records were looked at in each batch
      */
     void fill(IntConsumer progress) {
+        if (columns.isEmpty()) {
+            return;
+        }
         UUID last = null;
         while (true) {
             List<UUID> batch = batch(last);

@@ -12,6 +12,8 @@ import dev.armature.metadata.field.SelectType;
 import dev.armature.metadata.field.TextType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.OwnValues;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,6 +23,12 @@ public enum ColumnIndex {
     ORDERED,
     /** Finds equal values only: texts that may be too long for an ordered index. */
     EQUALITY;
+
+    /**
+     * How many formulas of an object get columns. Each is computed by every write, in one
+     * statement, whose constants the protocol limits to 65,535.
+     */
+    static final int MAX_FORMULAS = 16;
 
     /** An entry of an ordered index has at most 2,704 bytes, and a code point at most 4. */
     private static final int MAX_ORDERED_LENGTH = 640;
@@ -44,8 +52,8 @@ public enum ColumnIndex {
     }
 
     /**
-     * The fields that are said to be indexed, those looked up by value, and references, whose other
-     * end lists them.
+     * The fields and formulas that are said to be indexed, fields looked up by value, and
+     * references, whose other end lists them.
      */
     static Map<Integer, ColumnIndex> wantedByMetadata(ObjectModel object) {
         Map<Integer, ColumnIndex> wanted = new TreeMap<>();
@@ -58,10 +66,20 @@ public enum ColumnIndex {
                 wanted.put(field.id(), of(field));
             }
         }
+        formulas(object).forEach(formula -> wanted.put(formula.id(), of(formula)));
         return wanted;
     }
 
-    /** Whether values of a field can have a column with an index. */
+    /** The formulas that are said to be indexed and rest on what their record stores. */
+    private static List<FieldModel> formulas(ObjectModel object) {
+        return object.fields().stream()
+                .filter(field -> field.definition().indexed())
+                .filter(field -> OwnValues.areStored(object, field))
+                .limit(MAX_FORMULAS)
+                .toList();
+    }
+
+    /** Whether values of a stored field can have a column with an index. */
     static boolean isPossible(FieldModel field) {
         return field.type().stored()
                 && switch (field.type().column()) {

@@ -67,9 +67,16 @@ final class OwnerDatabase {
             if (locked[0]) {
                 setTenant(connection, tenant);
                 work.apply(connection);
+                unlock(connection, objectId);
             }
             return locked[0];
         });
+    }
+
+    // Closing the connection would do it too, but some time later, and the next may come at once.
+    private static void unlock(Connection connection, int objectId) {
+        Sql.of("select pg_advisory_unlock(", Sql.number(LOCK), ", ", Sql.number(objectId), ")")
+                .query(connection, rows -> {});
     }
 
     // Row security binds the owner too.

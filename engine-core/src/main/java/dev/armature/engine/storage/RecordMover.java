@@ -1,6 +1,7 @@
 package dev.armature.engine.storage;
 
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.query.RowFormulas;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.field.ColumnType;
 import java.sql.Connection;
@@ -108,7 +109,7 @@ final class RecordMover {
     private Sql upsert(Sql rows) {
         Map<String, Sql> columns = new LinkedHashMap<>();
         COLUMNS.forEach(column -> columns.put(column, Sql.raw("r." + column)));
-        columns.putAll(to.derived("r"));
+        columns.putAll(to.derived("r", RowFormulas::value));
         String updates =
                 columns.keySet().stream()
                         .map(column -> column + " = excluded." + column)

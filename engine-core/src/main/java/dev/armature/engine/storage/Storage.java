@@ -10,6 +10,7 @@ import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.ChangeStep;
+import dev.armature.metadata.change.FormulaColumns;
 import dev.armature.metadata.change.PublishListener;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.definition.TableLayout;
@@ -216,7 +217,11 @@ public final class Storage implements PublishListener {
         for (int objectId : changed) {
             ObjectModel object = after.required(objectId);
             TableLayout table = object.definition().table();
-            if (table == null ? threshold == 0 && isNew(before, objectId) : !fits(object, table)) {
+            if (table == null
+                    ? threshold == 0 && isNew(before, objectId)
+                    : !isArriving(before, objectId)
+                            && (!fits(object, table)
+                                    || isOutdated(connection, before, object, table))) {
                 jobs.queueNew(
                         connection,
                         after.tenant(),
@@ -229,6 +234,22 @@ public final class Storage implements PublishListener {
 
     private static boolean isNew(TenantModel before, int objectId) {
         return before.object(objectId) == null;
+    }
+
+    /** Whether the change is the move to a table; the job that moves goes on to the columns. */
+    private static boolean isArriving(TenantModel before, int objectId) {
+        ObjectModel was = before.object(objectId);
+        return was != null && was.definition().table() == null;
+    }
+
+    /** Whether columns of formulas are to be filled again, and nobody is at it already. */
+    private boolean isOutdated(
+            Connection connection, TenantModel before, ObjectModel object, TableLayout table) {
+        ObjectModel was = before.object(object.id());
+        return was != null
+                && !FormulaColumns.same(was.definition(), object.definition())
+                && ColumnIndex.wanted(object).keySet().stream().anyMatch(id -> !table.isReady(id))
+                && !jobs.isUnderWay(connection, before.tenant(), StorageWork.KIND, was.name());
     }
 
     /** Whether a table has the columns that its object wants, or is getting them. */

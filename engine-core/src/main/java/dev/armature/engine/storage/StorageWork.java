@@ -146,8 +146,10 @@ public final class StorageWork implements JobWork {
                 switches.advise(tenant, objectId, advised);
             }
             ObjectModel now = object();
-            if (now != null && now.definition().table() != null) {
-                columns(now, now.definition().table());
+            while (now != null
+                    && now.definition().table() != null
+                    && columns(now, now.definition().table())) {
+                now = object();
             }
         }
 
@@ -173,6 +175,8 @@ public final class StorageWork implements JobWork {
         private void fill(ObjectModel object, TableLayout bare) throws SQLException {
             ddl.createTable(connection, bare);
             Map<Integer, ColumnIndex> wanted = ColumnIndex.wanted(object);
+            // Formulas may change while records are copied; their columns come afterwards.
+            wanted.keySet().removeIf(id -> !field(object, id).type().stored());
             TableLayout layout = bare;
             for (int field : wanted.keySet()) {
                 ddl.addColumn(connection, bare, field(object, field));
@@ -232,8 +236,12 @@ public final class StorageWork implements JobWork {
             LOG.info("Tenant {}: {} is in the shared store again", tenant, object.name());
         }
 
-        /** Gives the table the columns it lacks, and takes away those that nobody wants. */
-        private void columns(ObjectModel object, TableLayout table) throws SQLException {
+        /**
+         * Gives the table the columns it lacks, and takes away those that nobody wants.
+         *
+         * @return whether it lacked any: formulas may have changed since, and lack theirs again
+         */
+        private boolean columns(ObjectModel object, TableLayout table) throws SQLException {
             Map<Integer, ColumnIndex> wanted = ColumnIndex.wanted(object);
             Map<Integer, ColumnIndex> missing = new TreeMap<>(wanted);
             missing.keySet().removeIf(table::isReady);
@@ -247,6 +255,7 @@ public final class StorageWork implements JobWork {
             if (!unwanted.isEmpty()) {
                 switches.columns(tenant, objectId, unwanted, ColumnState.UNUSED);
             }
+            return !missing.isEmpty();
         }
 
         private void fill(ObjectModel object, TableLayout table, Map<Integer, ColumnIndex> missing)
@@ -255,15 +264,28 @@ public final class StorageWork implements JobWork {
                 ddl.addColumn(connection, table, field(object, field));
             }
             ObjectModel filling =
-                    switches.columns(tenant, objectId, missing.keySet(), ColumnState.FILLING)
+                    switches.columns(tenant, object, missing.keySet(), ColumnState.FILLING)
                             .required(objectId);
-            new ColumnFiller(connection, filling, missing.keySet()).fill(progressed);
-            for (Map.Entry<Integer, ColumnIndex> column : missing.entrySet()) {
+            Map<Integer, ColumnIndex> written = written(filling);
+            written.keySet().retainAll(missing.keySet());
+            if (written.isEmpty()) {
+                return;
+            }
+            new ColumnFiller(connection, filling, written.keySet()).fill(progressed);
+            for (Map.Entry<Integer, ColumnIndex> column : written.entrySet()) {
                 ddl.index(connection, table, column.getKey(), column.getValue());
             }
             ddl.analyze(connection, table);
-            switches.columns(tenant, objectId, missing.keySet(), ColumnState.READY);
-            LOG.info("Tenant {}: {} has {} more indexes", tenant, object.name(), missing.size());
+            switches.columns(tenant, filling, written.keySet(), ColumnState.READY);
+            LOG.info("Tenant {}: {} has {} more indexes", tenant, object.name(), written.size());
+        }
+
+        /** The columns that are wanted and that writers fill. */
+        private static Map<Integer, ColumnIndex> written(ObjectModel object) {
+            Map<Integer, ColumnIndex> written = ColumnIndex.wanted(object);
+            TableLayout table = object.definition().table();
+            written.keySet().removeIf(id -> table == null || !table.isWritten(id));
+            return written;
         }
     }
 }

@@ -1,18 +1,22 @@
 package dev.armature.engine.storage;
 
 import dev.armature.engine.job.JobWork;
+import dev.armature.metadata.change.FormulaColumns;
 import dev.armature.metadata.change.MetadataPublisher;
 import dev.armature.metadata.database.TenantTransactions;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.definition.TableLayout.ColumnState;
 import dev.armature.metadata.definition.TenantDefinition;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -55,15 +59,46 @@ final class Switch {
     }
 
     /**
-     * Gives columns another state.
+     * Gives columns another state. Those of formulas that mean something else by now are left as
+     * they are.
      *
-     * @param state null for columns that are there no longer
+     * @param meant the object as it was when the columns were made or filled
      * @return the model in which they have it
      */
     TenantModel columns(
+            TenantId tenant, ObjectModel meant, Collection<Integer> fields, ColumnState state) {
+        return columns(
+                tenant,
+                meant.id(),
+                object ->
+                        FormulaColumns.same(meant.definition(), object)
+                                ? fields
+                                : fields.stream().filter(id -> isStored(meant, id)).toList(),
+                state);
+    }
+
+    private static boolean isStored(ObjectModel object, int fieldId) {
+        FieldModel field = object.field(fieldId);
+        return field != null && field.type().stored();
+    }
+
+    /**
+     * Gives columns another state.
+     *
+     * @param state null for columns that are there no longer
+     */
+    void columns(
             TenantId tenant,
             int objectId,
             Collection<Integer> fields,
+            @Nullable ColumnState state) {
+        columns(tenant, objectId, object -> fields, state);
+    }
+
+    private TenantModel columns(
+            TenantId tenant,
+            int objectId,
+            Function<ObjectDefinition, Collection<Integer>> fields,
             @Nullable ColumnState state) {
         return change(
                 tenant,
@@ -72,7 +107,7 @@ final class Switch {
                 connection -> TableStates.touch(connection, tenant, objectId),
                 object -> {
                     TableLayout table = object.table();
-                    for (int field : fields) {
+                    for (int field : fields.apply(object)) {
                         table = table == null ? null : table.withColumn(field, state);
                     }
                     return object.withTable(table);

@@ -121,7 +121,11 @@ final class TableDdl {
         patiently(owner, "drop table if exists " + layout.qualifiedName());
     }
 
+    /** Adds a field's column; one of another type, which a formula had before, goes first. */
     void addColumn(Connection owner, TableLayout layout, FieldModel field) throws SQLException {
+        if (hasOtherType(owner, layout, field)) {
+            dropColumn(owner, layout, field.id());
+        }
         patiently(
                 owner,
                 "alter table %s add column if not exists %s %s"
@@ -129,6 +133,20 @@ final class TableDdl {
                                 layout.qualifiedName(),
                                 TableLayout.columnName(field.id()),
                                 type(field)));
+    }
+
+    private static boolean hasOtherType(Connection owner, TableLayout layout, FieldModel field) {
+        boolean[] found = new boolean[1];
+        Sql.of(
+                        "select from pg_attribute where attrelid = to_regclass(",
+                        Sql.value(layout.qualifiedName(), ColumnType.TEXT),
+                        ") and attname = ",
+                        Sql.value(TableLayout.columnName(field.id()), ColumnType.TEXT),
+                        " and not attisdropped and atttypid <> to_regtype(",
+                        Sql.value(field.type().column().sql(), ColumnType.TEXT),
+                        ")")
+                .query(owner, rows -> found[0] = rows.next());
+        return found[0];
     }
 
     // Texts are compared by code point, whatever the database's own order is.

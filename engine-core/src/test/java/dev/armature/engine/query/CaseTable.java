@@ -10,9 +10,12 @@ import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.field.FormulaType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.OwnValues;
 import dev.armature.testing.ExpressionCases;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +67,36 @@ final class CaseTable implements AutoCloseable {
         Object[] result = new Object[1];
         run(
                 Sql.of("select ", value, " ", joins.from(), " where ", one(record)),
+                rows -> {
+                    rows.next();
+                    result[0] = Columns.read(rows, 1, type);
+                });
+        return result[0];
+    }
+
+    /** Whether an expression gives a value that a formula's column can hold. */
+    boolean fitsColumn(Expression root) {
+        boolean[] own = {OwnValues.suffice(deal.tenant(), root)};
+        root.visit(node ->
+                own[0] &=
+                        !(node instanceof Expression.Read read)
+                                || read.path().getFirst().fieldId() > 0);
+        return own[0]
+                && Arrays.stream(FormulaType.Returns.values())
+                        .anyMatch(returns -> returns.valueType().equals(root.type()));
+    }
+
+    /** The value for one of the records, as a formula's column gets it: from the JSON alone. */
+    @Nullable Object columnValue(Expression root, String record) {
+        ColumnType type = SqlTranslator.column(root.type());
+        Object[] result = new Object[1];
+        run(
+                Sql.of(
+                        "select ",
+                        RowFormulas.value(deal, root, type, "n"),
+                        " from (select r.data from record r where ",
+                        one(record),
+                        ") n"),
                 rows -> {
                     rows.next();
                     result[0] = Columns.read(rows, 1, type);

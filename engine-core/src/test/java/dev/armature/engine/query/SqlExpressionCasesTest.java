@@ -9,6 +9,7 @@ import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.Values;
 import dev.armature.metadata.json.Json;
 import dev.armature.testing.ExpressionCases;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -30,6 +31,27 @@ class SqlExpressionCasesTest {
     Stream<DynamicTest> everyCaseHasItsValueInSql() {
         return ExpressionCases.cases().stream()
                 .map(test -> DynamicTest.dynamicTest(test.expression(), () -> check(test)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyCaseOfOwnValuesHasItsValueInAFormulasColumn() {
+        List<ExpressionCases.Case> own =
+                ExpressionCases.cases().stream()
+                        .filter(test -> table.fitsColumn(table.read(test.expression())))
+                        .toList();
+        assertThat(own).hasSizeGreaterThan(100);
+        return own.stream()
+                .map(test -> DynamicTest.dynamicTest(test.expression(), () -> checkColumn(test)));
+    }
+
+    private void checkColumn(ExpressionCases.Case test) {
+        Expression root = table.read(test.expression());
+        for (int i = 0; i < ExpressionCases.RECORDS.size(); i++) {
+            String name = ExpressionCases.RECORDS.get(i);
+            assertThat(comparable(Values.toJson(table.columnValue(root, name))))
+                    .as(name)
+                    .isEqualTo(comparable(test.values().get(i)));
+        }
     }
 
     private void check(ExpressionCases.Case test) {

@@ -115,7 +115,7 @@ public final class MetadataPublisher {
         TenantDefinition before =
                 known != null && known.version() == version ? known : store.load(tenant, known);
         EditContext context = new EditContext(store);
-        TenantDefinition after = edit.apply(before, context);
+        TenantDefinition after = FormulaColumns.outdated(before, edit.apply(before, context));
         refuseIfAny(context.problems().list());
         refuseIfAny(context.located(DefinitionChecker.check(tenant, before, after)));
         List<ChangeStep> steps = ChangePlanner.plan(before, after);

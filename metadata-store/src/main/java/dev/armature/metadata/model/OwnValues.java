@@ -4,6 +4,7 @@ import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.DateFunction;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.ValueType;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -22,6 +23,20 @@ public final class OwnValues {
         boolean[] suffice = {true};
         expression.visit(node -> suffice[0] &= isOwn(model, node));
         return suffice[0];
+    }
+
+    /**
+     * Whether a formula can be computed from what its record stores: from its own values, without
+     * who wrote it and when.
+     */
+    public static boolean areStored(ObjectModel owner, FieldModel formula) {
+        CheckedExpression checked = formula.formula();
+        if (checked == null || !suffice(owner.tenant(), checked.root())) {
+            return false;
+        }
+        Set<Integer> fields = new HashSet<>();
+        checked.root().visit(node -> collect(owner, node, fields));
+        return fields.stream().allMatch(number -> number > 0);
     }
 
     private static boolean isOwn(TenantModel model, Expression node) {

@@ -1,0 +1,32 @@
+package dev.armature.engine.query;
+
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.expression.Expression;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import java.util.List;
+
+/** Writes formulas out for the columns that hold their values. Stateless. */
+public final class RowFormulas {
+
+    private RowFormulas() {}
+
+    /** The {@link dev.armature.engine.place.FormulaSql} of whoever fills columns. */
+    public static Sql value(ObjectModel object, FieldModel formula, String alias) {
+        Expression read = new Expression.Read(false, List.of(formula.property()));
+        return value(object, read, formula.type().column(), alias);
+    }
+
+    static Sql value(ObjectModel object, Expression expression, ColumnType type, String alias) {
+        Joins row = Joins.row(object, alias);
+        SqlTranslator translator = new SqlTranslator(row, Figures.NOBODY);
+        // Of the column's own type and collation, so that both can be compared.
+        return Sql.of(
+                "(",
+                translator.value(expression),
+                ")::",
+                type.sql(),
+                type == ColumnType.TEXT ? " collate \"C\"" : "");
+    }
+}
