@@ -144,7 +144,8 @@ class WorkerDeathTest {
                         usual.callsPerWorker(),
                         heapMebibytes,
                         usual.callsPerPlugin(),
-                        usual.maxWait(),
+                        // A busy machine takes its time to start the next worker.
+                        Duration.ofSeconds(60),
                         100,
                         null);
         List<Path> classPath = new ArrayList<>(WorkerCommand.neededJars());
