@@ -6,7 +6,7 @@ import { FUNCTIONS } from './functions';
 import { number } from './numbers';
 import { formulaValue } from './record';
 import { Moment } from './time';
-import { decode, encode, Id, type Value } from './values';
+import { decode, encode, holdsList, Id, type Value } from './values';
 
 /** The browser's evaluator, held to the table that the server's are held to. */
 
@@ -70,18 +70,29 @@ function stored({ type, options }: Field, json: unknown): unknown {
     : json;
 }
 
+/** The account of a key, which stands for its id. */
+function account(key: unknown): Scope | undefined {
+  const row = CASES.accounts.find((candidate) => candidate['key'] === key);
+  return row && scope('account', row);
+}
+
 function scope(object: string, row: Row): Scope {
   const fields = CASES.objects.find(({ name }) => name === object)?.fields ?? [];
+  const fieldNamed = (name: string | undefined) => fields.find((field) => field.name === name);
+  const isReference = (name: string | undefined) => fieldNamed(name)?.type === 'reference';
   return {
-    isList: ([name]) => fields.some((field) => field.name === name && field.type === 'multiSelect'),
+    linked: (id) => account(id.text),
+    isList: ([name, ...further]) =>
+      isReference(name) && further.length > 0
+        ? scope('account', {}).isList(further)
+        : holdsList(fieldNamed(name)?.type, further),
     read([name, ...further]) {
-      const field = fields.find((candidate) => candidate.name === name);
+      const field = fieldNamed(name);
       if (!field) {
         return further.length === 0 ? SYSTEM[name ?? ''] : undefined;
       }
       if (field.type === 'reference' && further.length > 0) {
-        const target = CASES.accounts.find(({ key }) => key === row[field.name]);
-        return scope('account', target ?? {}).read(further);
+        return (account(row[field.name]) ?? scope('account', {})).read(further);
       }
       if (further.length > 0) {
         return undefined;
@@ -116,7 +127,11 @@ describe('what is no expression has no value in the browser', () => {
 });
 
 describe('the functions of the documentation', () => {
-  const nothing: Scope = { read: () => undefined, isList: () => false };
+  const nothing: Scope = {
+    read: () => undefined,
+    isList: () => false,
+    linked: () => undefined,
+  };
   const utc = { ...ENVIRONMENT, zone: 'UTC' };
   const [, table = ''] = readFileSync(PAGE, 'utf8').split('made of the code by');
   const rows = (table.split('###')[0] ?? '')

@@ -4,7 +4,7 @@ import { divide, Exact, number, remainder } from './numbers';
 import { parse, type Node } from './syntax';
 import { Clock, Day, Moment, Span } from './time';
 import { NotUnderstood } from './tokens';
-import { adapt, equal, Money, order, type Value } from './values';
+import { adapt, Composite, equal, Id, order, type Value } from './values';
 
 /**
  * Evaluates expressions in the browser, with the same result as the server: both are held to
@@ -15,10 +15,33 @@ export interface Scope {
   read(path: readonly string[]): Value | undefined;
   /** Whether values there are lists, which null does not tell. */
   isList(path: readonly string[]): boolean;
+  /** A record that a list of references names; undefined when it is not known here. */
+  linked(id: Id): Scope | undefined;
+}
+
+/** What is known inside of `exists`: all around it, and the record that a name stands for. */
+function withElement(around: Scope, element: string, id: Id, record: Scope): Scope {
+  return {
+    read: ([name = '', ...further]) =>
+      name !== element
+        ? around.read([name, ...further])
+        : further.length === 0
+          ? id
+          : record.read(further),
+    isList: ([name = '', ...further]) =>
+      name === element ? record.isList(further) : around.isList([name, ...further]),
+    linked: (other) => around.linked(other),
+  };
 }
 
 const MAX_DEPTH = 100;
 const MAX_LENGTH = 10_000;
+
+/** The parts that values have: of sums of money, places and addresses. */
+const PARTS = [
+  ...['amount', 'currency', 'lat', 'lng'],
+  ...['lines', 'city', 'region', 'postalCode', 'country'],
+];
 
 /** The value of an expression; undefined when it cannot be told here, and the server alone can. */
 export function evaluate(
@@ -141,6 +164,9 @@ class Evaluation {
   }
 
   private call(name: string, nodes: Node[]): Value {
+    if (name === 'exists') {
+      return this.exists(nodes);
+    }
     const special = this.special(name, nodes);
     if (special !== undefined) {
       return special;
@@ -179,6 +205,26 @@ class Evaluation {
     }
   }
 
+  /** Whether a condition is true of one of the records that a list names. */
+  private exists([list, element, condition, ...further]: Node[]): boolean {
+    if (!list || element?.kind !== 'path' || !condition || further.length > 0) {
+      return unfit();
+    }
+    const ids = this.value(list) ?? [];
+    return Array.isArray(ids)
+      ? ids.some((id) => this.holdsOf(id, element.path, condition))
+      : unfit();
+  }
+
+  private holdsOf(id: Value, element: string, condition: Node): boolean {
+    const record = id instanceof Id ? this.scope.linked(id) : undefined;
+    if (!(id instanceof Id) || !record) {
+      return unfit();
+    }
+    const inside = withElement(this.scope, element, id, record);
+    return new Evaluation(inside, this.environment).truth(condition) === true;
+  }
+
   /** What is written like a function and is none. */
   private special(name: string, nodes: Node[]): Value | undefined {
     const { now, zone } = this.environment;
@@ -210,10 +256,11 @@ function literal(written: string): Value {
 }
 
 function part(whole: Value, name: string): Value {
-  if (name !== 'amount' && name !== 'currency') {
-    return unfit();
+  if (whole === null) {
+    return PARTS.includes(name) ? null : unfit();
   }
-  return whole === null ? null : whole instanceof Money ? whole[name] : unfit();
+  const known = whole instanceof Composite && Object.hasOwn(whole.parts, name);
+  return known ? (whole.parts[name] ?? null) : unfit();
 }
 
 function negated(value: Value): Value {

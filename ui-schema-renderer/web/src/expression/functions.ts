@@ -2,6 +2,7 @@ import { takes, unfit, type Library } from './arguments';
 import { NUMBER_FUNCTIONS } from './arithmetic';
 import { DATE_FUNCTIONS } from './dates';
 import { Exact, MAX_INTEGER_DIGITS, MAX_SCALE, number, written } from './numbers';
+import { PLACE_FUNCTIONS } from './places';
 import { TEXT_FUNCTIONS } from './texts';
 import { Clock, Day, Moment, Span } from './time';
 import { adapt, equal, order, type Value } from './values';
@@ -84,4 +85,5 @@ export const FUNCTIONS: Library = {
   ...TEXT_FUNCTIONS,
   ...NUMBER_FUNCTIONS,
   ...DATE_FUNCTIONS,
+  ...PLACE_FUNCTIONS,
 };

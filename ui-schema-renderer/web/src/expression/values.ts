@@ -11,17 +11,16 @@ export class Id {
   }
 }
 
-export class Money {
-  readonly amount: Exact;
-  readonly currency: string;
+/** A value of several parts, which are read by their names; a part that is missing is null. */
+export class Composite {
+  readonly parts: Readonly<Record<string, Value>>;
 
-  constructor(amount: Exact, currency: string) {
-    this.amount = amount;
-    this.currency = currency;
+  constructor(parts: Record<string, Value>) {
+    this.parts = parts;
   }
 }
 
-/** JSON of the tenant's making, which expressions only look at to see whether it is there. */
+/** JSON of the tenant's making, or a secret: expressions only look whether it is there. */
 export class Json {
   readonly value: unknown;
 
@@ -32,7 +31,17 @@ export class Json {
 
 /** What an expression gives; of conditions, null is "unknown". */
 export type Value =
-  null | boolean | string | Exact | Day | Clock | Moment | Span | Id | Money | Json | Value[];
+  null | boolean | string | Exact | Day | Clock | Moment | Span | Id | Composite | Json | Value[];
+
+/** Whether values of a type, or of a part of it, are lists. */
+export function holdsList(
+  type: string | undefined,
+  [part, ...further]: readonly string[],
+): boolean {
+  return part === undefined
+    ? type === 'multiSelect' || type === 'references'
+    : type === 'address' && part === 'lines' && further.length === 0;
+}
 
 /** A value of a type, from JSON whose numbers are strings. */
 export function decode(type: string, json: unknown): Value {
@@ -58,20 +67,58 @@ export function decode(type: string, json: unknown): Value {
     case 'reference':
     case 'user':
       return new Id(String(json));
+    case 'references':
+      return Array.isArray(json) ? json.map((id) => new Id(String(id))) : fail();
     case 'multiSelect':
-      return Array.isArray(json) ? json.map(String) : null;
+      return texts(json);
     case 'money':
       return money(json);
+    case 'geoPoint':
+      return place(json);
+    case 'address':
+      return address(json);
     case 'json':
       return new Json(json);
+    case 'secret':
+      return new Json({ set: true });
     default:
       return typeof json === 'string' ? json : fail();
   }
 }
 
+type Parts = Record<string, unknown>;
+
 function money(json: unknown): Value {
-  const { amount, currency } = json as { amount?: unknown; currency?: unknown };
-  return amount == null || typeof currency !== 'string' ? null : new Money(exact(amount), currency);
+  const { amount, currency } = json as Parts;
+  return amount == null || typeof currency !== 'string'
+    ? null
+    : new Composite({ amount: exact(amount), currency });
+}
+
+function place(json: unknown): Value {
+  const { lat, lng } = json as Parts;
+  return expect(placeAt(exact(lat), exact(lng)));
+}
+
+/** The place of these degrees; null when there is none. */
+export function placeAt(lat: Exact, lng: Exact): Composite | null {
+  return lat.abs().lte('90') && lng.abs().lte('180') ? new Composite({ lat, lng }) : null;
+}
+
+function address(json: unknown): Value {
+  const { lines, ...written } = json as Parts;
+  const part = (name: string) => decode('text', written[name]);
+  return new Composite({
+    lines: texts(lines),
+    city: part('city'),
+    region: part('region'),
+    postalCode: part('postalCode'),
+    country: part('country'),
+  });
+}
+
+function texts(json: unknown): Value {
+  return Array.isArray(json) ? json.map(String) : null;
 }
 
 function exact(json: unknown): Exact {
@@ -95,8 +142,9 @@ export function encode(value: Value): unknown {
   if (value instanceof Exact) {
     return written(value);
   }
-  if (value instanceof Money) {
-    return { amount: written(value.amount), currency: value.currency };
+  if (value instanceof Composite) {
+    const parts = Object.entries(value.parts).filter(([, part]) => part !== null);
+    return Object.fromEntries(parts.map(([name, part]) => [name, encode(part)]));
   }
   if (value instanceof Json) {
     return value.value;
@@ -128,13 +176,21 @@ export function equal(left: Value, right: Value): boolean {
   if (left === null || right === null) {
     return left === right;
   }
-  if (left instanceof Money && right instanceof Money) {
-    return left.amount.eq(right.amount) && left.currency === right.currency;
+  if (left instanceof Composite && right instanceof Composite) {
+    return Object.entries(left.parts).every(([name, part]) =>
+      equalParts(part, right.parts[name] ?? null),
+    );
   }
   if (left instanceof Id && right instanceof Id) {
     return left.text === right.text;
   }
   return typeof left === 'boolean' ? left === right : order(left, right) === 0;
+}
+
+function equalParts(left: Value, right: Value): boolean {
+  return Array.isArray(left) && Array.isArray(right)
+    ? left.length === right.length && left.every((value, i) => equal(value, right[i] ?? null))
+    : equal(left, right);
 }
 
 /** Below zero, zero or above as the left comes before the right; texts by code point. */

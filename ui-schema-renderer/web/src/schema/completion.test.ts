@@ -25,7 +25,7 @@ describe('completion of expressions', () => {
   });
 
   it('suggests every function there is', () => {
-    for (const name of Object.keys(FUNCTIONS)) {
+    for (const name of [...Object.keys(FUNCTIONS), 'exists']) {
       expect(texts(name.slice(0, -1))).toContain(`${name}(`);
     }
   });

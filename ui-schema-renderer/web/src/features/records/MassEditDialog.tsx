@@ -14,7 +14,7 @@ import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { Select } from '@/shared/ui/Select';
 import { toastError } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
-import { filterOf, sizeOf, type Choice } from './massChange';
+import { changeOf, filterOf, sizeOf, type Choice } from './massChange';
 
 interface MassEditDialogProps {
   object: ObjectDefinition;
@@ -43,7 +43,7 @@ export function MassEditDialog({ object, choice, onClose, onStarted }: MassEditD
     }
     setBusy(true);
     try {
-      onStarted(await massUpdate(object, filterOf(choice), { [field.name]: value }));
+      onStarted(await massUpdate(object, filterOf(choice), changeOf(field.name, value)));
       onClose();
     } catch (error) {
       const words = problemText(toProblem(error), t, locale);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canChangeTogether, filterOf, MAX_NAMED, sizeOf } from './massChange';
+import { canChangeTogether, changeOf, filterOf, MAX_NAMED, sizeOf } from './massChange';
 
 describe('the filter of a mass change', () => {
   it('is the one of the list when everything is meant', () => {
@@ -21,5 +21,13 @@ describe('the filter of a mass change', () => {
     expect(canChangeTogether({ ids: ids(MAX_NAMED) })).toBe(true);
     expect(canChangeTogether({ ids: ids(MAX_NAMED + 1) })).toBe(false);
     expect(canChangeTogether({ filter: '', total: 1_000_000 })).toBe(true);
+  });
+});
+
+describe('the change', () => {
+  it('takes the value away where the field is empty, also after something was typed', () => {
+    expect(changeOf('note', null)).toEqual({ note: null });
+    expect(changeOf('note', '')).toEqual({ note: null });
+    expect(changeOf('note', 'x')).toEqual({ note: 'x' });
   });
 });

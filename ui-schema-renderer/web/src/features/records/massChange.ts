@@ -1,3 +1,5 @@
+import type { FieldValue, Values } from '@/schema/records';
+
 /** What a toolbar over a list is about: some records that were picked, or all that the filter lets through. */
 export type Choice = { ids: ReadonlySet<string> } | { filter: string; total: number };
 
@@ -19,4 +21,9 @@ export function filterOf(choice: Choice): string {
 /** Whether they can be changed together; too many picked one by one cannot. */
 export function canChangeTogether(choice: Choice): boolean {
   return !('ids' in choice) || choice.ids.size <= MAX_NAMED;
+}
+
+/** What the records become: a field that was left empty, or was emptied again, loses its value. */
+export function changeOf(field: string, value: FieldValue): Values {
+  return { [field]: value === '' ? null : value };
 }

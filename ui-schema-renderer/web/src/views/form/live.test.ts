@@ -4,6 +4,7 @@ import { Moment } from '@/expression/time';
 import { Id } from '@/expression/values';
 import { deals } from '@/schema/fixtures';
 import type { FieldDefinition, ObjectDefinition } from '@/schema/metadata';
+import type { Values } from '@/schema/records';
 import { liveFormulas, liveRefusals } from './live';
 
 const field = (name: string, type: string, more: Partial<FieldDefinition> = {}) =>
@@ -66,5 +67,81 @@ describe('a form while it is being filled in', () => {
       hours: 'Нужны часы',
     });
     expect(liveRefusals(object, { hours: '0.01' }, environment, 'en')).toEqual({});
+  });
+});
+
+describe('a form of places, addresses, secrets and lists of references', () => {
+  const given = (name: string, expression: string, returns: 'boolean' | 'decimal' = 'boolean') =>
+    field(name, 'formula', { expression, returns });
+  const shop: ObjectDefinition = {
+    ...deals,
+    validations: [],
+    fields: [
+      field('site', 'geoPoint'),
+      field('home', 'address'),
+      field('key', 'secret'),
+      field('note', 'text'),
+      field('account', 'reference', { target: 'account' }),
+      field('partners', 'references', { target: 'account' }),
+      field('total', 'rollup', { source: 'line.shop', function: 'sum', of: 'amount' }),
+      field('region', 'lookup', { reference: 'account', field: 'region' }),
+      given('far', 'distance(site, 48.1372, 11.5756)', 'decimal'),
+      given('german', 'home.country == "DE" && "Hof" in home.lines'),
+      given('yard', 'home.lines.contains("Hof")'),
+      given('keyed', 'has(key)'),
+      given('known', 'key == "x"'),
+      given('noted', 'has(note)'),
+      given('own', 'account in partners'),
+      given('many', 'size(partners)', 'decimal'),
+      given('backed', 'partners.exists(p, p.revenue > 1000)'),
+      given('sold', 'coalesce(total, 0)', 'decimal'),
+      given('placed', 'region == null'),
+    ],
+  };
+  const acme = { id: 'a', title: 'Acme' };
+  const live = (values: Values) => liveFormulas(shop, values, environment);
+
+  it('shows what formulas give of them', () => {
+    const values = {
+      site: '{"lat":"52.52","lng":"13.405"}',
+      home: '{"lines":["Hof"],"country":"DE"}',
+      key: 'abc',
+      note: 'x',
+      account: acme,
+      partners: [acme, { id: 'b', title: null }],
+      total: '5',
+      region: 'north',
+    };
+    expect(live(values)).toEqual({
+      far: '504306',
+      german: true,
+      yard: true,
+      keyed: true,
+      noted: true,
+      own: true,
+      many: '2',
+    });
+  });
+
+  it('leaves to the server what depends on the records that a list names, unless it is empty', () => {
+    expect(live({ partners: [acme] })).not.toHaveProperty('backed');
+    expect(live({ partners: [] })).toMatchObject({ backed: false, many: '0' });
+    expect(live({})).toMatchObject({ backed: false, many: null, own: false });
+  });
+
+  it('leaves to the server what comes from other records, also where it is not there yet', () => {
+    expect(live({})).not.toHaveProperty('sold');
+    expect(live({})).not.toHaveProperty('placed');
+  });
+
+  it('takes what is emptied for no value, and what is no place yet for not known', () => {
+    expect(live({ note: '', key: '', home: null })).toMatchObject({
+      noted: false,
+      keyed: false,
+      german: false,
+      yard: false,
+    });
+    expect(live({ site: '{"lat":"91","lng":"0"}' })).not.toHaveProperty('far');
+    expect(live({ site: '{"lat":"5","lng":""}' })).not.toHaveProperty('far');
   });
 });

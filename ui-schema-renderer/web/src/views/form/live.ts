@@ -4,10 +4,10 @@ import { evaluate, type Scope } from '@/expression/evaluate';
 import { formulaValue } from '@/expression/record';
 import { Moment } from '@/expression/time';
 import { NotUnderstood } from '@/expression/tokens';
-import { decode, encode, Id, type Value } from '@/expression/values';
+import { decode, encode, holdsList, Id, type Value } from '@/expression/values';
 import { translated } from '@/schema/labels';
-import type { FieldDefinition, ObjectDefinition } from '@/schema/metadata';
-import { isReference, type FieldValue, type Values } from '@/schema/records';
+import { READ_ONLY_TYPES, type FieldDefinition, type ObjectDefinition } from '@/schema/metadata';
+import { isReference, isReferences, type FieldValue, type Values } from '@/schema/records';
 
 /**
  * What a form can say of its record before the server does: values of formulas, and validations
@@ -28,13 +28,25 @@ export function liveEnvironment(me: Me): Environment {
   };
 }
 
+const JSON_TYPES = ['money', 'geoPoint', 'address', 'json'];
+
+/** A value as the API gives it; a text that was emptied is saved as no value. */
+function plain(field: FieldDefinition, value: FieldValue | undefined): unknown {
+  if (value === '') {
+    return null;
+  }
+  if (isReference(value)) {
+    return value.id;
+  }
+  if (isReferences(value)) {
+    return value.map(({ id }) => id);
+  }
+  return typeof value === 'string' && JSON_TYPES.includes(field.type) ? JSON.parse(value) : value;
+}
+
 function stored(field: FieldDefinition, value: FieldValue | undefined): Value | undefined {
   try {
-    if (isReference(value)) {
-      return new Id(value.id);
-    }
-    const isJson = typeof value === 'string' && ['money', 'json'].includes(field.type);
-    return decode(field.type, isJson ? JSON.parse(value) : value);
+    return decode(field.type, plain(field, value));
   } catch (error) {
     // What is being typed may not be a value yet.
     if (error instanceof NotUnderstood || error instanceof SyntaxError) {
@@ -49,18 +61,18 @@ function scopeOf(object: ObjectDefinition, values: Values, environment: Environm
     object.fields.find((field) => field.name === name);
   // Formulas may use formulas. The server refuses circles, so there is an end.
   const scope: Scope = {
-    isList: ([name, ...further]) =>
-      further.length === 0 && fieldNamed(name)?.type === 'multiSelect',
+    linked: () => undefined,
+    isList: ([name, ...further]) => holdsList(fieldNamed(name)?.type, further),
     read([name, ...further]) {
       const field = fieldNamed(name);
       if (!field || further.length > 0) {
         return undefined;
       }
-      return field.type === 'formula'
-        ? formulaValue(field.expression ?? '', field.returns, scope, environment)
-        : field.type === 'autoNumber'
-          ? undefined
-          : stored(field, values[field.name]);
+      if (field.type === 'formula') {
+        return formulaValue(field.expression ?? '', field.returns, scope, environment);
+      }
+      // Counters, lookups and rollups come from other records, which may have changed meanwhile.
+      return READ_ONLY_TYPES.includes(field.type) ? undefined : stored(field, values[field.name]);
     },
   };
   return scope;
