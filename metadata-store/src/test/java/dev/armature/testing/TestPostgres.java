@@ -38,6 +38,19 @@ public final class TestPostgres {
         return INSTANCE.copy();
     }
 
+    /** A database that was installed under its own name, for what starts on it a second time. */
+    public static Database installed() {
+        return INSTANCE.install();
+    }
+
+    private Database install() {
+        String name = "installed_" + databases.incrementAndGet();
+        Databases.execute(maintenance(), "drop database if exists " + name + " with (force)");
+        Databases.execute(maintenance(), "create database " + name);
+        DatabaseAddress owner = template.withDatabase(name);
+        return new Database(owner, Databases.prepare(owner));
+    }
+
     private Database copy() {
         String name = "test_" + databases.incrementAndGet();
         Databases.execute(maintenance(), "drop database if exists " + name + " with (force)");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.Databases;
 import dev.armature.metadata.database.StartupException;
+import dev.armature.testing.TestPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ class MaintenanceTest {
 
     @BeforeAll
     void start() {
-        platform = new TestPlatform();
+        platform = new TestPlatform(TestPostgres.installed());
         for (String slug : List.of("acme", "globex")) {
             ApiClient client = platform.newTenant(slug);
             client.post(

@@ -95,8 +95,11 @@ final class ServerProcess implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(List.of(options));
-        command.addAll(List.of("--data", folder.toString()));
+        List<String> given = new ArrayList<>(List.of(options));
+        // A command stands before all options; an option without its value stands last.
+        boolean first = !given.isEmpty() && !given.getFirst().startsWith("--");
+        given.addAll(first ? 1 : 0, List.of("--data", folder.toString()));
+        command.addAll(given);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
                 .keySet()
