@@ -76,15 +76,11 @@ public final class ConsistencyCheck {
     }
 
     private static long version(Connection connection, TenantId tenant) {
-        long[] version = new long[1];
-        Sql.of("select metadata_version from tenant where tenant_id = ", Sql.number(tenant.value()))
-                .query(
-                        connection,
-                        row -> {
-                            row.next();
-                            version[0] = row.getLong(1);
-                        });
-        return version[0];
+        return Sql.of(
+                        "select metadata_version from tenant where tenant_id = ",
+                        Sql.number(tenant.value()))
+                .first(connection, row -> row.getLong(1))
+                .orElseThrow();
     }
 
     private static List<Finding> find(Connection connection, TenantModel model, int objectId) {

@@ -42,16 +42,12 @@ sealed interface Derived permits RollupFigures, TypedColumns, UniqueValues, Reco
         return Sql.raw(RecordPlace.at(object, null).column("r", field));
     }
 
-    /** The condition that rows of a table seen by an alias are of this object and its tenant. */
+    /**
+     * The condition that rows of a small table seen by an alias are of this object and its tenant:
+     * they say whose they are as those of the shared store do.
+     */
     static Sql isOwn(String alias, ObjectModel object) {
-        return Sql.of(
-                alias,
-                ".tenant_id = ",
-                Sql.number(object.tenant().tenant().value()),
-                " and ",
-                alias,
-                ".object_id = ",
-                Sql.number(object.id()));
+        return RecordPlace.at(object, null).isOwn(alias);
     }
 
     /** A field and a condition, as a row of {@code values}. */

@@ -78,8 +78,7 @@ record UniqueValues() implements Derived {
 
     /** The rows of the index that come after one. */
     private static List<Row> next(Connection connection, ObjectModel object, Row after) {
-        List<Row> rows = new ArrayList<>();
-        Sql.of(
+        return Sql.of(
                         "select u.field_id, u.record_id, u.key from record_unique u where ",
                         Derived.isOwn("u", object),
                         " and (u.field_id, u.key) > (",
@@ -88,18 +87,13 @@ record UniqueValues() implements Derived {
                         Sql.value(after.text(), ColumnType.TEXT),
                         ") order by u.field_id, u.key limit ",
                         Sql.number(RecordBatches.SIZE))
-                .query(
+                .all(
                         connection,
-                        row -> {
-                            while (row.next()) {
-                                rows.add(
-                                        new Row(
-                                                row.getInt(1),
-                                                row.getObject(2, UUID.class),
-                                                row.getString(3)));
-                            }
-                        });
-        return rows;
+                        row ->
+                                new Row(
+                                        row.getInt(1),
+                                        row.getObject(2, UUID.class),
+                                        row.getString(3)));
     }
 
     private static void findLeft(

@@ -9,7 +9,6 @@ import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneId;
@@ -70,14 +69,7 @@ public final class TenantDirectory {
 
     private Optional<Tenant> find(Sql argument) {
         Sql sql = Sql.of("select ", COLUMNS, " from find_tenant(", argument, ")");
-        return database.withoutTenant(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-                sql.bind(statement, 1);
-                try (ResultSet row = statement.executeQuery()) {
-                    return row.next() ? Optional.of(tenant(row)) : Optional.<Tenant>empty();
-                }
-            }
-        });
+        return database.withoutTenant(connection -> sql.first(connection, TenantDirectory::tenant));
     }
 
     static Tenant tenant(ResultSet row) throws SQLException {

@@ -4,7 +4,6 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -33,14 +32,14 @@ public final class JobRecords {
     /** Fixes the records, unless that was done. */
     public static void fix(Connection connection, TenantId tenant, UUID job, Fixing fixing) {
         boolean[] fixed = new boolean[1];
-        Sql.of("select total from job where ", own(tenant, job, "id"), " for no key update")
+        Sql.of("select total from job where ", Jobs.of(tenant, job, "id"), " for no key update")
                 .query(connection, row -> fixed[0] = row.next() && row.getObject(1) != null);
         if (!fixed[0]) {
             Sql.of(
                             "update job set total = ",
                             Sql.number(fixing.fix()),
                             " where ",
-                            own(tenant, job, "id"))
+                            Jobs.of(tenant, job, "id"))
                     .execute(connection);
         }
     }
@@ -87,37 +86,21 @@ public final class JobRecords {
 
     /** The next records, at most so many; empty when all are done. Holds the job. */
     public static List<Row> next(Connection connection, TenantId tenant, UUID job, int atMost) {
-        List<Row> rows = new ArrayList<>();
-        Sql.of(
+        return Sql.of(
                         "with held as materialized (select processed from job where ",
-                        own(tenant, job, "id"),
+                        Jobs.of(tenant, job, "id"),
                         " for no key update) select n.position, n.object_id, n.record_id, n.version from job_record n, held where ",
-                        own(tenant, job, "job_id"),
+                        Jobs.of(tenant, job, "job_id"),
                         " and n.position > held.processed and n.position <= held.processed + ",
                         Sql.number(atMost),
                         " order by n.position")
-                .query(
+                .all(
                         connection,
-                        row -> {
-                            while (row.next()) {
-                                rows.add(
-                                        new Row(
-                                                row.getLong(1),
-                                                row.getInt(2),
-                                                row.getObject(3, UUID.class),
-                                                row.getInt(4)));
-                            }
-                        });
-        return rows;
-    }
-
-    private static Sql own(TenantId tenant, UUID job, String column) {
-        return Sql.of(
-                "tenant_id = ",
-                Sql.number(tenant.value()),
-                " and ",
-                column,
-                " = ",
-                Sql.value(job, ColumnType.UUID));
+                        row ->
+                                new Row(
+                                        row.getLong(1),
+                                        row.getInt(2),
+                                        row.getObject(3, UUID.class),
+                                        row.getInt(4)));
     }
 }

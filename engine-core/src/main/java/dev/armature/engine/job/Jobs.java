@@ -456,7 +456,8 @@ public final class Jobs {
         return found.stream().findFirst();
     }
 
-    private static Sql of(TenantId tenant, UUID job, String column) {
+    /** The condition that rows of a table belong to a job, which a column names. */
+    static Sql of(TenantId tenant, UUID job, String column) {
         return Sql.of(
                 "tenant_id = ",
                 Sql.number(tenant.value()),

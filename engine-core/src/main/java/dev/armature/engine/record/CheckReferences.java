@@ -8,7 +8,6 @@ import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,14 +87,6 @@ final class CheckReferences implements WriteStep {
                         " and r.id = any(",
                         Sql.array(ids, ColumnType.UUID),
                         ") order by r.id for key share");
-        Set<UUID> found = new HashSet<>();
-        sql.query(
-                session.connection(),
-                row -> {
-                    while (row.next()) {
-                        found.add(row.getObject(1, UUID.class));
-                    }
-                });
-        return found;
+        return Set.copyOf(sql.all(session.connection(), row -> row.getObject(1, UUID.class)));
     }
 }

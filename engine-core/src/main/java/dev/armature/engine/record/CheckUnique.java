@@ -1,7 +1,6 @@
 package dev.armature.engine.record;
 
 import dev.armature.engine.sql.Sql;
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.model.FieldModel;
@@ -9,9 +8,6 @@ import dev.armature.metadata.model.Uniqueness;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -139,18 +135,15 @@ final class CheckUnique implements WriteStep {
                         " where u.tenant_id = ",
                         Sql.number(session.caller().tenantId().value()));
         Map<Taken, UUID> holders = new HashMap<>();
-        try (PreparedStatement statement = session.connection().prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    holders.put(
-                            new Taken(row.getInt(1), row.getInt(2), row.getString(3)),
-                            row.getObject(4, UUID.class));
-                }
-            }
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
+        sql.query(
+                session.connection(),
+                row -> {
+                    while (row.next()) {
+                        holders.put(
+                                new Taken(row.getInt(1), row.getInt(2), row.getString(3)),
+                                row.getObject(4, UUID.class));
+                    }
+                });
         return holders;
     }
 }

@@ -1,15 +1,10 @@
 package dev.armature.engine.record;
 
 import dev.armature.engine.sql.Sql;
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.field.UserType;
 import dev.armature.metadata.model.FieldModel;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,17 +60,6 @@ final class CheckUsers implements WriteStep {
                         " and active and id = any(",
                         Sql.array(ids, ColumnType.UUID),
                         ")");
-        Set<UUID> found = new HashSet<>();
-        try (PreparedStatement statement = session.connection().prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    found.add(row.getObject(1, UUID.class));
-                }
-            }
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
-        return found;
+        return Set.copyOf(sql.all(session.connection(), row -> row.getObject(1, UUID.class)));
     }
 }

@@ -1,7 +1,6 @@
 package dev.armature.engine.record;
 
 import dev.armature.engine.sql.Sql;
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.field.FieldType;
 import dev.armature.metadata.field.ReferenceType;
@@ -11,9 +10,6 @@ import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -167,25 +163,22 @@ final class DeleteDependents {
                         ") order by object_id, record_id limit ",
                         Sql.number(MAX_DEPENDENTS + 1));
         List<Link> links = new ArrayList<>();
-        try (PreparedStatement statement = session.connection().prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    ObjectModel source = model.object(row.getInt(1));
-                    FieldModel field = source == null ? null : source.field(row.getInt(2));
-                    if (source != null && field != null) {
-                        links.add(
-                                new Link(
-                                        source,
-                                        field,
-                                        row.getObject(3, UUID.class),
-                                        row.getObject(4, UUID.class)));
+        sql.query(
+                session.connection(),
+                row -> {
+                    while (row.next()) {
+                        ObjectModel source = model.object(row.getInt(1));
+                        FieldModel field = source == null ? null : source.field(row.getInt(2));
+                        if (source != null && field != null) {
+                            links.add(
+                                    new Link(
+                                            source,
+                                            field,
+                                            row.getObject(3, UUID.class),
+                                            row.getObject(4, UUID.class)));
+                        }
                     }
-                }
-            }
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
+                });
         return links;
     }
 }

@@ -4,16 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.sql.Sql;
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.Bindings;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -186,14 +182,7 @@ final class DraftMaker {
                         Sql.number(field.id()),
                         " and key = ",
                         Sql.value(key, ColumnType.TEXT));
-        try (PreparedStatement statement = session.connection().prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getObject(1, UUID.class) : null;
-            }
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
+        return sql.first(session.connection(), row -> row.getObject(1, UUID.class)).orElse(null);
     }
 
     /** The records that are changed, deleted or restored, locked. */

@@ -1,13 +1,9 @@
 package dev.armature.engine.record;
 
 import dev.armature.engine.sql.Sql;
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.CompiledCounter;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -97,14 +93,6 @@ final class NumberRecords implements WriteStep {
                         ", '')), 0)\non conflict (tenant_id, object_id, field_id, scope) do update set value = record_counter.value + ",
                         Sql.number(howMany),
                         "\nreturning value");
-        try (PreparedStatement statement = session.connection().prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
+        return sql.first(session.connection(), row -> row.getLong(1)).orElseThrow();
     }
 }

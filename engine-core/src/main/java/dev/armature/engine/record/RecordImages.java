@@ -2,7 +2,6 @@ package dev.armature.engine.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.armature.engine.sql.Sql;
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.Bindings;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.field.ColumnType;
@@ -11,12 +10,10 @@ import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,26 +121,18 @@ public final class RecordImages {
                         " and version >= ",
                         Sql.number(version),
                         " order by version desc");
-        List<Version> versions = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    Map<String, JsonNode> replaced = new TreeMap<>();
-                    Json.readObject(row.getString(4))
-                            .properties()
-                            .forEach(entry -> replaced.put(entry.getKey(), entry.getValue()));
-                    versions.add(
-                            new Version(
-                                    row.getInt(1),
-                                    row.getObject(2, OffsetDateTime.class).toInstant(),
-                                    row.getObject(3, UUID.class),
-                                    replaced));
-                }
-            }
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
-        return versions;
+        return sql.all(connection, RecordImages::version);
+    }
+
+    private static Version version(ResultSet row) throws SQLException {
+        Map<String, JsonNode> replaced = new TreeMap<>();
+        Json.readObject(row.getString(4))
+                .properties()
+                .forEach(entry -> replaced.put(entry.getKey(), entry.getValue()));
+        return new Version(
+                row.getInt(1),
+                row.getObject(2, OffsetDateTime.class).toInstant(),
+                row.getObject(3, UUID.class),
+                replaced);
     }
 }

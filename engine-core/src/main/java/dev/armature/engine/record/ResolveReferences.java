@@ -2,16 +2,12 @@ package dev.armature.engine.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.armature.engine.sql.Sql;
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.field.ReferencesType;
 import dev.armature.metadata.field.UnresolvedReference;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -145,16 +141,13 @@ final class ResolveReferences implements WriteStep {
                         Sql.array(keys, ColumnType.TEXT),
                         ")");
         Map<String, UUID> found = new HashMap<>();
-        try (PreparedStatement statement = session.connection().prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    found.put(row.getString(1), row.getObject(2, UUID.class));
-                }
-            }
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
+        sql.query(
+                session.connection(),
+                row -> {
+                    while (row.next()) {
+                        found.put(row.getString(1), row.getObject(2, UUID.class));
+                    }
+                });
         return found;
     }
 }

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +152,38 @@ public record Sql(String text, List<Value> values, @Nullable String role) {
     /** Runs the query, within a transaction, and hands its rows to {@code rows}. */
     public void query(Connection connection, Queries.Rows rows) {
         Flush.run(connection, List.of(this), Queries.reading(List.of(rows)));
+    }
+
+    /** Makes a value of a row. */
+    @FunctionalInterface
+    public interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Runs the query, within a transaction, and makes a value of each row, in order. */
+    public <T> List<T> all(Connection connection, RowReader<T> reader) {
+        List<T> all = new ArrayList<>();
+        query(
+                connection,
+                row -> {
+                    while (row.next()) {
+                        all.add(reader.read(row));
+                    }
+                });
+        return all;
+    }
+
+    /** The same of the first row; empty when there is none. */
+    public <T> Optional<T> first(Connection connection, RowReader<T> reader) {
+        List<T> first = new ArrayList<>(1);
+        query(
+                connection,
+                row -> {
+                    if (row.next()) {
+                        first.add(reader.read(row));
+                    }
+                });
+        return first.stream().findFirst();
     }
 
     /** The same for very many rows, which are fetched some at a time. */

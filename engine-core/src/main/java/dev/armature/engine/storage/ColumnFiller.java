@@ -63,8 +63,7 @@ final class ColumnFiller {
     }
 
     private List<UUID> batch(@Nullable UUID after) {
-        List<UUID> ids = new ArrayList<>();
-        Sql.of(
+        return Sql.of(
                         "select r.id from ",
                         place.name().text(),
                         " r where true",
@@ -73,14 +72,7 @@ final class ColumnFiller {
                                 : Sql.of(" and r.id > ", Sql.value(after, ColumnType.UUID)),
                         " order by r.id limit ",
                         Sql.number(RecordMover.BATCH))
-                .query(
-                        owner,
-                        rows -> {
-                            while (rows.next()) {
-                                ids.add(rows.getObject(1, UUID.class));
-                            }
-                        });
-        return ids;
+                .all(owner, row -> row.getObject(1, UUID.class));
     }
 
     // Rows that writers have filled meanwhile are not written again. They are locked in the order

@@ -31,6 +31,12 @@ final class OwnerDatabase {
         T apply(Connection connection) throws SQLException;
     }
 
+    /** What is done with a connection, for its effect. */
+    @FunctionalInterface
+    interface Task {
+        void run(Connection connection) throws SQLException;
+    }
+
     /** Runs work whose statements are transactions of their own. */
     <T> T run(Work<T> work) {
         try (Connection connection =
@@ -49,28 +55,27 @@ final class OwnerDatabase {
      *
      * @return false when somebody does; nothing is done then
      */
-    boolean alone(TenantId tenant, int objectId, Work<?> work) {
+    boolean alone(TenantId tenant, int objectId, Task task) {
         return run(connection -> {
-            boolean[] locked = new boolean[1];
-            Sql.of(
-                            "select pg_try_advisory_lock(",
-                            Sql.number(LOCK),
-                            ", ",
-                            Sql.number(objectId),
-                            ")")
-                    .query(
-                            connection,
-                            rows -> {
-                                rows.next();
-                                locked[0] = rows.getBoolean(1);
-                            });
-            if (locked[0]) {
+            boolean locked = lock(connection, objectId);
+            if (locked) {
                 setTenant(connection, tenant);
-                work.apply(connection);
+                task.run(connection);
                 unlock(connection, objectId);
             }
-            return locked[0];
+            return locked;
         });
+    }
+
+    private static boolean lock(Connection connection, int objectId) {
+        return Sql.of(
+                        "select pg_try_advisory_lock(",
+                        Sql.number(LOCK),
+                        ", ",
+                        Sql.number(objectId),
+                        ")")
+                .first(connection, row -> row.getBoolean(1))
+                .orElseThrow();
     }
 
     // Closing the connection would do it too, but some time later, and the next may come at once.

@@ -150,16 +150,8 @@ public final class SqlViews {
         }
 
         private List<String> names(String query, String value) {
-            List<String> names = new ArrayList<>();
-            Sql.of(query, Sql.value(value, ColumnType.TEXT))
-                    .query(
-                            connection,
-                            rows -> {
-                                while (rows.next()) {
-                                    names.add(rows.getString(1));
-                                }
-                            });
-            return names;
+            return Sql.of(query, Sql.value(value, ColumnType.TEXT))
+                    .all(connection, row -> row.getString(1));
         }
 
         private void function(ObjectModel object) throws SQLException {

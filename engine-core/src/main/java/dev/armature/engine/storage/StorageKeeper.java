@@ -13,7 +13,6 @@ import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Clears away what moves leave behind, once no reader can be looking at it any more: rows of the
- * shared store, tables that were left, columns that nobody uses. Every node has one; they share the
- * work.
+ * shared store, tables that were left, columns that nobody uses; and has tables follow the index
+ * adviser. Every node has one; they share the work.
  */
 public final class StorageKeeper implements AutoCloseable {
 
@@ -39,8 +38,6 @@ public final class StorageKeeper implements AutoCloseable {
     private final Duration grace;
     private final Semaphore stop = new Semaphore(0);
     private final Thread thread;
-    private long advised = System.nanoTime();
-    private boolean advising;
 
     /**
      * Starts at once.
@@ -66,15 +63,18 @@ public final class StorageKeeper implements AutoCloseable {
 
     private void loop() {
         long pause = Math.max(200, grace.dividedBy(3).toMillis());
+        long advised = System.nanoTime();
         try {
             while (!stop.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
                 try {
                     storage.adviser().flush();
-                    advising = System.nanoTime() - advised > ADVICE_EVERY.toNanos();
-                    advised = advising ? System.nanoTime() : advised;
                     clear();
+                    if (System.nanoTime() - advised > ADVICE_EVERY.toNanos()) {
+                        advised = System.nanoTime();
+                        advise();
+                    }
                 } catch (RuntimeException e) {
-                    LOG.warn("What moves left behind could not be cleared: {}", e.toString());
+                    LOG.warn("Objects' own tables could not be looked after: {}", e.toString());
                 }
             }
         } catch (InterruptedException e) {
@@ -82,43 +82,46 @@ public final class StorageKeeper implements AutoCloseable {
         }
     }
 
-    /** An object whose place was changed long enough ago. */
-    private record Due(TenantId tenant, int objectId, TableStates.State state, boolean leftover) {}
+    /** An object that has, or had, a table of its own. */
+    private record Entry(TenantId tenant, int objectId, TableStates.State state) {}
 
-    /** Clears away all that is due. */
-    void clear() {
-        List<Due> due = new ArrayList<>();
-        owner.run(connection -> {
-            Sql.of(
-                            "select tenant_id, object_id, state, leftover from record_table where state in ('used', 'left') and since < now() - make_interval(secs => ",
-                            Sql.number(grace.toMillis()),
-                            " / 1000.0)")
-                    .query(
-                            connection,
-                            rows -> {
-                                while (rows.next()) {
-                                    due.add(
-                                            new Due(
-                                                    new TenantId(rows.getInt(1)),
-                                                    rows.getInt(2),
-                                                    TableStates.State.of(rows.getString(3)),
-                                                    rows.getBoolean(4)));
-                                }
-                            });
-            return due;
-        });
-        for (Due one : due) {
-            owner.alone(
-                    one.tenant,
-                    one.objectId,
-                    connection -> {
-                        clear(connection, one);
-                        return true;
-                    });
+    /** The objects of all tenants that a condition on their row of record_table holds for. */
+    private List<Entry> entries(Sql condition) {
+        return owner.run(connection ->
+                Sql.of("select tenant_id, object_id, state from record_table where ", condition)
+                        .all(
+                                connection,
+                                row ->
+                                        new Entry(
+                                                new TenantId(row.getInt(1)),
+                                                row.getInt(2),
+                                                TableStates.State.of(row.getString(3)))));
+    }
+
+    /** Has every table follow what queries want. */
+    private void advise() {
+        for (Entry used : entries(Sql.raw("state = 'used'"))) {
+            ObjectModel object = models.current(used.tenant).object(used.objectId);
+            if (object != null) {
+                storage.followAdvice(used.tenant, object);
+            }
         }
     }
 
-    private void clear(Connection connection, Due due) throws SQLException {
+    /** Clears away all that is due. */
+    void clear() {
+        List<Entry> due =
+                entries(
+                        Sql.of(
+                                "(state = 'left' or state = 'used' and leftover) and since < now() - make_interval(secs => ",
+                                Sql.number(grace.toMillis()),
+                                " / 1000.0)"));
+        for (Entry one : due) {
+            owner.alone(one.tenant, one.objectId, connection -> clear(connection, one));
+        }
+    }
+
+    private void clear(Connection connection, Entry due) throws SQLException {
         // Somebody may have moved it again since.
         if (TableStates.find(connection, due.tenant, due.objectId)
                 .filter(due.state::equals)
@@ -130,14 +133,9 @@ public final class StorageKeeper implements AutoCloseable {
             ddl.dropTable(connection, ddl.layout(due.tenant, due.objectId));
             TableStates.remove(connection, due.tenant, due.objectId);
         } else if (object != null) {
-            if (due.leftover) {
-                deleteShared(connection, object);
-                TableStates.cleared(connection, due.tenant, due.objectId);
-            }
+            deleteShared(connection, object);
             dropColumns(connection, object);
-            if (advising) {
-                storage.followAdvice(due.tenant, object);
-            }
+            TableStates.cleared(connection, due.tenant, due.objectId);
         }
     }
 

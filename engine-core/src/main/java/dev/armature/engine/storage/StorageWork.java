@@ -98,11 +98,9 @@ public final class StorageWork implements JobWork {
                 owner.alone(
                         claimed.tenant(),
                         objectId,
-                        connection -> {
-                            new Run(connection, claimed.tenant(), objectId, progressed)
-                                    .to(place, advised);
-                            return true;
-                        });
+                        connection ->
+                                new Run(connection, claimed.tenant(), objectId, progressed)
+                                        .to(place, advised));
         if (!alone) {
             throw new EngineException(
                     ErrorCode.STATE_CONFLICT, "The object is being moved already");
@@ -250,7 +248,7 @@ public final class StorageWork implements JobWork {
             }
             List<Integer> unwanted =
                     table.columns().keySet().stream()
-                            .filter(field -> table.isWritten(field) && !wanted.containsKey(field))
+                            .filter(field -> !wanted.containsKey(field))
                             .toList();
             if (!unwanted.isEmpty()) {
                 switches.columns(tenant, objectId, unwanted, ColumnState.UNUSED);

@@ -104,7 +104,11 @@ final class Switch {
                 tenant,
                 objectId,
                 "Change the indexes",
-                connection -> TableStates.touch(connection, tenant, objectId),
+                connection -> {
+                    if (state == ColumnState.UNUSED) {
+                        TableStates.leave(connection, tenant, objectId);
+                    }
+                },
                 object -> {
                     TableLayout table = object.table();
                     for (int field : fields.apply(object)) {

@@ -105,10 +105,9 @@ final class TableDdl {
     }
 
     private static boolean exists(Connection owner, String role) {
-        boolean[] found = new boolean[1];
-        Sql.of("select from pg_roles where rolname = ", Sql.value(role, ColumnType.TEXT))
-                .query(owner, rows -> found[0] = rows.next());
-        return found[0];
+        return Sql.of("select from pg_roles where rolname = ", Sql.value(role, ColumnType.TEXT))
+                .first(owner, row -> true)
+                .isPresent();
     }
 
     private static String quoted(Connection owner, String name) throws SQLException {
@@ -136,8 +135,7 @@ final class TableDdl {
     }
 
     private static boolean hasOtherType(Connection owner, TableLayout layout, FieldModel field) {
-        boolean[] found = new boolean[1];
-        Sql.of(
+        return Sql.of(
                         "select from pg_attribute where attrelid = to_regclass(",
                         Sql.value(layout.qualifiedName(), ColumnType.TEXT),
                         ") and attname = ",
@@ -145,8 +143,8 @@ final class TableDdl {
                         " and not attisdropped and atttypid <> to_regtype(",
                         Sql.value(field.type().column().sql(), ColumnType.TEXT),
                         ")")
-                .query(owner, rows -> found[0] = rows.next());
-        return found[0];
+                .first(owner, row -> true)
+                .isPresent();
     }
 
     // Texts are compared by code point, whatever the database's own order is.
@@ -186,15 +184,14 @@ final class TableDdl {
     }
 
     private static boolean isUnfinished(Connection owner, String schema, String index) {
-        boolean[] found = new boolean[1];
-        Sql.of(
+        return Sql.of(
                         "select from pg_index x join pg_class c on c.oid = x.indexrelid join pg_namespace n on n.oid = c.relnamespace where n.nspname = ",
                         Sql.value(schema, ColumnType.TEXT),
                         " and c.relname = ",
                         Sql.value(index, ColumnType.TEXT),
                         " and not x.indisvalid")
-                .query(owner, rows -> found[0] = rows.next());
-        return found[0];
+                .first(owner, row -> true)
+                .isPresent();
     }
 
     /** Tells the planner what is in the table. */

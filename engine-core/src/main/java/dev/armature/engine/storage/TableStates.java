@@ -4,8 +4,6 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -50,13 +48,15 @@ final class TableStates {
                 .execute(connection);
     }
 
-    /** Notes that a table has changed, so that nothing of it is cleared away too soon. */
-    static void touch(Connection connection, TenantId tenant, int objectId) {
-        Sql.of("update record_table set since = now() where ", own(tenant, objectId))
+    /** Notes that something is left behind from now on, which is to be cleared away later. */
+    static void leave(Connection connection, TenantId tenant, int objectId) {
+        Sql.of(
+                        "update record_table set since = now(), leftover = true where ",
+                        own(tenant, objectId))
                 .execute(connection);
     }
 
-    /** Notes that nothing is left in the other place. */
+    /** Notes that nothing is left behind. */
     static void cleared(Connection connection, TenantId tenant, int objectId) {
         Sql.of("update record_table set leftover = false where ", own(tenant, objectId))
                 .execute(connection);
@@ -67,16 +67,8 @@ final class TableStates {
     }
 
     static Optional<State> find(Connection connection, TenantId tenant, int objectId) {
-        List<State> found = new ArrayList<>();
-        Sql.of("select state from record_table where ", own(tenant, objectId))
-                .query(
-                        connection,
-                        rows -> {
-                            if (rows.next()) {
-                                found.add(State.of(rows.getString(1)));
-                            }
-                        });
-        return found.stream().findFirst();
+        return Sql.of("select state from record_table where ", own(tenant, objectId))
+                .first(connection, row -> State.of(row.getString(1)));
     }
 
     private static Sql own(TenantId tenant, int objectId) {
