@@ -116,10 +116,11 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
+    /** What a process that ends takes away itself, meanwhile, is no reason to give up. */
     private static void delete(Path root) throws IOException {
         try (Stream<Path> paths = Files.walk(root)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
+                Files.deleteIfExists(path);
             }
         }
     }

@@ -1,9 +1,7 @@
 package dev.armature.plugin.pool;
 
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +66,10 @@ final class StartupCache {
         return file != null && Files.isRegularFile(file);
     }
 
-    /** Makes the cache unless it is there or cannot be. Takes some seconds. */
+    /**
+     * Makes the cache unless it is there or cannot be. Takes some seconds. Interrupted, it leaves
+     * neither a process nor a file.
+     */
     void make() throws InterruptedException {
         if (file == null || exists()) {
             return;
@@ -89,6 +90,7 @@ final class StartupCache {
                 }
             } finally {
                 Files.deleteIfExists(made);
+                Files.deleteIfExists(Path.of(made + ".config"));
             }
         } catch (IOException e) {
             LOG.warn("Plugin workers start without a cache: {}", e.toString());
@@ -100,23 +102,23 @@ final class StartupCache {
                 new ProcessBuilder(command.withOption("-XX:AOTCacheOutput=" + output))
                         .directory(new File("/"))
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .redirectErrorStream(false);
+                        .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
         Process process = builder.start();
         try {
             process.getOutputStream().close();
-            logErrors(process);
             return process.waitFor(MAX_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
         } finally {
-            process.destroyForcibly();
+            end(process);
         }
     }
 
-    private static void logErrors(Process process) throws IOException {
-        try (BufferedReader lines =
-                new BufferedReader(
-                        new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
-            lines.lines().forEach(line -> LOG.debug("Making the workers' cache: {}", line));
-        }
+    /** The worker hands over to a second process, which writes the cache and outlives it. */
+    private static void end(Process process) {
+        List<ProcessHandle> assemblers = process.descendants().toList();
+        process.destroyForcibly();
+        assemblers.forEach(ProcessHandle::destroyForcibly);
+        process.onExit().join();
+        assemblers.forEach(assembler -> assembler.onExit().join());
     }
 }

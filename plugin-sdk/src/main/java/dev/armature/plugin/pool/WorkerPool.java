@@ -26,6 +26,7 @@ final class WorkerPool implements AutoCloseable {
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long MAX_PAUSE_MILLIS = 10_000;
+    private static final long CACHE_END_MILLIS = 5_000;
 
     private final SandboxOptions options;
     private final List<String> prefix;
@@ -39,7 +40,7 @@ final class WorkerPool implements AutoCloseable {
     private int starting;
     private int failures;
     private long pausedUntil = System.nanoTime();
-    private boolean cacheBegun;
+    private @Nullable Thread cacheMaker;
     private boolean closed;
 
     WorkerPool(SandboxOptions options, WorkerCommand command, SandboxListener listener) {
@@ -211,7 +212,6 @@ final class WorkerPool implements AutoCloseable {
 
     private void started(WorkerProcess worker) {
         boolean tooLate;
-        boolean complete;
         lock.lock();
         try {
             starting--;
@@ -220,14 +220,13 @@ final class WorkerPool implements AutoCloseable {
             if (!tooLate) {
                 workers.add(worker);
             }
-            complete = workers.size() > options.workers() && !cacheBegun;
-            cacheBegun |= complete;
+            if (workers.size() > options.workers() && cacheMaker == null) {
+                cacheMaker = daemons("plugin-worker-cache").newThread(this::makeCache);
+                cacheMaker.start();
+            }
             changed.signalAll();
         } finally {
             lock.unlock();
-        }
-        if (complete) {
-            daemons("plugin-worker-cache").newThread(this::makeCache).start();
         }
         if (tooLate) {
             worker.kill(new WorkerDeath("the sandbox is closed", WorkerDeath.Cause.CLOSED));
@@ -298,10 +297,12 @@ final class WorkerPool implements AutoCloseable {
     @Override
     public void close() {
         List<WorkerProcess> last;
+        Thread maker;
         lock.lock();
         try {
             closed = true;
             last = List.copyOf(workers);
+            maker = cacheMaker;
             workers.clear();
             changed.signalAll();
         } finally {
@@ -310,5 +311,18 @@ final class WorkerPool implements AutoCloseable {
         last.forEach(worker ->
                 worker.kill(new WorkerDeath("the sandbox is closed", WorkerDeath.Cause.CLOSED)));
         starter.shutdownNow();
+        if (maker != null) {
+            end(maker);
+        }
+    }
+
+    /** So that nobody writes to the folder of caches any more once the pool is closed. */
+    private static void end(Thread maker) {
+        maker.interrupt();
+        try {
+            maker.join(CACHE_END_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

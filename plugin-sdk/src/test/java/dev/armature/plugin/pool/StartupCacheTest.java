@@ -6,6 +6,7 @@ import dev.armature.plugin.sandbox.SandboxListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,41 @@ class StartupCacheTest {
                                 command))) {
             long pid = sandbox.pool().workers().getFirst().pid();
             assertThat(Files.readString(Path.of("/proc", "" + pid, "maps"))).contains(".aot");
+        }
+    }
+
+    @Test
+    void makingItIsEndedWithoutAProcessOrAFileLeft() throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(installation.resolve("cache"));
+        WorkerCommand command =
+                WorkerCommand.of(WorkerCommand.MAIN, 256, Installation.in(installation));
+        Thread maker = Thread.ofPlatform().start(() -> make(new StartupCache(command, folder)));
+        // The configuration is written by the first process as it ends, and read by the second.
+        while (maker.isAlive() && !hasConfiguration(folder)) {
+            Thread.sleep(5);
+        }
+
+        maker.interrupt();
+        maker.join();
+
+        assertThat(folder).isEmptyDirectory();
+        assertThat(
+                        ProcessHandle.allProcesses()
+                                .flatMap(process -> process.info().commandLine().stream()))
+                .noneMatch(line -> line.contains(folder.toString()));
+    }
+
+    private static void make(StartupCache cache) {
+        try {
+            cache.make();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean hasConfiguration(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file -> file.toString().endsWith(".config"));
         }
     }
 
