@@ -2,6 +2,7 @@ package dev.armature.engine.record;
 
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
+import dev.armature.engine.sql.Flush;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.DatabaseException;
@@ -165,30 +166,20 @@ public final class RecordWriter {
         int rounds = 0;
         for (int attempt = 1; ; attempt++) {
             TenantModel known = models.current(caller.tenantId());
-            boolean patient = attempt > HASTY_ATTEMPTS;
+            Attempt one =
+                    new Attempt(
+                            caller, choice, cause, atomic, together, attempt == 1, about, refused);
             try {
                 List<Outcome> outcomes =
-                        database.write(
-                                caller.tenantId(),
-                                (connection, version) -> {
-                                    together.before(connection);
-                                    TenantModel model = current(known, version, patient);
-                                    WriteSession session =
-                                            new WriteSession(
-                                                    connection, caller, model, environment(caller));
-                                    List<Outcome> done =
-                                            pipeline.run(
-                                                    session,
-                                                    chosen(
-                                                            choice.choose(connection, model),
-                                                            about,
-                                                            refused),
-                                                    cause,
-                                                    atomic,
-                                                    refused);
-                                    together.run(connection, done);
-                                    return done;
-                                });
+                        attempt > HASTY_ATTEMPTS
+                                ? database.write(
+                                        caller.tenantId(),
+                                        (connection, version) ->
+                                                one.run(connection, current(known, version)))
+                                : database.write(
+                                        caller.tenantId(),
+                                        known.version(),
+                                        connection -> one.run(connection, known));
                 afterCommit.committed(caller.tenantId(), outcomes);
                 return outcomes;
             } catch (BrokenInvariants e) {
@@ -203,17 +194,17 @@ public final class RecordWriter {
             } catch (Statements.LostRaceException e) {
                 // The next attempt sees what the other writer did.
             } catch (DatabaseException e) {
-                if (e.state().equals(CANCELLED)) {
+                if (e.state().equals(TenantDatabase.STALE)) {
+                    models.refresh(caller.tenantId());
+                } else if (e.state().equals(CANCELLED)) {
                     throw new EngineException(
                             ErrorCode.OVERLOADED, "The write took longer than a minute; try again");
-                }
-                if (OUT_OF_RANGE.contains(e.state())) {
+                } else if (OUT_OF_RANGE.contains(e.state())) {
                     throw new EngineException(
                             ErrorCode.VALIDATION_FAILED,
                             "A value that is computed from the record, such as an indexed formula,"
                                     + " is out of range; write other values, or change the formula");
-                }
-                if (!RETRIED_STATES.contains(e.state())) {
+                } else if (!RETRIED_STATES.contains(e.state()) && !Statements.isLostRace(e)) {
                     throw e;
                 }
             }
@@ -224,16 +215,68 @@ public final class RecordWriter {
         }
     }
 
+    /** What is done in each attempt's transaction. */
+    private final class Attempt {
+
+        private final Caller caller;
+        private final Choice choice;
+        private final Cause cause;
+        private final boolean atomic;
+        private final Together together;
+        private final boolean first;
+        private final List<Object> about;
+        private final Map<Integer, EngineException> refused;
+
+        Attempt(
+                Caller caller,
+                Choice choice,
+                Cause cause,
+                boolean atomic,
+                Together together,
+                boolean first,
+                List<Object> about,
+                Map<Integer, EngineException> refused) {
+            this.caller = caller;
+            this.choice = choice;
+            this.cause = cause;
+            this.atomic = atomic;
+            this.together = together;
+            this.first = first;
+            this.about = about;
+            this.refused = refused;
+        }
+
+        List<Outcome> run(Connection connection, TenantModel model) {
+            try {
+                return carryOut(connection, model);
+            } catch (EngineException refusal) {
+                // It may come of a model that is not the current one; begin_write_at knows.
+                Flush.sendDeferred(connection);
+                throw refusal;
+            }
+        }
+
+        private List<Outcome> carryOut(Connection connection, TenantModel model) {
+            together.before(connection);
+            WriteSession session =
+                    new WriteSession(connection, caller, model, environment(caller), first);
+            List<Command> commands = chosen(choice.choose(connection, model), about, refused);
+            List<Outcome> done = pipeline.run(session, commands, cause, atomic, refused);
+            together.run(connection, done);
+            return done;
+        }
+    }
+
     /**
-     * The model of the current version. A writer in haste gives its connection back before it reads
-     * a newer one; where changes follow each other so closely that it never catches up, it reads
-     * while it keeps them out.
+     * The model of the current version. A writer in haste gives its connection back when it has
+     * another; where changes follow each other so closely that it never catches up, it reads the
+     * model while it keeps them out.
      */
-    private TenantModel current(TenantModel known, long version, boolean patient) {
+    private TenantModel current(TenantModel known, long version) {
         if (known.version() == version) {
             return known;
         }
-        if (!patient || !readersWithin.tryAcquire()) {
+        if (!readersWithin.tryAcquire()) {
             throw new StaleModelException();
         }
         try {
@@ -266,6 +309,7 @@ public final class RecordWriter {
                     cause,
                     false,
                     (connection, outcomes) -> {
+                        Flush.sendDeferred(connection);
                         throw new TriedException(outcomes);
                     });
         } catch (TriedException e) {
@@ -303,7 +347,8 @@ public final class RecordWriter {
             Caller caller,
             List<Command> commands,
             Cause cause) {
-        WriteSession session = new WriteSession(connection, caller, model, environment(caller));
+        WriteSession session =
+                new WriteSession(connection, caller, model, environment(caller), false);
         return pipeline.run(session, commands, cause, true, Map.of());
     }
 

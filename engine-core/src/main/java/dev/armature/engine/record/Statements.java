@@ -5,6 +5,7 @@ import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.query.RowFormulas;
 import dev.armature.engine.sql.Flush;
 import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.field.SecretType;
 import dev.armature.metadata.field.Values;
@@ -31,8 +32,6 @@ final class Statements {
     private final WriteSession session;
     private final int tenant;
     private final List<Sql> statements = new ArrayList<>();
-    private int uniqueStatement = -1;
-    private int uniqueRows;
 
     private Statements(WriteSession session) {
         this.session = session;
@@ -40,9 +39,9 @@ final class Statements {
     }
 
     /**
-     * Stores drafts, all of which change something.
-     *
-     * @throws LostRaceException when another writer took a unique value since it was looked for
+     * Stores drafts, all of which change something. It fails, by the time the transaction is
+     * committed, when another writer took a unique value since it was looked for ({@link
+     * #isLostRace}).
      */
     static void store(WriteSession session, List<Draft> effective) {
         Statements statements = new Statements(session);
@@ -203,15 +202,12 @@ final class Statements {
                             " and (u.object_id, u.field_id, u.key, u.record_id) = (n.object_id, n.field_id, n.text, n.record_id)"));
         }
         if (!taken.texts.isEmpty()) {
-            uniqueStatement = statements.size();
-            uniqueRows = taken.texts.size();
             statements.add(
                     Sql.of(
                             "insert into record_unique (tenant_id, object_id, field_id, record_id, key) select ",
                             Sql.number(tenant),
                             "::int, n.object_id, n.field_id, n.record_id, n.text from ",
-                            taken.unnest(),
-                            " on conflict do nothing"));
+                            taken.unnest()));
         }
     }
 
@@ -403,15 +399,20 @@ final class Statements {
         return Json.write(json);
     }
 
+    /** A write within another answers its host by what came of it; all else can wait. */
     private void execute() {
-        Flush.run(
-                session.connection(),
-                statements,
-                (index, statement) -> {
-                    if (index == uniqueStatement && statement.getUpdateCount() < uniqueRows) {
-                        throw new LostRaceException();
-                    }
-                });
+        if (session.depth() == 0) {
+            Flush.later(session.connection(), statements, (index, statement) -> {});
+        } else {
+            Flush.run(session.connection(), statements, (index, statement) -> {});
+        }
+    }
+
+    /**
+     * Whether a write failed because another writer took a unique value since it was looked for.
+     */
+    static boolean isLostRace(DatabaseException failure) {
+        return failure.violates("record_unique_pkey");
     }
 
     /** Another writer was quicker; the write is begun again and will see what it did. */

@@ -32,11 +32,23 @@ public final class WriteSession {
     private final Invariants invariants;
     private final RollupKeeper rollups;
     private final int depth;
+    private final boolean hopeful;
     private final Map<UUID, Supplier<StoredRecord>> expected = new HashMap<>();
     private final Set<Sibling> siblings = new LinkedHashSet<>();
     private final Map<ObjectModel, Set<UUID>> held = new HashMap<>();
 
-    WriteSession(Connection connection, Caller caller, TenantModel model, Environment environment) {
+    /**
+     * A session of the outermost write.
+     *
+     * @param hopeful whether it may leave what is unlikely to the database to refuse, as it will be
+     *     tried again less hopefully
+     */
+    WriteSession(
+            Connection connection,
+            Caller caller,
+            TenantModel model,
+            Environment environment,
+            boolean hopeful) {
         this.connection = connection;
         this.caller = caller;
         this.model = model;
@@ -46,6 +58,7 @@ public final class WriteSession {
         this.invariants = new Invariants(connection, model);
         this.rollups = new RollupKeeper(connection, model, invariants::note);
         this.depth = 0;
+        this.hopeful = hopeful;
     }
 
     private WriteSession(WriteSession outer) {
@@ -58,6 +71,7 @@ public final class WriteSession {
         this.invariants = outer.invariants;
         this.rollups = outer.rollups;
         this.depth = outer.depth + 1;
+        this.hopeful = false;
     }
 
     /** The session of a write within this one. */
@@ -100,6 +114,11 @@ public final class WriteSession {
     /** How many writes this one is nested in, a hook's write within a write being one deeper. */
     public int depth() {
         return depth;
+    }
+
+    /** Whether it may leave what is unlikely to the database to refuse. */
+    boolean isHopeful() {
+        return hopeful;
     }
 
     RelatedRecords related() {

@@ -19,13 +19,15 @@ public final class Flush {
     /** What {@code set role} calls the role that the connection was opened as. */
     private static final String OWN_ROLE = "none";
 
-    private static final int NO_RESULT = -1;
+    static final Results NO_RESULTS = (index, statement) -> {};
 
-    private final List<Sql> sent = new ArrayList<>();
-    private final List<Integer> indexes = new ArrayList<>();
+    private final List<Sent> sent = new ArrayList<>();
     private @Nullable String role;
 
-    private Flush() {}
+    /** A statement, and who takes its result. */
+    private record Sent(Sql sql, int index, Results results) {}
+
+    Flush() {}
 
     /** Takes the result of one statement. */
     @FunctionalInterface
@@ -42,10 +44,38 @@ public final class Flush {
 
     /** Runs statements within a transaction. */
     public static void run(Connection connection, List<Sql> statements, Results results) {
+        Deferral deferral = Deferral.of(connection);
+        if (deferral != null) {
+            deferral.send(statements, results);
+            return;
+        }
         Flush flush = new Flush();
-        flush.add(statements);
+        flush.add(statements, results);
         flush.become(null);
-        flush.send(connection, results);
+        flush.send(connection);
+    }
+
+    /**
+     * Runs statements within a transaction whenever the next ones are sent, or with the commit.
+     * Where that cannot be put off they are run at once.
+     *
+     * @param results is called then; must not refuse what was done, as it may be committed
+     */
+    public static void later(Connection connection, List<Sql> statements, Results results) {
+        Deferral deferral = Deferral.of(connection);
+        if (deferral == null) {
+            run(connection, statements, results);
+        } else {
+            deferral.later(statements, results);
+        }
+    }
+
+    /** Sends what was put off, so that its failure is known. */
+    public static void sendDeferred(Connection connection) {
+        Deferral deferral = Deferral.of(connection);
+        if (deferral != null) {
+            deferral.send();
+        }
     }
 
     /**
@@ -61,33 +91,32 @@ public final class Flush {
             List<Sql> statements,
             Results results) {
         Flush flush = new Flush();
-        flush.sent.add(first);
-        flush.indexes.add(NO_RESULT);
+        flush.sent.add(new Sent(first, 0, NO_RESULTS));
         flush.role = role;
-        flush.add(statements);
-        flush.send(connection, results);
+        flush.add(statements, results);
+        flush.send(connection);
     }
 
     /** Becomes a role until the transaction ends; null for the connection's own. */
     static void become(Connection connection, @Nullable String role) {
-        Flush flush = new Flush();
-        flush.sent.add(Sql.of("select ", setRole(role)));
-        flush.indexes.add(NO_RESULT);
-        flush.send(connection, (index, statement) -> {});
+        Flush.run(connection, List.of(Sql.of("select ", setRole(role))), NO_RESULTS);
     }
 
-    private void add(List<Sql> statements) {
+    boolean isEmpty() {
+        return sent.isEmpty();
+    }
+
+    void add(List<Sql> statements, Results results) {
         for (int i = 0; i < statements.size(); i++) {
             become(statements.get(i).role());
-            sent.add(statements.get(i));
-            indexes.add(i);
+            sent.add(new Sent(statements.get(i), i, results));
         }
     }
 
-    private void become(@Nullable String other) {
+    /** Lets what follows run as a role; null for the connection's own. */
+    void become(@Nullable String other) {
         if (!Objects.equals(role, other)) {
-            sent.add(Sql.of("select ", setRole(other)));
-            indexes.add(NO_RESULT);
+            sent.add(new Sent(Sql.of("select ", setRole(other)), 0, NO_RESULTS));
             role = other;
         }
     }
@@ -96,21 +125,19 @@ public final class Flush {
         return Sql.of("set_config('role', ", Sql.text(role == null ? OWN_ROLE : role), ", true)");
     }
 
-    private void send(Connection connection, Results results) {
+    void send(Connection connection) {
         StringBuilder text = new StringBuilder();
-        for (Sql one : sent) {
-            text.append(text.isEmpty() ? "" : ";\n").append(one.text());
+        for (Sent one : sent) {
+            text.append(text.isEmpty() ? "" : ";\n").append(one.sql.text());
         }
         try (PreparedStatement statement = connection.prepareStatement(text.toString())) {
             int next = 1;
-            for (Sql one : sent) {
-                next = one.bind(statement, next);
+            for (Sent one : sent) {
+                next = one.sql.bind(statement, next);
             }
             statement.execute();
-            for (int index : indexes) {
-                if (index != NO_RESULT) {
-                    results.take(index, statement);
-                }
+            for (Sent one : sent) {
+                one.results.take(one.index, statement);
                 statement.getMoreResults();
             }
         } catch (SQLException e) {

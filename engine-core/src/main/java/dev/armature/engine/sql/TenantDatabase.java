@@ -21,6 +21,9 @@ public final class TenantDatabase implements Queries {
     /** How long one query may run. */
     public static final Duration QUERY_LIMIT = Duration.ofSeconds(15);
 
+    /** The SQLSTATE that says that the metadata has moved on; see {@code begin_write_at}. */
+    public static final String STALE = "X0001";
+
     private static final String BEGIN_WRITE = "select begin_write(?)";
 
     private final DataSource dataSource;
@@ -103,6 +106,30 @@ public final class TenantDatabase implements Queries {
                     return work.apply(connection, result.getLong(1));
                 }
             }
+        });
+    }
+
+    /**
+     * Runs work that writes records, if the metadata still has a version. What begins the
+     * transaction travels with the first statement, and what the work puts off with the commit.
+     *
+     * @throws DatabaseException with the state {@link #STALE} when it has another by now
+     */
+    public <T> T write(TenantId tenant, long metadataVersion, Work<T> work) {
+        return run(connection -> {
+            Deferral deferral = new Deferral(connection);
+            deferral.later(
+                    List.of(
+                            Sql.of(
+                                    "select begin_write_at(",
+                                    Sql.number(tenant.value()),
+                                    ", ",
+                                    Sql.number(metadataVersion),
+                                    ")")),
+                    Flush.NO_RESULTS);
+            T result = work.apply(deferral.connection());
+            deferral.commit();
+            return result;
         });
     }
 

@@ -21,6 +21,7 @@ import dev.armature.engine.record.WriteStep;
 import dev.armature.engine.secret.SecretBox;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.PublishListener;
+import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
@@ -32,6 +33,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.UUID;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 
 /** Records on a real database, with a caller in each of two tenants. */
 public final class EngineFixture implements AutoCloseable {
@@ -60,19 +62,43 @@ public final class EngineFixture implements AutoCloseable {
             Clock clock, WriteStep rules, WriteStep hooks, PublishListener... listeners) {
         metadata = new MetadataFixture(listeners);
         database = new TenantDatabase(metadata.pool);
-        AccessPolicy access = new AccessPolicy();
-        writer =
-                new RecordWriter(
-                        database,
-                        metadata.models,
-                        new WritePipeline(access, new Ids(clock), SECRETS, rules, hooks),
-                        (tenant, outcomes) -> {},
-                        clock);
-        reader =
-                new RecordReader(
-                        database, access, new Cursors(new byte[32]), QueryWatch.NONE, clock);
+        Door door = door(database, metadata.models, clock, rules, hooks);
+        writer = door.writer();
+        reader = door.reader();
         ann = caller(metadata.acme, "ann@acme.example");
         bob = caller(metadata.globex, "bob@globex.example");
+    }
+
+    /** How records are written and read. */
+    public record Door(RecordWriter writer, RecordReader reader) {}
+
+    /** Another door to the same records, through other connections. */
+    public Door door(DataSource connections, Clock clock) {
+        return door(connections, metadata.models, clock);
+    }
+
+    /** Another door to the same records, of a node that has heard of what {@code models} know. */
+    public Door door(DataSource connections, TenantModels models, Clock clock) {
+        WriteStep none = (session, drafts) -> {};
+        return door(new TenantDatabase(connections), models, clock, none, none);
+    }
+
+    private static Door door(
+            TenantDatabase database,
+            TenantModels models,
+            Clock clock,
+            WriteStep rules,
+            WriteStep hooks) {
+        AccessPolicy access = new AccessPolicy();
+        return new Door(
+                new RecordWriter(
+                        database,
+                        models,
+                        new WritePipeline(access, new Ids(clock), SECRETS, rules, hooks),
+                        (tenant, outcomes) -> {},
+                        clock),
+                new RecordReader(
+                        database, access, new Cursors(new byte[32]), QueryWatch.NONE, clock));
     }
 
     public Caller caller(TenantId tenant, String email) {

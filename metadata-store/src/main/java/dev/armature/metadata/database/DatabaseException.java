@@ -1,6 +1,7 @@
 package dev.armature.metadata.database;
 
 import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
 
 /** The database failed in a way that nothing above could have foreseen. */
 public final class DatabaseException extends RuntimeException {
@@ -16,5 +17,12 @@ public final class DatabaseException extends RuntimeException {
         return getCause() instanceof SQLException e && e.getSQLState() != null
                 ? e.getSQLState()
                 : "";
+    }
+
+    /** Whether this is a violation of the constraint of that name. */
+    public boolean violates(String constraint) {
+        return getCause() instanceof PSQLException e
+                && e.getServerErrorMessage() != null
+                && constraint.equals(e.getServerErrorMessage().getConstraint());
     }
 }

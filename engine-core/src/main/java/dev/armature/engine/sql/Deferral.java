@@ -1,0 +1,88 @@
+package dev.armature.engine.sql;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction's connection that need not send statements at once: they travel with the next one
+ * that has to be sent, or with the commit, in one round trip. Whatever else is done with the
+ * connection sends them first, so nobody has to know. Belongs to one thread.
+ */
+final class Deferral implements InvocationHandler {
+
+    private static final Sql COMMIT = Sql.raw("commit");
+
+    private final Connection plain;
+    private final Connection connection;
+    private Flush waiting = new Flush();
+
+    Deferral(Connection plain) {
+        this.plain = plain;
+        this.connection =
+                (Connection)
+                        Proxy.newProxyInstance(
+                                Deferral.class.getClassLoader(),
+                                new Class<?>[] {Connection.class},
+                                this);
+    }
+
+    /** The deferral behind a connection, or null when it sends everything at once. */
+    static @Nullable Deferral of(Connection connection) {
+        return Proxy.isProxyClass(connection.getClass())
+                        && Proxy.getInvocationHandler(connection) instanceof Deferral deferral
+                ? deferral
+                : null;
+    }
+
+    /** The connection as others see it. */
+    Connection connection() {
+        return connection;
+    }
+
+    /** Lets statements wait. */
+    void later(List<Sql> statements, Flush.Results results) {
+        waiting.add(statements, results);
+    }
+
+    /** Sends statements with those that wait, and takes the results of all. */
+    void send(List<Sql> statements, Flush.Results results) {
+        Flush flush = waiting;
+        waiting = new Flush();
+        flush.add(statements, results);
+        flush.become(null);
+        flush.send(plain);
+    }
+
+    /** Sends what waits. */
+    void send() {
+        if (!waiting.isEmpty()) {
+            send(List.of(), Flush.NO_RESULTS);
+        }
+    }
+
+    /** Sends what waits together with the commit. */
+    void commit() {
+        Flush flush = waiting;
+        waiting = new Flush();
+        flush.add(List.of(COMMIT), Flush.NO_RESULTS);
+        flush.send(plain);
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
+            throws Throwable {
+        if (method.getDeclaringClass() != Object.class) {
+            send();
+        }
+        try {
+            return method.invoke(plain, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+}
