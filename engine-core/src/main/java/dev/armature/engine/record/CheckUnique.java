@@ -1,5 +1,6 @@
 package dev.armature.engine.record;
 
+import dev.armature.engine.sql.BoundRows;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Pointers;
@@ -129,13 +130,19 @@ final class CheckUnique implements WriteStep {
     private static Map<Taken, UUID> holders(WriteSession session, List<Taken> taken) {
         Sql sql =
                 Sql.of(
-                        "select u.object_id, u.field_id, u.key, u.record_id from record_unique u join unnest(",
-                        Sql.array(taken.stream().map(Taken::objectId).toList(), "int"),
-                        ", ",
-                        Sql.array(taken.stream().map(Taken::number).toList(), "int"),
-                        ", ",
-                        Sql.array(taken.stream().map(Taken::key).toList(), ColumnType.TEXT),
-                        ") as t(object_id, field_id, key) on (u.object_id, u.field_id, u.key) = (t.object_id, t.field_id, t.key)",
+                        "select u.object_id, u.field_id, u.key, u.record_id from record_unique u join ",
+                        new BoundRows()
+                                .with(
+                                        "object_id",
+                                        "int",
+                                        taken.stream().map(Taken::objectId).toList())
+                                .with("field_id", "int", taken.stream().map(Taken::number).toList())
+                                .with(
+                                        "key",
+                                        ColumnType.TEXT,
+                                        taken.stream().map(Taken::key).toList())
+                                .as("t"),
+                        " on (u.object_id, u.field_id, u.key) = (t.object_id, t.field_id, t.key)",
                         " where u.tenant_id = ",
                         Sql.number(session.caller().tenantId().value()));
         Map<Taken, UUID> holders = new HashMap<>();

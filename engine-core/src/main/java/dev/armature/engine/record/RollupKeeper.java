@@ -3,6 +3,7 @@ package dev.armature.engine.record;
 import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.query.Columns;
 import dev.armature.engine.query.Figures;
+import dev.armature.engine.sql.BoundRows;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.Following;
@@ -148,11 +149,9 @@ final class RollupKeeper {
                         place.name(),
                         " r set data = n.data",
                         Statements.derived(place),
-                        " from (select id, data::jsonb as data from unnest(",
-                        Statements.ids(records),
-                        ", ",
-                        Statements.data(records),
-                        ") as r(id, data)) n where ",
+                        " from ",
+                        Statements.images(new BoundRows(), records),
+                        " where ",
                         place.isOwn("r"),
                         " and r.id = n.id")
                 .execute(connection);

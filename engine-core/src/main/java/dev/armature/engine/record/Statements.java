@@ -3,6 +3,7 @@ package dev.armature.engine.record;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.query.RowFormulas;
+import dev.armature.engine.sql.BoundRows;
 import dev.armature.engine.sql.Flush;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.DatabaseException;
@@ -83,11 +84,9 @@ final class Statements {
                         Sql.of(columns.toArray()),
                         ")\nselect w.at, w.at, 1, n.id, w.actor, w.actor, w.actor, n.data",
                         Sql.of(values.toArray()),
-                        "\nfrom (select id, data::jsonb as data from unnest(",
-                        ids(records),
+                        "\nfrom ",
+                        images(new BoundRows(), records),
                         ", ",
-                        data(records),
-                        ") as r(id, data)) n, ",
                         who()));
     }
 
@@ -102,17 +101,23 @@ final class Statements {
                             deleted_at = case when n.deleted then w.at end
                         """,
                         derived(place),
-                        "\nfrom (select id, version, deleted, data::jsonb as data from unnest(",
-                        ids(records),
+                        "\nfrom ",
+                        images(
+                                new BoundRows()
+                                        .with(
+                                                "version",
+                                                "int",
+                                                records.stream()
+                                                        .map(StoredRecord::version)
+                                                        .toList())
+                                        .with(
+                                                "deleted",
+                                                ColumnType.BOOLEAN,
+                                                records.stream()
+                                                        .map(StoredRecord::deleted)
+                                                        .toList()),
+                                records),
                         ", ",
-                        Sql.array(records.stream().map(StoredRecord::version).toList(), "int"),
-                        ", ",
-                        Sql.array(
-                                records.stream().map(StoredRecord::deleted).toList(),
-                                ColumnType.BOOLEAN),
-                        ", ",
-                        data(records),
-                        ") as r(id, version, deleted, data)) n, ",
                         who(),
                         "\nwhere ",
                         place.isOwn("r"),
@@ -127,14 +132,22 @@ final class Statements {
         return Sql.of(derived.toArray());
     }
 
-    static Sql ids(List<StoredRecord> records) {
-        return Sql.array(records.stream().map(StoredRecord::id).toList(), ColumnType.UUID);
-    }
-
-    static Sql data(List<StoredRecord> records) {
-        return Sql.array(
-                records.stream().map(r -> StoredRecord.data(r.values(), r.unknown())).toList(),
-                ColumnType.TEXT);
+    /**
+     * What is to be stored of records, as a table {@code n} with the columns {@code id} and {@code
+     * data} after those that are there.
+     */
+    static Sql images(BoundRows rows, List<StoredRecord> records) {
+        Sql written =
+                rows.with("id", ColumnType.UUID, records.stream().map(StoredRecord::id).toList())
+                        .with(
+                                "json",
+                                ColumnType.TEXT,
+                                records.stream()
+                                        .map(r -> StoredRecord.data(r.values(), r.unknown()))
+                                        .toList())
+                        .as("r");
+        // The offset keeps the JSON from being parsed anew for each column that is filled from it.
+        return Sql.of("(select r.*, r.json::jsonb as data from ", written, " offset 0) n");
     }
 
     /** The tenant, the actor and the moment, as a one-row table {@code w}. */
@@ -163,17 +176,14 @@ final class Statements {
             texts.add(text);
         }
 
-        Sql unnest() {
-            return Sql.of(
-                    "unnest(",
-                    Sql.array(objectIds, "int"),
-                    ", ",
-                    Sql.array(fieldIds, "int"),
-                    ", ",
-                    Sql.array(recordIds, ColumnType.UUID),
-                    ", ",
-                    Sql.array(texts, ColumnType.TEXT),
-                    ") as n(object_id, field_id, record_id, text)");
+        /** As a table {@code n}. */
+        Sql table() {
+            return new BoundRows()
+                    .with("object_id", "int", objectIds)
+                    .with("field_id", "int", fieldIds)
+                    .with("record_id", ColumnType.UUID, recordIds)
+                    .with("text", ColumnType.TEXT, texts)
+                    .as("n");
         }
     }
 
@@ -196,7 +206,7 @@ final class Statements {
             statements.add(
                     Sql.of(
                             "delete from record_unique u using ",
-                            released.unnest(),
+                            released.table(),
                             " where u.tenant_id = ",
                             Sql.number(tenant),
                             " and (u.object_id, u.field_id, u.key, u.record_id) = (n.object_id, n.field_id, n.text, n.record_id)"));
@@ -207,7 +217,7 @@ final class Statements {
                             "insert into record_unique (tenant_id, object_id, field_id, record_id, key) select ",
                             Sql.number(tenant),
                             "::int, n.object_id, n.field_id, n.record_id, n.text from ",
-                            taken.unnest()));
+                            taken.table()));
         }
     }
 
@@ -225,7 +235,7 @@ final class Statements {
             statements.add(
                     Sql.of(
                             "delete from record_link l using ",
-                            cut.unnest(),
+                            cut.table(),
                             " where l.tenant_id = ",
                             Sql.number(tenant),
                             " and (l.target_id, l.object_id, l.field_id, l.record_id) = (n.text::uuid, n.object_id, n.field_id, n.record_id)"));
@@ -236,7 +246,7 @@ final class Statements {
                             "insert into record_link (tenant_id, object_id, field_id, target_id, record_id) select ",
                             Sql.number(tenant),
                             "::int, n.object_id, n.field_id, n.text::uuid, n.record_id from ",
-                            made.unnest(),
+                            made.table(),
                             " on conflict do nothing"));
         }
     }
@@ -278,7 +288,7 @@ final class Statements {
             statements.add(
                     Sql.of(
                             "delete from record_secret s using ",
-                            gone.unnest(),
+                            gone.table(),
                             " where s.tenant_id = ",
                             Sql.number(tenant),
                             " and (s.object_id, s.field_id, s.record_id) = (n.object_id, n.field_id, n.record_id)"));
@@ -289,7 +299,7 @@ final class Statements {
                             "insert into record_secret (tenant_id, object_id, field_id, record_id, sealed) select ",
                             Sql.number(tenant),
                             "::int, n.object_id, n.field_id, n.record_id, n.text from ",
-                            kept.unnest(),
+                            kept.table(),
                             " on conflict (tenant_id, object_id, record_id, field_id) do update set sealed = excluded.sealed"));
         }
     }
@@ -311,19 +321,15 @@ final class Statements {
         }
         Sql rows =
                 Sql.of(
-                        "unnest(",
-                        Sql.array(objectIds, "int"),
+                        new BoundRows()
+                                .with("object_id", "int", objectIds)
+                                .with("record_id", ColumnType.UUID, recordIds)
+                                .with("version", "int", versions)
+                                .with("operation", ColumnType.TEXT, operations)
+                                .with("cause", ColumnType.TEXT, causes)
+                                .with("replaced", ColumnType.TEXT, replaced)
+                                .as("n"),
                         ", ",
-                        Sql.array(recordIds, ColumnType.UUID),
-                        ", ",
-                        Sql.array(versions, "int"),
-                        ", ",
-                        Sql.array(operations, ColumnType.TEXT),
-                        ", ",
-                        Sql.array(causes, ColumnType.TEXT),
-                        ", ",
-                        Sql.array(replaced, ColumnType.TEXT),
-                        ") as n(object_id, record_id, version, operation, cause, replaced), ",
                         who());
         statements.add(
                 Sql.of(
@@ -366,17 +372,14 @@ final class Statements {
                     Sql.of(
                             "insert into job_change (tenant_id, job_id, object_id, record_id, version, operation) select ",
                             Sql.number(tenant),
-                            "::int, n.job_id, n.object_id, n.record_id, n.version, n.operation from unnest(",
-                            Sql.array(jobs, ColumnType.UUID),
-                            ", ",
-                            Sql.array(objectIds, "int"),
-                            ", ",
-                            Sql.array(recordIds, ColumnType.UUID),
-                            ", ",
-                            Sql.array(versions, "int"),
-                            ", ",
-                            Sql.array(operations, ColumnType.TEXT),
-                            ") as n(job_id, object_id, record_id, version, operation)"));
+                            "::int, n.job_id, n.object_id, n.record_id, n.version, n.operation from ",
+                            new BoundRows()
+                                    .with("job_id", ColumnType.UUID, jobs)
+                                    .with("object_id", "int", objectIds)
+                                    .with("record_id", ColumnType.UUID, recordIds)
+                                    .with("version", "int", versions)
+                                    .with("operation", ColumnType.TEXT, operations)
+                                    .as("n")));
         }
     }
 
