@@ -1,5 +1,6 @@
 package dev.armature.engine.http;
 
+import dev.armature.engine.access.Caller;
 import dev.armature.engine.identity.AccessTokens;
 import dev.armature.engine.identity.Callers;
 import dev.armature.metadata.problem.EngineException;
@@ -8,9 +9,13 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.scheduling.TaskExecutors;
-import io.micronaut.scheduling.annotation.ExecuteOn;
+import jakarta.inject.Named;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets nobody into the API without a valid token, except to the few addresses by which one becomes
@@ -25,18 +30,38 @@ final class AuthenticationFilter {
 
     private final AccessTokens tokens;
     private final Callers callers;
+    private final Executor blocking;
 
-    AuthenticationFilter(AccessTokens tokens, Callers callers) {
+    AuthenticationFilter(
+            AccessTokens tokens,
+            Callers callers,
+            @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
         this.tokens = tokens;
         this.callers = callers;
+        this.blocking = blocking;
     }
 
+    /** Whoever is known goes on at once; only who has to be looked up costs a change of threads. */
     @RequestFilter
-    @ExecuteOn(TaskExecutors.BLOCKING)
-    void authenticate(HttpRequest<?> request) {
+    @Nullable CompletableFuture<HttpRequest<?>> authenticate(HttpRequest<?> request) {
         if (OPEN.contains(request.getMethodName() + " " + request.getPath())) {
-            return;
+            return null;
         }
+        String token = token(request);
+        Identified known = known(token);
+        if (known != null) {
+            known.attach(request);
+            return null;
+        }
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    identify(token).attach(request);
+                    return request;
+                },
+                blocking);
+    }
+
+    private static String token(HttpRequest<?> request) {
         // Of two, a proxy before the platform might have looked at the other.
         List<String> headers = request.getHeaders().getAll("Authorization");
         String header = headers.size() == 1 ? headers.getFirst() : null;
@@ -44,11 +69,20 @@ final class AuthenticationFilter {
             throw new EngineException(
                     ErrorCode.UNAUTHENTICATED, "Send an access token as Authorization: Bearer …");
         }
+        return header.substring(SCHEME.length()).strip();
+    }
+
+    private @Nullable Identified known(String token) {
+        AccessTokens.Claims claims = tokens.known(token).orElse(null);
+        Caller caller = claims == null ? null : callers.known(claims).orElse(null);
+        return claims == null || caller == null ? null : new Identified(caller, claims);
+    }
+
+    private Identified identify(String token) {
         AccessTokens.Claims claims =
-                tokens.verify(header.substring(SCHEME.length()).strip())
-                        .orElseThrow(AuthenticationFilter::refused);
-        new Identified(callers.find(claims).orElseThrow(AuthenticationFilter::refused), claims)
-                .attach(request);
+                tokens.verify(token).orElseThrow(AuthenticationFilter::refused);
+        return new Identified(
+                callers.find(claims).orElseThrow(AuthenticationFilter::refused), claims);
     }
 
     private static EngineException refused() {

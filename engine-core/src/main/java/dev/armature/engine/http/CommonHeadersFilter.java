@@ -11,6 +11,8 @@ import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.UriRouteMatch;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What every answer carries, and how long each took. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
@@ -20,6 +22,10 @@ final class CommonHeadersFilter {
     private static final String BEGUN = "armature.begun";
 
     private final MeterRegistry meters;
+    private final Map<Served, Timer> timers = new ConcurrentHashMap<>();
+
+    /** What a timer is kept of. There are few: methods that nobody knows are one, as are routes. */
+    private record Served(String method, String route, int status) {}
 
     CommonHeadersFilter(MeterRegistry meters) {
         this.meters = meters;
@@ -56,10 +62,15 @@ final class CommonHeadersFilter {
                                         ? uri.getRouteInfo().getUriMatchTemplate().toPathString()
                                         : "error")
                         .orElse("none");
+        return timers.computeIfAbsent(
+                new Served(request.getMethod().name(), route, response.code()), this::timer);
+    }
+
+    private Timer timer(Served served) {
         return Timer.builder("http.server.requests")
-                .tag("method", request.getMethodName())
-                .tag("route", route)
-                .tag("status", Integer.toString(response.code()))
+                .tag("method", served.method)
+                .tag("route", served.route)
+                .tag("status", Integer.toString(served.status))
                 .publishPercentileHistogram()
                 .register(meters);
     }

@@ -23,6 +23,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 
 /** Records as they are read: one by one, in lists, with their history, added up. */
 @Controller("/api/v1/records/{object}")
@@ -98,10 +99,11 @@ final class RecordController {
         Bodies.onlyParameters(request, GET_PARAMETERS);
         ObjectModel model = model(caller, object);
         String fields = Bodies.parameter(request, "fields");
-        Selection selection =
-                fields == null ? Selection.all(model) : Selection.parse(model, fields);
+        UUID recordId = Paths.id(id, object);
         RecordReader.Found found =
-                reader.get(caller, selection, Paths.id(id, object))
+                (fields == null
+                                ? reader.get(caller, model, recordId)
+                                : reader.get(caller, Selection.parse(model, fields), recordId))
                         .orElseThrow(() -> EngineException.notFound("The " + object + " " + id));
         return Bodies.ok(NumberForm.of(request).apply(found.json()))
                 .header("ETag", Bodies.etag(found.version()));

@@ -83,15 +83,18 @@ public final class AccessTokens {
         if (token.length() > MAX_LENGTH) {
             return Optional.empty();
         }
-        Claims known = verified.getIfPresent(token);
-        if (known == null) {
-            known = check(token).orElse(null);
-            if (known == null) {
-                return Optional.empty();
-            }
-            verified.put(token, known);
+        if (verified.getIfPresent(token) == null) {
+            check(token).ifPresent(claims -> verified.put(token, claims));
         }
-        return clock.instant().isBefore(known.expiresAt()) ? Optional.of(known) : Optional.empty();
+        return known(token);
+    }
+
+    /** The same of a token that was verified lately, without looking anything up. */
+    public Optional<Claims> known(String token) {
+        Claims claims = verified.getIfPresent(token);
+        return claims != null && clock.instant().isBefore(claims.expiresAt())
+                ? Optional.of(claims)
+                : Optional.empty();
     }
 
     private Optional<Claims> check(String token) {

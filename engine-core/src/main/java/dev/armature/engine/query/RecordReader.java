@@ -9,8 +9,8 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
-import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.ObjectModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,33 +55,27 @@ public final class RecordReader {
     /** A record's JSON and its version. */
     public record Found(int version, byte[] json) {}
 
-    /** One record, or empty when there is none that the caller may see. */
+    /** One record whole, or empty when there is none that the caller may see. */
+    public Optional<Found> get(Caller caller, ObjectModel object, UUID id) {
+        return get(caller, object, ReadOne.whole(object, environment(caller)), id);
+    }
+
+    /** What is selected of one record, or empty when there is none that the caller may see. */
     public Optional<Found> get(Caller caller, Selection selection, UUID id) {
-        access.require(caller, selection.object(), AccessPolicy.Verb.READ);
-        Joins joins = new Joins(selection.object());
-        List<Sql> columns = new ArrayList<>();
-        columns.add(Sql.raw(Joins.ROOT + ".version"));
-        RowColumns row = RowColumns.add(selection, joins, environment(caller), columns);
-        Sql sql =
-                Sql.of(
-                        "select ",
-                        Sql.join(", ", columns),
-                        "\n",
-                        joins.from(),
-                        "\nwhere ",
-                        RecordPlace.of(selection.object()).isLive(Joins.ROOT),
-                        " and ",
-                        Joins.ROOT,
-                        ".id = ",
-                        Sql.value(id, ColumnType.UUID));
+        return get(caller, selection.object(), ReadOne.of(selection, environment(caller)), id);
+    }
+
+    private Optional<Found> get(Caller caller, ObjectModel object, ReadOne one, UUID id) {
+        access.require(caller, object, AccessPolicy.Verb.READ);
         List<Found> found = new ArrayList<>(1);
         query(
                 caller,
                 List.of(),
-                List.of(sql),
+                List.of(one.statement(id)),
                 List.of(rows -> {
                     if (rows.next()) {
-                        found.add(new Found(rows.getInt(1), json(out -> row.write(rows, out))));
+                        found.add(
+                                new Found(rows.getInt(1), json(out -> one.row().write(rows, out))));
                     }
                 }));
         return found.stream().findFirst();

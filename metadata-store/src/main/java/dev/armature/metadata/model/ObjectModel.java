@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,8 @@ public final class ObjectModel {
     private final @Nullable Lazy<CompiledTransition.Ways> transitions;
     private final Lazy<Set<FieldModel>> walkedReferences =
             new Lazy<>(this::collectWalkedReferences);
+
+    private final Map<Class<?>, Object> compiled = new ConcurrentHashMap<>();
 
     ObjectModel(TenantModel tenant, ObjectDefinition definition, FieldType.Targets targets) {
         this.tenant = tenant;
@@ -139,6 +142,19 @@ public final class ObjectModel {
             return source == null ? field : owner.shown(source);
         }
         return field;
+    }
+
+    /**
+     * What others make of this object to use it again and again, such as a statement. It is made
+     * when first asked for, perhaps twice at once, and is gone with the object.
+     */
+    public <T> T compiled(Class<T> kind, Function<ObjectModel, T> making) {
+        Object known = compiled.get(kind);
+        if (known == null) {
+            known = making.apply(this);
+            compiled.put(kind, known);
+        }
+        return kind.cast(known);
     }
 
     /** The figures over other records that its records keep. */

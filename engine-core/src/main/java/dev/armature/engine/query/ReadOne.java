@@ -1,0 +1,55 @@
+package dev.armature.engine.query;
+
+import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.OwnValues;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * How one record is read: the statement up to the id, whose first column is the version, and what
+ * is made of its row.
+ */
+record ReadOne(Sql select, RowColumns row) {
+
+    /**
+     * The record whole, made once for an object unless it shows what changes with who asks when.
+     */
+    static ReadOne whole(ObjectModel object, Environment environment) {
+        return object.fields().stream().allMatch(field -> isSteady(object, field))
+                ? object.compiled(ReadOne.class, o -> of(Selection.all(o), environment))
+                : of(Selection.all(object), environment);
+    }
+
+    private static boolean isSteady(ObjectModel object, FieldModel field) {
+        return field.type().stored() || OwnValues.areStored(object, field);
+    }
+
+    static ReadOne of(Selection selection, Environment environment) {
+        Joins joins = new Joins(selection.object());
+        List<Sql> columns = new ArrayList<>();
+        columns.add(Sql.raw(Joins.ROOT + ".version"));
+        RowColumns row = RowColumns.add(selection, joins, environment, columns);
+        Sql select =
+                Sql.of(
+                        "select ",
+                        Sql.join(", ", columns),
+                        "\n",
+                        joins.from(),
+                        "\nwhere ",
+                        RecordPlace.of(selection.object()).isLive(Joins.ROOT),
+                        " and ",
+                        Joins.ROOT,
+                        ".id = ");
+        return new ReadOne(select, row);
+    }
+
+    Sql statement(UUID id) {
+        return Sql.of(select, Sql.value(id, ColumnType.UUID));
+    }
+}
