@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { Api, cell, grid, signIn } from './support';
+import { Api, cell, grid, row, signIn } from './support';
 
 /** What administrators change of objects that are in use. */
 
@@ -68,4 +68,57 @@ test('options in use and types are changed together with the values', async ({ p
   await expect(grid(page)).toBeVisible();
   await expect(await cell(page, 'Pump', 'State')).toHaveText('closed');
   await expect(await cell(page, 'Valve', 'Hours')).toHaveText('12');
+});
+
+test('what an object demands of its records is written, refused in place, and held', async ({
+  page,
+}) => {
+  await page.goto(`/designer/o/${object}?tab=options`);
+  const pick = async (label: string, ...options: string[]) => {
+    await page.getByRole('button', { name: label, exact: true }).click();
+    for (const option of options) {
+      await page.getByRole('option', { name: option, exact: true }).click();
+    }
+    await page.keyboard.press('Escape');
+  };
+
+  await page.getByRole('button', { name: 'Add a combination' }).click();
+  await pick('Fields', 'Name', 'Booked');
+  await page.getByRole('combobox', { name: 'Field', exact: true }).click();
+  await page.getByRole('option', { name: 'State' }).click();
+  await pick('From', 'open');
+  await pick('To', 'closed');
+  await page.getByText('Condition, required fields, roles').click();
+  const condition = page
+    .getByRole('group', { name: 'Transition 1' })
+    .getByRole('textbox', { name: 'Only when' });
+
+  await test.step('an expression is completed, and refused where it is wrong', async () => {
+    await condition.pressSequentially('book');
+    await page.getByRole('option', { name: 'booked' }).click();
+    await expect(condition).toHaveValue('booked');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(condition).toHaveAttribute('aria-invalid', 'true');
+    await expect(condition).toBeFocused();
+  });
+
+  await condition.fill('booked != null');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Options saved')).toBeVisible();
+  await page.reload();
+  await expect(condition).toHaveValue('booked != null');
+
+  await test.step('and a record is held to it, at its field', async () => {
+    await page.goto(`/o/${object}`);
+    await row(page, 'Seal').getByRole('button', { name: 'Seal', exact: true }).click();
+    await row(page, 'Seal').getByRole('button', { name: 'Open' }).click();
+    const panel = page.getByRole('region', { name: 'Record beside the list' });
+    await panel.getByRole('combobox', { name: 'State' }).click();
+    await page.getByRole('option', { name: 'closed' }).click();
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await expect(panel.getByRole('combobox', { name: 'State' })).toHaveAttribute(
+      'aria-invalid',
+      'true',
+    );
+  });
 });
