@@ -122,3 +122,26 @@ test('what an object demands of its records is written, refused in place, and he
     );
   });
 });
+
+test('a field is shown on a condition, as one types', async ({ page }) => {
+  await page.goto(`/designer/o/${object}?tab=layouts`);
+  await page.getByRole('button', { name: 'Place: Booked' }).click();
+  await page.getByRole('menuitem', { name: 'Show on a condition…' }).click();
+  const condition = page.getByRole('textbox', { name: 'Booked is shown when' });
+  await condition.fill('size(nothing) > 3');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(condition).toHaveAttribute('aria-invalid', 'true');
+  await condition.fill('startsWith(name, "Book")');
+  const preview = page.getByRole('complementary', { name: 'Preview' });
+  await expect(preview.getByText('Booked')).toBeHidden();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Layout saved')).toBeVisible();
+
+  await page.goto(`/o/${object}?new=1`);
+  const panel = page.getByRole('region', { name: 'Record beside the list' });
+  const name = panel.getByRole('textbox', { name: 'Name' });
+  await name.fill('Pump');
+  await expect(panel.getByLabel('Booked')).toBeHidden();
+  await name.fill('Booking of a pump');
+  await expect(panel.getByLabel('Booked')).toBeVisible();
+});

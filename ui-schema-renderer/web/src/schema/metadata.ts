@@ -95,10 +95,18 @@ export interface ValidationDefinition {
   translations?: Translations;
 }
 
+/** A field in its place on a form; with a condition where it is not always shown. */
+export type PlacedField = string | { field: string; visibleWhen?: string };
+
 export interface SectionDefinition {
   label?: string;
   columns: number;
-  fields: string[];
+  fields: PlacedField[];
+  visibleWhen?: string;
+}
+
+export function placedName(placed: PlacedField): string {
+  return typeof placed === 'string' ? placed : placed.field;
 }
 
 export interface LayoutDefinition {

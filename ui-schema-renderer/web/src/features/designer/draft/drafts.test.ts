@@ -13,7 +13,7 @@ import {
   newOption,
   targeted,
 } from './fieldDraft';
-import { fromLayout, inLayout, moved, sectionMoved, sectionsBody, unplaced } from './layoutDraft';
+import { conditionsOf, fromLayout, inLayout, layoutPlaces, moved, sectionMoved, sectionsBody, unplaced } from './layoutDraft';
 import {
   countOptions,
   fromOptions,
@@ -299,5 +299,35 @@ describe('options', () => {
   it('read periods of one unit', () => {
     expect(periodOf('P90D')).toEqual({ count: '90', unit: 'D' });
     expect(periodOf('P1Y2M')).toBeNull();
+  });
+});
+
+describe('conditions of a layout', () => {
+  const object = anObject('deal', [aField('name', 'text'), aField('amount', 'decimal')]);
+  const layout = {
+    name: 'form',
+    sections: [
+      { columns: 2, fields: ['name', { field: 'amount', visibleWhen: 'name != null' }] },
+      { columns: 1, fields: [], visibleWhen: 'amount > 1' },
+    ],
+  };
+
+  it('come back as they were, and go with the field', () => {
+    const sections = fromLayout(object, layout);
+    expect(sectionsBody(sections, conditionsOf(layout))).toEqual(layout.sections);
+    const elsewhere = moved(sections, 'amount', { section: sections[1]?.key ?? '', index: 0 });
+    expect(sectionsBody(elsewhere, conditionsOf(layout))[1]?.fields).toEqual([
+      { field: 'amount', visibleWhen: 'name != null' },
+    ]);
+    expect(sectionsBody(sections, { amount: ' ' })[0]?.fields).toEqual(['name', 'amount']);
+  });
+
+  it('have a place for their errors', () => {
+    expect(layoutPlaces(fromLayout(object, layout))).toEqual([
+      '/sections/0/visibleWhen',
+      '/sections/0/fields/0/visibleWhen',
+      '/sections/0/fields/1/visibleWhen',
+      '/sections/1/visibleWhen',
+    ]);
   });
 });
