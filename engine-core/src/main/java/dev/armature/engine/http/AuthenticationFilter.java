@@ -43,15 +43,15 @@ final class AuthenticationFilter {
 
     /** Whoever is known goes on at once; only who has to be looked up costs a change of threads. */
     @RequestFilter
-    @Nullable CompletableFuture<HttpRequest<?>> authenticate(HttpRequest<?> request) {
+    CompletableFuture<HttpRequest<?>> authenticate(HttpRequest<?> request) {
         if (OPEN.contains(request.getMethodName() + " " + request.getPath())) {
-            return null;
+            return CompletableFuture.completedFuture(request);
         }
         String token = token(request);
         Identified known = known(token);
         if (known != null) {
             known.attach(request);
-            return null;
+            return CompletableFuture.completedFuture(request);
         }
         return CompletableFuture.supplyAsync(
                 () -> {
