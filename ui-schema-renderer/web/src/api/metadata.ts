@@ -1,6 +1,7 @@
 import type { Deleted, FieldDefinition, ObjectDefinition } from '@/schema/metadata';
 import { TenantModel } from '@/schema/model';
 import { path, request } from './http';
+import type { Job } from './types';
 
 /** Objects, fields and parts, as administrators change them. */
 
@@ -71,6 +72,14 @@ export function changeField(
   return request(path`/api/v1/metadata/objects/${object}/fields/${field}`, {
     method: 'PATCH',
     body: exactJson(patch),
+  });
+}
+
+/** Makes a field one of another type or other options, with its values; a job does it. */
+export function convertField(object: string, field: string, wish: object): Promise<Job> {
+  return request(path`/api/v1/metadata/objects/${object}/fields/${field}/convert`, {
+    method: 'POST',
+    body: exactJson(wish),
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FUNCTIONS } from '@/expression/functions';
-import { complete, suggest, wordBefore } from './completion';
+import { complete, suggest, suggestOverChildren, wordBefore } from './completion';
 import { accounts, deals } from './fixtures';
 import { TenantModel } from './model';
 
@@ -28,6 +28,20 @@ describe('completion of expressions', () => {
     for (const name of [...Object.keys(FUNCTIONS), 'exists']) {
       expect(texts(name.slice(0, -1))).toContain(`${name}(`);
     }
+  });
+
+  it('leads to the records that reference one', () => {
+    const over = (word: string, before: string) =>
+      suggestOverChildren(model, accounts, word, before, 'en').map(({ text }) => text);
+    expect(over('su', 'su')).toContain('sum(');
+    expect(over('deal', 'count(deal')).toContain('deal.account');
+    expect(over('am', 'sum(deal.account, am')).toEqual(['amount']);
+    expect(over('am', 'sum(deal.account, am')).not.toContain('industry');
+    expect(over('ind', 'ind')).toEqual(['industry', 'indexOf(']);
+    expect(complete('count(deal.ac', 13, 'deal.ac', 'deal.account')).toEqual({
+      text: 'count(deal.account',
+      caret: 18,
+    });
   });
 
   it('has nothing to say where nothing is known', () => {

@@ -1,4 +1,4 @@
-import { labelOf } from './labels';
+import { labelOf, pluralOf } from './labels';
 import type { ObjectDefinition } from './metadata';
 import { SYSTEM_FIELDS, type TenantModel } from './model';
 
@@ -105,6 +105,72 @@ export function wordBefore(text: string, caret: number): string {
   return /[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]*)*$/.exec(before)?.[0] ?? '';
 }
 
+/**
+ * The object whose records a figure is about in which the caret is: `sum(line.entry, am` is about
+ * lines.
+ */
+export function childrenAt(
+  model: TenantModel,
+  object: ObjectDefinition,
+  before: string,
+): ObjectDefinition | undefined {
+  const [, name, reference] = /\w+\(\s*(\w+)\.(\w+)\s*,[^()]*$/.exec(before) ?? [];
+  return model
+    .referencesTo(object.name)
+    .find((found) => found.object.name === name && found.field.name === reference)?.object;
+}
+
+/** The references that lead to an object, as figures over the records that have them begin. */
+function referencing(model: TenantModel, object: ObjectDefinition, word: string, locale: string) {
+  return model
+    .referencesTo(object.name)
+    .map((found) => ({
+      text: `${found.object.name}.${found.field.name}`,
+      hint: pluralOf(found.object, locale),
+    }))
+    .filter(
+      ({ text, hint }) =>
+        text.toLowerCase().startsWith(word.toLowerCase()) ||
+        hint.toLowerCase().startsWith(word.toLowerCase()),
+    );
+}
+
+/** What invariants have beside the functions of all expressions. */
+const FIGURES: readonly [name: string, hint: string][] = [
+  ['count(', 'count(object.reference, condition)'],
+  ['sum(', 'sum(object.reference, x, condition)'],
+  ['avg(', 'avg(object.reference, x, condition)'],
+  ['min(', 'min(object.reference, x, condition)'],
+  ['max(', 'max(object.reference, x, condition)'],
+];
+
+/**
+ * What can stand there in an invariant, which may look at the records that reference one.
+ *
+ * @param before the text before the caret
+ */
+export function suggestOverChildren(
+  model: TenantModel,
+  object: ObjectDefinition,
+  word: string,
+  before: string,
+  locale: string,
+): Suggestion[] {
+  if (word === '') {
+    return [];
+  }
+  const children = childrenAt(model, object, before);
+  if (children) {
+    return suggest(model, children, word, locale);
+  }
+  const figures = FIGURES.filter(([name]) => name.startsWith(word.toLowerCase()));
+  return [
+    ...figures.map(([text, hint]) => ({ text, hint })),
+    ...referencing(model, object, word, locale).filter(({ text }) => text !== word),
+    ...suggest(model, object, word, locale),
+  ].slice(0, MOST);
+}
+
 export function suggest(
   model: TenantModel,
   object: ObjectDefinition,
@@ -146,7 +212,9 @@ export function complete(
   word: string,
   chosen: string,
 ): { text: string; caret: number } {
-  const from = caret - (word.length - (word.lastIndexOf('.') + 1));
+  // What is chosen may hold the whole path.
+  const path = chosen.includes('.') && !chosen.startsWith('user.') ? 0 : word.lastIndexOf('.') + 1;
+  const from = caret - (word.length - path);
   return {
     text: text.slice(0, from) + chosen + text.slice(caret),
     caret: from + chosen.length,

@@ -95,10 +95,18 @@ export interface ValidationDefinition {
   translations?: Translations;
 }
 
+/** A field in its place on a form; with a condition where it is not always shown. */
+export type PlacedField = string | { field: string; visibleWhen?: string };
+
 export interface SectionDefinition {
   label?: string;
   columns: number;
-  fields: string[];
+  fields: PlacedField[];
+  visibleWhen?: string;
+}
+
+export function placedName(placed: PlacedField): string {
+  return typeof placed === 'string' ? placed : placed.field;
 }
 
 export interface LayoutDefinition {
@@ -136,7 +144,47 @@ export interface RuleDefinition {
   translations?: Translations;
 }
 
-export interface ObjectDefinition {
+export type UniqueTogether = string[] | { fields: string[]; when?: string; code?: string };
+
+/** Where a transition leads from or to: a value, `*` for any, or a record by a unique field. */
+export type TransitionEnd = string | Record<string, string>;
+
+export interface TransitionDefinition {
+  from?: TransitionEnd | TransitionEnd[];
+  to: TransitionEnd | TransitionEnd[];
+  when?: string;
+  require?: string[];
+  roles?: string[];
+  code?: string;
+}
+
+export interface CounterDefinition {
+  field: string;
+  scope?: string[];
+  when?: string;
+}
+
+export interface InvariantDefinition {
+  name: string;
+  expression: string;
+  message: string;
+  code?: string;
+  translations?: Translations;
+}
+
+/** What an object demands of its records. */
+export interface ObjectOptions {
+  uniqueTogether?: UniqueTogether[];
+  appendOnly?: boolean;
+  immutableWhen?: string | { when: string; free?: string[]; code?: string };
+  transitions?: { field: string; allow: TransitionDefinition[] };
+  acyclic?: string | string[];
+  counters?: CounterDefinition[];
+  invariants?: InvariantDefinition[];
+  retention?: { deleted: string };
+}
+
+export interface ObjectDefinition extends ObjectOptions {
   name: string;
   label: string;
   pluralLabel: string;

@@ -1,5 +1,5 @@
 import { useId, useRef, useState, type KeyboardEvent } from 'react';
-import { complete, suggest, wordBefore } from '@/schema/completion';
+import { complete, suggest, suggestOverChildren, wordBefore } from '@/schema/completion';
 import type { ObjectDefinition } from '@/schema/metadata';
 import type { TenantModel } from '@/schema/model';
 import { useLocale } from '@/shared/i18n';
@@ -19,6 +19,8 @@ interface ExpressionInputProps {
   label: string;
   /** Whether the label is only said, not shown. */
   hiddenLabel?: boolean;
+  /** Whether figures over the records that reference one can be used. */
+  overChildren?: boolean;
   help?: string | undefined;
   placeholder?: string | undefined;
   required?: boolean;
@@ -36,12 +38,16 @@ export function ExpressionInput(props: ExpressionInputProps) {
   const input = useRef<HTMLTextAreaElement>(null);
   const [word, setWord] = useState('');
   const [highlighted, setHighlighted] = useState(0);
-  const suggestions = suggest(model, object, word, locale);
+  const [before, setBefore] = useState('');
+  const suggestions = props.overChildren
+    ? suggestOverChildren(model, object, word, before, locale)
+    : suggest(model, object, word, locale);
 
   const look = () => {
     const element = input.current;
     const isPlain = element && element.selectionStart === element.selectionEnd;
     setWord(isPlain ? wordBefore(element.value, element.selectionStart) : '');
+    setBefore(isPlain ? element.value.slice(0, element.selectionStart) : '');
     setHighlighted(0);
   };
 

@@ -14,8 +14,9 @@ import { Badge } from '@/shared/ui/Badge';
 import { Button } from '@/shared/ui/Button';
 import { toastError } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
+import { JobBar } from '@/views/jobs/JobBar';
+import { canBeCancelled, isKnownKind } from '@/views/jobs/jobKinds';
 import { listPath } from '@/views/paths';
-import { progressOf } from './jobProgress';
 import styles from './Jobs.module.css';
 
 const COLORS: Record<Job['state'], string> = {
@@ -34,14 +35,12 @@ export function JobCard({ job, onOpen }: { job: Job; onOpen: () => void }) {
   const userName = useUserName(job.createdBy);
   const object = model.object(job.object ?? '');
   const what = object ? pluralOf(object, locale) : (job.object ?? '');
-  // The platform needs it, and does not let it be cancelled.
-  const isRollup = job.kind === 'rollup';
   return (
     <li className={styles.job}>
       <div className={styles.head}>
         <div className={styles.words}>
           <h2 className={styles.title}>
-            {isKnown(job.kind) ? t(`jobs.kind.${job.kind}`) : job.kind}
+            {isKnownKind(job.kind) ? t(`jobs.kind.${job.kind}`) : job.kind}
             {object ? <Link to={listPath(object.name)}>{what}</Link> : what}
             {job.parameters.dryRun && <Badge color="purple">{t('jobs.dryRun')}</Badge>}
           </h2>
@@ -54,7 +53,7 @@ export function JobCard({ job, onOpen }: { job: Job; onOpen: () => void }) {
             ? t('jobs.cancelling')
             : t(`jobs.state.${job.state}`)}
         </Badge>
-        {isRunning(job) && !isRollup && (
+        {isRunning(job) && canBeCancelled(job) && (
           <Action
             job={job}
             label={t('common.cancel')}
@@ -64,17 +63,11 @@ export function JobCard({ job, onOpen }: { job: Job; onOpen: () => void }) {
         )}
         {job.undoable && <Action job={job} label={t('jobs.undo')} act={undoJob} />}
       </div>
-      {isRunning(job) && <Progress job={job} />}
+      {isRunning(job) && <JobBar job={job} />}
       <Counts job={job} onOpen={onOpen} />
       {job.error && <p className={styles.error}>{job.error}</p>}
     </li>
   );
-}
-
-const KINDS = ['import', 'massUpdate', 'massDelete', 'undo', 'convertField', 'rollup'] as const;
-
-function isKnown(kind: string): kind is (typeof KINDS)[number] {
-  return (KINDS as readonly string[]).includes(kind);
 }
 
 interface ActionProps {
@@ -104,26 +97,6 @@ function Action({ job, label, disabled = false, act }: ActionProps) {
     <Button size="sm" busy={busy} disabled={disabled} onClick={() => void run()}>
       {label}
     </Button>
-  );
-}
-
-function Progress({ job }: { job: Job }) {
-  const t = useText();
-  const percent = progressOf(job);
-  return (
-    <div
-      className={styles.bar}
-      role="progressbar"
-      aria-label={t('jobs.progress')}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={percent ?? undefined}
-    >
-      <span
-        className={percent === null ? styles.unknown : undefined}
-        style={percent === null ? undefined : { width: `${percent}%` }}
-      />
-    </div>
   );
 }
 

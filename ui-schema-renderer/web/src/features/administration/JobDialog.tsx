@@ -15,7 +15,7 @@ import { toastError } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
 import { Failure } from '@/views/Failure';
 import styles from './Jobs.module.css';
-import { refusalsCsv } from './jobProgress';
+import { refusalsCsv } from '@/views/jobs/jobProgress';
 
 /** The lines that a job refused, each with its reasons. */
 export function JobDialog({ id, onClose }: { id: string; onClose: () => void }) {

@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { added, grantsOf } from './capabilities';
-import { progressOf, refusalsCsv } from './jobProgress';
+import { progressOf, refusalsCsv } from '@/views/jobs/jobProgress';
 import { fileOfZip, readManifest } from './manifest';
 import { fromUser, generatePassword, userBody, userPatch } from './userDraft';
 

@@ -15,6 +15,8 @@ import { PageHeader } from '@/views/PageHeader';
 import { listPath } from '@/views/paths';
 import { useOwner, usePluginName } from '@/views/usePluginName';
 import styles from './Designer.module.css';
+import { countOptions } from './draft/optionsDraft';
+import { OptionsTab } from './options/OptionsTab';
 import { FieldsTab } from './tabs/FieldsTab';
 import { LayoutsTab } from './tabs/LayoutsTab';
 import { RulesTab } from './tabs/RulesTab';
@@ -22,7 +24,7 @@ import { SettingsTab } from './tabs/SettingsTab';
 import { ValidationsTab } from './tabs/ValidationsTab';
 import page from './ObjectPage.module.css';
 
-const TABS = ['fields', 'validations', 'layouts', 'rules', 'settings'] as const;
+const TABS = ['fields', 'validations', 'options', 'layouts', 'rules', 'settings'] as const;
 
 type Tab = (typeof TABS)[number];
 
@@ -90,12 +92,17 @@ export default function ObjectPage() {
 }
 
 function countOf(object: ObjectDefinition, tab: Tab): number | undefined {
-  return tab === 'settings' ? undefined : object[tab].length;
+  return tab === 'settings'
+    ? undefined
+    : tab === 'options'
+      ? countOptions(object)
+      : object[tab].length;
 }
 
 const PANELS = {
   fields: FieldsTab,
   validations: ValidationsTab,
+  options: OptionsTab,
   layouts: LayoutsTab,
   rules: RulesTab,
   settings: SettingsTab,

@@ -4,7 +4,7 @@ import { Notice } from '@/shared/ui/States';
 import { ProblemNotice } from '@/views/Failure';
 import type { PlacedErrors, Rejection } from './draft/errors';
 import styles from './Designer.module.css';
-import { metadataErrorText } from './errorText';
+import { metadataErrorText, partOf } from './errorText';
 
 /** What is wrong that belongs to no field of the form. */
 export function RejectionNotice({
@@ -29,11 +29,21 @@ export function RejectionNotice({
     <Notice kind="danger">
       <ul className={styles.noticeList}>
         {errors.rest.map((error, i) => (
-          <li key={i}>{metadataErrorText(error, t, locale)}</li>
+          <li key={i}>
+            <Where pointer={error.pointer} />
+            {metadataErrorText(error, t, locale)}
+          </li>
         ))}
       </ul>
     </Notice>
   );
+}
+
+/** The other part of the metadata that would not hold any more. */
+function Where({ pointer }: { pointer: string }) {
+  const t = useText();
+  const part = partOf(pointer);
+  return part && <strong>{`${t(`designer.usedBy.${part.kind}`)} ${part.place}: `}</strong>;
 }
 
 /** The text of an error at a place of the form. */

@@ -3,12 +3,16 @@ import type { InputError } from '@/api/problem';
 import type { Text } from '@/shared/i18n';
 
 /** The kinds of things that can use a field or an object, as the server names them. */
-const KINDS = ['field', 'validation', 'layout', 'view', 'rule'] as const;
+const KINDS = ['field', 'validation', 'layout', 'view', 'rule', 'option'] as const;
 
 type Kind = (typeof KINDS)[number];
 
 /** Who uses what is to be deleted: `"amount" is used by the rule deal.closing`. */
 export function usageOf(message: string): { kind: Kind; place: string } | null {
+  const option = /^".*" is used by the option (\w+) of (\w+)$/.exec(message);
+  if (option) {
+    return { kind: 'option', place: `${option[2]}.${option[1]}` };
+  }
   const match = /^".*" is used by the (?:default of the )?(\w+) ([\w.]+)$/.exec(message);
   const kind = KINDS.find((one) => one === match?.[1]);
   return kind && match?.[2] ? { kind, place: match[2] } : null;
@@ -41,10 +45,32 @@ function syntaxText(message: string, t: Text): string {
     : t('designer.syntax.unexpected', { word });
 }
 
+const PARTS = {
+  fields: 'field',
+  validations: 'validation',
+  layouts: 'layout',
+  views: 'view',
+  rules: 'rule',
+} as const;
+
+/** Which other part of the metadata an error is in: `/objects/deal/rules/closing/condition`. */
+export function partOf(pointer: string): { kind: Kind; place: string } | null {
+  const [, object, kind, name] = /^\/objects\/(\w+)\/(\w+)\/(\w+)/.exec(pointer) ?? [];
+  return object && name && kind && kind in PARTS
+    ? { kind: PARTS[kind as keyof typeof PARTS], place: `${object}.${name}` }
+    : null;
+}
+
 /** What is wrong with a part of the metadata, in the reader's language as far as possible. */
 export function metadataErrorText(error: InputError, t: Text, locale: string): string {
   if (error.code === 'required') {
     return t('errors.required');
+  }
+  const unfit = error.code === 'records_do_not_fit' ? /^\d+/.exec(error.message)?.[0] : undefined;
+  if (unfit !== undefined) {
+    return t(error.pointer.endsWith('/required') ? 'designer.lackValue' : 'designer.doNotFit', {
+      count: Number(unfit),
+    });
   }
   const usage = error.code === 'in_use' ? usageOf(error.message) : null;
   if (usage) {

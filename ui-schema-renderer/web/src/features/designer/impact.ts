@@ -1,4 +1,4 @@
-import type { FieldDefinition, ObjectDefinition } from '@/schema/metadata';
+import { placedName, type FieldDefinition, type ObjectDefinition } from '@/schema/metadata';
 import type { TenantModel } from '@/schema/model';
 
 /** Where a field stands that is taken out of there together with it. */
@@ -12,7 +12,9 @@ export function listingsOf(object: ObjectDefinition, field: FieldDefinition): Li
   const isField = (name: string) => name === field.name || name === `-${field.name}`;
   return {
     layouts: object.layouts
-      .filter((layout) => layout.sections.some((section) => section.fields.includes(field.name)))
+      .filter((layout) =>
+        layout.sections.some((section) => section.fields.map(placedName).includes(field.name)),
+      )
       .map((layout) => layout.label ?? layout.name),
     views: object.views
       .filter((view) => [...view.columns, ...view.sort].some(isField))

@@ -18,6 +18,8 @@ interface Change {
    * @returns whether it was accepted
    */
   submit: (sent: unknown, change: () => Promise<unknown>) => Promise<boolean>;
+  /** Shows a refusal that came in another way. */
+  refuse: (sent: unknown, problem: Problem) => void;
   clear: () => void;
 }
 
@@ -40,7 +42,8 @@ export function useChange(): Change {
       setBusy(false);
     }
   };
-  return { busy, rejection, submit, clear: () => setRejection(null) };
+  const refuse = (sent: unknown, problem: Problem) => setRejection({ problem, sent });
+  return { busy, rejection, submit, refuse, clear: () => setRejection(null) };
 }
 
 /** A change of metadata made by a click: what is refused is said in a toast. */

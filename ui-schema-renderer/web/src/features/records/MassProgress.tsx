@@ -64,7 +64,7 @@ export function MassProgress({ object, started, onStarted, onClose }: MassProgre
           {t('common.cancel')}
         </Button>
       )}
-      {!runs && job.refused > 0 && <Link to="/jobs">{t('mass.showRefused')}</Link>}
+      {!runs && job.refused > 0 && <Link to="/admin/jobs">{t('mass.showRefused')}</Link>}
       {!runs && job.undoable && (
         <Button
           size="sm"

@@ -43,6 +43,7 @@ function Input({ field, value, onChange, disabled = false }: InputProps) {
   const t = useText();
   const wiring = useFieldWiring();
   const isEmpty = chosen(value).length === 0;
+  const isColoured = field.choices?.some((choice) => choice.color) ?? false;
   return (
     <Popover
       label={field.label}
@@ -62,7 +63,7 @@ function Input({ field, value, onChange, disabled = false }: InputProps) {
         items={(field.choices ?? []).map((choice) => ({
           value: choice.value,
           label: choice.label,
-          icon: <Dot color={choice.color} />,
+          icon: isColoured ? <Dot color={choice.color} /> : undefined,
           isChosen: chosen(value).includes(choice.value),
         }))}
         onPick={(option) => onChange(toggled(field, value, option))}

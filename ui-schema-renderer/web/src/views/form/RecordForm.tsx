@@ -12,7 +12,7 @@ import styles from './Form.module.css';
 import { FormProvider } from './formContext';
 import { layoutFields } from './layoutFields';
 import { RENDERERS } from './renderers';
-import { useLive } from './useLive';
+import { useLive, useVisibility } from './useLive';
 import type { RecordFormState } from './useRecordForm';
 
 interface RecordFormProps {
@@ -34,7 +34,9 @@ export function RecordForm(props: RecordFormProps) {
   const locale = useLocale();
   const root = useRef<HTMLFormElement>(null);
   const { problem, edited } = form;
-  const shown = useMemo(() => layoutFields(schemas.uiSchema), [schemas.uiSchema]);
+  const shows = useVisibility(object, form);
+  const fields = layoutFields(schemas.uiSchema, shows).join(' ');
+  const shown = useMemo(() => fields.split(' ').filter(Boolean), [fields]);
 
   const sorted = useMemo(
     () => (problem ? sortErrors(problem, object, shown, t, locale) : null),
@@ -68,8 +70,8 @@ export function RecordForm(props: RecordFormProps) {
   }, [autoFocus]);
 
   const context = useMemo(
-    () => ({ errors, live, change: form.change, isNew: form.state.record === null }),
-    [errors, live, form.change, form.state.record],
+    () => ({ errors, live, shows, change: form.change, isNew: form.state.record === null }),
+    [errors, live, shows, form.change, form.state.record],
   );
 
   const submit = (event: FormEvent) => {

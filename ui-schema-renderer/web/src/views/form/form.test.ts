@@ -17,8 +17,24 @@ describe('the fields of a layout', () => {
         { type: 'Group', elements: [control('stage')] },
       ],
     };
-    expect(layoutFields(layout)).toEqual(['name', 'amount', 'stage']);
-    expect(layoutFields(null)).toEqual([]);
+    expect(layoutFields(layout, () => true)).toEqual(['name', 'amount', 'stage']);
+    expect(layoutFields(null, () => true)).toEqual([]);
+  });
+
+  it('are those whose conditions are met, and whose sections are shown', () => {
+    const control = (name: string, visibleWhen?: string) => ({
+      type: 'Control',
+      scope: `#/properties/${name}`,
+      options: { ...(visibleWhen && { visibleWhen }) },
+    });
+    const layout = {
+      type: 'VerticalLayout',
+      elements: [
+        { type: 'Group', elements: [control('name'), control('amount', 'no')] },
+        { type: 'Group', options: { visibleWhen: 'no' }, elements: [control('stage', 'yes')] },
+      ],
+    };
+    expect(layoutFields(layout, (condition) => condition !== 'no')).toEqual(['name']);
   });
 });
 

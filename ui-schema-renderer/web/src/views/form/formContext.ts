@@ -7,6 +7,8 @@ export interface FormContextValue {
   errors: Readonly<Record<string, string>>;
   /** What formulas give for the values that are in the form now, as far as that is known here. */
   live: Values;
+  /** Whether what has this condition is shown. */
+  shows: (condition: unknown) => boolean;
   change: (name: string, value: FieldValue) => void;
   /** Whether the record does not exist yet; what the platform fills in is then not shown. */
   isNew: boolean;
@@ -15,6 +17,7 @@ export interface FormContextValue {
 const Context = createContext<FormContextValue>({
   errors: {},
   live: {},
+  shows: () => true,
   change: () => undefined,
   isNew: false,
 });

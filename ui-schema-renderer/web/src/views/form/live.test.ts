@@ -4,8 +4,9 @@ import { Moment } from '@/expression/time';
 import { Id } from '@/expression/values';
 import { deals } from '@/schema/fixtures';
 import type { FieldDefinition, ObjectDefinition } from '@/schema/metadata';
+import { TenantModel } from '@/schema/model';
 import type { Values } from '@/schema/records';
-import { liveFormulas, liveRefusals } from './live';
+import { liveFormulas, liveRefusals, visibility } from './live';
 
 const field = (name: string, type: string, more: Partial<FieldDefinition> = {}) =>
   ({ name, type, label: name, required: false, ...more }) as FieldDefinition;
@@ -143,5 +144,24 @@ describe('a form of places, addresses, secrets and lists of references', () => {
     });
     expect(live({ site: '{"lat":"91","lng":"0"}' })).not.toHaveProperty('far');
     expect(live({ site: '{"lat":"5","lng":""}' })).not.toHaveProperty('far');
+  });
+
+  it('shows what has no condition, or one that is met, or one that nobody can tell here', () => {
+    const model = new TenantModel([object], 1);
+    const record = { id: 'r', createdAt: '2026-03-01T00:00:00Z' };
+    const values: Values = { hours: '3', rate: null, due: null, count: '2' };
+    const counted = { ...object, fields: [...object.fields, field('count', 'rollup', { function: 'count' })] };
+    const shows = visibility(counted, values, environment, { model, record });
+
+    expect(shows(undefined)).toBe(true);
+    expect(shows('hours > 2')).toBe(true);
+    expect(shows('hours > 5')).toBe(false);
+    expect(shows('rate.amount > 5')).toBe(false);
+    expect(shows('account.name == "x"')).toBe(true);
+    expect(shows('user.email == "ann@acme.example"')).toBe(true);
+    expect(shows('createdAt < now()')).toBe(true);
+    expect(shows('updatedAt != null')).toBe(false);
+    expect(shows('count == 2')).toBe(true);
+    expect(shows('count == 3')).toBe(false);
   });
 });

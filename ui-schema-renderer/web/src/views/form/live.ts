@@ -7,7 +7,14 @@ import { NotUnderstood } from '@/expression/tokens';
 import { decode, encode, holdsList, Id, type Value } from '@/expression/values';
 import { translated } from '@/schema/labels';
 import { READ_ONLY_TYPES, type FieldDefinition, type ObjectDefinition } from '@/schema/metadata';
-import { isReference, isReferences, type FieldValue, type Values } from '@/schema/records';
+import { SYSTEM_FIELDS, type TenantModel } from '@/schema/model';
+import {
+  isReference,
+  isReferences,
+  type FieldValue,
+  type RawRecord,
+  type Values,
+} from '@/schema/records';
 
 /**
  * What a form can say of its record before the server does: values of formulas, and validations
@@ -56,7 +63,19 @@ function stored(field: FieldDefinition, value: FieldValue | undefined): Value | 
   }
 }
 
-function scopeOf(object: ObjectDefinition, values: Values, environment: Environment): Scope {
+/** What a scope has beyond the values that are edited: what is there as it was read. */
+interface AsRead {
+  model: TenantModel;
+  /** Null for a record that does not exist yet. */
+  record: RawRecord | null;
+}
+
+function scopeOf(
+  object: ObjectDefinition,
+  values: Values,
+  environment: Environment,
+  asRead?: AsRead,
+): Scope {
   const fieldNamed = (name: string | undefined) =>
     object.fields.find((field) => field.name === name);
   // Formulas may use formulas. The server refuses circles, so there is an end.
@@ -66,16 +85,42 @@ function scopeOf(object: ObjectDefinition, values: Values, environment: Environm
     read([name, ...further]) {
       const field = fieldNamed(name);
       if (!field || further.length > 0) {
-        return undefined;
+        return further.length === 0 && asRead ? systemValue(name, asRead) : undefined;
       }
       if (field.type === 'formula') {
         return formulaValue(field.expression ?? '', field.returns, scope, environment);
+      }
+      if (asRead) {
+        return stored(asRead.model.shown(object, field), values[field.name]);
       }
       // Counters, lookups and rollups come from other records, which may have changed meanwhile.
       return READ_ONLY_TYPES.includes(field.type) ? undefined : stored(field, values[field.name]);
     },
   };
   return scope;
+}
+
+function systemValue(name: string | undefined, { record }: AsRead): Value | undefined {
+  const field = SYSTEM_FIELDS.find((one) => one.name === name);
+  return field && stored(field, (record?.[field.name] as FieldValue | undefined) ?? null);
+}
+
+/**
+ * Tells on which conditions parts of a form are shown, now that it holds these values. What cannot
+ * be told here is shown: nobody is kept from a field by what the browser does not know.
+ */
+export function visibility(
+  object: ObjectDefinition,
+  values: Values,
+  environment: Environment,
+  asRead: AsRead,
+): (condition: unknown) => boolean {
+  const scope = scopeOf(object, values, environment, asRead);
+  return (condition) => {
+    const value =
+      typeof condition === 'string' ? evaluate(condition, scope, environment) : undefined;
+    return value === undefined || value === true;
+  };
 }
 
 /** The values of the formulas that can be told here. */

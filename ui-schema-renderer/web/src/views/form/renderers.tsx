@@ -19,6 +19,7 @@ import { cx } from '@/shared/lib/classNames';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import styles from './Form.module.css';
 import { useFormContext } from './formContext';
+import { conditionOf, layoutFields } from './layoutFields';
 
 /** How the elements of a UI schema are drawn: what they look like, the field registry knows. */
 
@@ -43,6 +44,10 @@ function Group(props: LayoutProps) {
   const { uischema } = props;
   const label = 'label' in uischema && typeof uischema.label === 'string' ? uischema.label : '';
   const columns = Number(uischema.options?.['columns'] ?? 1);
+  const { shows } = useFormContext();
+  if (layoutFields(uischema, shows).length === 0) {
+    return null;
+  }
   return (
     <section className={styles.section} aria-labelledby={label ? id : undefined}>
       {label && (
@@ -60,13 +65,13 @@ function Group(props: LayoutProps) {
 const WIDE = ['longText', 'richText', 'json', 'references', 'address'];
 
 function Control({ uischema, schema, path, data, enabled, handleChange }: ControlProps) {
-  const { errors, live, change, isNew } = useFormContext();
+  const { errors, live, shows, change, isNew } = useFormContext();
   const field = useMemo(
     () => fieldViewOfControl(uischema as ControlElement, schema as Record<string, unknown>),
     [uischema, schema],
   );
   const computed = field.readOnly ? live[field.name] : undefined;
-  if (isNew && field.readOnly && computed === undefined) {
+  if (!shows(conditionOf(uischema)) || (isNew && field.readOnly && computed === undefined)) {
     return null;
   }
   const kind = kindOf(field);

@@ -1,4 +1,9 @@
-import type { LayoutDefinition, ObjectDefinition, SectionDefinition } from '@/schema/metadata';
+import {
+  placedName,
+  type LayoutDefinition,
+  type ObjectDefinition,
+  type SectionDefinition,
+} from '@/schema/metadata';
 import { nextKey } from './fieldDraft';
 
 /** A section of a form as somebody is arranging it. */
@@ -7,13 +12,17 @@ export interface SectionDraft {
   label: string;
   columns: number;
   fields: string[];
+  visibleWhen: string;
 }
+
+/** On which conditions fields are shown, by their names; they go with a field that is moved. */
+export type Conditions = Readonly<Record<string, string>>;
 
 /** The layout that every object has: all fields in one section, until somebody arranges them. */
 export const FORM = 'form';
 
 export function newSection(): SectionDraft {
-  return { key: nextKey(), label: '', columns: 2, fields: [] };
+  return { key: nextKey(), label: '', columns: 2, fields: [], visibleWhen: '' };
 }
 
 export function fromLayout(
@@ -28,15 +37,42 @@ export function fromLayout(
     key: nextKey(),
     label: section.label ?? '',
     columns: section.columns,
-    fields: section.fields.filter((name) => object.fields.some((field) => field.name === name)),
+    fields: section.fields
+      .map(placedName)
+      .filter((name) => object.fields.some((field) => field.name === name)),
+    visibleWhen: section.visibleWhen ?? '',
   }));
 }
 
-export function sectionsBody(sections: readonly SectionDraft[]): SectionDefinition[] {
-  return sections.map(({ label, columns, fields }) => ({
+export function conditionsOf(layout: LayoutDefinition | undefined): Conditions {
+  const placed = layout?.sections.flatMap((section) => section.fields) ?? [];
+  return Object.fromEntries(
+    placed.flatMap((one) =>
+      typeof one !== 'string' && one.visibleWhen ? [[one.field, one.visibleWhen]] : [],
+    ),
+  );
+}
+
+/** Where the editor can show an error. */
+export function layoutPlaces(sections: readonly SectionDraft[]): string[] {
+  return sections.flatMap((section, i) => [
+    `/sections/${i}/visibleWhen`,
+    ...section.fields.map((_, j) => `/sections/${i}/fields/${j}/visibleWhen`),
+  ]);
+}
+
+export function sectionsBody(
+  sections: readonly SectionDraft[],
+  conditions: Conditions = {},
+): SectionDefinition[] {
+  return sections.map(({ label, columns, fields, visibleWhen }) => ({
     ...(label.trim() && { label: label.trim() }),
     columns,
-    fields,
+    fields: fields.map((field) => {
+      const condition = conditions[field]?.trim();
+      return condition ? { field, visibleWhen: condition } : field;
+    }),
+    ...(visibleWhen.trim() && { visibleWhen: visibleWhen.trim() }),
   }));
 }
 

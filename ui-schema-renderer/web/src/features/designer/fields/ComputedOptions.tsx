@@ -4,8 +4,8 @@ import { useLocale, useText } from '@/shared/i18n';
 import { Combobox } from '@/shared/ui/Combobox';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { Select } from '@/shared/ui/Select';
-import { TextInput } from '@/shared/ui/TextInput';
 import { ExpressionInput } from '@/views/ExpressionInput';
+import { pathLabel, referencePaths } from '../referencePaths';
 import { useErrorText, useExpressionError } from '../RejectionNotice';
 import type { FieldEditorProps } from './FieldEditor';
 import styles from './FieldEditor.module.css';
@@ -47,6 +47,10 @@ export function LookupOptions({ model, object, draft, onChange, errors }: FieldE
   const textAt = useErrorText(errors);
   const reference = model.resolve(object, draft.reference)?.field;
   const target = reference && model.target(reference);
+  const known = referencePaths(model, object);
+  // A longer one that was written by the API is kept.
+  const paths =
+    known.includes(draft.reference) || !draft.reference ? known : [...known, draft.reference];
   return (
     <div className={styles.row}>
       <FieldFrame
@@ -55,11 +59,13 @@ export function LookupOptions({ model, object, draft, onChange, errors }: FieldE
         help={t('designer.options.referenceHelp')}
         error={textAt('/reference')}
       >
-        <TextInput
-          className={styles.mono}
-          placeholder={object.fields.find((field) => field.type === 'reference')?.name ?? 'account'}
-          value={draft.reference}
-          onChange={(next) => onChange({ ...draft, reference: next })}
+        <Combobox<string>
+          items={paths}
+          value={draft.reference || null}
+          keyOf={(path) => path}
+          labelOf={(path) => pathLabel(model, object, path, locale)}
+          placeholder={t('designer.options.referencePlaceholder')}
+          onChange={(next) => onChange({ ...draft, reference: next ?? '', field: '' })}
         />
       </FieldFrame>
       <FieldFrame

@@ -70,6 +70,8 @@ export function FieldEditor(props: FieldEditorProps) {
     >
       <TextInput
         className={styles.mono}
+        // A conversion keeps the name; it can be changed before or after.
+        readOnly={stored !== undefined && stored.type !== draft.type}
         value={draft.name}
         spellCheck={false}
         autoCapitalize="off"
@@ -153,7 +155,7 @@ function Flags({ draft, set, textAt, without }: FlagsProps) {
   const flags = [
     ...(isFilled(draft.type) || without ? [] : (['required'] as const)),
     ...(canBeUnique(draft.type) ? (['unique'] as const) : []),
-    ...(['formula', 'lookup'].includes(draft.type) ? [] : (['indexed'] as const)),
+    ...(draft.type === 'lookup' ? [] : (['indexed'] as const)),
     ...(canBeSearched(draft.type) ? (['searchable'] as const) : []),
   ];
   if (flags.length === 0) {

@@ -100,16 +100,8 @@ export function OptionsEditor({ draft, onChange, errors, stored }: FieldEditorPr
             />
             <IconButton
               size="sm"
-              label={
-                option.isStored
-                  ? t('designer.options.optionKept')
-                  : t('designer.options.remove', { option: option.label || i + 1 })
-              }
-              aria-disabled={option.isStored || undefined}
-              className={option.isStored ? styles.off : undefined}
-              onClick={() =>
-                !option.isStored && put(options.filter((other) => other.key !== option.key))
-              }
+              label={t('designer.options.remove', { option: option.label || i + 1 })}
+              onClick={() => put(options.filter((other) => other.key !== option.key))}
             >
               <X />
             </IconButton>

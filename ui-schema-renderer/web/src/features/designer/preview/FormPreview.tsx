@@ -1,11 +1,18 @@
 import { useState } from 'react';
 import { kindOf } from '@/fields';
 import { fieldViewOf } from '@/schema/fieldView';
-import type { FieldDefinition, ObjectDefinition, SectionDefinition } from '@/schema/metadata';
+import {
+  placedName,
+  type FieldDefinition,
+  type ObjectDefinition,
+  type SectionDefinition,
+} from '@/schema/metadata';
 import { isLink, type TenantModel } from '@/schema/model';
 import type { FieldValue, Values } from '@/schema/records';
 import { useLocale, useText } from '@/shared/i18n';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
+import { useApp } from '@/views/AppContext';
+import { liveEnvironment, visibility } from '@/views/form/live';
 import styles from './Preview.module.css';
 
 interface FormPreviewProps {
@@ -21,31 +28,38 @@ export function FormPreview({ model, object, sections }: FormPreviewProps) {
   const all = sections ?? [
     { columns: 1, fields: object.fields.map((field) => field.name) } satisfies SectionDefinition,
   ];
+  const { me } = useApp();
+  const shows = visibility(object, values, liveEnvironment(me), { model, record: null });
   const fieldOf = (name: string) => object.fields.find((field) => field.name === name);
   return (
     <div className={styles.form}>
-      {all.map((section, i) => (
-        <section key={i} className={styles.section}>
-          {section.label && <h2 className={styles.sectionTitle}>{section.label}</h2>}
-          <div className={styles.fields} data-columns={Math.min(2, section.columns)}>
-            {section.fields.map((name, j) => {
-              const field = fieldOf(name);
-              return (
-                field && (
-                  <PreviewField
-                    // Another type has another input, with a state of its own.
-                    key={`${j} ${field.type}`}
-                    model={model}
-                    field={field}
-                    value={values[name] ?? null}
-                    onChange={(value) => setValues({ ...values, [name]: value })}
-                  />
-                )
-              );
-            })}
-          </div>
-        </section>
-      ))}
+      {all
+        .filter((section) => shows(section.visibleWhen))
+        .map((section, i) => (
+          <section key={i} className={styles.section}>
+            {section.label && <h2 className={styles.sectionTitle}>{section.label}</h2>}
+            <div className={styles.fields} data-columns={Math.min(2, section.columns)}>
+              {section.fields.map((placed, j) => {
+                const name = placedName(placed);
+                const field = fieldOf(name);
+                const isShown = typeof placed === 'string' || shows(placed.visibleWhen);
+                return (
+                  field &&
+                  isShown && (
+                    <PreviewField
+                      // Another type has another input, with a state of its own.
+                      key={`${j} ${field.type}`}
+                      model={model}
+                      field={field}
+                      value={values[name] ?? null}
+                      onChange={(value) => setValues({ ...values, [name]: value })}
+                    />
+                  )
+                );
+              })}
+            </div>
+          </section>
+        ))}
     </div>
   );
 }

@@ -5,8 +5,12 @@ import type { FieldDefinition, FieldTypeName, ObjectDefinition } from '@/schema/
 import { useLocale, useText } from '@/shared/i18n';
 import { Button } from '@/shared/ui/Button';
 import { Dialog } from '@/shared/ui/Dialog';
+import { Notice } from '@/shared/ui/States';
 import { toast } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
+import { ConversionDialog } from '../convert/ConversionDialog';
+import { isNarrowed } from '../convert/conversion';
+import { FieldTypeChoice } from '../convert/FieldTypeChoice';
 import { errorsUnder, placeErrors } from '../draft/errors';
 import {
   draftedField,
@@ -20,7 +24,6 @@ import {
 import { inLayout } from '../draft/layoutDraft';
 import { modelWith, withField } from '../draft/objectDraft';
 import { FieldEditor } from '../fields/FieldEditor';
-import { TypeTile } from '../fields/TypeTile';
 import { RejectionNotice } from '../RejectionNotice';
 import { useChange } from '../useChange';
 import styles from './FieldDialog.module.css';
@@ -40,10 +43,12 @@ export function FieldDialog({ object, type, stored, onClose }: FieldDialogProps)
   const [draft, setDraft] = useState<FieldDraft>(() =>
     stored ? fromField(stored) : newField(type),
   );
-  const { busy, rejection, submit } = useChange();
+  const [isConverting, setConverting] = useState(false);
+  const { busy, rejection, submit, refuse } = useChange();
   const form = useRef<HTMLFormElement>(null);
 
   const body = fieldBody(draft);
+  const isRetyped = stored !== undefined && draft.type !== stored.type;
   const errors = placeErrors(rejection, body, fieldPlaces(draft));
   const drafted = withField(object, stored?.name ?? null, draftedField(draft));
 
@@ -65,8 +70,15 @@ export function FieldDialog({ object, type, stored, onClose }: FieldDialogProps)
     }
   };
 
+  const showRefused = () =>
+    requestAnimationFrame(() =>
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
+    );
+
   const save = async () => {
-    if (await submit(body, change)) {
+    if (isRetyped) {
+      setConverting(true);
+    } else if (await submit(body, change)) {
       toast(
         t(stored ? 'designer.fields.changed' : 'designer.fields.created', {
           field: draft.label || draft.name,
@@ -74,12 +86,27 @@ export function FieldDialog({ object, type, stored, onClose }: FieldDialogProps)
       );
       onClose();
     } else {
-      requestAnimationFrame(() =>
-        form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
-      );
+      showRefused();
     }
   };
 
+  if (stored && isConverting) {
+    return (
+      <ConversionDialog
+        object={object}
+        stored={stored}
+        draft={draft}
+        onBack={(refused) => {
+          setConverting(false);
+          if (refused) {
+            refuse(refused.sent, refused.problem);
+            showRefused();
+          }
+        }}
+        onClose={onClose}
+      />
+    );
+  }
   return (
     <Dialog
       open
@@ -93,7 +120,13 @@ export function FieldDialog({ object, type, stored, onClose }: FieldDialogProps)
         <>
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button variant="primary" type="submit" form="field-form" busy={busy}>
-            {t(stored ? 'common.save' : 'designer.fields.create')}
+            {t(
+              isRetyped
+                ? 'designer.convert.check'
+                : stored
+                  ? 'common.save'
+                  : 'designer.fields.create',
+            )}
           </Button>
         </>
       }
@@ -108,16 +141,20 @@ export function FieldDialog({ object, type, stored, onClose }: FieldDialogProps)
           void save();
         }}
       >
-        <p className={styles.type}>
-          <TypeTile type={type} />
-          <span>
-            {t(`designer.types.${type}.name`)}
-            <span className={styles.hint}>
-              {stored ? t('designer.field.typeKept') : t(`designer.types.${type}.hint`)}
-            </span>
-          </span>
-        </p>
+        <FieldTypeChoice stored={stored} draft={draft} onChange={setDraft} />
         <RejectionNotice rejection={rejection} errors={errors} />
+        {stored && isNarrowed(rejection) && (
+          <Notice
+            kind="warning"
+            actions={
+              <Button size="sm" onClick={() => setConverting(true)}>
+                {t('designer.convert.offer')}
+              </Button>
+            }
+          >
+            {t('designer.convert.narrowed')}
+          </Notice>
+        )}
         <FieldEditor
           model={modelWith(model, drafted)}
           object={drafted}

@@ -9,9 +9,11 @@ import { Button } from '@/shared/ui/Button';
 import { Notice } from '@/shared/ui/States';
 import { toast } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
-import { placeErrors } from '../draft/errors';
+import { errorsUnder, placeErrors } from '../draft/errors';
 import {
+  conditionsOf,
   fromLayout,
+  layoutPlaces,
   moved,
   newSection,
   sectionMoved,
@@ -42,9 +44,12 @@ export function LayoutEditor({ object, name, layout }: LayoutEditorProps) {
   const { model } = useApp();
   const [stored] = useState(() => fromLayout(object, layout));
   const [sections, setSections] = useState(stored);
-  const { busy, rejection, submit } = useChange();
-  const body = { sections: sectionsBody(sections) };
-  const isChanged = JSON.stringify(sectionsBody(stored)) !== JSON.stringify(body.sections);
+  const [kept] = useState(() => conditionsOf(layout));
+  const [conditions, setConditions] = useState(kept);
+  const { busy, rejection, submit, clear } = useChange();
+  const body = { sections: sectionsBody(sections, conditions) };
+  const isChanged = JSON.stringify(sectionsBody(stored, kept)) !== JSON.stringify(body.sections);
+  const errors = placeErrors(rejection, body, layoutPlaces(sections));
   const hidden = unplaced(object, sections);
 
   const nameOf = (field: string) => {
@@ -89,6 +94,12 @@ export function LayoutEditor({ object, name, layout }: LayoutEditorProps) {
   const change = (changed: SectionDraft) =>
     setSections(sections.map((one) => (one.key === changed.key ? changed : one)));
 
+  const discard = () => {
+    setSections(stored);
+    setConditions(kept);
+    clear();
+  };
+
   const save = async () => {
     const accepted = await submit(body, () =>
       layout
@@ -108,7 +119,7 @@ export function LayoutEditor({ object, name, layout }: LayoutEditorProps) {
             kind="info"
             actions={
               <span className={styles.choose}>
-                <Button size="sm" onClick={() => setSections(stored)}>
+                <Button size="sm" onClick={discard}>
                   {t('common.discard')}
                 </Button>
                 <Button size="sm" variant="primary" busy={busy} onClick={() => void save()}>
@@ -120,7 +131,7 @@ export function LayoutEditor({ object, name, layout }: LayoutEditorProps) {
             {t('designer.layouts.unsaved')}
           </Notice>
         )}
-        <RejectionNotice rejection={rejection} errors={placeErrors(rejection, body, [])} />
+        <RejectionNotice rejection={rejection} errors={errors} />
         <DndContext
           sensors={useDragSensors()}
           collisionDetection={closestCorners}
@@ -134,6 +145,11 @@ export function LayoutEditor({ object, name, layout }: LayoutEditorProps) {
               object={object}
               sections={sections}
               index={i}
+              conditions={conditions}
+              errors={errorsUnder(errors, `/sections/${i}`)}
+              onCondition={(field, condition) =>
+                setConditions({ ...conditions, [field]: condition })
+              }
               onChange={change}
               onMove={(by) => setSections(sectionMoved(sections, section.key, by))}
               onRemove={() => setSections(sections.filter((one) => one.key !== section.key))}

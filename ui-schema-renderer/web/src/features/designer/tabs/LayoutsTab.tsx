@@ -13,7 +13,7 @@ import { TextInput } from '@/shared/ui/TextInput';
 import { toast } from '@/shared/ui/Toasts';
 import styles from '../Designer.module.css';
 import { placeErrors } from '../draft/errors';
-import { FORM, fromLayout, sectionsBody } from '../draft/layoutDraft';
+import { conditionsOf, FORM, fromLayout, sectionsBody } from '../draft/layoutDraft';
 import { RejectionNotice, useErrorText } from '../RejectionNotice';
 import { useChange, useQuickChange } from '../useChange';
 import { LayoutEditor } from './LayoutEditor';
@@ -101,18 +101,14 @@ function NewLayout({ object, onDone }: NewLayoutProps) {
   const t = useText();
   const [label, setLabel] = useState('');
   const { busy, rejection, submit } = useChange();
+  const form = object.layouts.find((one) => one.name === FORM);
   const body = {
     name: suggestName(
       label,
       object.layouts.map((one) => one.name),
     ),
     label: label.trim(),
-    sections: sectionsBody(
-      fromLayout(
-        object,
-        object.layouts.find((one) => one.name === FORM),
-      ),
-    ),
+    sections: sectionsBody(fromLayout(object, form), conditionsOf(form)),
   };
   const errors = placeErrors(rejection, body, ['/name', '/label']);
   const textAt = useErrorText(errors);

@@ -364,7 +364,7 @@ final class EngineFactory {
         works.add(rollups);
         works.add(storage);
         works.add(conversions);
-        return new JobRunner(jobs, works, installation.jobsAtOnce());
+        return new JobRunner(database, jobs, works, installation.jobsAtOnce());
     }
 
     @Context

@@ -148,6 +148,39 @@ class ConversionApiTest {
     }
 
     @Test
+    void aFailedConversionIsStartedAgainOnceTheValuesAreMended() {
+        String odd = item("'quantity': 'many'");
+        JsonNode failed = converted("quantity", "{'type': 'integer'}");
+        String job = "/api/v1/jobs/" + failed.get("id").textValue();
+        assertThat(failed.get("retryable").booleanValue()).isTrue();
+        assertThat(bob.post(job + "/retry", "").status()).isEqualTo(404);
+        ann.patch(ITEMS + "/" + odd, "{'quantity': '12'}");
+
+        ApiClient.Answer retried = ann.post(job + "/retry", "");
+
+        assertThat(retried.status()).as(retried.body()).isEqualTo(202);
+        assertThat(retried.header("Location")).isEqualTo(job);
+        JsonNode done = ann.finished(retried.id());
+        assertThat(done.get("state").textValue()).as(done.toString()).isEqualTo("done");
+        assertThat(done.get("refused").intValue()).isZero();
+        assertThat(get(odd).get("quantity").intValue()).isEqualTo(12);
+        assertThat(ann.post(job + "/retry", "").code()).isEqualTo("state_conflict");
+    }
+
+    @Test
+    void aFailedConversionThatIsCancelledIsOverForGood() {
+        item("'quantity': 'many'");
+        JsonNode failed = converted("quantity", "{'type': 'integer'}");
+        String job = "/api/v1/jobs/" + failed.get("id").textValue();
+
+        assertThat(ann.post(job + "/cancel", "").status()).isEqualTo(200);
+
+        assertThat(ann.finished(failed.get("id").textValue()).get("state").textValue())
+                .isEqualTo("cancelled");
+        assertThat(ann.post(job + "/retry", "").code()).isEqualTo("state_conflict");
+    }
+
+    @Test
     void aConvertedFieldIsFilteredSortedAndKeptUniqueLikeAnyOfItsType() {
         String nine = item("'quantity': '9', 'code': '1'");
         String ten = item("'quantity': '10', 'code': '2'");

@@ -23,6 +23,7 @@ import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Renders a layout as a JSON Forms UI schema: a VerticalLayout of Groups of Controls. What a
@@ -60,7 +61,12 @@ public final class UiSchemaRenderer {
 
     private static LayoutDefinition.Section everything(ObjectModel object) {
         return new LayoutDefinition.Section(
-                null, 2, object.fields().stream().map(FieldModel::name).toList());
+                null,
+                2,
+                object.fields().stream()
+                        .map(field -> new LayoutDefinition.Item(field.name(), null))
+                        .toList(),
+                null);
     }
 
     private static ObjectNode group(
@@ -74,15 +80,24 @@ public final class UiSchemaRenderer {
         if (label != null) {
             group.put("label", translations.text(locale, "sections." + index, label));
         }
-        group.putObject("options").put("columns", section.columns());
+        ObjectNode options = group.putObject("options").put("columns", section.columns());
+        visibility(options, section.visibleWhen());
         ArrayNode controls = group.putArray("elements");
-        for (String name : section.fields()) {
-            FieldModel field = object.field(name);
+        for (LayoutDefinition.Item item : section.items()) {
+            FieldModel field = object.field(item.field());
             if (field != null) {
-                controls.add(control(object, field, locale));
+                ObjectNode control = control(object, field, locale);
+                visibility(control.withObject("/options"), item.visibleWhen());
+                controls.add(control);
             }
         }
         return group;
+    }
+
+    private static void visibility(ObjectNode options, @Nullable String condition) {
+        if (condition != null) {
+            options.put("visibleWhen", condition);
+        }
     }
 
     private static ObjectNode control(ObjectModel object, FieldModel field, String locale) {

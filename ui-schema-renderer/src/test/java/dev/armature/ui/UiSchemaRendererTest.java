@@ -70,6 +70,27 @@ class UiSchemaRendererTest {
     }
 
     @Test
+    void conditionsComeWithWhatTheyShow() {
+        ObjectModel sample =
+                ExpressionCases.model(
+                                List.of(
+                                        json(
+                                                """
+                                                {'name': 'sample', 'fields': [{'name': 'a', 'type': 'text'}, {'name': 'b', 'type': 'text'}],
+                                                 'layouts': [{'name': 'form', 'sections': [
+                                                   {'fields': ['a', {'field': 'b', 'visibleWhen': 'a != null'}], 'visibleWhen': 'b == null'}]}]}
+                                                """)))
+                        .required("sample");
+
+        JsonNode group =
+                UiSchemaRenderer.render(sample, UiSchemaRenderer.FORM, "en").at("/elements/0");
+
+        assertThat(group.at("/options/visibleWhen").textValue()).isEqualTo("b == null");
+        assertThat(group.at("/elements/0/options").has("visibleWhen")).isFalse();
+        assertThat(group.at("/elements/1/options/visibleWhen").textValue()).isEqualTo("a != null");
+    }
+
+    @Test
     void controlsSayWhatTheyNeed() {
         JsonNode controls =
                 UiSchemaRenderer.render(deal(), UiSchemaRenderer.FORM, "en")

@@ -91,6 +91,13 @@ public final class ConversionWork implements JobWork {
         run.cleanUp(true);
     }
 
+    @Override
+    public void giveUp(Jobs.Claimed claimed) {
+        Caller caller = callers.required(claimed.tenant(), claimed.job().createdBy());
+        Run run = new Run(claimed.tenant(), claimed.job(), caller, () -> {});
+        run.cleanUp(run.isDone());
+    }
+
     /** One job on its way. */
     private final class Run {
         private final TenantId tenant;

@@ -68,6 +68,14 @@ final class JobController {
         return Bodies.ok(jobs.cancel(caller, Paths.id(id, "job")).toJson());
     }
 
+    @Post(value = "/{id}/retry", consumes = "*/*")
+    HttpResponse<byte[]> retry(HttpRequest<?> request, Caller caller, String id) {
+        Bodies.onlyParameters(request, Set.of());
+        UUID job = Paths.id(id, "job");
+        jobs.retry(caller, job);
+        return accepted(jobs, caller, job);
+    }
+
     @Post(value = "/{id}/undo", consumes = "*/*")
     HttpResponse<byte[]> undo(HttpRequest<?> request, Caller caller, String id) {
         Bodies.onlyParameters(request, Set.of("dryRun"));

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * A piece of long work.
  *
  * @param processed how many lines or records have been looked at
+ * @param error why it failed, or why its last try did
+ * @param attempts how often it was begun or gone on with
+ * @param nextAttemptAt when it is tried again after a fault, or null
+ * @param retryable whether it failed and may be started again
  */
 public record Job(
         UUID id,
@@ -33,10 +37,13 @@ public record Job(
         long refused,
         @Nullable Long total,
         boolean cancelRequested,
-        @Nullable String error) {
+        @Nullable String error,
+        int attempts,
+        @Nullable Instant nextAttemptAt,
+        boolean retryable) {
 
     static final String COLUMNS =
-            "id, kind, state, object_name, parameters, created_by, created_at, started_at, finished_at, processed, created, updated, deleted, refused, total, cancel_requested, error";
+            "id, kind, state, object_name, parameters, created_by, created_at, started_at, finished_at, processed, created, updated, deleted, refused, total, cancel_requested, error, attempts, next_attempt_at, retryable";
 
     /** Where a job is in its life. */
     public enum State {
@@ -76,7 +83,10 @@ public record Job(
                 row.getLong("refused"),
                 row.getObject("total", Long.class),
                 row.getBoolean("cancel_requested"),
-                row.getString("error"));
+                row.getString("error"),
+                row.getInt("attempts"),
+                instant(row, "next_attempt_at"),
+                row.getBoolean("retryable"));
     }
 
     /** Whether it has ended and left changes that can be undone. */
@@ -106,7 +116,10 @@ public record Job(
                 .put("deleted", deleted)
                 .put("refused", refused);
         out.put("total", total).put("cancelRequested", cancelRequested).put("error", error);
-        out.put("undoable", isUndoable());
+        out.put("attempts", attempts)
+                .put("nextAttemptAt", nextAttemptAt == null ? null : nextAttemptAt.toString())
+                .put("retryable", retryable)
+                .put("undoable", isUndoable());
         out.put("createdBy", createdBy.toString()).put("createdAt", createdAt.toString());
         out.put("startedAt", startedAt == null ? null : startedAt.toString());
         return out.put("finishedAt", finishedAt == null ? null : finishedAt.toString());

@@ -1,5 +1,6 @@
 package dev.armature.engine.job;
 
+import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.problem.EngineException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Does jobs on this node, a few at a time, until it is closed; what is not finished then is handed
- * back.
+ * back. A job that fails with a fault is tried again after a while, and given up in the end.
  */
 public final class JobRunner implements AutoCloseable {
 
@@ -23,6 +24,8 @@ public final class JobRunner implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
     private final Jobs jobs;
+    private final JobQueue queue;
+    private final Tries tries;
     private final Map<String, JobWork> works = new HashMap<>();
     private final Semaphore wake = new Semaphore(0);
     private final List<Thread> threads;
@@ -31,8 +34,14 @@ public final class JobRunner implements AutoCloseable {
     /**
      * @param atOnce how many jobs this node does at the same time
      */
-    public JobRunner(Jobs jobs, List<JobWork> works, int atOnce) {
+    public JobRunner(TenantDatabase database, Jobs jobs, List<JobWork> works, int atOnce) {
+        this(database, jobs, works, atOnce, Tries.DEFAULT);
+    }
+
+    JobRunner(TenantDatabase database, Jobs jobs, List<JobWork> works, int atOnce, Tries tries) {
         this.jobs = jobs;
+        this.queue = new JobQueue(database, jobs);
+        this.tries = tries;
         works.forEach(work -> this.works.put(work.kind(), work));
         this.threads =
                 IntStream.range(0, atOnce)
@@ -48,7 +57,7 @@ public final class JobRunner implements AutoCloseable {
     private void loop() {
         while (!closing) {
             try {
-                Optional<Jobs.Claimed> claimed = jobs.claim();
+                Optional<Jobs.Claimed> claimed = queue.claim();
                 if (claimed.isPresent()) {
                     run(claimed.get());
                 } else {
@@ -76,26 +85,59 @@ public final class JobRunner implements AutoCloseable {
 
     private void run(Jobs.Claimed claimed) {
         Job job = claimed.job();
-        JobWork work = works.get(job.kind());
+        if (job.attempts() > tries.most() && !job.cancelRequested()) {
+            // Each of its tries ended with the node that made it.
+            queue.fail(claimed, givenUp("The server stopped in the middle each time"));
+            return;
+        }
         try {
-            if (work == null) {
-                throw new IllegalStateException(
-                        "nobody knows how to do a job of kind " + job.kind());
+            if (job.cancelRequested()) {
+                work(job).giveUp(claimed);
+                throw new JobWork.StoppedException(true);
             }
-            work.run(claimed, () -> check(claimed));
-            jobs.finish(claimed.tenant(), job.id(), Job.State.DONE, null);
+            work(job).run(claimed, () -> check(claimed));
+            queue.end(claimed, Job.State.DONE);
         } catch (JobWork.StoppedException e) {
             if (e.isCancelled()) {
-                jobs.finish(claimed.tenant(), job.id(), Job.State.CANCELLED, null);
+                queue.end(claimed, Job.State.CANCELLED);
             } else {
-                jobs.handBack(claimed.tenant(), job.id());
+                queue.handBack(claimed);
             }
         } catch (EngineException e) {
-            jobs.finish(claimed.tenant(), job.id(), Job.State.FAILED, e.detail());
-        } catch (RuntimeException e) {
-            // The lease runs out and another attempt is made, here or elsewhere.
-            LOG.error("Job {} of kind {} failed", job.id(), job.kind(), e);
+            queue.fail(claimed, e.detail());
+        } catch (RuntimeException | Error e) {
+            failed(claimed, e);
         }
+    }
+
+    private JobWork work(Job job) {
+        JobWork work = works.get(job.kind());
+        if (work == null) {
+            throw new IllegalStateException("nobody knows how to do a job of kind " + job.kind());
+        }
+        return work;
+    }
+
+    private void failed(Jobs.Claimed claimed, Throwable fault) {
+        Job job = claimed.job();
+        LOG.error(
+                "Job {} of kind {} failed, try {} of {}",
+                job.id(),
+                job.kind(),
+                job.attempts(),
+                tries.most(),
+                fault);
+        String reason = Faults.describe(fault);
+        if (tries.areUsedUp(job.attempts())) {
+            queue.fail(claimed, givenUp(reason));
+        } else {
+            queue.tryLater(claimed, reason, tries.waitAfter(job.attempts()));
+        }
+    }
+
+    private String givenUp(String reason) {
+        return "%s. It was tried %d times; the server's log tells more under the job's id. The job can be started again and goes on with what is left"
+                .formatted(reason, tries.most());
     }
 
     private void check(Jobs.Claimed claimed) {

@@ -12,6 +12,9 @@ public interface JobWork {
      */
     void run(Jobs.Claimed claimed, Progress progress);
 
+    /** Clears away what a job has left that was cancelled between two tries. */
+    default void giveUp(Jobs.Claimed claimed) {}
+
     /** How a job learns that it shall stop. */
     interface Progress {
 

@@ -16,7 +16,6 @@ import dev.armature.metadata.tenant.TenantId;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -227,29 +226,6 @@ public final class Jobs {
                         " and state = 'uploading'"));
     }
 
-    /** Takes the next job of any tenant for this node, for as long as it keeps reporting. */
-    Optional<Claimed> claim() {
-        record Key(TenantId tenant, UUID id) {}
-        Optional<Key> key =
-                database.withoutTenant(connection -> {
-                    try (PreparedStatement statement =
-                            connection.prepareStatement(
-                                    "select tenant_id, id from claim_job(make_interval(secs => ?))")) {
-                        statement.setLong(1, LEASE.toSeconds());
-                        try (ResultSet row = statement.executeQuery()) {
-                            return row.next()
-                                    ? Optional.of(
-                                            new Key(
-                                                    new TenantId(row.getInt(1)),
-                                                    row.getObject(2, UUID.class)))
-                                    : Optional.<Key>empty();
-                        }
-                    }
-                });
-        return key.flatMap(
-                found -> find(found.tenant, found.id).map(job -> new Claimed(found.tenant, job)));
-    }
-
     /** Begins to count, anew if the job was begun before. */
     public void begin(TenantId tenant, UUID job, long total) {
         database.transaction(
@@ -326,35 +302,11 @@ public final class Jobs {
                 });
     }
 
-    /** Ends a job; its input is thrown away. */
-    void finish(TenantId tenant, UUID job, Job.State state, @Nullable String error) {
-        database.transaction(
-                tenant,
-                connection -> {
-                    Sql.of(
-                                    "update job set state = ",
-                                    Sql.value(state.word(), ColumnType.TEXT),
-                                    ", error = ",
-                                    Sql.value(error, ColumnType.TEXT),
-                                    ", finished_at = now(), leased_until = null where ",
-                                    of(tenant, job, "id"),
-                                    " and state = 'running'")
-                            .execute(connection);
-                    Sql.of("delete from job_record where ", of(tenant, job, "job_id"))
-                            .execute(connection);
-                    return Sql.of("delete from job_input where ", of(tenant, job, "job_id"))
-                            .execute(connection);
-                });
-    }
-
-    /** Gives a running job back, for another node to go on with at once. */
-    void handBack(TenantId tenant, UUID job) {
-        update(
-                tenant,
-                Sql.of(
-                        "update job set leased_until = now() where ",
-                        of(tenant, job, "id"),
-                        " and state = 'running'"));
+    static int throwInputAway(Connection connection, TenantId tenant, UUID job) {
+        return Sql.of("delete from job_record where ", of(tenant, job, "job_id"))
+                        .execute(connection)
+                + Sql.of("delete from job_input where ", of(tenant, job, "job_id"))
+                        .execute(connection);
     }
 
     /** Whether somebody wants the job to stop. */
@@ -422,10 +374,13 @@ public final class Jobs {
         return refusals;
     }
 
-    /** Asks a job to stop; it does between two steps. */
+    /**
+     * Asks a job to stop; it does between two steps. One that was begun and waits, or has failed,
+     * is taken once more to clear away what it left.
+     */
     public Job cancel(Caller caller, UUID id) {
         Job job = required(caller, id);
-        if (job.state().isFinal()) {
+        if (job.state().isFinal() && !job.retryable()) {
             throw new EngineException(ErrorCode.STATE_CONFLICT, "The job has ended already");
         }
         if (NEEDED.contains(job.kind())) {
@@ -435,14 +390,63 @@ public final class Jobs {
         update(
                 caller.tenantId(),
                 Sql.of(
-                        "update job set cancel_requested = true, state = case when state = 'queued' then 'cancelled' else state end, ",
-                        "finished_at = case when state = 'queued' then now() end where ",
+                        "update job set cancel_requested = true, next_attempt_at = null, retryable = false, ",
+                        "state = case when state = 'queued' and attempts = 0 then 'cancelled' when state = 'failed' then 'queued' else state end, ",
+                        "finished_at = case when state = 'queued' and attempts = 0 then now() end where ",
                         of(caller.tenantId(), id, "id"),
-                        " and state in ('uploading', 'queued', 'running')"));
+                        " and (state in ('uploading', 'queued', 'running') or retryable)"));
         return required(caller, id);
     }
 
-    private Optional<Job> find(TenantId tenant, UUID id) {
+    /**
+     * Starts a failed job again: it goes on with what it has not done.
+     *
+     * @throws EngineException {@code state_conflict} when it has not failed, or was undone since
+     */
+    public Job retry(Caller caller, UUID id) {
+        Job job = required(caller, id);
+        boolean queued =
+                update(
+                                caller.tenantId(),
+                                Sql.of(
+                                        "update job set state = 'queued', retryable = false, attempts = 0, next_attempt_at = null, finished_at = null, error = null where ",
+                                        of(caller.tenantId(), id, "id"),
+                                        " and retryable"))
+                        == 1;
+        if (!queued) {
+            throw new EngineException(
+                    ErrorCode.STATE_CONFLICT,
+                    job.state().isFinal()
+                            ? "The job did not fail, or was undone since; only a failed one can be started again"
+                            : "The job has not ended; only a failed one can be started again");
+        }
+        return required(caller, id);
+    }
+
+    /**
+     * Makes sure that a job that has ended is not started again.
+     *
+     * @return false when it was started again already
+     */
+    public boolean close(TenantId tenant, UUID job) {
+        return database.transaction(
+                tenant,
+                connection -> {
+                    boolean ended =
+                            Sql.of(
+                                                    "update job set retryable = false where ",
+                                                    of(tenant, job, "id"),
+                                                    " and state in ('done', 'failed', 'cancelled')")
+                                            .execute(connection)
+                                    == 1;
+                    if (ended) {
+                        throwInputAway(connection, tenant, job);
+                    }
+                    return ended;
+                });
+    }
+
+    Optional<Job> find(TenantId tenant, UUID id) {
         Sql sql = Sql.of("select ", Job.COLUMNS, " from job where ", of(tenant, id, "id"));
         List<Job> found = new ArrayList<>();
         database.query(
@@ -467,7 +471,7 @@ public final class Jobs {
                 Sql.value(job, ColumnType.UUID));
     }
 
-    private void update(TenantId tenant, Sql sql) {
-        database.transaction(tenant, sql::execute);
+    private int update(TenantId tenant, Sql sql) {
+        return database.transaction(tenant, sql::execute);
     }
 }

@@ -42,6 +42,11 @@ public final class Undos {
                             ? "The job has left no changes that could be undone"
                             : "The job has not ended; cancel it first");
         }
+        // What is undone may not go on afterwards.
+        if (!dryRun && !jobs.close(caller.tenantId(), id)) {
+            throw new EngineException(
+                    ErrorCode.STATE_CONFLICT, "The job was started again; cancel it first");
+        }
         ObjectNode parameters =
                 Json.object()
                         .put("job", id.toString())

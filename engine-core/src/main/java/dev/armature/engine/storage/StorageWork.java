@@ -105,6 +105,7 @@ public final class StorageWork implements JobWork {
         }
     }
 
+<<<<<<< HEAD
     /**
      * What the adviser says.
      *
@@ -126,6 +127,16 @@ public final class StorageWork implements JobWork {
                     .forEach(index -> together.add(IndexColumns.read(index.textValue())));
             return new Advice(fields, together);
         }
+=======
+    @Override
+    public void giveUp(Jobs.Claimed claimed) {
+        int objectId = claimed.job().parameters().get(OBJECT).intValue();
+        owner.alone(
+                claimed.tenant(),
+                objectId,
+                connection ->
+                        new Run(connection, claimed.tenant(), objectId, records -> {}).giveUp());
+>>>>>>> main
     }
 
     /** One run for one object. */
@@ -213,10 +224,23 @@ public final class StorageWork implements JobWork {
                 fill(object, bare);
             } catch (StoppedException e) {
                 if (e.isCancelled()) {
-                    ddl.dropTable(connection, bare);
-                    TableStates.remove(connection, tenant, objectId);
+                    giveUp();
                 }
                 throw e;
+            }
+        }
+
+        void giveUp() throws SQLException {
+            switch (TableStates.find(connection, tenant, objectId).orElse(null)) {
+                case FILLING -> {
+                    ddl.dropTable(connection, ddl.layout(tenant, objectId));
+                    TableStates.remove(connection, tenant, objectId);
+                }
+                // What was copied is cleared away like what a promotion leaves behind.
+                case RETURNING ->
+                        TableStates.put(connection, tenant, objectId, TableStates.State.USED, true);
+                case USED, LEFT -> {}
+                case null -> {}
             }
         }
 
@@ -279,8 +303,7 @@ public final class StorageWork implements JobWork {
                 copyAll(mover);
             } catch (StoppedException e) {
                 if (e.isCancelled()) {
-                    // What was copied is cleared away like what a promotion leaves behind.
-                    TableStates.put(connection, tenant, objectId, TableStates.State.USED, true);
+                    giveUp();
                 }
                 throw e;
             }

@@ -141,7 +141,10 @@ class FormulaColumnsTest {
                         0,
                         null,
                         false,
-                        null);
+                        null,
+                        1,
+                        null,
+                        false);
         work.run(new Jobs.Claimed(engine.ann.tenantId(), job), progress);
     }
 

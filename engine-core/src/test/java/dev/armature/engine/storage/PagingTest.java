@@ -102,7 +102,10 @@ class PagingTest {
                         0,
                         null,
                         false,
-                        null);
+                        null,
+                        1,
+                        null,
+                        false);
         work.run(new Jobs.Claimed(engine.ann.tenantId(), job), () -> {});
         assertThat(engine.model(engine.ann, object).definition().table()).isNotNull();
     }

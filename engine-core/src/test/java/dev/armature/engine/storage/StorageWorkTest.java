@@ -153,7 +153,10 @@ class StorageWorkTest {
                         0,
                         null,
                         false,
-                        null);
+                        null,
+                        1,
+                        null,
+                        false);
         return new Jobs.Claimed(caller.tenantId(), job);
     }
 

@@ -55,7 +55,10 @@ public final class OwnTables {
                         0,
                         null,
                         false,
-                        null);
+                        null,
+                        1,
+                        null,
+                        false);
         work.run(new Jobs.Claimed(caller.tenantId(), job), () -> {});
     }
 }

@@ -100,14 +100,41 @@ final class ExpressionChecker {
 
     private void layout(LayoutDefinition layout, String place) {
         for (int i = 0; i < layout.sections().size(); i++) {
-            List<String> fields = layout.sections().get(i).fields();
-            for (int j = 0; j < fields.size(); j++) {
-                known(
-                        object,
-                        fields.get(j),
-                        Pointers.at(Pointers.at(place + "/sections", i) + "/fields", j));
+            LayoutDefinition.Section section = layout.sections().get(i);
+            String at = Pointers.at(place + "/sections", i);
+            visibility(section.visibleWhen(), at);
+            for (int j = 0; j < section.items().size(); j++) {
+                LayoutDefinition.Item item = section.items().get(j);
+                String pointer = Pointers.at(at + "/fields", j);
+                known(object, item.field(), pointer);
+                visibility(item.visibleWhen(), pointer);
             }
         }
+    }
+
+    /** A condition that a form asks while it is filled in, with nothing else at hand. */
+    private void visibility(@Nullable String condition, String at) {
+        if (condition == null) {
+            return;
+        }
+        String place = at + "/visibleWhen";
+        attempt(
+                place,
+                () -> {
+                    Expression root =
+                            Expressions.check(
+                                            condition,
+                                            object.scope(false),
+                                            ValueType.Scalar.BOOLEAN)
+                                    .root();
+                    if (!OwnValues.sufficeOnForms(object.tenant(), root)) {
+                        problems.add(
+                                place,
+                                "not_allowed",
+                                "A form knows the values of its record, formulas over them, the"
+                                        + " user and the time; not those of other records");
+                    }
+                });
     }
 
     private void view(ViewDefinition view, String place) {

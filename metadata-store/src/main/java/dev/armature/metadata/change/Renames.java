@@ -197,15 +197,7 @@ final class Renames {
                             v.code(),
                             v.translations(),
                             v.plugin());
-            case LayoutDefinition layout ->
-                    layout.withSections(
-                            layout.sections().stream()
-                                    .map(s ->
-                                            new LayoutDefinition.Section(
-                                                    s.label(),
-                                                    s.columns(),
-                                                    s.fields().stream().map(name).toList()))
-                                    .toList());
+            case LayoutDefinition layout -> layout.renamed(name, rewrite);
             case ViewDefinition view ->
                     new ViewDefinition(
                             view.id(),

@@ -131,7 +131,8 @@ final class Usages {
     private boolean uses(ObjectDefinition owner, Part part, Scope scope) {
         return switch (part) {
             case ValidationDefinition validation -> uses(validation.expression(), scope);
-            case LayoutDefinition layout -> false;
+            case LayoutDefinition layout ->
+                    layout.conditions().stream().anyMatch(text -> uses(text, scope));
             case ViewDefinition view ->
                     uses(view.filter(), scope)
                             || view.sort().stream()
@@ -200,15 +201,7 @@ final class Usages {
 
     private static Part withoutListing(Part part, String name) {
         return switch (part) {
-            case LayoutDefinition layout ->
-                    layout.withSections(
-                            layout.sections().stream()
-                                    .map(s ->
-                                            new LayoutDefinition.Section(
-                                                    s.label(),
-                                                    s.columns(),
-                                                    without(s.fields(), name)))
-                                    .toList());
+            case LayoutDefinition layout -> layout.without(name);
             case ViewDefinition view ->
                     new ViewDefinition(
                             view.id(),

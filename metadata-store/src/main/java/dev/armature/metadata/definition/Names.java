@@ -10,6 +10,9 @@ public final class Names {
     /** The form of every API name. */
     public static final String PATTERN = "[a-z][A-Za-z0-9]{0,62}";
 
+    /** How long a name may be. */
+    public static final int MAX_LENGTH = 63;
+
     private static final Pattern NAME = Pattern.compile(PATTERN);
 
     // CEL's own words, the roots of expressions, and the members that every record or answer has.

@@ -25,6 +25,26 @@ public final class OwnValues {
         return suffice[0];
     }
 
+    /** Whether no other record is read; who asks, and when, may be. */
+    public static boolean sufficeOnForms(TenantModel model, Expression expression) {
+        boolean[] suffice = {true};
+        expression.visit(node -> suffice[0] &= isOnForms(model, node));
+        return suffice[0];
+    }
+
+    private static boolean isOnForms(TenantModel model, Expression node) {
+        if (!(node instanceof Expression.Read read)) {
+            return !(node instanceof Expression.Exists);
+        }
+        if (read.path().size() > 1) {
+            return false;
+        }
+        ObjectModel owner = model.required(read.path().getFirst().objectId());
+        FieldModel field = owner.field(read.path().getFirst().fieldId());
+        CheckedExpression formula = field == null ? null : field.formula();
+        return formula == null || sufficeOnForms(model, formula.root());
+    }
+
     /**
      * Whether a formula can be computed from what its record stores: from its own values, without
      * who wrote it and when.
