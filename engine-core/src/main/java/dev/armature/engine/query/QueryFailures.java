@@ -55,11 +55,14 @@ final class QueryFailures {
                         .filter(path -> !path.getValue())
                         .map(path -> path.getKey())
                         .toList();
-        return missing.isEmpty()
-                ? time
+        if (!missing.isEmpty()) {
+            return time + "narrow the filter. An index is missing on " + quoted(missing);
+        }
+        return indexed.size() == 1
+                ? time + "narrow the filter"
+                : time
                         + "narrow the filter, or give the object an index over several fields: "
-                        + quoted(indexed.keySet())
-                : time + "narrow the filter. An index is missing on " + quoted(missing);
+                        + quoted(indexed.keySet());
     }
 
     private static String quoted(Collection<String> paths) {

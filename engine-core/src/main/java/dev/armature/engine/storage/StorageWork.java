@@ -105,7 +105,6 @@ public final class StorageWork implements JobWork {
         }
     }
 
-<<<<<<< HEAD
     /**
      * What the adviser says.
      *
@@ -127,7 +126,8 @@ public final class StorageWork implements JobWork {
                     .forEach(index -> together.add(IndexColumns.read(index.textValue())));
             return new Advice(fields, together);
         }
-=======
+    }
+
     @Override
     public void giveUp(Jobs.Claimed claimed) {
         int objectId = claimed.job().parameters().get(OBJECT).intValue();
@@ -136,7 +136,6 @@ public final class StorageWork implements JobWork {
                 objectId,
                 connection ->
                         new Run(connection, claimed.tenant(), objectId, records -> {}).giveUp());
->>>>>>> main
     }
 
     /** One run for one object. */
