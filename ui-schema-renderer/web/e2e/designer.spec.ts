@@ -145,3 +145,19 @@ test('a field is shown on a condition, as one types', async ({ page }) => {
   await name.fill('Booking of a pump');
   await expect(panel.getByLabel('Booked')).toBeVisible();
 });
+
+test('records move to a table of their own and back', async ({ page }) => {
+  await page.goto(`/designer/o/${object}?tab=storage`);
+  await expect(page.getByRole('heading', { name: 'In the shared store' })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Part of/ })).toContainText('Waits for the table');
+  await page.getByRole('button', { name: 'Move to a table of its own' }).click();
+  await expect(page.getByRole('heading', { name: 'In a table of its own' })).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(page.getByRole('row', { name: /Part of/ })).toContainText('Ready');
+  await page.getByRole('button', { name: 'Move back' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Move back' }).click();
+  await expect(page.getByRole('heading', { name: 'In the shared store' })).toBeVisible({
+    timeout: 60_000,
+  });
+});

@@ -15,6 +15,8 @@ export interface Request {
   headers?: Record<string, string>;
   ifMatch?: number | undefined;
   signal?: AbortSignal | undefined;
+  /** Whether the answer is so secret that nothing of it may be kept. */
+  uncached?: boolean;
 }
 
 export interface Answer<T> {
@@ -45,6 +47,11 @@ export async function request<T>(to: string, options: Request = {}): Promise<T> 
 
 /** @throws Problem */
 export async function exchange<T>(to: string, options: Request = {}): Promise<Answer<T>> {
+  const response = await respond(to, options);
+  return { data: await read<T>(response, to.includes('/metadata/')), etag: readEtag(response) };
+}
+
+async function respond(to: string, options: Request): Promise<Response> {
   const token = await accessToken();
   let response = await send(to, options, token);
   if (response.status === 401 && token !== null) {
@@ -56,7 +63,16 @@ export async function exchange<T>(to: string, options: Request = {}): Promise<An
   if (!response.ok) {
     throw await readProblem(response);
   }
-  return { data: await read<T>(response, to.includes('/metadata/')), etag: readEtag(response) };
+  return response;
+}
+
+/**
+ * The text of an answer, for what must not go through JavaScript's numbers.
+ *
+ * @throws Problem
+ */
+export async function requestText(to: string, options: Request = {}): Promise<string> {
+  return (await respond(to, options)).text();
 }
 
 async function send(to: string, options: Request, token: string | null): Promise<Response> {
@@ -82,6 +98,7 @@ async function send(to: string, options: Request, token: string | null): Promise
       headers,
       body,
       signal: options.signal ?? null,
+      ...(options.uncached && { cache: 'no-store' }),
     });
   } catch (error) {
     if (error instanceof DOMException) {

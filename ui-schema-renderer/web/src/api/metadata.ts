@@ -134,3 +134,33 @@ export async function getFormSchemas(
   ]);
   return { schema, uiSchema };
 }
+
+export type Place = 'shared' | 'dedicated';
+
+export type ColumnState = 'missing' | 'filling' | 'ready' | 'unused' | 'not_possible';
+
+/** Where an object's records are kept. */
+export interface Storage {
+  place: Place;
+  records: number;
+  /** With how many records an object moves to a table of its own by itself. */
+  threshold: number;
+  columns: {
+    field: string;
+    index: 'ordered' | 'equality' | null;
+    state: ColumnState;
+    advised: boolean;
+  }[];
+}
+
+export function getStorage(object: string, signal?: AbortSignal): Promise<Storage> {
+  return request(path`/api/v1/metadata/objects/${object}/storage`, { signal });
+}
+
+/** Orders records to a place; a job moves them. */
+export function moveStorage(object: string, place: Place): Promise<Job> {
+  return request(path`/api/v1/metadata/objects/${object}/storage`, {
+    method: 'POST',
+    body: { place },
+  });
+}

@@ -47,7 +47,12 @@ export function errorText(
         ? 'out_of_range_max'
         : error.code;
   return (
-    known(t, `errors.${which}`, { count, scale: field?.scale ?? 0, ...bounds }) ?? error.message
+    known(t, `errors.${which}`, {
+      count,
+      scale: field?.scale ?? 0,
+      ...bounds,
+      ...error.position,
+    }) ?? error.message
   );
 }
 

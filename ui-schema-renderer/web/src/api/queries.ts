@@ -1,6 +1,6 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import { getMe, getJob, listJobs, listUsers } from './administration';
-import { deletedFields, deletedObjects, getFormSchemas, getModel } from './metadata';
+import { deletedFields, deletedObjects, getFormSchemas, getModel, getStorage } from './metadata';
 import { isAborted, Problem } from './problem';
 import { countRecords, getRecord, recordHistory } from './records';
 import type { ObjectDefinition } from '@/schema/metadata';
@@ -85,6 +85,15 @@ export function countQuery(object: string, filter: string) {
   return queryOptions({
     queryKey: ['records', object, 'count', filter],
     queryFn: ({ signal }) => countRecords(object, filter, signal),
+  });
+}
+
+export function storageQuery(object: string) {
+  return queryOptions({
+    queryKey: ['storage', object],
+    queryFn: ({ signal }) => getStorage(object, signal),
+    refetchInterval: (query) =>
+      query.state.data?.columns.some(({ state }) => state === 'filling') ? SECOND : false,
   });
 }
 

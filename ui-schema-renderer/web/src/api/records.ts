@@ -1,7 +1,8 @@
 import type { FieldDefinition, ObjectDefinition } from '@/schema/metadata';
 import type { TenantModel } from '@/schema/model';
 import { writeValues, type RawRecord, type Values } from '@/schema/records';
-import { path, request } from './http';
+import { memberText } from '@/schema/jsonText';
+import { path, request, requestText } from './http';
 import type { Job, Page, Version } from './types';
 
 const EXACT = { numbers: 'string' } as const;
@@ -65,6 +66,23 @@ export function getRecord(
   });
 }
 
+/** The JSON of one field, digit by digit as it is stored. */
+export async function exactField(object: string, id: string, field: string): Promise<string> {
+  const text = await requestText(path`/api/v1/records/${object}/${id}`, {
+    query: { fields: field },
+  });
+  return memberText(text, field) ?? '';
+}
+
+/** A secret in clear, for administrators; each reading is told in the server's log. */
+export async function readSecret(object: string, id: string, field: string): Promise<string> {
+  const answer = await request<{ value: string }>(
+    path`/api/v1/records/${object}/${id}/secrets/${field}`,
+    { uncached: true },
+  );
+  return answer.value;
+}
+
 export function wholeRecord(model: TenantModel, object: ObjectDefinition): string[] {
   return [
     ...object.fields.flatMap((field) => model.requested(object, field.name)),
@@ -118,10 +136,15 @@ export function deleteRecords(object: string, ids: string[]): Promise<void> {
 }
 
 /** All records that a filter picks get these values; a job does it. */
-export function massUpdate(object: ObjectDefinition, filter: string, set: Values): Promise<Job> {
+export function massUpdate(
+  object: ObjectDefinition,
+  filter: string,
+  set: Values,
+  dryRun = false,
+): Promise<Job> {
   return request(path`/api/v1/records/${object.name}/update`, {
     method: 'POST',
-    body: `{"filter":${JSON.stringify(filter)},"set":${writeValues(object, set)}}`,
+    body: `{"filter":${JSON.stringify(filter)},"set":${writeValues(object, set)},"dryRun":${dryRun}}`,
   });
 }
 

@@ -46,7 +46,7 @@ export interface Job {
   kind: string;
   state: JobState;
   object: string | null;
-  parameters: { mode?: string; key?: string | null; dryRun?: boolean };
+  parameters: { mode?: string; key?: string | null; dryRun?: boolean; field?: string };
   processed: number;
   created: number;
   updated: number;

@@ -64,3 +64,10 @@ export const FIELD_KINDS: readonly FieldKind[] = [
 export function kindOf(field: FieldView): FieldKind {
   return pick(FIELD_KINDS, field);
 }
+
+const WIDE = ['longText', 'richText', 'json', 'references', 'address'];
+
+/** Whether a form gives it the whole width. */
+export function isWide(field: FieldView): boolean {
+  return WIDE.includes(field.control);
+}

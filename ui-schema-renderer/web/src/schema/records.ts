@@ -1,5 +1,6 @@
 import type { FieldDefinition, ObjectDefinition } from './metadata';
 import { writeGeoPoint } from './geoPoint';
+import { jsonError } from './jsonText';
 import { writeMoney } from './money';
 import { isWritable } from './metadata';
 import type { FieldPath, TenantModel } from './model';
@@ -159,7 +160,8 @@ function writeValue(field: FieldDefinition | undefined, value: FieldValue): stri
   if (field?.type === 'geoPoint' && typeof value === 'string') {
     return writeGeoPoint(value);
   }
-  if (field?.type === 'address' && typeof value === 'string') {
+  const isText = typeof value === 'string';
+  if (isText && (field?.type === 'address' || (field?.type === 'json' && !jsonError(value)))) {
     return value;
   }
   const isNumber =

@@ -12,11 +12,13 @@ import { Tabs } from '@/shared/ui/Tabs';
 import { useApp, useObject } from '@/views/AppContext';
 import { Forbidden } from '@/views/Forbidden';
 import { PageHeader } from '@/views/PageHeader';
+import { ObjectJobs } from '@/views/jobs/ObjectJobs';
 import { listPath } from '@/views/paths';
 import { useOwner, usePluginName } from '@/views/usePluginName';
 import styles from './Designer.module.css';
 import { countOptions } from './draft/optionsDraft';
 import { OptionsTab } from './options/OptionsTab';
+import { StorageTab } from './storage/StorageTab';
 import { FieldsTab } from './tabs/FieldsTab';
 import { LayoutsTab } from './tabs/LayoutsTab';
 import { RulesTab } from './tabs/RulesTab';
@@ -24,7 +26,15 @@ import { SettingsTab } from './tabs/SettingsTab';
 import { ValidationsTab } from './tabs/ValidationsTab';
 import page from './ObjectPage.module.css';
 
-const TABS = ['fields', 'validations', 'options', 'layouts', 'rules', 'settings'] as const;
+const TABS = [
+  'fields',
+  'validations',
+  'options',
+  'layouts',
+  'rules',
+  'storage',
+  'settings',
+] as const;
 
 type Tab = (typeof TABS)[number];
 
@@ -92,7 +102,7 @@ export default function ObjectPage() {
 }
 
 function countOf(object: ObjectDefinition, tab: Tab): number | undefined {
-  return tab === 'settings'
+  return tab === 'settings' || tab === 'storage'
     ? undefined
     : tab === 'options'
       ? countOptions(object)
@@ -105,6 +115,7 @@ const PANELS = {
   options: OptionsTab,
   layouts: LayoutsTab,
   rules: RulesTab,
+  storage: StorageTab,
   settings: SettingsTab,
 };
 
@@ -117,6 +128,7 @@ function Panel({ tab, object }: { tab: Tab; object: ObjectDefinition }) {
       {owner !== null && (
         <Notice kind="info">{t('designer.object.ofPlugin', { plugin: owner })}</Notice>
       )}
+      <ObjectJobs object={object} />
       <Content key={object.name} object={object} />
     </div>
   );

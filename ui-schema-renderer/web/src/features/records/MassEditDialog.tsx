@@ -1,7 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { massUpdate } from '@/api/records';
-import { toProblem } from '@/api/problem';
-import { problemText } from '@/api/problemText';
+import { toProblem, type Problem } from '@/api/problem';
+import { errorText, problemText } from '@/api/problemText';
+import { isRunning, jobQuery } from '@/api/queries';
 import type { Job } from '@/api/types';
 import { kindOf } from '@/fields';
 import { fieldViewOf } from '@/schema/fieldView';
@@ -12,8 +14,10 @@ import { Button } from '@/shared/ui/Button';
 import { Dialog } from '@/shared/ui/Dialog';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { Select } from '@/shared/ui/Select';
+import { Notice } from '@/shared/ui/States';
 import { toastError } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
+import { JobBar } from '@/views/jobs/JobBar';
 import { changeOf, filterOf, sizeOf, type Choice } from './massChange';
 
 interface MassEditDialogProps {
@@ -22,6 +26,9 @@ interface MassEditDialogProps {
   onClose: () => void;
   onStarted: (job: Job) => void;
 }
+
+/** So many different reasons of refusals are told. */
+const MOST_REASONS = 5;
 
 /** One field of many records becomes one value, or loses it. */
 export function MassEditDialog({ object, choice, onClose, onStarted }: MassEditDialogProps) {
@@ -37,19 +44,39 @@ export function MassEditDialog({ object, choice, onClose, onStarted }: MassEditD
   const field = fields.find((one) => one.name === name);
   const kind = field && kindOf(field);
 
-  const start = async () => {
+  // What was tried out is what was chosen then.
+  const [trial, setTrial] = useState<{ of: string; job: Job } | null>(null);
+  const wish = JSON.stringify([name, value]);
+  const tried = trial?.of === wish ? trial.job : null;
+
+  const [refusal, setRefusal] = useState<{ of: string; problem: Problem } | null>(null);
+  const [wrong] = refusal?.of === wish ? refusal.problem.errors : [];
+  const definition = object.fields.find((one) => one.name === name);
+
+  const start = async (dryRun: boolean) => {
     if (!field) {
       return;
     }
     setBusy(true);
     try {
-      onStarted(await massUpdate(object, filterOf(choice), changeOf(field.name, value)));
-      onClose();
+      const change = changeOf(field.name, value);
+      const job = await massUpdate(object, filterOf(choice), change, dryRun);
+      if (!dryRun) {
+        onStarted(job);
+        onClose();
+        return;
+      }
+      setTrial({ of: wish, job });
     } catch (error) {
-      const words = problemText(toProblem(error), t, locale);
-      toastError(words.title, words.detail);
-      setBusy(false);
+      const refused = toProblem(error);
+      if (refused.errors.length > 0) {
+        setRefusal({ of: wish, problem: refused });
+      } else {
+        const words = problemText(refused, t, locale);
+        toastError(words.title, words.detail);
+      }
     }
+    setBusy(false);
   };
 
   return (
@@ -62,7 +89,10 @@ export function MassEditDialog({ object, choice, onClose, onStarted }: MassEditD
       footer={
         <>
           <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button variant="primary" busy={busy} disabled={!field} onClick={() => void start()}>
+          <Button disabled={!field || busy} onClick={() => void start(true)}>
+            {t('mass.tryOut')}
+          </Button>
+          <Button variant="primary" busy={busy} disabled={!field} onClick={() => void start(false)}>
             {t('mass.change')}
           </Button>
         </>
@@ -80,10 +110,47 @@ export function MassEditDialog({ object, choice, onClose, onStarted }: MassEditD
         />
       </FieldFrame>
       {field && kind && (
-        <FieldFrame label={field.label} help={t('mass.emptyHelp')}>
+        <FieldFrame
+          label={field.label}
+          help={t('mass.emptyHelp')}
+          error={wrong && errorText(wrong, definition, t, locale)}
+        >
           <kind.Input key={field.name} field={field} value={value} onChange={setValue} />
         </FieldFrame>
       )}
+      {tried && <Trial started={tried} />}
     </Dialog>
+  );
+}
+
+/** What a change would do, found out without doing it. */
+function Trial({ started }: { started: Job }) {
+  const t = useText();
+  const locale = useLocale();
+  const number = new Intl.NumberFormat(locale);
+  const job = useQuery(jobQuery(started.id)).data ?? started;
+  if (isRunning(job)) {
+    return <JobBar job={job} />;
+  }
+  if (job.state !== 'done') {
+    return <Notice kind="danger">{job.error ?? t('jobs.state.failed')}</Notice>;
+  }
+  const reasons = new Set(
+    (job.refusals ?? []).flatMap(({ errors }) =>
+      errors.map((error) => errorText(error, undefined, t, locale)),
+    ),
+  );
+  return (
+    <Notice kind={job.refused > 0 ? 'warning' : 'success'}>
+      <p>
+        {t('mass.tried', {
+          changed: number.format(job.updated),
+          refused: number.format(job.refused),
+        })}
+      </p>
+      {[...reasons].slice(0, MOST_REASONS).map((reason) => (
+        <p key={reason}>{reason}</p>
+      ))}
+    </Notice>
   );
 }

@@ -45,6 +45,7 @@ function Input({ field, value, onChange, disabled, cell }: InputProps) {
         type="color"
         className={styles.picker}
         aria-label={t('fields.pickColor', { field: field.label })}
+        data-empty={!COLOR.test(color) || undefined}
         value={COLOR.test(color) ? color : '#000000'}
         disabled={disabled}
         onChange={(event) => onChange(event.target.value)}

@@ -6,6 +6,7 @@ import { isControl, type CellProps, type FieldKind, type InputProps } from '@/re
 import { isSetSecret } from '@/schema/secret';
 import type { FieldValue } from '@/schema/records';
 import styles from '../fields.module.css';
+import { Reveal } from './Reveal';
 
 const DOTS = '••••••••';
 
@@ -18,12 +19,12 @@ function Cell({ value }: CellProps) {
   );
 }
 
-/** What is kept is never shown: it is replaced or taken away. */
+/** What is kept is replaced or taken away unseen; an administrator can ask to read it. */
 function Input({ field, value, onChange, disabled }: InputProps) {
   const t = useText();
   const isKept = isSetSecret(value);
   return (
-    <div className={styles.withLink}>
+    <div className={styles.secret}>
       <TextInput
         type="password"
         autoComplete="new-password"
@@ -33,6 +34,7 @@ function Input({ field, value, onChange, disabled }: InputProps) {
         onChange={(text) => onChange(text === '' ? null : text)}
         disabled={disabled}
       />
+      {isKept && <Reveal name={field.name} label={field.label} />}
       {isKept && !field.required && !disabled && (
         <Button variant="ghost" onClick={() => onChange(null)}>
           {t('fields.secret.remove')}

@@ -3,10 +3,13 @@ import { JsonForms } from '@jsonforms/react';
 import { useEffect, useMemo, useRef, type FormEvent } from 'react';
 import type { FormSchemas } from '@/api/metadata';
 import { sortErrors } from '@/api/problemText';
+import { exactField, readSecret } from '@/api/records';
+import { RecordAccessProvider } from '@/registry/RecordAccess';
 import type { ObjectDefinition } from '@/schema/metadata';
 import { useLocale, useText } from '@/shared/i18n';
 import { hasCommand } from '@/shared/lib/keyboard';
 import { Notice } from '@/shared/ui/States';
+import { useApp } from '../AppContext';
 import { ConflictBar } from './ConflictBar';
 import styles from './Form.module.css';
 import { FormProvider } from './formContext';
@@ -74,6 +77,22 @@ export function RecordForm(props: RecordFormProps) {
     [errors, live, shows, form.change, form.state.record],
   );
 
+  const { me } = useApp();
+  const recordId = form.state.record?.id;
+  const mayReadSecrets = me.roles.includes('administrator');
+  const access = useMemo(
+    () =>
+      recordId === undefined
+        ? null
+        : {
+            exact: (field: string) => exactField(object.name, recordId, field),
+            ...(mayReadSecrets && {
+              secret: (field: string) => readSecret(object.name, recordId, field),
+            }),
+          },
+    [object.name, recordId, mayReadSecrets],
+  );
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
     event.stopPropagation();
@@ -110,13 +129,15 @@ export function RecordForm(props: RecordFormProps) {
         </Notice>
       )}
       <FormProvider value={context}>
-        <JsonForms
-          schema={schemas.schema as JsonSchema}
-          uischema={schemas.uiSchema as UISchemaElement}
-          data={form.state.shown}
-          renderers={RENDERERS}
-          validationMode="NoValidation"
-        />
+        <RecordAccessProvider value={access}>
+          <JsonForms
+            schema={schemas.schema as JsonSchema}
+            uischema={schemas.uiSchema as UISchemaElement}
+            data={form.state.shown}
+            renderers={RENDERERS}
+            validationMode="NoValidation"
+          />
+        </RecordAccessProvider>
       </FormProvider>
     </form>
   );

@@ -150,7 +150,10 @@ describe('a form of places, addresses, secrets and lists of references', () => {
     const model = new TenantModel([object], 1);
     const record = { id: 'r', createdAt: '2026-03-01T00:00:00Z' };
     const values: Values = { hours: '3', rate: null, due: null, count: '2' };
-    const counted = { ...object, fields: [...object.fields, field('count', 'rollup', { function: 'count' })] };
+    const counted = {
+      ...object,
+      fields: [...object.fields, field('count', 'rollup', { function: 'count' })],
+    };
     const shows = visibility(counted, values, environment, { model, record });
 
     expect(shows(undefined)).toBe(true);

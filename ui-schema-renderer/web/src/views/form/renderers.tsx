@@ -12,7 +12,7 @@ import {
   withJsonFormsLayoutProps,
 } from '@jsonforms/react';
 import { useId, useMemo, type ReactNode } from 'react';
-import { kindOf } from '@/fields';
+import { isWide, kindOf } from '@/fields';
 import { fieldViewOfControl, type ControlElement } from '@/schema/fieldView';
 import type { FieldValue } from '@/schema/records';
 import { cx } from '@/shared/lib/classNames';
@@ -62,8 +62,6 @@ function Group(props: LayoutProps) {
   );
 }
 
-const WIDE = ['longText', 'richText', 'json', 'references', 'address'];
-
 function Control({ uischema, schema, path, data, enabled, handleChange }: ControlProps) {
   const { errors, live, shows, change, isNew } = useFormContext();
   const field = useMemo(
@@ -76,10 +74,7 @@ function Control({ uischema, schema, path, data, enabled, handleChange }: Contro
   }
   const kind = kindOf(field);
   return (
-    <div
-      className={cx(styles.field, WIDE.includes(field.control) && styles.wide)}
-      data-field={field.name}
-    >
+    <div className={cx(styles.field, isWide(field) && styles.wide)} data-field={field.name}>
       <FieldFrame
         label={field.label}
         help={field.help}

@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { isStale, toProblem, type Problem } from '@/api/problem';
+import { isStale, Problem, toProblem } from '@/api/problem';
 import { createRecord, getRecord, updateRecord } from '@/api/records';
 import type { ObjectDefinition } from '@/schema/metadata';
+import { jsonError } from '@/schema/jsonText';
 import type { TenantModel } from '@/schema/model';
 import {
   changedValues,
@@ -42,6 +43,27 @@ export interface Saved {
   changes: Values;
   /** Whether somebody else's changes were taken in on the way. */
   isMerged: boolean;
+}
+
+/** What is typed into a field for JSON and is none would be sent, and kept, as a text. */
+function unreadable(object: ObjectDefinition, changes: Values): Problem | null {
+  const errors = object.fields.flatMap((field) => {
+    const value = changes[field.name];
+    const place = field.type === 'json' && typeof value === 'string' ? jsonError(value) : null;
+    return place
+      ? [
+          {
+            pointer: `/${field.name}`,
+            code: 'json_syntax',
+            message: `Line ${place.line}, column ${place.column}: this is no JSON`,
+            position: place,
+          },
+        ]
+      : [];
+  });
+  return errors.length > 0
+    ? new Problem(422, 'validation_failed', '', '', undefined, errors)
+    : null;
 }
 
 /** So often changes are put on top of somebody else's before the person is asked to try again. */
@@ -144,9 +166,14 @@ export function useRecordForm({ model, object, record, start }: Options) {
     }
   };
 
-  const save = useEvent(() =>
-    attempt(() => (state.record ? update(state.record, changes) : create())),
-  );
+  const save = useEvent((): Promise<Saved | null> => {
+    const wrong = unreadable(object, changes);
+    if (wrong) {
+      refuse(wrong);
+      return Promise.resolve(null);
+    }
+    return attempt(() => (state.record ? update(state.record, changes) : create()));
+  });
 
   /** Goes on from the other person's record, keeping one's own values except those given up. */
   const resolve = useEvent((given: readonly string[]): Promise<Saved | null> => {

@@ -57,6 +57,8 @@ export function ConversionDialog(props: ConversionDialogProps) {
     setTried(replacements);
     try {
       setStarted(await convertField(object.name, stored.name, body));
+      // The object's page tells of it too, for whoever closes this.
+      await client.invalidateQueries({ queryKey: ['jobs'], exact: true });
     } catch (error) {
       onBack({ sent: body, problem: toProblem(error) });
     }

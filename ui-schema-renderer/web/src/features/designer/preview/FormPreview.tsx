@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { kindOf } from '@/fields';
+import { isWide, kindOf } from '@/fields';
 import { fieldViewOf } from '@/schema/fieldView';
 import {
   placedName,
@@ -80,7 +80,12 @@ function PreviewField({ model, field, value, onChange }: PreviewFieldProps) {
   // References to what is not there yet have nothing to search in.
   const isReachable = !isLink(field) || model.target(field) !== undefined;
   return (
-    <FieldFrame label={label} required={view.required} help={view.help}>
+    <FieldFrame
+      label={label}
+      required={view.required}
+      help={view.help}
+      className={isWide(view) ? styles.wide : undefined}
+    >
       <Input
         field={{ ...view, label, choices: view.choices ?? [] }}
         value={value}
