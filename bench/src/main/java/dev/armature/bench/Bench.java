@@ -1,6 +1,7 @@
 package dev.armature.bench;
 
 import dev.armature.bench.fields.FieldsBenchmark;
+import dev.armature.bench.formulas.FormulasBenchmark;
 import dev.armature.bench.http.HttpBenchmark;
 import dev.armature.bench.micro.MicroBenchmarks;
 import dev.armature.bench.process.Workspace;
@@ -73,6 +74,7 @@ public final class Bench {
                         case MICRO -> micro();
                         case HTTP -> http();
                         case FIELDS -> fields();
+                        case FORMULAS -> formulas();
                     };
             write(report);
         }
@@ -97,6 +99,15 @@ public final class Bench {
                 options.quick() ? FieldsBenchmark.Scale.QUICK : FieldsBenchmark.Scale.FULL;
         Integer records = options.records();
         return new FieldsBenchmark(
+                        workspace, progress, records == null ? scale : scale.withRecords(records))
+                .run();
+    }
+
+    private Report formulas() throws Exception {
+        FormulasBenchmark.Scale scale =
+                options.quick() ? FormulasBenchmark.Scale.QUICK : FormulasBenchmark.Scale.FULL;
+        Integer records = options.records();
+        return new FormulasBenchmark(
                         workspace, progress, records == null ? scale : scale.withRecords(records))
                 .run();
     }

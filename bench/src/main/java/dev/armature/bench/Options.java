@@ -17,21 +17,23 @@ record Options(Set<Part> parts, boolean quick, boolean help, @Nullable Integer r
     enum Part {
         MICRO,
         HTTP,
-        FIELDS
+        FIELDS,
+        FORMULAS
     }
 
     static final String USAGE =
             """
-            Usage: ./armature bench [micro | http | fields | all] [--quick] [--records N]
+            Usage: ./armature bench [micro | http | fields | formulas | all] [--quick] [--records N]
 
               micro     The engine's parts with JMH: a write, CEL to SQL, rules, a plugin's hook.
               http      The HTTP API against a hand-written service on a plain table, in turns, with ratios.
               fields    A field added, renamed, deleted and restored in a large object while others write to it.
-              all       All of these, the default; about 12 minutes on two cores.
+              formulas  Lists by formulas over other records, with a column and computed; what that costs writes.
+              all       All of these, the default; about 15 minutes on two cores.
 
               --quick      Less of everything, under 3 minutes; good to see that it works, not to quote.
-              --records N  Records before the measuring begins (http: 100,000, fields: 100,000; with --quick
-                           2,000 and 10,000).
+              --records N  Records before the measuring begins (100,000; with --quick http 2,000, fields
+                           10,000, formulas 20,000).
               --help       This text.
 
             Results are printed and written to bench/target/results, as Markdown and as JSON. Ctrl-C stops

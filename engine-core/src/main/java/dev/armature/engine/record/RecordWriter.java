@@ -6,6 +6,7 @@ import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
@@ -53,13 +54,14 @@ public final class RecordWriter {
 
     private static final String CANCELLED = "57014";
 
-    // serialization_failure, deadlock_detected
-    private static final Set<String> RETRIED_STATES = Set.of("40001", "40P01");
+    private static final String SERIALIZATION_FAILURE = "40001";
+    private static final String DEADLOCK_DETECTED = "40P01";
 
     private final TenantDatabase database;
     private final TenantModels models;
     private final WritePipeline pipeline;
     private final AfterCommit afterCommit;
+    private final UsedColumns columns;
     private final Clock clock;
     private final Semaphore readersWithin = new Semaphore(MAX_READERS_WITHIN);
 
@@ -69,11 +71,13 @@ public final class RecordWriter {
             TenantModels models,
             WritePipeline pipeline,
             AfterCommit afterCommit,
+            UsedColumns columns,
             Clock clock) {
         this.database = database;
         this.models = models;
         this.pipeline = pipeline;
         this.afterCommit = afterCommit;
+        this.columns = columns;
         this.clock = clock;
     }
 
@@ -81,6 +85,14 @@ public final class RecordWriter {
     @FunctionalInterface
     public interface AfterCommit {
         void committed(TenantId tenant, List<Outcome> outcomes);
+    }
+
+    /** The columns of formulas that queries use. */
+    @FunctionalInterface
+    public interface UsedColumns {
+
+        /** Has queries compute formulas until a job has filled their columns anew. */
+        void takeOut(ObjectModel object, Set<Integer> formulas);
     }
 
     /** Work that takes part in a write's transaction, for example marking an effect as done. */
@@ -163,32 +175,35 @@ public final class RecordWriter {
         Map<Integer, EngineException> refused = new HashMap<>();
         List<Object> about = new ArrayList<>();
         int rounds = 0;
+        boolean alone = false;
         for (int attempt = 1; ; attempt++) {
             TenantModel known = models.current(caller.tenantId());
             boolean patient = attempt > HASTY_ATTEMPTS;
             try {
+                TenantDatabase.Writing<List<Outcome>> writing =
+                        (connection, version) -> {
+                            together.before(connection);
+                            TenantModel model = current(known, version, patient);
+                            WriteSession session =
+                                    new WriteSession(
+                                            connection, caller, model, environment(caller));
+                            List<Outcome> done =
+                                    pipeline.run(
+                                            session,
+                                            chosen(
+                                                    choice.choose(connection, model),
+                                                    about,
+                                                    refused),
+                                            cause,
+                                            atomic,
+                                            refused);
+                            together.run(connection, done);
+                            return done;
+                        };
                 List<Outcome> outcomes =
-                        database.write(
-                                caller.tenantId(),
-                                (connection, version) -> {
-                                    together.before(connection);
-                                    TenantModel model = current(known, version, patient);
-                                    WriteSession session =
-                                            new WriteSession(
-                                                    connection, caller, model, environment(caller));
-                                    List<Outcome> done =
-                                            pipeline.run(
-                                                    session,
-                                                    chosen(
-                                                            choice.choose(connection, model),
-                                                            about,
-                                                            refused),
-                                                    cause,
-                                                    atomic,
-                                                    refused);
-                                    together.run(connection, done);
-                                    return done;
-                                });
+                        alone
+                                ? database.writeAlone(caller.tenantId(), writing)
+                                : database.write(caller.tenantId(), writing);
                 afterCommit.committed(caller.tenantId(), outcomes);
                 return outcomes;
             } catch (BrokenInvariants e) {
@@ -200,6 +215,8 @@ public final class RecordWriter {
                 }
             } catch (StaleModelException e) {
                 models.refresh(caller.tenantId());
+            } catch (FarKeeper.TooManyDependents e) {
+                columns.takeOut(e.owner(), e.formulas());
             } catch (Statements.LostRaceException e) {
                 // The next attempt sees what the other writer did.
             } catch (DatabaseException e) {
@@ -213,7 +230,11 @@ public final class RecordWriter {
                             "A value that is computed from the record, such as an indexed formula,"
                                     + " is out of range; write other values, or change the formula");
                 }
-                if (!RETRIED_STATES.contains(e.state())) {
+                if (e.state().equals(DEADLOCK_DETECTED)) {
+                    // Finding one out takes a second; where they come one after the other, it
+                    // would never get through.
+                    alone = true;
+                } else if (!e.state().equals(SERIALIZATION_FAILURE)) {
                     throw e;
                 }
             }
@@ -303,7 +324,8 @@ public final class RecordWriter {
             Caller caller,
             List<Command> commands,
             Cause cause) {
-        WriteSession session = new WriteSession(connection, caller, model, environment(caller));
+        WriteSession session =
+                new WriteSession(connection, caller, model, environment(caller), true);
         return pipeline.run(session, commands, cause, true, Map.of());
     }
 

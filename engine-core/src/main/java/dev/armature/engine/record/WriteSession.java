@@ -31,12 +31,25 @@ public final class WriteSession {
     private RelatedRecords steady;
     private final Invariants invariants;
     private final RollupKeeper rollups;
+    private final FarKeeper far;
     private final int depth;
     private final Map<UUID, Supplier<StoredRecord>> expected = new HashMap<>();
     private final Set<Sibling> siblings = new LinkedHashSet<>();
     private final Map<ObjectModel, Set<UUID>> held = new HashMap<>();
 
     WriteSession(Connection connection, Caller caller, TenantModel model, Environment environment) {
+        this(connection, caller, model, environment, false);
+    }
+
+    /**
+     * @param alone whether it keeps other writers out, and may take as long as it needs
+     */
+    WriteSession(
+            Connection connection,
+            Caller caller,
+            TenantModel model,
+            Environment environment,
+            boolean alone) {
         this.connection = connection;
         this.caller = caller;
         this.model = model;
@@ -44,7 +57,15 @@ public final class WriteSession {
         this.related = new RelatedRecords(connection, model, RecordLoader.Lock.NONE, expected);
         this.steady = new RelatedRecords(connection, model, RecordLoader.Lock.SHARE, expected);
         this.invariants = new Invariants(connection, model);
-        this.rollups = new RollupKeeper(connection, model, invariants::note);
+        this.far = new FarKeeper(connection, model, !alone);
+        this.rollups =
+                new RollupKeeper(
+                        connection,
+                        model,
+                        (record, fields) -> {
+                            invariants.note(record);
+                            far.note(record, fields);
+                        });
         this.depth = 0;
     }
 
@@ -57,6 +78,7 @@ public final class WriteSession {
         this.steady = new RelatedRecords(connection, model, RecordLoader.Lock.SHARE, expected);
         this.invariants = outer.invariants;
         this.rollups = outer.rollups;
+        this.far = outer.far;
         this.depth = outer.depth + 1;
     }
 
@@ -73,6 +95,11 @@ public final class WriteSession {
     /** Keeps the rollups of all that this transaction writes. */
     RollupKeeper rollups() {
         return rollups;
+    }
+
+    /** Keeps the columns of formulas that read what this transaction writes. */
+    FarKeeper far() {
+        return far;
     }
 
     /** The transaction's connection, for steps that read within it. */

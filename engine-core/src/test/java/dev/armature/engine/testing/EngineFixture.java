@@ -20,6 +20,7 @@ import dev.armature.engine.record.WritePipeline;
 import dev.armature.engine.record.WriteStep;
 import dev.armature.engine.secret.SecretBox;
 import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.engine.storage.UsedFormulas;
 import dev.armature.metadata.change.PublishListener;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
@@ -67,6 +68,7 @@ public final class EngineFixture implements AutoCloseable {
                         metadata.models,
                         new WritePipeline(access, new Ids(clock), SECRETS, rules, hooks),
                         (tenant, outcomes) -> {},
+                        new UsedFormulas(metadata.transactions, metadata.publisher),
                         clock);
         reader =
                 new RecordReader(
