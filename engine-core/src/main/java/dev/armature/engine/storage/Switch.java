@@ -4,6 +4,7 @@ import dev.armature.engine.job.JobWork;
 import dev.armature.metadata.change.FormulaColumns;
 import dev.armature.metadata.change.MetadataPublisher;
 import dev.armature.metadata.database.TenantTransactions;
+import dev.armature.metadata.definition.IndexColumns;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.definition.TableLayout.ColumnState;
@@ -167,8 +168,8 @@ final class Switch {
         return object.definition().withTable(table);
     }
 
-    /** Says which fields have an index because queries want it. */
-    void advise(TenantId tenant, int objectId, Set<Integer> fields) {
+    /** Says which fields, and which of them together, have an index because queries want it. */
+    void advise(TenantId tenant, int objectId, Set<Integer> fields, Set<IndexColumns> combined) {
         change(
                 tenant,
                 objectId,
@@ -177,7 +178,21 @@ final class Switch {
                 object -> {
                     TableLayout table = object.definition().table();
                     return object.definition()
-                            .withTable(table == null ? null : table.withAdvised(fields));
+                            .withTable(table == null ? null : table.withAdvised(fields, combined));
+                });
+    }
+
+    /** Says which indexes over several fields there are. */
+    void indexes(TenantId tenant, int objectId, Set<IndexColumns> indexes) {
+        change(
+                tenant,
+                objectId,
+                CHANGE_INDEXES,
+                connection -> {},
+                object -> {
+                    TableLayout table = object.definition().table();
+                    return object.definition()
+                            .withTable(table == null ? null : table.withIndexes(indexes));
                 });
     }
 
