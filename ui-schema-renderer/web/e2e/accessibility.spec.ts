@@ -12,22 +12,48 @@ let record: string;
 test.beforeAll(async ({ playwright, baseURL }) => {
   const context = await playwright.request.newContext({ baseURL: baseURL ?? '' });
   const api = await Api.signIn(context);
-  object = await api.createObject('Boat', [
-    { name: 'name', label: 'Name', type: 'text', required: true },
-    { name: 'length', label: 'Length', type: 'decimal', scale: 1 },
-    { name: 'launched', label: 'Launched', type: 'date' },
-    { name: 'seen', label: 'Last seen', type: 'dateTime' },
-    { name: 'mail', label: 'Mail', type: 'email' },
-    { name: 'sails', label: 'Sails', type: 'boolean' },
+  object = await api.createObject(
+    'Boat',
+    [
+      { name: 'name', label: 'Name', type: 'text', required: true },
+      { name: 'length', label: 'Length', type: 'decimal', scale: 1 },
+      { name: 'launched', label: 'Launched', type: 'date' },
+      { name: 'seen', label: 'Last seen', type: 'dateTime' },
+      { name: 'mail', label: 'Mail', type: 'email' },
+      { name: 'sails', label: 'Sails', type: 'boolean' },
+      {
+        name: 'kind',
+        label: 'Kind',
+        type: 'select',
+        options: [
+          'red',
+          'orange',
+          'amber',
+          'green',
+          'teal',
+          'blue',
+          'indigo',
+          'purple',
+          'pink',
+        ].map((color) => ({ value: color, label: color, color })),
+      },
+      { name: 'key', label: 'Key', type: 'secret' },
+      { name: 'papers', label: 'Papers', type: 'json' },
+    ],
     {
-      name: 'kind',
-      label: 'Kind',
-      type: 'select',
-      options: ['red', 'orange', 'amber', 'green', 'teal', 'blue', 'indigo', 'purple', 'pink'].map(
-        (color) => ({ value: color, label: color, color }),
-      ),
+      uniqueTogether: [{ fields: ['name', 'kind'], when: 'sails' }],
+      transitions: { field: 'kind', allow: [{ from: '*', to: '*', when: 'length > 0' }] },
+      layouts: [
+        {
+          name: 'form',
+          sections: [
+            { fields: ['name', 'kind', { field: 'length', visibleWhen: 'name != "x"' }] },
+            { label: 'More', fields: ['launched', 'seen', 'mail', 'sails', 'key', 'papers'] },
+          ],
+        },
+      ],
     },
-  ]);
+  );
   const kinds = ['red', 'orange', 'amber', 'green', 'teal', 'blue', 'indigo', 'purple', 'pink'];
   await api.createRecords(
     object,
@@ -44,6 +70,8 @@ test.beforeAll(async ({ playwright, baseURL }) => {
   const made = await api.send<{ id: string }>('POST', `/api/v1/records/${object}`, {
     name: 'Boat 10',
     kind: 'blue',
+    key: 'rusty',
+    papers: { flag: 'NO' },
   });
   record = made.id;
   await api.send('PATCH', `/api/v1/records/${object}/${record}`, { length: 3, kind: 'red' });
@@ -130,6 +158,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
         `/designer/o/${object}?tab=layouts`,
         `/designer/o/${object}?tab=validations`,
         `/designer/o/${object}?tab=rules`,
+        `/designer/o/${object}?tab=options`,
+        `/designer/o/${object}?tab=storage`,
         '/admin/users',
         '/admin/plugins',
         '/admin/jobs',

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { Api, grid, row, signIn } from './support';
+import { Api, cell, grid, row, signIn } from './support';
 
 /** Values that are more than a text in a box. */
 
@@ -15,6 +15,8 @@ test.beforeAll(async ({ playwright, baseURL }) => {
       { name: 'name', label: 'Name', type: 'text', required: true },
       { name: 'password', label: 'Password', type: 'secret' },
       { name: 'settings', label: 'Settings', type: 'json' },
+      { name: 'price', label: 'Price', type: 'money' },
+      { name: 'place', label: 'Place', type: 'geoPoint' },
       { name: 'ports', label: 'Ports', type: 'integer', maximum: 48 },
     ],
     {
@@ -34,7 +36,10 @@ test.beforeAll(async ({ playwright, baseURL }) => {
     settings: { rate: 0, text: '7' },
   });
   record = made.id;
-  await api.createRecords(object, [{ name: 'Switch', ports: 8 }, { name: 'Hub' }]);
+  await api.createRecords(object, [
+    { name: 'Switch', ports: 8, price: { amount: 5, currency: 'EUR' } },
+    { name: 'Hub' },
+  ]);
 });
 
 test.beforeEach(async ({ page }) => {
@@ -95,4 +100,27 @@ test('a change of many records is tried out before it is made', async ({ page })
   await expect(dialog.getByText('Hubs have no ports')).toBeVisible();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(row(page, 'Switch')).not.toContainText('24');
+});
+
+test('sums and places are written in their cells, in one line', async ({ page }) => {
+  await page.goto(`/o/${object}`);
+  await expect(row(page, 'Switch')).toBeVisible();
+  const price = await cell(page, 'Switch', 'Price');
+  await price.click();
+  await page.keyboard.type('7');
+  await page.keyboard.press('Enter');
+  await expect(price).toHaveText(/^7\s?EUR$/);
+  const other = await cell(page, 'Hub', 'Price');
+  await other.click();
+  await page.keyboard.type('12.5 usd');
+  await page.keyboard.press('Enter');
+  await expect(other).toHaveText(/^12\.50\s?USD$/);
+  const place = await cell(page, 'Hub', 'Place');
+  await place.click();
+  await page.keyboard.type('52.52, 13.405');
+  await page.keyboard.press('Enter');
+  await expect(place).toHaveText('52.52, 13.405');
+  await page.reload();
+  await expect(other).toHaveText(/^12\.50\s?USD$/);
+  await expect(place).toHaveText('52.52, 13.405');
 });

@@ -21,6 +21,8 @@ export interface InputProps {
 export interface CellEditing {
   /** What was typed to begin with; it takes the place of the old value. */
   typed: string | undefined;
+  /** What the cell held. */
+  before: FieldValue;
   /** Takes a value and ends editing, for inputs in which choosing is deciding. */
   onChoose: (value: FieldValue) => void;
   onClose: () => void;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { moneyOf, moneyValue, writeMoney } from './money';
+import { moneyOf, moneyOfText, moneyValue, writeMoney } from './money';
 
 describe('money', () => {
   const value = '{"amount":"12345678901234567890.12","currency":"EUR"}';
@@ -18,5 +18,15 @@ describe('money', () => {
   it('is nothing without an amount', () => {
     expect(moneyValue({ amount: ' ', currency: 'EUR' })).toBeNull();
     expect(moneyOf(null)).toBeNull();
+  });
+
+  it('is read from one line', () => {
+    const read = (text: string, locale = 'en') => moneyOf(moneyOfText(text, 'EUR', locale));
+    expect(read('12.50 usd')).toEqual({ amount: '12.5', currency: 'USD' });
+    expect(read('CHF 1,234')).toEqual({ amount: '1234', currency: 'CHF' });
+    expect(read('7')).toEqual({ amount: '7', currency: 'EUR' });
+    expect(read('1 234,5 rub', 'ru')).toEqual({ amount: '1234.5', currency: 'RUB' });
+    expect(read('a lot')).toEqual({ amount: 'a lot', currency: 'EUR' });
+    expect(moneyOfText(' ', 'EUR', 'en')).toBeNull();
   });
 });

@@ -1,3 +1,4 @@
+import { parseDecimal } from '@/shared/lib/decimal';
 import type { FieldValue } from './records';
 
 /** A sum as people edit it; the amount is a text, because it is exact. */
@@ -31,4 +32,20 @@ export function writeMoney(value: string): string {
   }
   const amount = /^-?\d+(\.\d+)?$/.test(money.amount) ? money.amount : JSON.stringify(money.amount);
   return `{"amount":${amount},"currency":${JSON.stringify(money.currency)}}`;
+}
+
+const SUM = /^([A-Za-z]{3})?\s*([^A-Za-z]+?)\s*([A-Za-z]{3})?$/;
+
+/**
+ * A sum written in one line: `12.50 EUR`, `EUR 12.50`, or the amount alone where the currency goes
+ * without saying. What is no sum is left to the server.
+ *
+ * @param otherwise the currency when none is written
+ */
+export function moneyOfText(text: string, otherwise: string, locale: string): FieldValue {
+  const [, before, amount = text, after] = SUM.exec(text.trim()) ?? [];
+  return moneyValue({
+    amount: parseDecimal(amount, locale) ?? amount,
+    currency: (before ?? after ?? otherwise).toUpperCase(),
+  });
 }

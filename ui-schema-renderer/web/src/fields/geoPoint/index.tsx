@@ -1,7 +1,14 @@
 import { MapPin } from 'lucide-react';
+import { useState } from 'react';
 import { useText } from '@/shared/i18n';
 import { TextInput } from '@/shared/ui/TextInput';
-import { isControl, type CellProps, type FieldKind, type InputProps } from '@/registry/registry';
+import {
+  isControl,
+  type CellEditing,
+  type CellProps,
+  type FieldKind,
+  type InputProps,
+} from '@/registry/registry';
 import { geoPointOf, geoPointValue } from '@/schema/geoPoint';
 import type { FieldValue } from '@/schema/records';
 import styles from '../fields.module.css';
@@ -23,8 +30,30 @@ function Cell({ value }: CellProps) {
   return <span className={styles.number}>{toText(value)}</span>;
 }
 
+function Input(props: InputProps) {
+  return props.cell ? <CellInput {...props} cell={props.cell} /> : <FormInput {...props} />;
+}
+
+/** In a cell a place is written in one line. */
+function CellInput({ field, onChange, cell }: InputProps & { cell: CellEditing }) {
+  const [text, setText] = useState(cell.typed ?? toText(cell.before));
+  return (
+    <TextInput
+      bare
+      autoFocus
+      aria-label={field.label}
+      value={text}
+      onChange={(next) => {
+        setText(next);
+        onChange(fromText(next) ?? (next.trim() === '' ? null : next));
+      }}
+      onKeyDown={cell.onKeyDown}
+    />
+  );
+}
+
 /** Two inputs; what is copied from a map, with a comma between, may be pasted into the first. */
-function Input({ field, value, onChange, disabled }: InputProps) {
+function FormInput({ field, value, onChange, disabled }: InputProps) {
   const t = useText();
   const point = geoPointOf(value) ?? { lat: '', lng: '' };
   return (
@@ -57,8 +86,7 @@ export const geoPointField: FieldKind = {
   applies: isControl('geoPoint'),
   icon: MapPin,
   width: 160,
-  // Latitude and longitude are two inputs, for which the form has room.
-  edit: 'none',
+  edit: 'inline',
   sortPart: 'lat',
   Cell,
   Input,

@@ -1,10 +1,17 @@
 import { Banknote } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { editableDecimal, formatDecimal, isDecimal, parseDecimal } from '@/shared/lib/decimal';
 import { useLocale, useText } from '@/shared/i18n';
+import { useEvent } from '@/shared/lib/hooks';
 import { TextInput } from '@/shared/ui/TextInput';
-import { isControl, type CellProps, type FieldKind, type InputProps } from '@/registry/registry';
-import { moneyOf, moneyValue } from '@/schema/money';
+import {
+  isControl,
+  type CellEditing,
+  type CellProps,
+  type FieldKind,
+  type InputProps,
+} from '@/registry/registry';
+import { moneyOf, moneyOfText, moneyValue } from '@/schema/money';
 import type { FieldValue } from '@/schema/records';
 import styles from '../fields.module.css';
 
@@ -22,7 +29,39 @@ function Cell({ value }: CellProps) {
   ) : null;
 }
 
-function Input({ field, value, onChange, disabled }: InputProps) {
+function Input(props: InputProps) {
+  return props.cell ? <CellInput {...props} cell={props.cell} /> : <FormInput {...props} />;
+}
+
+/** In a cell a sum is written in one line. */
+function CellInput({ field, onChange, cell }: InputProps & { cell: CellEditing }) {
+  const locale = useLocale();
+  const [text, setText] = useState(cell.typed ?? toText(cell.before));
+  const currency = moneyOf(cell.before)?.currency ?? field.currencies?.[0] ?? '';
+  const type = useEvent((next: string) => {
+    setText(next);
+    onChange(moneyOfText(next, currency, locale));
+  });
+  // What was typed to begin with has to be taken for a sum too.
+  useEffect(() => {
+    if (cell.typed !== undefined) {
+      type(cell.typed);
+    }
+  }, [cell.typed, type]);
+  return (
+    <TextInput
+      bare
+      autoFocus
+      className={styles.right}
+      aria-label={field.label}
+      value={text}
+      onChange={type}
+      onKeyDown={cell.onKeyDown}
+    />
+  );
+}
+
+function FormInput({ field, value, onChange, disabled }: InputProps) {
   const t = useText();
   const locale = useLocale();
   const [typed, setTyped] = useState<string | null>(null);
@@ -71,10 +110,11 @@ export const moneyField: FieldKind = {
   icon: Banknote,
   width: 140,
   align: 'end',
-  // An amount and a currency are two inputs, for which the form has room.
-  edit: 'none',
+  edit: 'inline',
   sortPart: 'amount',
   Cell,
   Input,
   toText,
+  fromText: (text, field, locale) =>
+    text.trim() === '' ? null : moneyOfText(text, field.currencies?.[0] ?? '', locale),
 };

@@ -1,7 +1,7 @@
 import { ChevronsUpDown, ListChecks } from 'lucide-react';
 import { useText } from '@/shared/i18n';
 import { Badge, Dot } from '@/shared/ui/Badge';
-import { useFieldWiring } from '@/shared/ui/FieldFrame';
+import { useButtonWiring } from '@/shared/ui/FieldFrame';
 import { PickList } from '@/shared/ui/PickList';
 import { Popover } from '@/shared/ui/Popover';
 import { isControl, type CellProps, type FieldKind, type InputProps } from '@/registry/registry';
@@ -41,7 +41,7 @@ export function toggled(field: FieldView, value: FieldValue, option: string): Fi
 
 function Input({ field, value, onChange, disabled = false }: InputProps) {
   const t = useText();
-  const wiring = useFieldWiring();
+  const wiring = useButtonWiring();
   const isEmpty = chosen(value).length === 0;
   const isColoured = field.choices?.some((choice) => choice.color) ?? false;
   return (

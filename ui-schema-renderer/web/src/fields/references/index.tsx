@@ -1,7 +1,7 @@
 import { ArrowUp, ChevronsUpDown, Waypoints, X } from 'lucide-react';
 import { useText } from '@/shared/i18n';
 import { IconButton } from '@/shared/ui/Button';
-import { useFieldWiring } from '@/shared/ui/FieldFrame';
+import { useButtonWiring } from '@/shared/ui/FieldFrame';
 import { PickList } from '@/shared/ui/PickList';
 import { Popover } from '@/shared/ui/Popover';
 import { isReferences, type FieldValue, type Reference } from '@/schema/records';
@@ -98,7 +98,7 @@ function Input({ field, value, onChange, disabled = false }: InputProps) {
 
 function Adding({ field, value, onChange, disabled }: InputProps) {
   const t = useText();
-  const wiring = useFieldWiring();
+  const wiring = useButtonWiring();
   const target = field.target ?? '';
   const { items, search } = useReferenceSearch(target, '');
   const list = chosen(value);

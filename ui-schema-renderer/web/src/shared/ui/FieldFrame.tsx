@@ -26,6 +26,11 @@ export function useFieldWiring() {
     : {};
 }
 
+/** The same for a button that opens what one chooses from: a button cannot be required. */
+export function useButtonWiring() {
+  return { ...useFieldWiring(), 'aria-required': undefined };
+}
+
 /** For widgets that are not inputs: they are named by the label instead of pointed at by it. */
 export function useFieldLabelId(): string | undefined {
   return use(Wiring)?.labelId;

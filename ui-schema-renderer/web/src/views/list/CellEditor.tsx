@@ -78,6 +78,7 @@ export function CellEditor({ column, value, typed, onCommit, onCancel }: CellEdi
         onChange={setDraft}
         cell={{
           typed,
+          before: value,
           onKeyDown,
           onChoose: (next) => finish(() => onCommit(next, 'stay')),
           onClose: () => finish(onCancel),
