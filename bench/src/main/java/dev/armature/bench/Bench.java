@@ -1,6 +1,7 @@
 package dev.armature.bench;
 
 import dev.armature.bench.fields.FieldsBenchmark;
+import dev.armature.bench.formulas.FormulasBenchmark;
 import dev.armature.bench.http.HttpBenchmark;
 import dev.armature.bench.micro.MicroBenchmarks;
 import dev.armature.bench.process.Workspace;
@@ -74,6 +75,7 @@ public final class Bench {
                 case MICRO -> write(micro());
                 case HTTP -> write(http());
                 case FIELDS -> write(fields());
+                case FORMULAS -> write(formulas());
                 case SCALE -> scale();
                 case TENANTS -> tenants();
             }
@@ -99,6 +101,15 @@ public final class Bench {
                 options.quick() ? FieldsBenchmark.Scale.QUICK : FieldsBenchmark.Scale.FULL;
         Integer records = options.records();
         return new FieldsBenchmark(
+                        workspace, progress, records == null ? scale : scale.withRecords(records))
+                .run();
+    }
+
+    private Report formulas() throws Exception {
+        FormulasBenchmark.Scale scale =
+                options.quick() ? FormulasBenchmark.Scale.QUICK : FormulasBenchmark.Scale.FULL;
+        Integer records = options.records();
+        return new FormulasBenchmark(
                         workspace, progress, records == null ? scale : scale.withRecords(records))
                 .run();
     }

@@ -51,6 +51,7 @@ import dev.armature.engine.storage.IndexAdviser;
 import dev.armature.engine.storage.Storage;
 import dev.armature.engine.storage.StorageKeeper;
 import dev.armature.engine.storage.StorageWork;
+import dev.armature.engine.storage.UsedFormulas;
 import dev.armature.engine.transfer.ImportWork;
 import dev.armature.engine.transfer.Imports;
 import dev.armature.metadata.change.DeletedMetadata;
@@ -161,6 +162,8 @@ final class EngineFactory {
             PluginHooks hooks,
             BeanProvider<EventLoop> events,
             Growth growth,
+            TenantTransactions transactions,
+            MetadataPublisher publisher,
             Clock clock) {
         WritePipeline pipeline =
                 new WritePipeline(access, ids, secrets, new BeforeSaveRules(ruleSets), hooks);
@@ -172,6 +175,7 @@ final class EngineFactory {
                     events.get().wake();
                     growth.written(tenant, outcomes);
                 },
+                new UsedFormulas(transactions, publisher),
                 clock);
     }
 

@@ -1,6 +1,7 @@
 package dev.armature.engine.check;
 
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.query.RowFormulas;
 import dev.armature.engine.record.RollupFiller;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.field.ColumnType;
@@ -37,9 +38,14 @@ sealed interface Derived permits RollupFigures, TypedColumns, UniqueValues, Reco
                 .forEach(parent -> RollupFiller.fill(connection, parent));
     }
 
-    /** A field's value as the JSON of the row {@code r} has it, whatever its column says. */
+    /**
+     * A field's value as the JSON of the row {@code r}, and of the records that a formula reads
+     * beside it, has it: whatever columns say.
+     */
     static Sql fromJson(ObjectModel object, FieldModel field) {
-        return Sql.raw(RecordPlace.at(object, null).column("r", field));
+        return field.type().stored()
+                ? Sql.raw(RecordPlace.at(object, null).column("r", field))
+                : RowFormulas.value(object, field, "r");
     }
 
     /**

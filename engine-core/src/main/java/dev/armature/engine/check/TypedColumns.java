@@ -54,7 +54,14 @@ record TypedColumns() implements Derived {
     }
 
     private static Sql differs(ObjectModel object, FieldModel field) {
-        return Sql.of("r.", column(field), " is distinct from ", Derived.fromJson(object, field));
+        // Nobody reads a deleted record's formula, nor keeps it in step with other records.
+        return Sql.of(
+                field.type().stored() ? "(" : "(r.deleted_at is null and ",
+                "r.",
+                column(field),
+                " is distinct from ",
+                Derived.fromJson(object, field),
+                ")");
     }
 
     private static String column(FieldModel field) {

@@ -4,7 +4,6 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
-import dev.armature.metadata.model.OwnValues;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -40,10 +39,9 @@ record DedicatedTable(ObjectModel object, TableLayout layout) implements RecordP
         return columns;
     }
 
-    // A formula may have come to rest on more than its record since it got its column.
+    // A formula may have come to rest on the user or the time since it got its column.
     private boolean isFilled(FieldModel field) {
-        return layout.isWritten(field.id())
-                && (field.type().stored() || OwnValues.areStored(object, field));
+        return layout.isWritten(field.id()) && object.isStorable(field);
     }
 
     @Override

@@ -11,7 +11,7 @@ public interface FormulaSql {
     /**
      * A formula's value for a row that is seen by {@code alias} and has the column {@code data}.
      *
-     * @param formula rests on values that the record stores
+     * @param formula rests on values that its record stores, and those that references lead to
      */
     Sql value(ObjectModel object, FieldModel formula, String alias);
 }

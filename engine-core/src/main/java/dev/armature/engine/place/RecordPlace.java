@@ -24,6 +24,12 @@ public sealed interface RecordPlace permits SharedStore, DedicatedTable {
         return table == null ? new SharedStore(object) : new DedicatedTable(object, table);
     }
 
+    /** The place of an object's records, in which every field is read from the JSON. */
+    static RecordPlace withoutColumns(ObjectModel object) {
+        TableLayout table = object.definition().table();
+        return at(object, table == null ? null : table.withoutColumns());
+    }
+
     /** The table's name in SQL. */
     Sql name();
 
@@ -31,8 +37,9 @@ public sealed interface RecordPlace permits SharedStore, DedicatedTable {
     Map<String, Sql> keys();
 
     /**
-     * The columns that repeat what the JSON says, with their values for a row that is seen by
-     * {@code alias} and has the column {@code data}.
+     * The columns that repeat what the JSON says, or what formulas make of it and of the records
+     * that it leads to, with their values for a row that is seen by {@code alias} and has the
+     * column {@code data}.
      *
      * @param formulas writes formulas out, which have columns too
      */

@@ -34,6 +34,7 @@ final class Joins implements SqlTranslator.Elements {
     private final Function<ObjectModel, RecordPlace> places;
     private final TenantModel model;
     private final ObjectModel root;
+    private final RecordPlace rootPlace;
     private final AtomicInteger subqueries;
     private final Map<List<Integer>, Joined> byPath = new LinkedHashMap<>();
 
@@ -54,14 +55,20 @@ final class Joins implements SqlTranslator.Elements {
      * @param places where the records of objects are taken to be
      */
     Joins(ObjectModel root, Function<ObjectModel, RecordPlace> places) {
-        this(root, ROOT, places, new AtomicInteger());
+        this(root, ROOT, places.apply(root), places, new AtomicInteger());
     }
 
     /**
-     * For what rests on one row alone, which is seen by an alias and has the column {@code data}.
+     * For one row that is seen by an alias and has the column {@code data}, and for the records
+     * that it leads to. All is read from their JSON: no column of a formula is relied on.
      */
     static Joins row(ObjectModel object, String alias) {
-        return new Joins(object, alias, other -> RecordPlace.at(other, null), new AtomicInteger());
+        return new Joins(
+                object,
+                alias,
+                RecordPlace.at(object, null),
+                RecordPlace::withoutColumns,
+                new AtomicInteger());
     }
 
     /**
@@ -72,8 +79,10 @@ final class Joins implements SqlTranslator.Elements {
     private Joins(
             ObjectModel root,
             String alias,
+            RecordPlace rootPlace,
             Function<ObjectModel, RecordPlace> places,
             AtomicInteger subqueries) {
+        this.rootPlace = rootPlace;
         this.places = places;
         this.root = root;
         this.alias = alias;
@@ -108,7 +117,7 @@ final class Joins implements SqlTranslator.Elements {
 
     private Joined joined(List<Property> references) {
         if (references.isEmpty()) {
-            return new Joined(alias, root, places.apply(root), Sql.EMPTY, false);
+            return new Joined(alias, root, rootPlace, Sql.EMPTY, false);
         }
         List<Integer> key = new ArrayList<>();
         references.forEach(property -> {
@@ -147,10 +156,9 @@ final class Joins implements SqlTranslator.Elements {
     /** A field at the end of a path; a formula is written out, unless a column holds its values. */
     @Override
     public Sql read(List<Property> written, Environment environment) {
-        List<Property> path = writtenOut(written);
-        List<Property> references = path.subList(0, path.size() - 1);
+        List<Property> references = writtenOut(written.subList(0, written.size() - 1));
         Joined table = joined(references);
-        Property last = path.getLast();
+        Property last = written.getLast();
         if (last.fieldId() >= 0) {
             FieldModel field = field(table, last);
             CheckedExpression formula = field.formula();
@@ -177,7 +185,8 @@ final class Joins implements SqlTranslator.Elements {
     @Override
     public Joins elements(ValueType.Reference of) {
         String name = "e" + subqueries.incrementAndGet() + "_";
-        return new Joins(model.required(of.objectId()), name, places, subqueries);
+        ObjectModel object = model.required(of.objectId());
+        return new Joins(object, name, places.apply(object), places, subqueries);
     }
 
     @Override
@@ -216,7 +225,7 @@ final class Joins implements SqlTranslator.Elements {
                 " ",
                 from(),
                 " where ",
-                places.apply(root).isLive(alias),
+                rootPlace.isLive(alias),
                 " and ",
                 alias,
                 ".id = any(",
@@ -233,7 +242,7 @@ final class Joins implements SqlTranslator.Elements {
             Expression.Aggregate aggregate, List<Property> base, Environment environment) {
         String outer = at(base).alias;
         ObjectModel object = model.required(aggregate.reference().objectId());
-        Joins children = new Joins(object, outer + "c", places, subqueries);
+        Joins children = new Joins(object, outer + "c", places.apply(object), places, subqueries);
         SqlTranslator translator = new SqlTranslator(children, environment);
         Sql figure =
                 Measure.sql(
@@ -308,8 +317,13 @@ final class Joins implements SqlTranslator.Elements {
     /** {@code from} with all joins made so far. Ask last. */
     Sql from() {
         List<Sql> clauses = new ArrayList<>();
-        clauses.add(Sql.of("from ", places.apply(root).name(), " " + alias));
-        byPath.values().forEach(joined -> clauses.add(joined.clause()));
+        clauses.add(Sql.of("from ", rootPlace.name(), " " + alias));
+        clauses.addAll(clauses());
         return Sql.join("\n", clauses);
+    }
+
+    /** The joins made so far, without the root. Ask last. */
+    List<Sql> clauses() {
+        return byPath.values().stream().map(Joined::clause).toList();
     }
 }

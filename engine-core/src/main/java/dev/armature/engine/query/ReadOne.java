@@ -6,7 +6,6 @@ import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
-import dev.armature.metadata.model.OwnValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -27,7 +26,7 @@ record ReadOne(Sql select, RowColumns row) {
     }
 
     private static boolean isSteady(ObjectModel object, FieldModel field) {
-        return field.type().stored() || OwnValues.areStored(object, field);
+        return object.isStorable(field);
     }
 
     static ReadOne of(Selection selection, Environment environment) {

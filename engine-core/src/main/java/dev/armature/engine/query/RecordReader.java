@@ -70,7 +70,7 @@ public final class RecordReader {
         List<Found> found = new ArrayList<>(1);
         query(
                 caller,
-                selection.object(),
+                object,
                 List.of(),
                 List.of(one.statement(id)),
                 List.of(rows -> {

@@ -20,13 +20,14 @@ public final class RowFormulas {
 
     static Sql value(ObjectModel object, Expression expression, ColumnType type, String alias) {
         Joins row = Joins.row(object, alias);
-        SqlTranslator translator = new SqlTranslator(row, Figures.NOBODY);
+        Sql value = new SqlTranslator(row, Figures.NOBODY).value(expression);
+        List<Sql> joins = row.clauses();
+        Sql alone =
+                joins.isEmpty()
+                        ? value
+                        : Sql.of("select ", value, " from (select) one ", Sql.join(" ", joins));
         // Of the column's own type and collation, so that both can be compared.
         return Sql.of(
-                "(",
-                translator.value(expression),
-                ")::",
-                type.sql(),
-                type == ColumnType.TEXT ? " collate \"C\"" : "");
+                "(", alone, ")::", type.sql(), type == ColumnType.TEXT ? " collate \"C\"" : "");
     }
 }

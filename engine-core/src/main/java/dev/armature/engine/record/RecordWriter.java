@@ -7,6 +7,7 @@ import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
@@ -54,13 +55,14 @@ public final class RecordWriter {
 
     private static final String CANCELLED = "57014";
 
-    // serialization_failure, deadlock_detected
-    private static final Set<String> RETRIED_STATES = Set.of("40001", "40P01");
+    private static final String SERIALIZATION_FAILURE = "40001";
+    private static final String DEADLOCK_DETECTED = "40P01";
 
     private final TenantDatabase database;
     private final TenantModels models;
     private final WritePipeline pipeline;
     private final AfterCommit afterCommit;
+    private final UsedColumns columns;
     private final Clock clock;
     private final Semaphore readersWithin = new Semaphore(MAX_READERS_WITHIN);
 
@@ -70,11 +72,13 @@ public final class RecordWriter {
             TenantModels models,
             WritePipeline pipeline,
             AfterCommit afterCommit,
+            UsedColumns columns,
             Clock clock) {
         this.database = database;
         this.models = models;
         this.pipeline = pipeline;
         this.afterCommit = afterCommit;
+        this.columns = columns;
         this.clock = clock;
     }
 
@@ -82,6 +86,14 @@ public final class RecordWriter {
     @FunctionalInterface
     public interface AfterCommit {
         void committed(TenantId tenant, List<Outcome> outcomes);
+    }
+
+    /** The columns of formulas that queries use. */
+    @FunctionalInterface
+    public interface UsedColumns {
+
+        /** Has queries compute formulas until a job has filled their columns anew. */
+        void takeOut(ObjectModel object, Set<Integer> formulas);
     }
 
     /** Work that takes part in a write's transaction, for example marking an effect as done. */
@@ -164,6 +176,7 @@ public final class RecordWriter {
         Map<Integer, EngineException> refused = new HashMap<>();
         List<Object> about = new ArrayList<>();
         int rounds = 0;
+        boolean alone = false;
         for (int attempt = 1; ; attempt++) {
             TenantModel known = models.current(caller.tenantId());
             Attempt one =
@@ -171,15 +184,12 @@ public final class RecordWriter {
                             caller, choice, cause, atomic, together, attempt == 1, about, refused);
             try {
                 List<Outcome> outcomes =
-                        attempt > HASTY_ATTEMPTS
-                                ? database.write(
-                                        caller.tenantId(),
-                                        (connection, version) ->
-                                                one.run(connection, current(known, version)))
+                        alone || attempt > HASTY_ATTEMPTS
+                                ? patiently(alone, known, one)
                                 : database.write(
                                         caller.tenantId(),
                                         known.version(),
-                                        connection -> one.run(connection, known));
+                                        connection -> one.run(connection, known, false));
                 afterCommit.committed(caller.tenantId(), outcomes);
                 return outcomes;
             } catch (BrokenInvariants e) {
@@ -191,6 +201,8 @@ public final class RecordWriter {
                 }
             } catch (StaleModelException e) {
                 models.refresh(caller.tenantId());
+            } catch (FarKeeper.TooManyDependents e) {
+                columns.takeOut(e.owner(), e.formulas());
             } catch (Statements.LostRaceException e) {
                 // The next attempt sees what the other writer did.
             } catch (DatabaseException e) {
@@ -204,7 +216,11 @@ public final class RecordWriter {
                             ErrorCode.VALIDATION_FAILED,
                             "A value that is computed from the record, such as an indexed formula,"
                                     + " is out of range; write other values, or change the formula");
-                } else if (!RETRIED_STATES.contains(e.state()) && !Statements.isLostRace(e)) {
+                } else if (e.state().equals(DEADLOCK_DETECTED)) {
+                    // Finding one out takes a second; where they come one after the other, it
+                    // would never get through.
+                    alone = true;
+                } else if (!e.state().equals(SERIALIZATION_FAILURE) && !Statements.isLostRace(e)) {
                     throw e;
                 }
             }
@@ -213,6 +229,19 @@ public final class RecordWriter {
                         ErrorCode.OVERLOADED, "Too many others are writing the same; try again");
             }
         }
+    }
+
+    /**
+     * Carries an attempt out by the model that is the current one.
+     *
+     * @param alone whether other writers of the tenant are kept out
+     */
+    private List<Outcome> patiently(boolean alone, TenantModel known, Attempt one) {
+        TenantDatabase.Writing<List<Outcome>> writing =
+                (connection, version) -> one.run(connection, current(known, version), alone);
+        return alone
+                ? database.writeAlone(known.tenant(), writing)
+                : database.write(known.tenant(), writing);
     }
 
     /** What is done in each attempt's transaction. */
@@ -246,9 +275,9 @@ public final class RecordWriter {
             this.refused = refused;
         }
 
-        List<Outcome> run(Connection connection, TenantModel model) {
+        List<Outcome> run(Connection connection, TenantModel model, boolean alone) {
             try {
-                return carryOut(connection, model);
+                return carryOut(connection, model, alone);
             } catch (EngineException refusal) {
                 // It may come of a model that is not the current one; begin_write_at knows.
                 Flush.sendDeferred(connection);
@@ -256,10 +285,10 @@ public final class RecordWriter {
             }
         }
 
-        private List<Outcome> carryOut(Connection connection, TenantModel model) {
+        private List<Outcome> carryOut(Connection connection, TenantModel model, boolean alone) {
             together.before(connection);
             WriteSession session =
-                    new WriteSession(connection, caller, model, environment(caller), first);
+                    new WriteSession(connection, caller, model, environment(caller), first, alone);
             List<Command> commands = chosen(choice.choose(connection, model), about, refused);
             List<Outcome> done = pipeline.run(session, commands, cause, atomic, refused);
             together.run(connection, done);
@@ -348,7 +377,7 @@ public final class RecordWriter {
             List<Command> commands,
             Cause cause) {
         WriteSession session =
-                new WriteSession(connection, caller, model, environment(caller), false);
+                new WriteSession(connection, caller, model, environment(caller), false, true);
         return pipeline.run(session, commands, cause, true, Map.of());
     }
 

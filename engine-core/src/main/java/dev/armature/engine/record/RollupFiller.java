@@ -82,7 +82,9 @@ public final class RollupFiller {
     /** Fills the records that come after one, within a transaction that writes records. */
     public static Batch fill(Connection connection, ObjectModel object, UUID after) {
         List<UUID> ids = next(connection, object, after);
-        new RollupKeeper(connection, object.tenant(), changed -> {}).keep(object, ids);
+        FarKeeper far = new FarKeeper(connection, object.tenant(), false);
+        new RollupKeeper(connection, object.tenant(), far::note).keep(object, ids);
+        far.follow();
         return new Batch(ids.size(), ids.isEmpty() ? after : ids.getLast());
     }
 

@@ -23,7 +23,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +36,19 @@ final class RollupKeeper {
 
     private final Connection connection;
     private final TenantModel model;
-    private final Consumer<StoredRecord> changes;
+    private final Changes changes;
     private final Map<UUID, Map<FieldModel, @Nullable Object>> kept = new HashMap<>();
+
+    /** Is told of a record whose figures became others, and of which fields they are. */
+    @FunctionalInterface
+    interface Changes {
+        void note(StoredRecord record, Set<Integer> fields);
+    }
 
     /**
      * @param changes told of every record whose figures became others
      */
-    RollupKeeper(Connection connection, TenantModel model, Consumer<StoredRecord> changes) {
+    RollupKeeper(Connection connection, TenantModel model, Changes changes) {
         this.connection = connection;
         this.model = model;
         this.changes = changes;
@@ -87,7 +92,7 @@ final class RollupKeeper {
                     kept.put(stored.id(), figures);
                     Set<Integer> others = others(stored, figures);
                     if (!others.isEmpty()) {
-                        changes.accept(stored);
+                        changes.note(stored, others);
                         changed.add(with(stored, figures));
                         addParents(next, stored, others);
                     }

@@ -89,9 +89,12 @@ public final class WritePipeline {
         rollups.give(drafts);
         List<Draft> effective = drafts.stream().filter(Draft::isEffective).toList();
         if (!effective.isEmpty()) {
+            session.far().hold(effective);
             Statements.store(session, effective);
             session.invariants().note(effective);
             rollups.follow(effective);
+            session.far().note(effective, session.siblings());
+            session.far().follow();
             rollups.give(drafts);
         }
     }

@@ -31,6 +31,7 @@ public final class WriteSession {
     private RelatedRecords steady;
     private final Invariants invariants;
     private final RollupKeeper rollups;
+    private final FarKeeper far;
     private final int depth;
     private final boolean hopeful;
     private final Map<UUID, Supplier<StoredRecord>> expected = new HashMap<>();
@@ -42,13 +43,15 @@ public final class WriteSession {
      *
      * @param hopeful whether it may leave what is unlikely to the database to refuse, as it will be
      *     tried again less hopefully
+     * @param alone whether it keeps other writers out, and may take as long as it needs
      */
     WriteSession(
             Connection connection,
             Caller caller,
             TenantModel model,
             Environment environment,
-            boolean hopeful) {
+            boolean hopeful,
+            boolean alone) {
         this.connection = connection;
         this.caller = caller;
         this.model = model;
@@ -56,7 +59,15 @@ public final class WriteSession {
         this.related = new RelatedRecords(connection, model, RecordLoader.Lock.NONE, expected);
         this.steady = new RelatedRecords(connection, model, RecordLoader.Lock.SHARE, expected);
         this.invariants = new Invariants(connection, model);
-        this.rollups = new RollupKeeper(connection, model, invariants::note);
+        this.far = new FarKeeper(connection, model, !alone);
+        this.rollups =
+                new RollupKeeper(
+                        connection,
+                        model,
+                        (record, fields) -> {
+                            invariants.note(record);
+                            far.note(record, fields);
+                        });
         this.depth = 0;
         this.hopeful = hopeful;
     }
@@ -70,6 +81,7 @@ public final class WriteSession {
         this.steady = new RelatedRecords(connection, model, RecordLoader.Lock.SHARE, expected);
         this.invariants = outer.invariants;
         this.rollups = outer.rollups;
+        this.far = outer.far;
         this.depth = outer.depth + 1;
         this.hopeful = false;
     }
@@ -87,6 +99,11 @@ public final class WriteSession {
     /** Keeps the rollups of all that this transaction writes. */
     RollupKeeper rollups() {
         return rollups;
+    }
+
+    /** Keeps the columns of formulas that read what this transaction writes. */
+    FarKeeper far() {
+        return far;
     }
 
     /** The transaction's connection, for steps that read within it. */

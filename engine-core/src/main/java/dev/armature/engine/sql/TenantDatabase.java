@@ -25,6 +25,7 @@ public final class TenantDatabase implements Queries {
     public static final String STALE = "X0001";
 
     private static final String BEGIN_WRITE = "select begin_write(?)";
+    private static final String BEGIN_CHANGE = "select begin_change(?)";
 
     private final DataSource dataSource;
     private final String queryLimit;
@@ -98,8 +99,20 @@ public final class TenantDatabase implements Queries {
      * until the transaction ends.
      */
     public <T> T write(TenantId tenant, Writing<T> work) {
+        return write(tenant, BEGIN_WRITE, work);
+    }
+
+    /**
+     * The same for work that waits for the tenant's other writers and keeps new ones out, so that
+     * it and they cannot wait for each other.
+     */
+    public <T> T writeAlone(TenantId tenant, Writing<T> work) {
+        return write(tenant, BEGIN_CHANGE, work);
+    }
+
+    private <T> T write(TenantId tenant, String begin, Writing<T> work) {
         return run(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(BEGIN_WRITE)) {
+            try (PreparedStatement statement = connection.prepareStatement(begin)) {
                 statement.setInt(1, tenant.value());
                 try (ResultSet result = statement.executeQuery()) {
                     result.next();

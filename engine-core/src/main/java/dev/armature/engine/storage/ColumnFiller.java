@@ -17,8 +17,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills new columns of an object's table for the records that were there before, some at a time.
- * Writers fill them by themselves already.
+ * Fills new columns of an object's table, which rest on each record alone, for the records that
+ * were there before, some at a time. Writers fill them by themselves already.
  */
 final class ColumnFiller {
 

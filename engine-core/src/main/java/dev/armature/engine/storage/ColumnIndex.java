@@ -6,13 +6,14 @@ import dev.armature.metadata.field.AutoNumberType;
 import dev.armature.metadata.field.ColorType;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.field.EmailType;
+import dev.armature.metadata.field.FieldType;
+import dev.armature.metadata.field.LookupType;
 import dev.armature.metadata.field.PhoneType;
 import dev.armature.metadata.field.ReferenceType;
 import dev.armature.metadata.field.SelectType;
 import dev.armature.metadata.field.TextType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
-import dev.armature.metadata.model.OwnValues;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,31 +75,41 @@ public enum ColumnIndex {
         return wanted;
     }
 
-    /** The formulas that are said to be indexed and rest on what their record stores. */
+    /** The formulas and lookups that are said to be indexed and whose values can be stored. */
     private static List<FieldModel> formulas(ObjectModel object) {
         return object.fields().stream()
-                .filter(field -> field.definition().indexed())
-                .filter(field -> OwnValues.areStored(object, field))
+                .filter(field -> field.definition().indexed() && field.formula() != null)
+                .filter(field -> isPossible(field.type().column()) && object.isStorable(field))
                 .limit(MAX_FORMULAS)
                 .toList();
     }
 
+    private static boolean isPossible(ColumnType column) {
+        return switch (column) {
+            case TEXT, NUMERIC, BOOLEAN, DATE, TIME, SECONDS, TIMESTAMPTZ, UUID -> true;
+            case TEXTS, UUIDS, JSONB -> false;
+        };
+    }
+
     /** Whether values of a stored field can have a column with an index. */
     static boolean isPossible(FieldModel field) {
+        ColumnType column = field.type().column();
         return field.type().stored()
-                && switch (field.type().column()) {
-                    case TEXT -> isShort(field) || field.definition().type().canBeUnique();
-                    case NUMERIC, BOOLEAN, DATE, TIME, SECONDS, TIMESTAMPTZ, UUID -> true;
-                    case TEXTS, UUIDS, JSONB -> false;
-                };
+                && isPossible(column)
+                && (column != ColumnType.TEXT
+                        || isShort(field.type())
+                        || field.definition().type().canBeUnique());
     }
 
     static ColumnIndex of(FieldModel field) {
-        return field.type().column() == ColumnType.TEXT && !isShort(field) ? EQUALITY : ORDERED;
+        return field.type().column() == ColumnType.TEXT && !isShort(field.type())
+                ? EQUALITY
+                : ORDERED;
     }
 
-    private static boolean isShort(FieldModel field) {
-        return switch (field.type()) {
+    private static boolean isShort(FieldType type) {
+        return switch (type) {
+            case LookupType lookup -> lookup.source() != null && isShort(lookup.source());
             case TextType text -> text.maxLength() <= MAX_ORDERED_LENGTH;
             case SelectType s -> true;
             case EmailType e -> true;

@@ -283,9 +283,18 @@ public final class Storage implements PublishListener {
             Connection connection, TenantModel before, ObjectModel object, TableLayout table) {
         ObjectModel was = before.object(object.id());
         return was != null
-                && !FormulaColumns.same(was.definition(), object.definition())
-                && ColumnIndex.wanted(object).keySet().stream().anyMatch(id -> !table.isReady(id))
+                && ColumnIndex.wanted(object).keySet().stream()
+                        .anyMatch(id -> !table.isReady(id) && isOutdated(was, object, id))
                 && !jobs.isUnderWay(connection, before.tenant(), StorageWork.KIND, was.name());
+    }
+
+    private static boolean isOutdated(ObjectModel was, ObjectModel object, int fieldId) {
+        TableLayout before = was.definition().table();
+        FieldModel field = object.field(fieldId);
+        return (before != null && before.isReady(fieldId))
+                || (field != null
+                        && field.formula() != null
+                        && !FormulaColumns.same(was, object, fieldId));
     }
 
     /** Whether a table has the columns that its object wants, or is getting them. */

@@ -27,6 +27,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,7 @@ public final class StorageWork implements JobWork {
     private final OwnerDatabase owner;
     private final TableDdl ddl;
     private final TenantModels models;
+    private final TenantTransactions transactions;
     private final Switch switches;
     private final Jobs jobs;
 
@@ -68,6 +71,7 @@ public final class StorageWork implements JobWork {
         this.owner = new OwnerDatabase(owner);
         this.ddl = new TableDdl(application.user());
         this.models = models;
+        this.transactions = transactions;
         this.switches = new Switch(transactions, publisher);
         this.jobs = jobs;
     }
@@ -97,7 +101,16 @@ public final class StorageWork implements JobWork {
                         claimed.tenant(),
                         objectId,
                         connection ->
-                                new Run(connection, claimed.tenant(), objectId, progressed)
+                                new Run(
+                                                connection,
+                                                claimed.tenant(),
+                                                objectId,
+                                                total ->
+                                                        jobs.begin(
+                                                                claimed.tenant(),
+                                                                claimed.job().id(),
+                                                                total),
+                                                progressed)
                                         .to(place, advice));
         if (!alone) {
             throw new EngineException(
@@ -135,7 +148,8 @@ public final class StorageWork implements JobWork {
                 claimed.tenant(),
                 objectId,
                 connection ->
-                        new Run(connection, claimed.tenant(), objectId, records -> {}).giveUp());
+                        new Run(connection, claimed.tenant(), objectId, total -> {}, records -> {})
+                                .giveUp());
     }
 
     /** One run for one object. */
@@ -145,13 +159,22 @@ public final class StorageWork implements JobWork {
         private final TenantId tenant;
         private final int objectId;
 
+        /** Is told of how many records a pass over all of them begins with. */
+        private final LongConsumer begun;
+
         /** Is told of each batch, and can end the work by throwing. */
         private final IntConsumer progressed;
 
-        Run(Connection connection, TenantId tenant, int objectId, IntConsumer progressed) {
+        Run(
+                Connection connection,
+                TenantId tenant,
+                int objectId,
+                LongConsumer begun,
+                IntConsumer progressed) {
             this.connection = connection;
             this.tenant = tenant;
             this.objectId = objectId;
+            this.begun = begun;
             this.progressed = progressed;
         }
 
@@ -346,13 +369,35 @@ public final class StorageWork implements JobWork {
             if (written.isEmpty()) {
                 return;
             }
-            new ColumnFiller(connection, filling, written.keySet()).fill(progressed);
+            Set<Integer> far = far(filling, written.keySet());
+            Set<Integer> own = new TreeSet<>(written.keySet());
+            own.removeAll(far);
+            new ColumnFiller(connection, filling, own).fill(progressed);
+            fillFar(filling, far);
             for (Map.Entry<Integer, ColumnIndex> column : written.entrySet()) {
                 ddl.index(connection, table, column.getKey(), column.getValue());
             }
             ddl.analyze(connection, table);
-            switches.columns(tenant, filling, written.keySet(), ColumnState.READY);
+            switches.columns(tenant, filling, own, ColumnState.READY);
+            while (!far.isEmpty() && switches.use(tenant, filling, far).isEmpty()) {
+                fillFar(filling, far);
+            }
             LOG.info("Tenant {}: {} has {} more indexes", tenant, object.name(), written.size());
+        }
+
+        private void fillFar(ObjectModel filling, Set<Integer> far) {
+            if (!far.isEmpty()) {
+                new FormulaFiller(transactions, models, filling, far).fill(begun, progressed);
+            }
+        }
+
+        /** The formulas that read other records. */
+        private static Set<Integer> far(ObjectModel object, Set<Integer> fields) {
+            return fields.stream()
+                    .map(id -> field(object, id))
+                    .filter(field -> field.formula() != null && object.reads(field).isFar())
+                    .map(FieldModel::id)
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
 
         /** The columns that are wanted and that writers fill. */

@@ -15,10 +15,10 @@ import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * moment that it takes, and go on by the new one.
  */
 final class Switch {
+
+    private static final String CHANGE_INDEXES = "Change the indexes";
 
     private final TenantTransactions transactions;
     private final MetadataPublisher publisher;
@@ -56,7 +58,7 @@ final class Switch {
                     TableStates.put(
                             connection, tenant, objectId, state, state == TableStates.State.USED);
                 },
-                object -> object.withTable(table));
+                object -> object.definition().withTable(table));
     }
 
     /**
@@ -71,11 +73,55 @@ final class Switch {
         return columns(
                 tenant,
                 meant.id(),
-                object ->
-                        FormulaColumns.same(meant.definition(), object)
-                                ? fields
-                                : fields.stream().filter(id -> isStored(meant, id)).toList(),
+                now ->
+                        fields.stream()
+                                .filter(id -> isStored(meant, id) || isSame(meant, now, id))
+                                .toList(),
                 state);
+    }
+
+    /**
+     * Puts columns of formulas to use that were filled, unless a write has left them behind since.
+     * Those of formulas that mean something else by now are left as they are.
+     *
+     * @return the object with the columns; empty if they are to be filled once more
+     */
+    Optional<ObjectModel> use(TenantId tenant, ObjectModel filled, Collection<Integer> formulas) {
+        boolean[] due = new boolean[1];
+        TenantModel model =
+                change(
+                        tenant,
+                        filled.id(),
+                        CHANGE_INDEXES,
+                        connection -> due[0] = DueColumns.isDue(connection, filled),
+                        now ->
+                                due[0]
+                                        ? now.definition()
+                                        : with(
+                                                now,
+                                                formulas.stream()
+                                                        .filter(id -> isSame(filled, now, id))
+                                                        .toList(),
+                                                ColumnState.READY));
+        return due[0] ? Optional.empty() : Optional.of(model.required(filled.id()));
+    }
+
+    /** Has queries compute formulas of an object whose columns they use. */
+    void takeOut(TenantId tenant, int objectId, Collection<Integer> formulas) {
+        columns(
+                tenant,
+                objectId,
+                now -> {
+                    TableLayout table = now.definition().table();
+                    return formulas.stream()
+                            .filter(id -> table != null && table.isReady(id))
+                            .toList();
+                },
+                ColumnState.FILLING);
+    }
+
+    private static boolean isSame(ObjectModel one, ObjectModel other, int fieldId) {
+        return FormulaColumns.same(one, other, fieldId);
     }
 
     private static boolean isStored(ObjectModel object, int fieldId) {
@@ -99,24 +145,27 @@ final class Switch {
     private TenantModel columns(
             TenantId tenant,
             int objectId,
-            Function<ObjectDefinition, Collection<Integer>> fields,
+            Function<ObjectModel, Collection<Integer>> fields,
             @Nullable ColumnState state) {
         return change(
                 tenant,
                 objectId,
-                "Change the indexes",
+                CHANGE_INDEXES,
                 connection -> {
                     if (state == ColumnState.UNUSED) {
                         TableStates.leave(connection, tenant, objectId);
                     }
                 },
-                object -> {
-                    TableLayout table = object.table();
-                    for (int field : fields.apply(object)) {
-                        table = table == null ? null : table.withColumn(field, state);
-                    }
-                    return object.withTable(table);
-                });
+                object -> with(object, fields.apply(object), state));
+    }
+
+    private static ObjectDefinition with(
+            ObjectModel object, Collection<Integer> fields, @Nullable ColumnState state) {
+        TableLayout table = object.definition().table();
+        for (int field : fields) {
+            table = table == null ? null : table.withColumn(field, state);
+        }
+        return object.definition().withTable(table);
     }
 
     /** Says which fields, and which of them together, have an index because queries want it. */
@@ -126,10 +175,11 @@ final class Switch {
                 objectId,
                 "Follow the index adviser",
                 connection -> {},
-                object ->
-                        object.table() == null
-                                ? object
-                                : object.withTable(object.table().withAdvised(fields, combined)));
+                object -> {
+                    TableLayout table = object.definition().table();
+                    return object.definition()
+                            .withTable(table == null ? null : table.withAdvised(fields, combined));
+                });
     }
 
     /** Says which indexes over several fields there are. */
@@ -137,12 +187,13 @@ final class Switch {
         change(
                 tenant,
                 objectId,
-                "Change the indexes",
+                CHANGE_INDEXES,
                 connection -> {},
-                object ->
-                        object.table() == null
-                                ? object
-                                : object.withTable(object.table().withIndexes(indexes)));
+                object -> {
+                    TableLayout table = object.definition().table();
+                    return object.definition()
+                            .withTable(table == null ? null : table.withIndexes(indexes));
+                });
     }
 
     private TenantModel change(
@@ -150,7 +201,7 @@ final class Switch {
             int objectId,
             String summary,
             Consumer<Connection> before,
-            UnaryOperator<ObjectDefinition> change) {
+            Function<ObjectModel, ObjectDefinition> change) {
         TenantModel published =
                 transactions.change(
                         tenant,
@@ -162,7 +213,8 @@ final class Switch {
                                     tenant,
                                     null,
                                     summary,
-                                    (definition, context) -> changed(definition, objectId, change));
+                                    (definition, context) ->
+                                            changed(tenant, definition, objectId, change));
                         });
         publisher.published(published);
         return published;
@@ -174,12 +226,14 @@ final class Switch {
      * @throws JobWork.StoppedException if the object was deleted meanwhile
      */
     private static TenantDefinition changed(
-            TenantDefinition definition, int objectId, UnaryOperator<ObjectDefinition> change) {
-        for (ObjectDefinition object : definition.objects().values()) {
-            if (object.id() == objectId) {
-                return definition.with(change.apply(object));
-            }
+            TenantId tenant,
+            TenantDefinition definition,
+            int objectId,
+            Function<ObjectModel, ObjectDefinition> change) {
+        ObjectModel object = new TenantModel(tenant, definition).object(objectId);
+        if (object == null) {
+            throw new JobWork.StoppedException(true);
         }
-        throw new JobWork.StoppedException(true);
+        return definition.with(change.apply(object));
     }
 }

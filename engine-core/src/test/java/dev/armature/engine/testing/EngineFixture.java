@@ -20,6 +20,7 @@ import dev.armature.engine.record.WritePipeline;
 import dev.armature.engine.record.WriteStep;
 import dev.armature.engine.secret.SecretBox;
 import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.engine.storage.UsedFormulas;
 import dev.armature.metadata.change.PublishListener;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.json.Json;
@@ -83,7 +84,7 @@ public final class EngineFixture implements AutoCloseable {
         return door(new TenantDatabase(connections), models, clock, none, none);
     }
 
-    private static Door door(
+    private Door door(
             TenantDatabase database,
             TenantModels models,
             Clock clock,
@@ -96,6 +97,7 @@ public final class EngineFixture implements AutoCloseable {
                         models,
                         new WritePipeline(access, new Ids(clock), SECRETS, rules, hooks),
                         (tenant, outcomes) -> {},
+                        new UsedFormulas(metadata.transactions, metadata.publisher),
                         clock),
                 new RecordReader(
                         database, access, new Cursors(new byte[32]), QueryWatch.NONE, clock));

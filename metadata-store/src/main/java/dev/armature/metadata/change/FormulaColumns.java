@@ -1,13 +1,14 @@
 package dev.armature.metadata.change;
 
-import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.definition.TableLayout.ColumnState;
 import dev.armature.metadata.definition.TenantDefinition;
 import dev.armature.metadata.field.ComputedType;
-import java.util.HashMap;
-import java.util.Map;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.TenantModel;
+import dev.armature.metadata.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,64 +20,71 @@ public final class FormulaColumns {
     private FormulaColumns() {}
 
     /**
-     * Whether an object's formulas mean in one definition what they mean in the other. A formula
-     * may use others, so they are held against each other as a whole.
+     * Whether an object's formula means in one model what it means in the other, with all that it
+     * uses: other formulas, also of other objects, lookups and rollups.
      */
-    public static boolean same(ObjectDefinition one, ObjectDefinition other) {
-        return formulas(one).equals(formulas(other)) && sameNames(one, other);
+    public static boolean same(
+            @Nullable ObjectModel one, @Nullable ObjectModel other, int fieldId) {
+        FieldModel before = formula(one, fieldId);
+        FieldModel after = formula(other, fieldId);
+        return one != null
+                && other != null
+                && before != null
+                && after != null
+                && one.reads(before).meaning().equals(other.reads(after).meaning());
     }
 
-    // The text of a formula may stay while a name in it comes to mean another field.
-    private static boolean sameNames(ObjectDefinition one, ObjectDefinition other) {
-        return one.fields().stream()
-                .allMatch(field -> {
-                    FieldDefinition named = other.field(field.name());
-                    return named == null || named.id() == field.id();
-                });
-    }
-
-    private static Map<Integer, ComputedType> formulas(ObjectDefinition object) {
-        Map<Integer, ComputedType> formulas = new HashMap<>();
-        for (FieldDefinition field : object.fields()) {
-            if (field.type() instanceof ComputedType computed) {
-                formulas.put(field.id(), computed);
-            }
-        }
-        return formulas;
+    private static @Nullable FieldModel formula(@Nullable ObjectModel object, int fieldId) {
+        FieldModel field = object == null ? null : object.field(fieldId);
+        return field == null || field.formula() == null ? null : field;
     }
 
     /**
      * The definition after a change, with no column left in use that holds values of a formula as
      * it was before: such columns are to be filled again, and until then nobody reads them.
+     *
+     * @param after is known to be right
      */
-    static TenantDefinition outdated(TenantDefinition before, TenantDefinition after) {
-        Map<Integer, ObjectDefinition> old = new HashMap<>();
-        before.objects().values().forEach(object -> old.put(object.id(), object));
-        return after.map(object -> {
-            ObjectDefinition was = old.get(object.id());
-            return was == null ? object : outdated(was, object);
-        });
-    }
-
-    private static ObjectDefinition outdated(ObjectDefinition before, ObjectDefinition after) {
-        TableLayout table = after.table();
-        if (table == null || same(before, after)) {
+    static TenantDefinition outdated(
+            TenantId tenant, TenantDefinition before, TenantDefinition after) {
+        if (after.objects().values().stream().noneMatch(FormulaColumns::hasSome)) {
             return after;
         }
-        Map<Integer, ComputedType> old = formulas(before);
-        for (Map.Entry<Integer, ComputedType> formula : formulas(after).entrySet()) {
-            if (table.isWritten(formula.getKey())) {
-                ComputedType was = old.get(formula.getKey());
-                table = table.withColumn(formula.getKey(), state(was, formula.getValue()));
+        TenantModel old = new TenantModel(tenant, before);
+        TenantModel now = new TenantModel(tenant, after);
+        return after.map(object ->
+                hasSome(object)
+                        ? outdated(old.object(object.id()), now.required(object.id()))
+                        : object);
+    }
+
+    /** Whether an object has columns of formulas. */
+    private static boolean hasSome(ObjectDefinition object) {
+        TableLayout table = object.table();
+        return table != null
+                && object.fields().stream()
+                        .anyMatch(field ->
+                                field.type() instanceof ComputedType
+                                        && table.isWritten(field.id()));
+    }
+
+    private static ObjectDefinition outdated(@Nullable ObjectModel before, ObjectModel after) {
+        TableLayout table = after.definition().table();
+        for (FieldModel field : after.fields()) {
+            if (table != null
+                    && field.formula() != null
+                    && table.isWritten(field.id())
+                    && !same(before, after, field.id())) {
+                table = table.withColumn(field.id(), state(formula(before, field.id()), field));
             }
         }
-        return after.withTable(table);
+        return after.definition().withTable(table);
     }
 
     // A formula that was deleted and restored has missed writes. A column of another type can take
     // no value of the new one: it has to be made again.
-    private static ColumnState state(@Nullable ComputedType before, ComputedType after) {
-        return before == null || before.column() == after.column()
+    private static ColumnState state(@Nullable FieldModel before, FieldModel after) {
+        return before == null || before.type().column() == after.type().column()
                 ? ColumnState.FILLING
                 : ColumnState.UNUSED;
     }

@@ -120,15 +120,20 @@ final class FormulaCycles {
     private void report(ObjectModel object, FieldModel field) {
         List<String> names = new ArrayList<>();
         for (FieldModel step : path) {
-            names.addFirst(step.name());
+            names.addFirst(fullName(step));
             if (step.equals(field)) {
                 break;
             }
         }
-        names.add(field.name());
+        names.add(fullName(field));
         problems.add(
                 place(object, field),
                 "formula_cycle",
                 "The formulas lead back to themselves: " + String.join(" → ", names));
+    }
+
+    // The way may lead through several objects, which may have fields of one name.
+    private String fullName(FieldModel field) {
+        return model.required(field.property().objectId()).name() + "." + field.name();
     }
 }

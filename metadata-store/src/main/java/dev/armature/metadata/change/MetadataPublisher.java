@@ -115,9 +115,10 @@ public final class MetadataPublisher {
         TenantDefinition before =
                 known != null && known.version() == version ? known : store.load(tenant, known);
         EditContext context = new EditContext(store);
-        TenantDefinition after = FormulaColumns.outdated(before, edit.apply(before, context));
+        TenantDefinition edited = edit.apply(before, context);
         refuseIfAny(context.problems().list());
-        refuseIfAny(context.located(DefinitionChecker.check(tenant, before, after)));
+        refuseIfAny(context.located(DefinitionChecker.check(tenant, before, edited)));
+        TenantDefinition after = FormulaColumns.outdated(tenant, before, edited);
         List<ChangeStep> steps = ChangePlanner.plan(before, after);
         if (steps.isEmpty()) {
             return new TenantModel(tenant, before);

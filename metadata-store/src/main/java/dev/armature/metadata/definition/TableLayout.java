@@ -103,6 +103,11 @@ public record TableLayout(
         return new TableLayout(schema, table, role, columns, advised, advisedIndexes, others);
     }
 
+    /** The same as if it had no columns beside the JSON. */
+    public TableLayout withoutColumns() {
+        return new TableLayout(schema, table, role, Map.of(), Set.of(), Set.of(), Set.of());
+    }
+
     /** Reads what {@link #toJson} wrote. */
     public static TableLayout read(JsonNode json) {
         Map<Integer, ColumnState> columns = new TreeMap<>();

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An object, ready for use. */
@@ -49,6 +50,7 @@ public final class ObjectModel {
             new Lazy<>(() -> CompiledInvariant.all(this));
     private final Lazy<List<FieldModel>> acyclic = new Lazy<>(this::acyclicFields);
     private final @Nullable Lazy<CompiledTransition.Ways> transitions;
+    private final Lazy<Map<FieldModel, FormulaReads>> reads = new Lazy<>(this::collectReads);
     private final Lazy<Set<FieldModel>> walkedReferences =
             new Lazy<>(this::collectWalkedReferences);
 
@@ -155,6 +157,22 @@ public final class ObjectModel {
             compiled.put(kind, known);
         }
         return kind.cast(known);
+    }
+
+    /** What one of its formulas reads. */
+    public FormulaReads reads(FieldModel formula) {
+        return Objects.requireNonNull(reads.get().get(formula));
+    }
+
+    private Map<FieldModel, FormulaReads> collectReads() {
+        return fields.stream()
+                .filter(field -> field.formula() != null)
+                .collect(Collectors.toMap(field -> field, field -> FormulaReads.of(this, field)));
+    }
+
+    /** Whether a field's values can have a column: those that are stored, and some formulas'. */
+    public boolean isStorable(FieldModel field) {
+        return field.type().stored() || (field.formula() != null && reads(field).isStorable());
     }
 
     /** The figures over other records that its records keep. */

@@ -4,7 +4,6 @@ import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.DateFunction;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.ValueType;
-import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -45,20 +44,6 @@ public final class OwnValues {
         return formula == null || sufficeOnForms(model, formula.root());
     }
 
-    /**
-     * Whether a formula can be computed from what its record stores: from its own values, without
-     * who wrote it and when.
-     */
-    public static boolean areStored(ObjectModel owner, FieldModel formula) {
-        CheckedExpression checked = formula.formula();
-        if (checked == null || !suffice(owner.tenant(), checked.root())) {
-            return false;
-        }
-        Set<Integer> fields = new HashSet<>();
-        checked.root().visit(node -> collect(owner, node, fields));
-        return fields.stream().allMatch(number -> number > 0);
-    }
-
     private static boolean isOwn(TenantModel model, Expression node) {
         if (!(node instanceof Expression.Read read)) {
             return !asksTheTimeZone(node)
@@ -75,7 +60,7 @@ public final class OwnValues {
     }
 
     // Whatever takes a moment apart does it in the tenant's time zone.
-    private static boolean asksTheTimeZone(Expression node) {
+    static boolean asksTheTimeZone(Expression node) {
         return node instanceof Expression.Call call
                 && call.function() instanceof DateFunction
                 && call.arguments().stream()

@@ -27,6 +27,8 @@ public final class TenantModel {
     private final Lazy<Map<Integer, List<Following>>> invariantsOver =
             new Lazy<>(this::collectInvariants);
 
+    private final Lazy<FarReads> farReads = new Lazy<>(() -> FarReads.of(this));
+
     /** A reference field seen from the object that it points at. */
     public record Incoming(ObjectModel source, FieldModel field, ReferenceType type) {}
 
@@ -118,6 +120,11 @@ public final class TenantModel {
     /** The rollups that are made of an object's records. */
     public List<Rollup> rollupsOver(ObjectModel children) {
         return rollupsOver.get().getOrDefault(children.id(), List.of());
+    }
+
+    /** What stored values of formulas rest on beside their own records. */
+    public FarReads farReads() {
+        return farReads.get();
     }
 
     /** The objects with invariants that rest on an object's records beside their own. */

@@ -178,7 +178,41 @@ class MetadataServiceTest {
                                 """));
 
         assertThat(problems).extracting(Problem::code).contains("formula_cycle");
-        assertThat(problems.getFirst().message()).contains("a → b → c → a");
+        assertThat(problems.getFirst().message()).contains("deal.a → deal.b → deal.c → deal.a");
+    }
+
+    @Test
+    void theWayOfACycleThroughOtherObjectsNamesThem() {
+        fixture.object(tenant, "{'name': 'account', 'fields': [{'name': 'name', 'type': 'text'}]}");
+        fixture.object(
+                tenant,
+                """
+                {'name': 'deal', 'fields': [
+                  {'name': 'account', 'type': 'reference', 'target': 'account'},
+                  {'name': 'shown', 'type': 'formula', 'returns': 'text', 'expression': 'account.name'}]}
+                """);
+        fixture.service.createField(
+                editor(tenant),
+                "account",
+                json("{'name': 'main', 'type': 'reference', 'target': 'deal'}"));
+        fixture.service.createField(
+                editor(tenant),
+                "account",
+                json("{'name': 'shown', 'type': 'lookup', 'reference': 'main', 'field': 'shown'}"));
+
+        List<Problem> problems =
+                problems(() ->
+                        fixture.service.changeField(
+                                editor(tenant),
+                                "deal",
+                                "shown",
+                                json("{'expression': 'account.shown'}")));
+
+        assertThat(problems.getFirst().code()).isEqualTo("formula_cycle");
+        assertThat(problems.getFirst().message())
+                .containsAnyOf(
+                        "deal.shown → account.shown → deal.shown",
+                        "account.shown → deal.shown → account.shown");
     }
 
     @Test
