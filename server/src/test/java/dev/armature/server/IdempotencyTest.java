@@ -2,9 +2,12 @@ package dev.armature.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +131,135 @@ class IdempotencyTest {
 
         assertThat(first).isNotEqualTo(second);
         assertThat(bob.get(NOTES).json().get("data")).hasSize(1);
+    }
+
+    private int jobs(ApiClient client, String kind) {
+        int count = 0;
+        for (JsonNode job : client.get("/api/v1/jobs").json().get("data")) {
+            if (job.get("kind").textValue().equals(kind)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private void assertStartedOnce(
+            String kind, Supplier<ApiClient.Answer> same, Supplier<ApiClient.Answer> other) {
+        ApiClient.Answer first = same.get();
+        assertThat(first.status()).as(first.body()).isEqualTo(202);
+        assertThat(first.header(REPLAYED)).isNull();
+        ann.finished(first.id());
+
+        ApiClient.Answer second = same.get();
+
+        assertThat(second.status()).as(second.body()).isEqualTo(202);
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(second.header("Location")).isEqualTo(first.header("Location"));
+        assertThat(second.header(REPLAYED)).isEqualTo("true");
+        assertThat(second.json().get("state").textValue())
+                .as("it is told as it is by now")
+                .isEqualTo("done");
+        assertThat(other.get().code()).isEqualTo("idempotency_key_reused");
+        assertThat(jobs(ann, kind)).isEqualTo(1);
+    }
+
+    @Test
+    void aMassChangeIsStartedOnce() {
+        ann.create(NOTES, "{'text': 'a'}");
+        assertStartedOnce(
+                "massUpdate",
+                () ->
+                        ann.post(
+                                NOTES + "/update",
+                                "{'filter': 'true', 'set': {'text': 'b'}}",
+                                KEY,
+                                "mass"),
+                () ->
+                        ann.post(
+                                NOTES + "/update",
+                                "{'filter': 'true', 'set': {'text': 'c'}}",
+                                KEY,
+                                "mass"));
+        assertStartedOnce(
+                "massDelete",
+                () -> ann.post(NOTES + "/delete", "{'filter': 'true'}", KEY, "gone"),
+                () -> ann.post(NOTES + "/delete", "{'filter': 'false'}", KEY, "gone"));
+    }
+
+    @Test
+    void anUndoIsStartedOnce() {
+        ann.create(NOTES, "{'text': 'a'}");
+        String job = ann.post(NOTES + "/update", "{'filter': 'true', 'set': {'text': 'b'}}").id();
+        ann.finished(job);
+
+        assertStartedOnce(
+                "undo",
+                () -> ann.post("/api/v1/jobs/" + job + "/undo", "", KEY, "undo"),
+                () -> ann.post("/api/v1/jobs/" + job + "/undo?dryRun=true", "", KEY, "undo"));
+    }
+
+    @Test
+    void aConversionIsStartedOnceAlsoWhenTheFieldIsAnotherByThen() {
+        ann.create(NOTES, "{'text': '1'}");
+        String convert = "/api/v1/metadata/objects/note/fields/text/convert";
+
+        assertStartedOnce(
+                "convertField",
+                () -> ann.post(convert, "{'type': 'integer'}", KEY, "convert"),
+                () -> ann.post(convert, "{'type': 'decimal'}", KEY, "convert"));
+    }
+
+    @Test
+    void anImportIsStartedOnce() {
+        assertStartedOnce(
+                "import", () -> csv("text\nfirst\nsecond\n"), () -> csv("text\nfirst\nthird\n"));
+        assertThat(count()).isEqualTo(2);
+        assertThat(
+                        ann.send(
+                                        "POST",
+                                        NOTES + "/import",
+                                        "text/csv",
+                                        "text\n".getBytes(StandardCharsets.UTF_8),
+                                        KEY,
+                                        "with space")
+                                .code())
+                .isEqualTo("malformed_request");
+    }
+
+    private ApiClient.Answer csv(String file) {
+        return ann.send(
+                "POST",
+                NOTES + "/import",
+                "text/csv",
+                file.getBytes(StandardCharsets.UTF_8),
+                KEY,
+                "import");
+    }
+
+    @Test
+    void manyAtOnceStartOneImport() {
+        List<CompletableFuture<ApiClient.Answer>> answers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            answers.add(CompletableFuture.supplyAsync(() -> csv("text\nonly\n")));
+        }
+
+        assertThat(answers.stream().map(CompletableFuture::join).map(ApiClient.Answer::id))
+                .containsOnly(answers.getFirst().join().id());
+        ann.finished(answers.getFirst().join().id());
+        assertThat(count()).isEqualTo(1);
+        assertThat(jobs(ann, "import")).as("nothing is left of the others").isEqualTo(1);
+    }
+
+    @Test
+    void aRefusedStartLeavesItsKeyFreeAndAnothersKeyIsHisOwn() {
+        String update = NOTES + "/update";
+        assertThat(ann.post(update, "{'filter': 'nothing'}", KEY, "k").status())
+                .isGreaterThanOrEqualTo(400);
+        String body = "{'filter': 'true', 'set': {'text': 'b'}}";
+        String first = ann.post(update, body, KEY, "k").id();
+        ApiClient bob = tenant();
+
+        assertThat(bob.post(update, body, KEY, "k").id()).isNotEqualTo(first);
     }
 
     @Test

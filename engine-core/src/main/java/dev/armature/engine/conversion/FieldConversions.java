@@ -63,10 +63,16 @@ public final class FieldConversions {
      *
      * @param body a merge patch of the field, with {@code replace}, {@code acceptLoss} and {@code
      *     dryRun}
+     * @param together takes part in putting the job down
      * @return the job's id
      * @throws EngineException with everything wrong with what the field shall become
      */
-    public UUID convert(Caller caller, String objectName, String fieldName, ObjectNode body) {
+    public UUID convert(
+            Caller caller,
+            String objectName,
+            String fieldName,
+            ObjectNode body,
+            Jobs.Together together) {
         access.requireAdministrator(caller);
         TenantModel model = models.current(caller.tenantId());
         ObjectModel object = model.required(objectName);
@@ -92,7 +98,8 @@ public final class FieldConversions {
                         replacements,
                         acceptLoss,
                         dryRun);
-        UUID job = jobs.queueNew(caller, JOB_KIND, objectName, conversion.toJson(fieldName));
+        UUID job =
+                jobs.queueNew(caller, JOB_KIND, objectName, conversion.toJson(fieldName), together);
         wake.run();
         return job;
     }

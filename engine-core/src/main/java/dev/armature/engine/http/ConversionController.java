@@ -2,7 +2,6 @@ package dev.armature.engine.http;
 
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.conversion.FieldConversions;
-import dev.armature.engine.job.Jobs;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
@@ -18,18 +17,22 @@ import java.util.Set;
 final class ConversionController {
 
     private final FieldConversions conversions;
-    private final Jobs jobs;
+    private final JobStarter starter;
 
-    ConversionController(FieldConversions conversions, Jobs jobs) {
+    ConversionController(FieldConversions conversions, JobStarter starter) {
         this.conversions = conversions;
-        this.jobs = jobs;
+        this.starter = starter;
     }
 
     @Post("/convert")
     HttpResponse<byte[]> convert(
             HttpRequest<?> request, Caller caller, String object, String field, @Body byte[] body) {
         Bodies.onlyParameters(request, Set.of());
-        return JobController.accepted(
-                jobs, caller, conversions.convert(caller, object, field, Bodies.object(body)));
+        return starter.start(
+                request,
+                caller,
+                body,
+                together ->
+                        conversions.convert(caller, object, field, Bodies.object(body), together));
     }
 }

@@ -1,7 +1,6 @@
 package dev.armature.engine.http;
 
 import dev.armature.engine.access.Caller;
-import dev.armature.engine.job.Jobs;
 import dev.armature.engine.transfer.Imports;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
@@ -17,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Files of records coming in. */
@@ -26,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class ImportController {
 
     private final Imports imports;
-    private final Jobs jobs;
+    private final JobStarter starter;
 
-    ImportController(Imports imports, Jobs jobs) {
+    ImportController(Imports imports, JobStarter starter) {
         this.imports = imports;
-        this.jobs = jobs;
+        this.starter = starter;
     }
 
     @Post
@@ -44,13 +42,11 @@ final class ImportController {
                         mode(Bodies.parameter(request, "mode")),
                         Bodies.parameter(request, "key"),
                         Bodies.flag(request, "dryRun"));
-        UUID job =
-                imports.take(
-                        caller,
-                        object,
-                        options,
-                        Objects.requireNonNullElse(file, InputStream.nullInputStream()));
-        return JobController.accepted(jobs, caller, job);
+        return starter.upload(
+                request,
+                caller,
+                Objects.requireNonNullElse(file, InputStream.nullInputStream()),
+                (body, together) -> imports.take(caller, object, options, body, together));
     }
 
     private static Imports.Mode mode(@Nullable String written) {

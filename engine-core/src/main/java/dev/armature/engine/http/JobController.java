@@ -12,6 +12,7 @@ import dev.armature.metadata.problem.ErrorCode;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
@@ -28,8 +29,10 @@ final class JobController {
 
     private final Jobs jobs;
     private final Undos undos;
+    private final JobStarter starter;
 
-    JobController(Jobs jobs, Undos undos) {
+    JobController(Jobs jobs, Undos undos, JobStarter starter) {
+        this.starter = starter;
         this.jobs = jobs;
         this.undos = undos;
     }
@@ -79,12 +82,17 @@ final class JobController {
     @Post(value = "/{id}/undo", consumes = "*/*")
     HttpResponse<byte[]> undo(HttpRequest<?> request, Caller caller, String id) {
         Bodies.onlyParameters(request, Set.of("dryRun"));
-        UUID undo = undos.undo(caller, Paths.id(id, "job"), Bodies.flag(request, "dryRun"));
-        return accepted(jobs, caller, undo);
+        UUID job = Paths.id(id, "job");
+        boolean dryRun = Bodies.flag(request, "dryRun");
+        return starter.start(
+                request,
+                caller,
+                new byte[0],
+                together -> undos.undo(caller, job, dryRun, together));
     }
 
     /** The answer to a request that a job carries out. */
-    static HttpResponse<byte[]> accepted(Jobs jobs, Caller caller, UUID job) {
+    static MutableHttpResponse<byte[]> accepted(Jobs jobs, Caller caller, UUID job) {
         return HttpResponse.<byte[]>accepted()
                 .body(answer(jobs, caller, job))
                 .contentType(MediaType.APPLICATION_JSON_TYPE)

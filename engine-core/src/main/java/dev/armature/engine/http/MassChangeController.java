@@ -1,7 +1,6 @@
 package dev.armature.engine.http;
 
 import dev.armature.engine.access.Caller;
-import dev.armature.engine.job.Jobs;
 import dev.armature.engine.mass.MassChanges;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -18,26 +17,32 @@ import java.util.Set;
 final class MassChangeController {
 
     private final MassChanges changes;
-    private final Jobs jobs;
+    private final JobStarter starter;
 
-    MassChangeController(MassChanges changes, Jobs jobs) {
+    MassChangeController(MassChanges changes, JobStarter starter) {
         this.changes = changes;
-        this.jobs = jobs;
+        this.starter = starter;
     }
 
     @Post("/update")
     HttpResponse<byte[]> update(
             HttpRequest<?> request, Caller caller, String object, @Body byte[] body) {
         Bodies.onlyParameters(request, Set.of());
-        return JobController.accepted(
-                jobs, caller, changes.update(caller, object, Bodies.object(body)));
+        return starter.start(
+                request,
+                caller,
+                body,
+                together -> changes.update(caller, object, Bodies.object(body), together));
     }
 
     @Post("/delete")
     HttpResponse<byte[]> delete(
             HttpRequest<?> request, Caller caller, String object, @Body byte[] body) {
         Bodies.onlyParameters(request, Set.of());
-        return JobController.accepted(
-                jobs, caller, changes.delete(caller, object, Bodies.object(body)));
+        return starter.start(
+                request,
+                caller,
+                body,
+                together -> changes.delete(caller, object, Bodies.object(body), together));
     }
 }

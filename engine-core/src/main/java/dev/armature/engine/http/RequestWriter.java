@@ -22,8 +22,8 @@ import java.util.function.Function;
 @Singleton
 final class RequestWriter {
 
-    private static final String KEY = "Idempotency-Key";
-    private static final String REPLAYED = "Idempotency-Replayed";
+    static final String KEY = "Idempotency-Key";
+    static final String REPLAYED = "Idempotency-Replayed";
 
     private final RecordWriter writer;
     private final OnceWriter onceWriter;
@@ -67,9 +67,13 @@ final class RequestWriter {
     }
 
     private static IdempotencyKey key(String key, HttpRequest<?> request, byte[] body) {
+        return IdempotencyKey.of(key, head(request), body);
+    }
+
+    /** What makes a request the same as another beside its body. */
+    static String head(HttpRequest<?> request) {
         String ifMatch = Objects.requireNonNullElse(request.getHeaders().get("If-Match"), "");
-        return IdempotencyKey.of(
-                key, request.getMethodName() + "\n" + request.getUri() + "\n" + ifMatch, body);
+        return request.getMethodName() + "\n" + request.getUri() + "\n" + ifMatch;
     }
 
     private static KeptAnswer kept(MutableHttpResponse<byte[]> response) {

@@ -2,11 +2,9 @@ package dev.armature.engine.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.Caller;
-import dev.armature.engine.job.Job;
 import dev.armature.engine.storage.Place;
 import dev.armature.engine.storage.Storage;
 import dev.armature.metadata.json.Attributes;
-import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problems;
@@ -27,8 +25,10 @@ import java.util.Set;
 final class StorageController {
 
     private final Storage storage;
+    private final JobStarter starter;
 
-    StorageController(Storage storage) {
+    StorageController(Storage storage, JobStarter starter) {
+        this.starter = starter;
         this.storage = storage;
     }
 
@@ -43,11 +43,11 @@ final class StorageController {
     HttpResponse<byte[]> move(
             HttpRequest<?> request, Caller caller, String object, @Body byte[] body) {
         Bodies.onlyParameters(request, Set.of());
-        Job job = storage.move(caller, object, place(Bodies.object(body)));
-        return HttpResponse.accepted()
-                .body(Json.bytes(job.toJson()))
-                .contentType("application/json")
-                .header("Location", "/api/v1/jobs/" + job.id());
+        return starter.start(
+                request,
+                caller,
+                body,
+                together -> storage.move(caller, object, place(Bodies.object(body)), together));
     }
 
     private static Place place(ObjectNode body) {

@@ -29,17 +29,37 @@ public record IdempotencyKey(String text, String request) {
      *     characters, or too many of them
      */
     public static IdempotencyKey of(String text, String head, byte[] body) {
+        MessageDigest digest = digest(head);
+        digest.update(body);
+        return of(text, digest);
+    }
+
+    /** The same for a request whose body the digest has been given. */
+    public static IdempotencyKey of(String text, MessageDigest digest) {
+        requireVisible(text);
+        return new IdempotencyKey(text, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /**
+     * Refuses a key that is none.
+     *
+     * @throws EngineException {@code malformed_request}
+     */
+    public static void requireVisible(String text) {
         if (!VISIBLE.matcher(text).matches()) {
             throw new EngineException(
                     ErrorCode.MALFORMED_REQUEST,
                     "Idempotency-Key takes 1 to " + MAX_LENGTH + " visible ASCII characters");
         }
+    }
+
+    /** A digest that has been given the head of a request and waits for its body. */
+    public static MessageDigest digest(String head) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(head.getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
-            digest.update(body);
-            return new IdempotencyKey(text, HexFormat.of().formatHex(digest.digest()));
+            return digest;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -23,6 +23,22 @@ public final class IdempotencyKeys {
     /** How long an answer is kept. */
     public static final String KEPT_FOR = "24 hours";
 
+    /** Whether a key belongs to a request already. */
+    public boolean isKnown(Connection connection, Caller caller, String text) {
+        boolean[] known = new boolean[1];
+        Queries.within(connection)
+                .query(
+                        caller.tenantId(),
+                        Sql.of(
+                                "select from idempotency_key where ",
+                                own(caller),
+                                " and key = ",
+                                Sql.value(text, ColumnType.TEXT),
+                                " and at > now() - interval '" + KEPT_FOR + "'"),
+                        row -> known[0] = row.next());
+        return known[0];
+    }
+
     /**
      * Takes a key for the rest of a transaction; another transaction with the same key waits.
      *

@@ -80,6 +80,18 @@ public final class Jobs {
     public record Step(
             long processed, long created, long updated, long deleted, List<Refusal> refusals) {}
 
+    /** What takes part in the transaction that a job comes to be done by. */
+    public interface Together {
+
+        Together NOTHING = new Together() {};
+
+        /** Runs first, and can keep the job from being by throwing. */
+        default void before(Connection connection) {}
+
+        /** Runs when the job is there. */
+        default void after(Connection connection, UUID job) {}
+    }
+
     /** A new job that waits for its input. */
     public UUID create(Caller caller, String kind, @Nullable String object, ObjectNode parameters) {
         UUID id = ids.next();
@@ -90,10 +102,22 @@ public final class Jobs {
 
     /** A new job that needs no input and may begin. */
     public UUID queueNew(Caller caller, String kind, String object, ObjectNode parameters) {
+        return queueNew(caller, kind, object, parameters, Together.NOTHING);
+    }
+
+    /** The same together with something else. */
+    public UUID queueNew(
+            Caller caller, String kind, String object, ObjectNode parameters, Together together) {
         UUID id = ids.next();
         New job = new New(id, kind, Job.State.QUEUED, object, parameters, caller.userId(), null);
-        update(caller.tenantId(), insert(caller.tenantId(), job));
-        return id;
+        return database.transaction(
+                caller.tenantId(),
+                connection -> {
+                    together.before(connection);
+                    insert(caller.tenantId(), job).execute(connection);
+                    together.after(connection, id);
+                    return id;
+                });
     }
 
     /** A new job of the platform's own, which begins when the transaction is committed. */
@@ -207,13 +231,20 @@ public final class Jobs {
     }
 
     /** The input is complete; the job may begin. */
-    public void queue(TenantId tenant, UUID job) {
-        update(
+    public void queue(TenantId tenant, UUID job, Together together) {
+        database.transaction(
                 tenant,
-                Sql.of(
-                        "update job set state = 'queued' where ",
-                        of(tenant, job, "id"),
-                        " and state = 'uploading'"));
+                connection -> {
+                    together.before(connection);
+                    int queued =
+                            Sql.of(
+                                            "update job set state = 'queued' where ",
+                                            of(tenant, job, "id"),
+                                            " and state = 'uploading'")
+                                    .execute(connection);
+                    together.after(connection, job);
+                    return queued;
+                });
     }
 
     /** The input did not arrive whole; the job is forgotten. */

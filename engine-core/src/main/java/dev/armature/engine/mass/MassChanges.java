@@ -30,20 +30,24 @@ public final class MassChanges {
      * Queues a job that changes records.
      *
      * @param body {@code filter}, {@code set}, {@code compute}, {@code dryRun}
+     * @param together takes part in putting the job down
      * @return the job's id
      */
-    public UUID update(Caller caller, String object, ObjectNode body) {
-        return queue(caller, MassChange.Kind.UPDATE, AccessPolicy.Verb.UPDATE, object, body);
+    public UUID update(Caller caller, String object, ObjectNode body, Jobs.Together together) {
+        return queue(
+                caller, MassChange.Kind.UPDATE, AccessPolicy.Verb.UPDATE, object, body, together);
     }
 
     /**
      * Queues a job that deletes records.
      *
      * @param body {@code filter}, {@code dryRun}
+     * @param together takes part in putting the job down
      * @return the job's id
      */
-    public UUID delete(Caller caller, String object, ObjectNode body) {
-        return queue(caller, MassChange.Kind.DELETE, AccessPolicy.Verb.DELETE, object, body);
+    public UUID delete(Caller caller, String object, ObjectNode body, Jobs.Together together) {
+        return queue(
+                caller, MassChange.Kind.DELETE, AccessPolicy.Verb.DELETE, object, body, together);
     }
 
     private UUID queue(
@@ -51,12 +55,13 @@ public final class MassChanges {
             MassChange.Kind kind,
             AccessPolicy.Verb verb,
             String objectName,
-            ObjectNode body) {
+            ObjectNode body,
+            Jobs.Together together) {
         ObjectModel object = models.current(caller.tenantId()).required(objectName);
         access.require(caller, object, AccessPolicy.Verb.READ);
         access.require(caller, object, verb);
         MassChange change = MassChange.read(kind, object, body);
-        UUID job = jobs.queueNew(caller, kind.word(), objectName, change.toJson());
+        UUID job = jobs.queueNew(caller, kind.word(), objectName, change.toJson(), together);
         wake.run();
         return job;
     }

@@ -30,10 +30,11 @@ public final class Undos {
     /**
      * Queues a job that takes back what another did.
      *
+     * @param together takes part in putting the new job down
      * @return the new job's id
      * @throws EngineException {@code state_conflict} when that job has not ended or left no changes
      */
-    public UUID undo(Caller caller, UUID id, boolean dryRun) {
+    public UUID undo(Caller caller, UUID id, boolean dryRun, Jobs.Together together) {
         Job job = jobs.required(caller, id);
         if (!job.isUndoable()) {
             throw new EngineException(
@@ -53,7 +54,12 @@ public final class Undos {
                         .put("kind", job.kind())
                         .put("dryRun", dryRun);
         UUID undo =
-                jobs.queueNew(caller, JOB_KIND, Objects.requireNonNull(job.object()), parameters);
+                jobs.queueNew(
+                        caller,
+                        JOB_KIND,
+                        Objects.requireNonNull(job.object()),
+                        parameters,
+                        together);
         wake.run();
         return undo;
     }

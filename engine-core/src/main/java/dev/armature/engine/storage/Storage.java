@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
-import dev.armature.engine.job.Job;
 import dev.armature.engine.job.Jobs;
 import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Sql;
@@ -145,9 +144,10 @@ public final class Storage implements PublishListener {
     /**
      * Orders an object to a place, and its table to be in order.
      *
+     * @param together takes part in putting the job down
      * @return the job that does it
      */
-    public Job move(Caller caller, String objectName, Place place) {
+    public UUID move(Caller caller, String objectName, Place place, Jobs.Together together) {
         access.requireAdministrator(caller);
         ObjectModel object = models.current(caller.tenantId()).required(objectName);
         long most = (long) threshold * MAX_RETURNING;
@@ -158,9 +158,8 @@ public final class Storage implements PublishListener {
                             + most
                             + " records, too many for the shared store; delete some or leave it where it is");
         }
-        UUID job =
-                jobs.queueNew(caller, StorageWork.KIND, object.name(), parameters(object, place));
-        return jobs.required(caller, job);
+        return jobs.queueNew(
+                caller, StorageWork.KIND, object.name(), parameters(object, place), together);
     }
 
     /** An object has grown; when it is too large for the shared store, it shall leave it. */

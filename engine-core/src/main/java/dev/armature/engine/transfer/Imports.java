@@ -89,10 +89,16 @@ public final class Imports {
      * Takes a file and queues the job that imports it.
      *
      * @param in the file; read to its end, and not kept in memory
+     * @param together takes part when the file is there and the job may begin
      * @return the job's id
      * @throws EngineException when the object or a column is not there; nothing is kept then
      */
-    public UUID take(Caller caller, String objectName, Options options, InputStream in)
+    public UUID take(
+            Caller caller,
+            String objectName,
+            Options options,
+            InputStream in,
+            Jobs.Together together)
             throws IOException {
         ObjectModel object = models.current(caller.tenantId()).required(objectName);
         access.require(caller, object, AccessPolicy.Verb.CREATE);
@@ -105,11 +111,11 @@ public final class Imports {
             if (!options.dryRun()) {
                 storage.expect(caller.tenantId(), object, bytes / LINE_BYTES);
             }
+            jobs.queue(caller.tenantId(), job, together);
         } catch (IOException | RuntimeException e) {
             jobs.abandon(caller.tenantId(), job);
             throw e;
         }
-        jobs.queue(caller.tenantId(), job);
         wake.run();
         return job;
     }

@@ -84,7 +84,7 @@ class JobRunnerTest {
     private UUID job(Caller caller) {
         UUID job = jobs.create(caller, "test", "thing", Json.object());
         jobs.addInput(caller.tenantId(), job, 0, "input".getBytes(StandardCharsets.UTF_8));
-        jobs.queue(caller.tenantId(), job);
+        jobs.queue(caller.tenantId(), job, Jobs.Together.NOTHING);
         return job;
     }
 
