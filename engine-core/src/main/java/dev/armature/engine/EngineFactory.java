@@ -378,8 +378,10 @@ final class EngineFactory {
             TenantTransactions transactions,
             TenantModels models,
             MetadataStore store,
+            TenantDirectory tenants,
+            RecordWriter writer,
             Clock clock) {
-        return new Housekeeper(database, transactions, models, store, clock);
+        return new Housekeeper(database, transactions, models, store, tenants, writer, clock);
     }
 
     // Storage

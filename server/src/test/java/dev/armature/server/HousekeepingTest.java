@@ -2,7 +2,10 @@ package dev.armature.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.armature.engine.housekeeping.Housekeeper;
+import dev.armature.engine.identity.TenantDirectory;
+import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.MetadataStore;
 import dev.armature.metadata.change.TenantModels;
@@ -13,6 +16,12 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,22 +29,39 @@ import org.junit.jupiter.api.Test;
 /** What is past its time is gone for good, and nothing else is. */
 class HousekeepingTest {
 
+    private static final String FILES = "/api/v1/records/file";
     private static final String NOTES = "/api/v1/records/note";
 
     private TestPlatform platform;
     private ApiClient ann;
     private ApiClient bob;
 
+    TestPlatform platform() {
+        return new TestPlatform();
+    }
+
+    /** Makes sure that an object's records are where this class wants them. */
+    void placed(ApiClient client, String object) {}
+
+    private void object(ApiClient client, String name, String rest) {
+        client.object("{'name': '" + name + "', " + rest + "}");
+        placed(client, name);
+    }
+
     @BeforeEach
     void twoTenants() {
-        platform = new TestPlatform();
+        platform = platform();
         ann = platform.newTenant();
         bob = platform.newTenant();
         for (ApiClient client : new ApiClient[] {ann, bob}) {
-            client.object(
-                    "{'name': 'note', 'fields': [{'name': 'text', 'type': 'text', 'unique': true}, {'name': 'secret', 'type': 'text'}]}");
-            client.object(
-                    "{'name': 'letter', 'retention': {'deleted': 'P1Y'}, 'fields': [{'name': 'text', 'type': 'text'}]}");
+            object(
+                    client,
+                    "note",
+                    "'fields': [{'name': 'text', 'type': 'text', 'unique': true}, {'name': 'secret', 'type': 'text'}]");
+            object(
+                    client,
+                    "letter",
+                    "'retention': {'deleted': 'P1Y'}, 'fields': [{'name': 'text', 'type': 'text'}]");
         }
     }
 
@@ -51,6 +77,8 @@ class HousekeepingTest {
                         platform.context.getBean(TenantTransactions.class),
                         platform.context.getBean(TenantModels.class),
                         platform.context.getBean(MetadataStore.class),
+                        platform.context.getBean(TenantDirectory.class),
+                        platform.context.getBean(RecordWriter.class),
                         Clock.offset(Clock.systemUTC(), Duration.ofDays(days)))) {
             housekeeper.sweep();
         }
@@ -61,10 +89,24 @@ class HousekeepingTest {
                         DriverManager.getConnection(
                                 platform.database.owner().jdbcUrl(),
                                 platform.database.owner().properties());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select count(*) from " + rows)) {
-            row.next();
-            return row.getLong(1);
+                Statement statement = connection.createStatement()) {
+            List<String> places = new ArrayList<>(List.of("record"));
+            try (ResultSet table =
+                    statement.executeQuery(
+                            "select schemaname || '.' || tablename from pg_tables where schemaname like 'armature\\_t%'")) {
+                while (table.next()) {
+                    places.add(table.getString(1));
+                }
+            }
+            String all =
+                    places.stream()
+                            .map(place -> "select id, data from " + place)
+                            .collect(Collectors.joining(" union all ", "(", ") r"));
+            String from = rows.startsWith("record where") ? all + rows.substring(6) : rows;
+            try (ResultSet row = statement.executeQuery("select count(*) from " + from)) {
+                row.next();
+                return row.getLong(1);
+            }
         }
     }
 
@@ -149,6 +191,142 @@ class HousekeepingTest {
         assertThat(count("idempotency_key")).isZero();
         assertThat(count("job") + count("job_change")).isZero();
         assertThat(ann.get(NOTES).json().get("data")).hasSize(1);
+    }
+
+    private void cases(ApiClient client, String then) {
+        object(
+                client,
+                "file",
+                "'retention': {'field': 'closedOn', 'keep': 'P1Y'%s}, 'fields': [{'name': 'title', 'type': 'text'}, {'name': 'closedOn', 'type': 'date', 'indexed': true}]"
+                        .formatted(then));
+        object(
+                client,
+                "page",
+                "'fields': [{'name': 'file', 'type': 'reference', 'target': 'file', 'onDelete': 'restrict'}]");
+    }
+
+    private String file(ApiClient client, int closedDaysAgo) {
+        return client.create(
+                FILES,
+                "{'title': 'marker', 'closedOn': '%s'}"
+                        .formatted(LocalDate.now(ZoneOffset.UTC).minusDays(closedDaysAgo)));
+    }
+
+    @Test
+    void whatIsPastItsDateGoesToTheRecycleBin() {
+        cases(ann, "");
+        object(bob, "file", "'fields': [{'name': 'closedOn', 'type': 'date'}]");
+        ann.create(
+                "/api/v1/metadata/objects/file/rules",
+                "{'name': 'farewell', 'moment': 'afterCommit', 'on': ['delete'], 'actions': [{'type': 'createRecord', 'object': 'letter', 'values': {'text': 'title'}}]}");
+        String due = file(ann, 10);
+        String later = file(ann, 0);
+        String open = ann.create(FILES, "{'title': 'marker'}");
+        String others = bob.create(FILES, "{'closedOn': '2000-01-01'}");
+
+        sweepIn(350);
+        assertThat(ann.get(FILES + "/" + due).status()).isEqualTo(200);
+
+        sweepIn(360);
+        assertThat(ann.get(FILES + "/" + due).status()).isEqualTo(404);
+        assertThat(ann.get(FILES + "/" + later).status()).isEqualTo(200);
+        assertThat(ann.get(FILES + "/" + open).status()).isEqualTo(200);
+        assertThat(bob.get(FILES + "/" + others).status()).isEqualTo(200);
+        assertThat(ann.post(FILES + "/" + due + "/restore", "").status())
+                .as("it can be had back")
+                .isEqualTo(200);
+        JsonNode history = ann.get(FILES + "/" + due + "/history").json().get("data");
+        assertThat(history.findValuesAsText("kind")).contains("retention");
+        ApiClient.await(() -> ann.get("/api/v1/records/letter").json().get("data").size() == 1);
+    }
+
+    @Test
+    void whatIsPastItsDateIsGoneForGoodIfTheObjectSaysSo() throws Exception {
+        cases(ann, ", 'then': 'purge'");
+        String due = file(ann, 10);
+        String kept = file(ann, 0);
+
+        sweepIn(360);
+
+        assertThat(count("record where id = '" + due + "'")).isZero();
+        assertThat(count("record_history where record_id = '" + due + "'")).isZero();
+        assertThat(count("record where id = '" + kept + "'")).isEqualTo(1);
+    }
+
+    @Test
+    void whatOthersReferenceStaysUntilTheyAreGone() throws Exception {
+        cases(ann, ", 'then': 'purge'");
+        String due = file(ann, 10);
+        String free = file(ann, 11);
+        String page = ann.create("/api/v1/records/page", "{'file': '" + due + "'}");
+
+        sweepIn(360);
+        assertThat(ann.get(FILES + "/" + due).status()).isEqualTo(200);
+        assertThat(count("record where id = '" + free + "'")).isZero();
+
+        ann.delete("/api/v1/records/page/" + page);
+        sweepIn(360);
+        assertThat(count("record where id = '" + due + "'")).isZero();
+    }
+
+    @Test
+    void batchesFollowEachOtherAndWhatIsRefusedHoldsUpNoOther() throws Exception {
+        cases(ann, "");
+        String day = LocalDate.now(ZoneOffset.UTC).minusDays(10).toString();
+        String operation =
+                "{'op': 'create', 'record': {'title': 'marker', 'closedOn': '" + day + "'}}";
+        ApiClient.Answer made =
+                ann.post(
+                        FILES + "/bulk",
+                        "{'operations': ["
+                                + String.join(",", Collections.nCopies(1_100, operation))
+                                + "]}");
+        JsonNode first = made.json().at("/results/0/record/id");
+        ann.create("/api/v1/records/page", "{'file': '" + first.textValue() + "'}");
+
+        sweepIn(360);
+
+        assertThat(ann.get(FILES + "?count=exact&limit=1").json().at("/page/count").intValue())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theDayThatARecordWasMadeCountsTooAndAFieldInUseStays() throws Exception {
+        object(
+                ann,
+                "log",
+                "'retention': {'deleted': 'P10D', 'field': 'createdAt', 'keep': 'P90D', 'then': 'purge'}, 'fields': [{'name': 'at', 'type': 'dateTime'}]");
+        String entry = ann.create("/api/v1/records/log", "{'at': '2020-01-01T00:00:00Z'}");
+
+        sweepIn(89);
+        assertThat(count("record where id = '" + entry + "'")).isEqualTo(1);
+        sweepIn(91);
+        assertThat(count("record where id = '" + entry + "'")).isZero();
+
+        String log = "/api/v1/metadata/objects/log";
+        ann.patch(log, "{'retention': {'field': 'at', 'keep': 'P90D'}}");
+        assertThat(ann.delete(log + "/fields/at").status()).isEqualTo(409);
+        ann.patch(log + "/fields/at", "{'name': 'moment'}");
+        assertThat(ann.get(log).json().at("/retention/field").textValue()).isEqualTo("moment");
+        ann.create("/api/v1/records/log", "{'moment': '2020-01-01T00:00:00Z'}");
+        sweepIn(0);
+        assertThat(ann.get("/api/v1/records/log").json().get("data")).isEmpty();
+    }
+
+    @Test
+    void anExpiryThatIsNoneIsRefusedAtItsPlace() {
+        String note = "/api/v1/metadata/objects/note";
+        assertThat(ann.patch(note, "{'retention': {'field': 'nothing', 'keep': 'P1Y'}}").errors())
+                .containsExactly("/retention/field unknown_field");
+        assertThat(ann.patch(note, "{'retention': {'field': 'text', 'keep': 'P1Y'}}").errors())
+                .containsExactly("/retention/field not_allowed");
+        assertThat(
+                        ann.patch(
+                                        note,
+                                        "{'retention': {'field': 'createdAt', 'keep': 'P0D', 'then': 'burn'}}")
+                                .errors())
+                .containsExactly(
+                        "/retention/keep invalid_duration", "/retention/then unknown_option");
     }
 
     @Test

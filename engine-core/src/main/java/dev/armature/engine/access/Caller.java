@@ -11,6 +11,14 @@ import java.util.UUID;
 public record Caller(
         Tenant tenant, UUID userId, String email, String name, Role role, String locale) {
 
+    /** Who is said to have done what nobody asked for. */
+    public static final UUID PLATFORM = new UUID(0, 0);
+
+    /** The platform itself, for what it does by itself. */
+    public static Caller platform(Tenant tenant) {
+        return new Caller(tenant, PLATFORM, "", "Armature", Role.ADMINISTRATOR, tenant.locale());
+    }
+
     public TenantId tenantId() {
         return tenant.id();
     }

@@ -1,5 +1,7 @@
 package dev.armature.engine.housekeeping;
 
+import dev.armature.engine.identity.TenantDirectory;
+import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.MetadataService;
@@ -51,6 +53,7 @@ public final class Housekeeper implements AutoCloseable {
     private final TenantTransactions transactions;
     private final TenantModels models;
     private final MetadataStore store;
+    private final RecordExpiry expiry;
     private final Clock clock;
     private final Semaphore stop = new Semaphore(0);
     private final Thread thread;
@@ -62,7 +65,10 @@ public final class Housekeeper implements AutoCloseable {
             TenantTransactions transactions,
             TenantModels models,
             MetadataStore store,
+            TenantDirectory tenants,
+            RecordWriter writer,
             Clock clock) {
+        this.expiry = new RecordExpiry(tenants, writer);
         this.database = database;
         this.transactions = transactions;
         this.models = models;
@@ -120,7 +126,15 @@ public final class Housekeeper implements AutoCloseable {
         TenantModel model = models.current(tenant);
         for (ObjectModel object : model.objects()) {
             Instant before = object.definition().options().retention().deletedBefore(now);
-            repeat(tenant, connection -> RecordPurge.records(connection, object, before, BATCH));
+            expiry.delete(object, now, () -> closing);
+            Sql past = expiry.toPurge(object, "m", now);
+            if (past != null) {
+                Sql deleted = Sql.of("m.deleted_at is not null and ", past);
+                among(model, connection -> RecordPurge.records(connection, object, deleted, BATCH));
+            }
+            among(
+                    model,
+                    connection -> RecordPurge.deletedBefore(connection, object, before, BATCH));
         }
         Instant restorable = now.minus(MetadataService.RESTORE_PERIOD);
         fields(tenant, model, restorable);
@@ -140,7 +154,23 @@ public final class Housekeeper implements AutoCloseable {
         }
     }
 
-    private static boolean isOurs(Connection connection, TenantId tenant) {
+    /** The same for a step on records: as a writer, and only as long as the model is current. */
+    private void among(TenantModel model, ToIntFunction<Connection> step) {
+        int done = BATCH;
+        while (done >= BATCH && !closing) {
+            done =
+                    database.write(
+                            model.tenant(),
+                            (connection, version) ->
+                                    version == model.version()
+                                                    && isOurs(connection, model.tenant())
+                                            ? step.applyAsInt(connection)
+                                            : 0);
+        }
+    }
+
+    /** Whether this node looks after a tenant until its transaction ends. */
+    static boolean isOurs(Connection connection, TenantId tenant) {
         boolean[] ours = new boolean[1];
         Sql.of(
                         "select pg_try_advisory_xact_lock(",
@@ -213,7 +243,8 @@ public final class Housekeeper implements AutoCloseable {
                 repeat(
                         tenant,
                         connection -> {
-                            int gone = RecordPurge.records(connection, object, null, BATCH);
+                            int gone =
+                                    RecordPurge.records(connection, object, Sql.raw("true"), BATCH);
                             done[0] = gone == 0;
                             return gone == 0 ? 0 : BATCH;
                         });

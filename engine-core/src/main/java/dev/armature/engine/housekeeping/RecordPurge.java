@@ -16,14 +16,23 @@ final class RecordPurge {
 
     private RecordPurge() {}
 
+    /** Deletes records that were deleted before a moment, some at a time; says how many. */
+    static int deletedBefore(
+            Connection connection, ObjectModel object, Instant before, int atMost) {
+        return records(
+                connection,
+                object,
+                Sql.of("m.deleted_at < ", Sql.value(before, ColumnType.TIMESTAMPTZ)),
+                atMost);
+    }
+
     /**
-     * Deletes records that were deleted before a moment, some at a time.
+     * Deletes records, some at a time.
      *
-     * @param before null for all, whether deleted or not
+     * @param which a condition on records that are seen by {@code m}
      * @return how many there were
      */
-    static int records(
-            Connection connection, ObjectModel object, @Nullable Instant before, int atMost) {
+    static int records(Connection connection, ObjectModel object, Sql which, int atMost) {
         RecordPlace place = RecordPlace.of(object);
         List<UUID> ids = new ArrayList<>();
         Sql.of(
@@ -35,11 +44,8 @@ final class RecordPurge {
                         place.name(),
                         " m where ",
                         place.isOwn("m"),
-                        before == null
-                                ? Sql.EMPTY
-                                : Sql.of(
-                                        " and m.deleted_at < ",
-                                        Sql.value(before, ColumnType.TIMESTAMPTZ)),
+                        " and ",
+                        which,
                         " limit ",
                         Sql.number(atMost),
                         " for update skip locked) returning r.id")

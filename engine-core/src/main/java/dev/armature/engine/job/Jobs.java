@@ -36,7 +36,7 @@ public final class Jobs {
     public static final int LISTED_REFUSALS = 1_000;
 
     /** Who is said to have created the jobs that nobody asked for. */
-    public static final UUID PLATFORM = new UUID(0, 0);
+    public static final UUID PLATFORM = Caller.PLATFORM;
 
     private static final int LISTED_JOBS = 200;
 

@@ -26,12 +26,14 @@ import dev.armature.metadata.model.CompiledRule;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
 import dev.armature.rules.RuleFact;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -119,14 +121,20 @@ public final class AfterCommitRules implements EventConsumer {
 
     private Caller caller(TenantId tenant, Event event) {
         return tenants.find(tenant)
-                .flatMap(found ->
-                        event.actor() == null
-                                ? Optional.<Caller>empty()
-                                : callers.find(found, event.actor()))
+                .flatMap(found -> caller(found, event.actor()))
                 .orElseThrow(() ->
                         new EngineException(
                                 ErrorCode.RULE_FAILED,
                                 "Who made the change may not sign in any more"));
+    }
+
+    private Optional<Caller> caller(Tenant tenant, @Nullable UUID actor) {
+        if (actor == null) {
+            return Optional.empty();
+        }
+        return actor.equals(Caller.PLATFORM)
+                ? Optional.of(Caller.platform(tenant))
+                : callers.find(tenant, actor);
     }
 
     private void match(Effect effect) {

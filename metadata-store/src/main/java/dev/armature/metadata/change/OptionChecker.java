@@ -6,6 +6,7 @@ import dev.armature.metadata.definition.Counter;
 import dev.armature.metadata.definition.ImmutableWhen;
 import dev.armature.metadata.definition.Invariant;
 import dev.armature.metadata.definition.ObjectOptions;
+import dev.armature.metadata.definition.Retention;
 import dev.armature.metadata.definition.Transitions;
 import dev.armature.metadata.definition.UniqueTogether;
 import dev.armature.metadata.expression.Expression;
@@ -13,6 +14,8 @@ import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.AutoNumberType;
 import dev.armature.metadata.field.BooleanType;
+import dev.armature.metadata.field.DateTimeType;
+import dev.armature.metadata.field.DateType;
 import dev.armature.metadata.field.ReferenceType;
 import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.model.CompiledInvariant;
@@ -60,6 +63,10 @@ final class OptionChecker {
         }
         counters(options.counters(), place + "/" + Counter.ATTRIBUTE);
         invariants(options.invariants(), place + "/" + Invariant.ATTRIBUTE);
+        Retention.Expiry expiry = options.retention().expiry();
+        if (expiry != null && !Retention.MOMENTS.contains(expiry.field())) {
+            dated(expiry.field(), place + "/" + Retention.ATTRIBUTE + "/field");
+        }
         for (int i = 0; i < options.indexes().size(); i++) {
             check(options.indexes().get(i), Pointers.at(place + "/" + CombinedIndex.ATTRIBUTE, i));
         }
@@ -77,6 +84,18 @@ final class OptionChecker {
                                 + field.type().name()
                                 + " have no place in an index over several fields");
             }
+        }
+    }
+
+    private void dated(String name, String pointer) {
+        FieldModel field = names.known(object, name, pointer);
+        if (field != null
+                && !(field.type() instanceof DateType)
+                && !(field.type() instanceof DateTimeType)) {
+            problems.add(
+                    pointer,
+                    "not_allowed",
+                    "A field of type date or dateTime is expected, or createdAt or updatedAt");
         }
     }
 

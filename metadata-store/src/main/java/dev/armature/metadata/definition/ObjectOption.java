@@ -9,6 +9,7 @@ public sealed interface ObjectOption
                 Counter,
                 ImmutableWhen,
                 Invariant,
+                Retention,
                 Transitions,
                 UniqueTogether {
 

@@ -159,6 +159,7 @@ public record ObjectOptions(
         all.addAll(counters);
         all.addAll(invariants);
         all.addAll(indexes);
+        all.add(retention);
         return all;
     }
 
@@ -178,7 +179,7 @@ public record ObjectOptions(
                         .map(one -> one.renamed(renaming::own, renaming::expression))
                         .toList(),
                 invariants.stream().map(one -> one.renamed(renaming::expression)).toList(),
-                retention,
+                retention.renamed(renaming::own),
                 indexes.stream().map(one -> one.renamed(renaming::own)).toList());
     }
 
