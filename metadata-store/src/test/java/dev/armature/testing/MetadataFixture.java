@@ -39,7 +39,12 @@ public final class MetadataFixture implements AutoCloseable {
     public final TenantId globex;
 
     public MetadataFixture(PublishListener... listeners) {
-        database = TestPostgres.create();
+        this(TestPostgres.create(), listeners);
+    }
+
+    /** One on a database of somebody's own. */
+    public MetadataFixture(TestPostgres.Database database, PublishListener... listeners) {
+        this.database = database;
         pool = Databases.open(database.application(), 10);
         context =
                 ApplicationContext.builder()

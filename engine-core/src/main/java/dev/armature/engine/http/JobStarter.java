@@ -115,8 +115,7 @@ final class JobStarter {
 
     private HttpResponse<byte[]> replayed(Caller caller, ReplayException replay) {
         UUID first = UUID.fromString(replay.location.substring(LOCATION.length()));
-        return JobController.accepted(jobs, caller, first)
-                .header(RequestWriter.REPLAYED, "true");
+        return JobController.accepted(jobs, caller, first).header(RequestWriter.REPLAYED, "true");
     }
 
     /** Keeps a job's address in the transaction that puts it down. */

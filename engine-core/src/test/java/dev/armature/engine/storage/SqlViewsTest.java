@@ -8,9 +8,11 @@ import dev.armature.engine.record.Command;
 import dev.armature.engine.record.RecordAdjuster;
 import dev.armature.engine.testing.EngineFixture;
 import dev.armature.engine.testing.OwnTables;
+import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.database.Databases;
 import dev.armature.testing.MetadataFixture;
+import dev.armature.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -35,9 +37,19 @@ class SqlViewsTest {
     private UUID account;
     private UUID deal;
 
+    /** The database that the views are made in. */
+    TestPostgres.Database database() throws SQLException {
+        return TestPostgres.create();
+    }
+
+    /** Whoever makes and drops the readers of this test. */
+    DatabaseAddress superuser() {
+        return engine.metadata.database.owner();
+    }
+
     @BeforeEach
-    void open() {
-        engine = new EngineFixture(new RecordAdjuster());
+    void open() throws SQLException {
+        engine = new EngineFixture(new MetadataFixture(database(), new RecordAdjuster()));
         views =
                 new SqlViews(
                         engine.metadata.database.owner(), engine.metadata.database.application());
@@ -83,7 +95,7 @@ class SqlViewsTest {
 
     /** What somebody reads who was granted the role of a tenant's views, and nothing else. */
     private List<String> read(SqlViews.Made granted, String sql) throws SQLException {
-        var owner = engine.metadata.database.owner();
+        var owner = superuser();
         String login = "reader_" + UUID.randomUUID().toString().replace("-", "");
         Databases.execute(
                 owner,
@@ -158,7 +170,7 @@ class SqlViewsTest {
         String names = "select \"select\" from " + order(made);
 
         OwnTables.move(engine, engine.ann, "order");
-        Databases.execute(engine.metadata.database.owner(), "delete from armature.record");
+        Databases.execute(superuser(), "delete from armature.record");
         assertThat(read(made, names)).containsExactly("Seen");
 
         OwnTables.move(engine, engine.ann, "order", "shared");

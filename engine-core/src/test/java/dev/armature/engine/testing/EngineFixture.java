@@ -61,7 +61,16 @@ public final class EngineFixture implements AutoCloseable {
 
     public EngineFixture(
             Clock clock, WriteStep rules, WriteStep hooks, PublishListener... listeners) {
-        metadata = new MetadataFixture(listeners);
+        this(new MetadataFixture(listeners), clock, rules, hooks);
+    }
+
+    /** One on metadata that are there already. */
+    public EngineFixture(MetadataFixture metadata) {
+        this(metadata, Clock.systemUTC(), (session, drafts) -> {}, (session, drafts) -> {});
+    }
+
+    private EngineFixture(MetadataFixture metadata, Clock clock, WriteStep rules, WriteStep hooks) {
+        this.metadata = metadata;
         database = new TenantDatabase(metadata.pool);
         Door door = door(database, metadata.models, clock, rules, hooks);
         writer = door.writer();
