@@ -5,6 +5,10 @@ import dev.armature.engine.conversion.ConversionWork;
 import dev.armature.engine.conversion.FieldConversions;
 import dev.armature.engine.event.Effects;
 import dev.armature.engine.event.EventLoop;
+import dev.armature.engine.file.FileAccess;
+import dev.armature.engine.file.FileBodies;
+import dev.armature.engine.file.LocalBodies;
+import dev.armature.engine.file.UploadedFiles;
 import dev.armature.engine.housekeeping.Housekeeper;
 import dev.armature.engine.idempotency.IdempotencyKeys;
 import dev.armature.engine.idempotency.OnceWriter;
@@ -183,6 +187,21 @@ final class EngineFactory {
     @Singleton
     Secrets secrets(TenantDatabase database, AccessPolicy access, SecretBox box) {
         return new Secrets(database, access, box);
+    }
+
+    @Singleton
+    FileBodies fileBodies(Installation installation) {
+        return new LocalBodies(installation.files());
+    }
+
+    @Singleton
+    UploadedFiles uploadedFiles(
+            TenantDatabase database,
+            TenantModels models,
+            AccessPolicy access,
+            FileBodies bodies,
+            Ids ids) {
+        return new UploadedFiles(database, models, new FileAccess(access), bodies, ids::next);
     }
 
     @Singleton
@@ -373,8 +392,9 @@ final class EngineFactory {
             TenantTransactions transactions,
             TenantModels models,
             MetadataStore store,
+            UploadedFiles files,
             Clock clock) {
-        return new Housekeeper(database, transactions, models, store, clock);
+        return new Housekeeper(database, transactions, models, store, files, clock);
     }
 
     // Storage

@@ -65,7 +65,8 @@ final class Engine implements AutoCloseable {
                 true,
                 cache,
                 1,
-                StorageOptions.defaults());
+                StorageOptions.defaults(),
+                cache.resolveSibling("files"));
     }
 
     private static ObjectNode tenant() {

@@ -85,7 +85,7 @@ public enum ColumnIndex {
                 && switch (field.type().column()) {
                     case TEXT -> isShort(field) || field.definition().type().canBeUnique();
                     case NUMERIC, BOOLEAN, DATE, TIME, SECONDS, TIMESTAMPTZ, UUID -> true;
-                    case TEXTS, UUIDS, JSONB -> false;
+                    case TEXTS, UUIDS, JSONB, JSONBS -> false;
                 };
     }
 

@@ -13,7 +13,8 @@ public enum ColumnType {
     UUID("uuid"),
     TEXTS("text[]"),
     UUIDS("uuid[]"),
-    JSONB("jsonb");
+    JSONB("jsonb"),
+    JSONBS("jsonb[]");
 
     private final String sql;
 
