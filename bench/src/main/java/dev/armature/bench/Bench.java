@@ -6,6 +6,8 @@ import dev.armature.bench.micro.MicroBenchmarks;
 import dev.armature.bench.process.Workspace;
 import dev.armature.bench.report.Progress;
 import dev.armature.bench.report.Report;
+import dev.armature.bench.scale.ScaleBenchmark;
+import dev.armature.bench.scale.TenantsBenchmark;
 import dev.armature.metadata.database.StartupException;
 import dev.armature.metadata.json.Json;
 import java.io.IOException;
@@ -68,13 +70,13 @@ public final class Bench {
 
     private void run() throws Exception {
         for (Options.Part part : options.parts()) {
-            Report report =
-                    switch (part) {
-                        case MICRO -> micro();
-                        case HTTP -> http();
-                        case FIELDS -> fields();
-                    };
-            write(report);
+            switch (part) {
+                case MICRO -> write(micro());
+                case HTTP -> write(http());
+                case FIELDS -> write(fields());
+                case SCALE -> scale();
+                case TENANTS -> tenants();
+            }
         }
         progress.say("done; the results are in %s".formatted(results()));
     }
@@ -99,6 +101,21 @@ public final class Bench {
         return new FieldsBenchmark(
                         workspace, progress, records == null ? scale : scale.withRecords(records))
                 .run();
+    }
+
+    private void scale() throws Exception {
+        ScaleBenchmark.Scale scale =
+                options.quick() ? ScaleBenchmark.Scale.QUICK : ScaleBenchmark.Scale.FULL;
+        Integer records = options.records();
+        new ScaleBenchmark(
+                        workspace, progress, records == null ? scale : scale.withRecords(records))
+                .run(Bench::write);
+    }
+
+    private void tenants() throws Exception {
+        TenantsBenchmark.Scale scale =
+                options.quick() ? TenantsBenchmark.Scale.QUICK : TenantsBenchmark.Scale.FULL;
+        new TenantsBenchmark(workspace, progress, scale).run(Bench::write);
     }
 
     private static Path results() {

@@ -17,21 +17,25 @@ record Options(Set<Part> parts, boolean quick, boolean help, @Nullable Integer r
     enum Part {
         MICRO,
         HTTP,
-        FIELDS
+        FIELDS,
+        SCALE,
+        TENANTS
     }
 
     static final String USAGE =
             """
-            Usage: ./armature bench [micro | http | fields | all] [--quick] [--records N]
+            Usage: ./armature bench [micro | http | fields | scale | tenants | all] [--quick] [--records N]
 
               micro     The engine's parts with JMH: a write, CEL to SQL, rules, a plugin's hook.
               http      The HTTP API against a hand-written service on a plain table, in turns, with ratios.
               fields    A field added, renamed, deleted and restored in a large object while others write to it.
-              all       All of these, the default; about 12 minutes on two cores.
+              scale     A million records beside a native table: plans, lists, deep pages, a mix of queries.
+              tenants   Models of large tenants; thousands of tenants in one process, ten thousand in one database.
+              all       All of these, the default; about an hour on two cores, 12 minutes without scale.
 
-              --quick      Less of everything, under 3 minutes; good to see that it works, not to quote.
-              --records N  Records before the measuring begins (http: 100,000, fields: 100,000; with --quick
-                           2,000 and 10,000).
+              --quick      Less of everything, some 10 minutes; good to see that it works, not to quote.
+              --records N  Records before the measuring begins (http and fields 100,000, scale 1,000,000; with
+                           --quick 2,000, 10,000 and 50,000).
               --help       This text.
 
             Results are printed and written to bench/target/results, as Markdown and as JSON. Ctrl-C stops

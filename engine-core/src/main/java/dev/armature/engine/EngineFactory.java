@@ -230,8 +230,9 @@ final class EngineFactory {
     }
 
     @Singleton
-    Aggregator aggregator(TenantDatabase database, AccessPolicy access, Clock clock) {
-        return new Aggregator(database, access, clock);
+    Aggregator aggregator(
+            TenantDatabase database, AccessPolicy access, IndexAdviser adviser, Clock clock) {
+        return new Aggregator(database, access, adviser, clock);
     }
 
     // Plugins

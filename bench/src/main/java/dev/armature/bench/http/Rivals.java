@@ -18,8 +18,11 @@ import java.util.UUID;
  */
 public final class Rivals {
 
-    private static final String ARMATURE_DATABASE = "bench_armature";
-    private static final String HAND_DATABASE = "bench_handwritten";
+    /** The database of the platform. */
+    public static final String ARMATURE_DATABASE = "bench_armature";
+
+    /** The database of the hand-written service. */
+    public static final String HAND_DATABASE = "bench_handwritten";
 
     private final ArmatureServer server;
     private final Side armature;
@@ -106,12 +109,13 @@ public final class Rivals {
     }
 
     /** Statistics for both planners. */
-    static void analyze(Workspace workspace) {
+    public static void vacuum(Workspace workspace) {
         Databases.execute(workspace.owner(ARMATURE_DATABASE), "vacuum analyze");
         Databases.execute(workspace.owner(HAND_DATABASE), "vacuum analyze");
     }
 
-    static void drop(Workspace workspace) {
+    /** Leaves nothing of the databases. */
+    public static void drop(Workspace workspace) {
         workspace.drop(ARMATURE_DATABASE);
         workspace.drop(HAND_DATABASE);
     }

@@ -13,7 +13,8 @@ import java.util.SplittableRandom;
 public final class SampleDeals {
 
     /** The stages, of which one in five deals has each. */
-    static final List<String> STAGES = List.of("new", "qualified", "proposal", "won", "lost");
+    public static final List<String> STAGES =
+            List.of("new", "qualified", "proposal", "won", "lost");
 
     private static final LocalDate FIRST_DAY = LocalDate.of(2025, 1, 1);
     private static final Instant FIRST_MOMENT = Instant.parse("2025-01-01T08:00:00Z");

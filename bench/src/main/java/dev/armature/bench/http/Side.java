@@ -68,7 +68,7 @@ public final class Side {
         token = newToken;
     }
 
-    ServiceProcess process() {
+    public ServiceProcess process() {
         return process;
     }
 
@@ -129,6 +129,11 @@ public final class Side {
 
     public Request list(String stage, int above) {
         return Request.get(addresses.list().apply(stage, above));
+    }
+
+    /** The ids of the accounts, in order. */
+    public List<String> accounts() {
+        return List.copyOf(accounts);
     }
 
     /** The place of an account among those that were loaded, as both services number them. */

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The platform as {@code ./armature run} starts it, in a process and on a database of its own, with
@@ -45,13 +46,26 @@ public final class ArmatureServer {
     }
 
     public static ArmatureServer start(Workspace workspace, String database) throws IOException {
+        return start(workspace, database, List.of());
+    }
+
+    /**
+     * Starts it with further options of the JVM.
+     *
+     * @param options take the place of those that all services have
+     */
+    public static ArmatureServer start(Workspace workspace, String database, List<String> options)
+            throws IOException {
         DatabaseAddress owner = workspace.database(database);
         ServiceProcess.Program program =
                 new ServiceProcess.Program(
                         "armature",
                         Main.class.getName(),
                         ClassPath.without("bench"),
-                        List.of("-Dlogback.configurationFile=logback.xml"),
+                        Stream.concat(
+                                        Stream.of("-Dlogback.configurationFile=logback.xml"),
+                                        options.stream())
+                                .toList(),
                         List.of(
                                 "--port",
                                 "{port}",
@@ -122,6 +136,29 @@ public final class ArmatureServer {
                     throw new BenchException(object + " gets no table of its own");
                 }
                 Thread.sleep(200);
+            }
+        }
+    }
+
+    /** Waits until a job has done its work. */
+    public void awaitJob(String id, Duration atMost) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        String state = "";
+        while (!state.equals("done")) {
+            if (System.nanoTime() > deadline
+                    || state.equals("failed")
+                    || state.equals("cancelled")) {
+                throw new BenchException("The job " + id + " is " + state);
+            }
+            Thread.sleep(200);
+            signIn();
+            try (HttpConnection connection = connect()) {
+                state =
+                        connection
+                                .expect(Request.get("/api/v1/jobs/" + id))
+                                .json()
+                                .get("state")
+                                .textValue();
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.armature.bench.client.Request;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A service in a JVM of its own, with the same options for all. */
 public final class ServiceProcess implements AutoCloseable {
@@ -23,6 +26,8 @@ public final class ServiceProcess implements AutoCloseable {
                     "-Xmx768m",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
+
+    private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
@@ -117,6 +122,30 @@ public final class ServiceProcess implements AutoCloseable {
     /** The processor time it has used so far. */
     public Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** How much of its heap is used after a full collection, in MiB. */
+    public double heapMib() throws IOException, InterruptedException {
+        command("GC.run");
+        String told = command("GC.heap_info");
+        Matcher used = USED.matcher(told);
+        if (!used.find()) {
+            throw new IOException("The heap is not told of: " + told);
+        }
+        return Long.parseLong(used.group(1)) / 1_024.0;
+    }
+
+    private String command(String command) throws IOException, InterruptedException {
+        Process tool =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                                Long.toString(process.pid()),
+                                command)
+                        .redirectErrorStream(true)
+                        .start();
+        String told = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        tool.waitFor();
+        return told;
     }
 
     /** Stops it as Ctrl-C does. */

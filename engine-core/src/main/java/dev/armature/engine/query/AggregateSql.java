@@ -143,7 +143,7 @@ final class AggregateSql {
     private Sql select(List<Sql> columns, Joins joins, SqlTranslator translator) {
         Sql live = RecordPlace.of(query.object()).isLive(Joins.ROOT);
         Expression filter = query.filter();
-        Sql where = filter == null ? live : Sql.of(live, "\n    and ", translator.whenTrue(filter));
+        Sql where = filter == null ? live : Sql.of(live, "\n    and ", translator.filter(filter));
         return Sql.of("select ", Sql.join(", ", columns), "\n", joins.from(), "\nwhere ", where);
     }
 

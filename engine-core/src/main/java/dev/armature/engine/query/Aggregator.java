@@ -13,24 +13,33 @@ import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Computes figures over groups of records, in one round trip. Thread-safe. */
 public final class Aggregator {
 
     private final Queries queries;
     private final AccessPolicy access;
+    private final QueryWatch watch;
     private final Clock clock;
 
-    public Aggregator(Queries queries, AccessPolicy access, Clock clock) {
+    /**
+     * An aggregator.
+     *
+     * @param watch hears what figures are made of
+     */
+    public Aggregator(Queries queries, AccessPolicy access, QueryWatch watch, Clock clock) {
         this.queries = queries;
         this.access = access;
+        this.watch = watch;
         this.clock = clock;
     }
 
     /** The same aggregator within a transaction that is under way. */
     public Aggregator within(Queries transaction) {
-        return new Aggregator(transaction, access, clock);
+        return new Aggregator(transaction, access, watch, clock);
     }
 
     /**
@@ -40,6 +49,11 @@ public final class Aggregator {
      */
     public byte[] aggregate(Caller caller, AggregateQuery query) {
         access.require(caller, query.object(), AccessPolicy.Verb.READ);
+        if (query.object().definition().table() != null) {
+            watch.asked(
+                    query.object(),
+                    LookedFor.figures(query.filter(), groups(query), arguments(query)));
+        }
         Environment environment = caller.environment(clock.instant());
         AggregateSql sql = new AggregateSql(query, environment);
         byte[][] json = new byte[1][];
@@ -69,9 +83,32 @@ public final class Aggregator {
         try {
             queries.query(caller.tenantId(), statements, handlers);
         } catch (DatabaseException e) {
-            Expression filter = query.filter();
-            throw QueryFailures.told(e, filter == null ? List.of() : List.of(filter));
+            throw QueryFailures.told(e, query.object(), lookedAt(query));
         }
+    }
+
+    /** What a query computes for every record. */
+    private static List<Expression> lookedAt(AggregateQuery query) {
+        List<Expression> all = new ArrayList<>();
+        if (query.filter() != null) {
+            all.add(query.filter());
+        }
+        all.addAll(groups(query));
+        all.addAll(arguments(query));
+        return all;
+    }
+
+    private static List<Expression> groups(AggregateQuery query) {
+        List<Expression> groups = new ArrayList<>();
+        query.groupings().forEach(grouping -> groups.add(grouping.field()));
+        if (query.pivot() != null) {
+            groups.add(query.pivot().field());
+        }
+        return groups;
+    }
+
+    private static List<Expression> arguments(AggregateQuery query) {
+        return query.measures().stream().map(Measure::argument).filter(Objects::nonNull).toList();
     }
 
     private static byte[] write(AggregateQuery query, ResultSet rows) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The tables of one statement: the object's own, and one join for each path of references that the
@@ -36,8 +37,14 @@ final class Joins implements SqlTranslator.Elements {
     private final AtomicInteger subqueries;
     private final Map<List<Integer>, Joined> byPath = new LinkedHashMap<>();
 
-    /** A joined table. */
-    record Joined(String alias, ObjectModel object, RecordPlace place, Sql clause) {}
+    private boolean blind;
+
+    /**
+     * A joined table.
+     *
+     * @param blind whether no index leads from its records back to the root's
+     */
+    record Joined(String alias, ObjectModel object, RecordPlace place, Sql clause, boolean blind) {}
 
     Joins(ObjectModel root) {
         this(root, RecordPlace::of);
@@ -101,7 +108,7 @@ final class Joins implements SqlTranslator.Elements {
 
     private Joined joined(List<Property> references) {
         if (references.isEmpty()) {
-            return new Joined(alias, root, places.apply(root), Sql.EMPTY);
+            return new Joined(alias, root, places.apply(root), Sql.EMPTY, false);
         }
         List<Integer> key = new ArrayList<>();
         references.forEach(property -> {
@@ -110,6 +117,7 @@ final class Joins implements SqlTranslator.Elements {
         });
         Joined known = byPath.get(key);
         if (known != null) {
+            blind |= known.blind;
             return known;
         }
         Joined from = joined(references.subList(0, references.size() - 1));
@@ -129,7 +137,9 @@ final class Joins implements SqlTranslator.Elements {
                         next,
                         ".id = ",
                         column(from, last));
-        Joined joined = new Joined(next, target, place, clause);
+        boolean noWayBack = from.blind || !from.place.isIndexed(field(from, last));
+        Joined joined = new Joined(next, target, place, clause, noWayBack);
+        blind |= noWayBack;
         byPath.put(key, joined);
         return joined;
     }
@@ -149,6 +159,19 @@ final class Joins implements SqlTranslator.Elements {
             }
         }
         return Sql.raw(column(table, last));
+    }
+
+    /**
+     * What is demanded of a record that is referenced would let the planner begin there, and go
+     * through the root's records anew for each that it finds, for want of an index that leads back:
+     * statistics of a table that all objects share let it expect one at most. So that it cannot,
+     * nothing is true or false of a record that is not there.
+     */
+    @Override
+    public Sql demanded(Supplier<Sql> condition) {
+        blind = false;
+        Sql written = condition.get();
+        return blind ? Sql.of("coalesce(", written, ", false)") : written;
     }
 
     @Override

@@ -72,7 +72,7 @@ final class Keyset {
      */
     List<Sql> after(Cursors.Position position) {
         if (keys.isEmpty() || !indexed) {
-            return List.of(all(position));
+            return List.of(translator.demanded(() -> all(position)));
         }
         SortKey first = keys.getFirst();
         Object value = position.values().getFirst();

@@ -132,7 +132,7 @@ public final class MatchingRecords {
         try {
             sql.query(connection, rows);
         } catch (DatabaseException e) {
-            throw QueryFailures.told(e, List.of(filter));
+            throw QueryFailures.told(e, object, List.of(filter));
         }
     }
 
@@ -140,6 +140,6 @@ public final class MatchingRecords {
         return Sql.of(
                 RecordPlace.of(object).isLive(Joins.ROOT),
                 " and ",
-                new SqlTranslator(joins, environment).whenTrue(filter));
+                new SqlTranslator(joins, environment).filter(filter));
     }
 }

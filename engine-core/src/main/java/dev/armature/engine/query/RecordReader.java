@@ -11,6 +11,7 @@ import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.ObjectModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,6 +78,7 @@ public final class RecordReader {
         List<Found> found = new ArrayList<>(1);
         query(
                 caller,
+                selection.object(),
                 List.of(),
                 List.of(sql),
                 List.of(rows -> {
@@ -91,7 +93,7 @@ public final class RecordReader {
     public byte[] list(Caller caller, RecordQuery query) {
         access.require(caller, query.object(), AccessPolicy.Verb.READ);
         if (query.object().definition().table() != null) {
-            watch.asked(query.object(), LeadingFields.of(query.filter(), query.sort()));
+            watch.asked(query.object(), LookedFor.list(query.filter(), query.sort()));
         }
         Environment environment = environment(caller);
         ListPage page = new ListPage(query, environment, cursors);
@@ -105,9 +107,14 @@ public final class RecordReader {
                 counted[0] = rows.getLong(1);
             });
         }
-        query(caller, lookedAt(query), statements, handlers);
+        query(caller, query.object(), lookedAt(query), statements, handlers);
         while (page.wantsMore()) {
-            query(caller, lookedAt(query), List.of(page.statement()), List.of(page::read));
+            query(
+                    caller,
+                    query.object(),
+                    lookedAt(query),
+                    List.of(page.statement()),
+                    List.of(page::read));
         }
         Long count = counted[0];
         if (query.count() == RecordQuery.CountMode.ESTIMATE
@@ -134,6 +141,7 @@ public final class RecordReader {
         long[] rows = new long[1];
         query(
                 caller,
+                query.object(),
                 lookedAt(query),
                 List.of(Sql.of("explain (format json) ", matching(query, environment, "1"))),
                 List.of(result -> {
@@ -159,7 +167,7 @@ public final class RecordReader {
         Sql live = RecordPlace.of(query.object()).isLive(Joins.ROOT);
         return query.filter() == null
                 ? live
-                : Sql.of(live, "\n    and ", translator.whenTrue(query.filter()));
+                : Sql.of(live, "\n    and ", translator.filter(query.filter()));
     }
 
     private Environment environment(Caller caller) {
@@ -168,13 +176,14 @@ public final class RecordReader {
 
     private void query(
             Caller caller,
+            ObjectModel object,
             List<? extends Expression> lookedAt,
             List<Sql> statements,
             List<Queries.Rows> handlers) {
         try {
             queries.query(caller.tenantId(), statements, handlers);
         } catch (DatabaseException e) {
-            throw QueryFailures.told(e, lookedAt);
+            throw QueryFailures.told(e, object, lookedAt);
         }
     }
 

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,15 @@ final class SqlTranslator {
     /** Says what a path of fields is in the statement at hand. */
     interface Columns {
         Sql read(List<Property> path, Environment environment);
+
+        /**
+         * A condition that all rows of the statement must meet, as it is best written there.
+         *
+         * @param condition writes it, reading what it needs
+         */
+        default Sql demanded(Supplier<Sql> condition) {
+            return condition.get();
+        }
 
         /** The records of an object that a list names, to look at each in a statement within. */
         default Elements elements(ValueType.Reference of) {
@@ -95,6 +105,18 @@ final class SqlTranslator {
         this.columns = columns;
         this.environment = environment;
         this.base = base;
+    }
+
+    /** The condition that picks a statement's rows: the same as {@link #whenTrue} to them. */
+    Sql filter(Expression condition) {
+        return condition instanceof Logical(boolean and, Expression left, Expression right) && and
+                ? Sql.of("(", filter(left), " and ", filter(right), ")")
+                : demanded(() -> whenTrue(condition));
+    }
+
+    /** A condition that all rows must meet, as it is best written in the statement at hand. */
+    Sql demanded(Supplier<Sql> condition) {
+        return columns.demanded(condition);
     }
 
     /** SQL that is true exactly when the condition is true; else false or null. */

@@ -47,6 +47,8 @@ public enum ColumnIndex {
                     wanted.put(id, of(field));
                 }
             }
+            CombinedIndexes.wanted(object)
+                    .forEach(index -> index.numbers().forEach(id -> wanted.put(id, ORDERED)));
         }
         return wanted;
     }
@@ -66,6 +68,8 @@ public enum ColumnIndex {
                 wanted.put(field.id(), of(field));
             }
         }
+        CombinedIndexes.declared(object)
+                .forEach(index -> index.numbers().forEach(id -> wanted.put(id, ORDERED)));
         formulas(object).forEach(formula -> wanted.put(formula.id(), of(formula)));
         return wanted;
     }

@@ -13,6 +13,7 @@ import dev.armature.metadata.change.ChangeStep;
 import dev.armature.metadata.change.FormulaColumns;
 import dev.armature.metadata.change.PublishListener;
 import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.definition.IndexColumns;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
@@ -28,7 +29,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where objects' records are kept, told and decided: administrators ask and order here, growth and
@@ -88,7 +91,29 @@ public final class Storage implements PublishListener {
                         .put("advised", false);
             }
         }
+        describeIndexes(object, table, out.putArray("indexes"));
         return out;
+    }
+
+    private static void describeIndexes(
+            ObjectModel object, @Nullable TableLayout table, ArrayNode out) {
+        Set<IndexColumns> declared = CombinedIndexes.declared(object);
+        Set<IndexColumns> all = new TreeSet<>(CombinedIndexes.wanted(object));
+        if (table != null) {
+            all.addAll(table.indexes());
+        }
+        for (IndexColumns index : all) {
+            ObjectNode told = out.addObject();
+            ArrayNode fields = told.putArray("fields");
+            for (int column : index.fields()) {
+                FieldModel field = object.field(Math.abs(column));
+                fields.add((column < 0 ? "-" : "") + (field == null ? "?" : field.name()));
+            }
+            told.put(
+                            "state",
+                            table != null && table.indexes().contains(index) ? "ready" : "missing")
+                    .put("advised", !declared.contains(index));
+        }
     }
 
     IndexAdviser adviser() {
@@ -102,10 +127,13 @@ public final class Storage implements PublishListener {
             return;
         }
         Set<Integer> advised = adviser.advised(object, table.advised());
-        if (!advised.equals(table.advised())) {
+        Set<IndexColumns> together = adviser.advisedTogether(object, table.advisedIndexes());
+        if (!advised.equals(table.advised()) || !together.equals(table.advisedIndexes())) {
             ObjectNode parameters = parameters(object, Place.DEDICATED);
             ArrayNode fields = parameters.putArray(StorageWork.ADVISED);
             advised.forEach(fields::add);
+            ArrayNode indexes = parameters.putArray(StorageWork.ADVISED_INDEXES);
+            together.forEach(index -> indexes.add(index.text()));
             queue(tenant, object, parameters);
         }
     }
@@ -221,6 +249,7 @@ public final class Storage implements PublishListener {
                     ? threshold == 0 && isNew(before, objectId)
                     : !isArriving(before, objectId)
                             && (!fits(object, table)
+                                    || declaresOthers(before, object)
                                     || isOutdated(connection, before, object, table))) {
                 jobs.queueNew(
                         connection,
@@ -234,6 +263,13 @@ public final class Storage implements PublishListener {
 
     private static boolean isNew(TenantModel before, int objectId) {
         return before.object(objectId) == null;
+    }
+
+    /** Whether metadata names other indexes over several fields than before. */
+    private static boolean declaresOthers(TenantModel before, ObjectModel object) {
+        ObjectModel was = before.object(object.id());
+        return was != null
+                && !CombinedIndexes.declared(was).equals(CombinedIndexes.declared(object));
     }
 
     /** Whether the change is the move to a table; the job that moves goes on to the columns. */

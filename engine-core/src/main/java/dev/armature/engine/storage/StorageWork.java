@@ -8,6 +8,7 @@ import dev.armature.metadata.change.MetadataPublisher;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.TenantTransactions;
+import dev.armature.metadata.definition.IndexColumns;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.definition.TableLayout.ColumnState;
 import dev.armature.metadata.model.FieldModel;
@@ -42,6 +43,7 @@ public final class StorageWork implements JobWork {
     static final String OBJECT = "objectId";
     static final String PLACE = "place";
     static final String ADVISED = "advised";
+    static final String ADVISED_INDEXES = "advisedIndexes";
 
     private static final Logger LOG = LoggerFactory.getLogger(StorageWork.class);
 
@@ -81,11 +83,7 @@ public final class StorageWork implements JobWork {
         Place place =
                 Place.valueOf(
                         claimed.job().parameters().get(PLACE).textValue().toUpperCase(Locale.ROOT));
-        JsonNode advice = claimed.job().parameters().get(ADVISED);
-        Set<Integer> advised = advice == null ? null : new TreeSet<>();
-        if (advised != null) {
-            advice.forEach(field -> advised.add(field.intValue()));
-        }
+        Advice advice = Advice.read(claimed.job().parameters());
         IntConsumer progressed =
                 records -> {
                     jobs.report(
@@ -100,10 +98,33 @@ public final class StorageWork implements JobWork {
                         objectId,
                         connection ->
                                 new Run(connection, claimed.tenant(), objectId, progressed)
-                                        .to(place, advised));
+                                        .to(place, advice));
         if (!alone) {
             throw new EngineException(
                     ErrorCode.STATE_CONFLICT, "The object is being moved already");
+        }
+    }
+
+    /**
+     * What the adviser says.
+     *
+     * @param fields those that shall have an index
+     * @param together those that shall have one together
+     */
+    private record Advice(Set<Integer> fields, Set<IndexColumns> together) {
+
+        static @Nullable Advice read(JsonNode parameters) {
+            JsonNode advised = parameters.get(ADVISED);
+            if (advised == null) {
+                return null;
+            }
+            Set<Integer> fields = new TreeSet<>();
+            advised.forEach(field -> fields.add(field.intValue()));
+            Set<IndexColumns> together = new TreeSet<>();
+            parameters
+                    .path(ADVISED_INDEXES)
+                    .forEach(index -> together.add(IndexColumns.read(index.textValue())));
+            return new Advice(fields, together);
         }
     }
 
@@ -138,7 +159,7 @@ public final class StorageWork implements JobWork {
             return models.refresh(tenant).object(objectId);
         }
 
-        void to(Place place, @Nullable Set<Integer> advised) throws SQLException {
+        void to(Place place, @Nullable Advice advice) throws SQLException {
             ObjectModel object = object();
             if (object == null) {
                 return;
@@ -150,14 +171,43 @@ public final class StorageWork implements JobWork {
                 demote(object, table);
                 return;
             }
-            if (advised != null) {
-                switches.advise(tenant, objectId, advised);
+            if (advice != null) {
+                switches.advise(tenant, objectId, advice.fields, advice.together);
             }
             ObjectModel now = object();
             while (now != null
                     && now.definition().table() != null
                     && columns(now, now.definition().table())) {
                 now = object();
+            }
+            ObjectModel filled = object();
+            if (filled != null && filled.definition().table() != null) {
+                indexes(filled, filled.definition().table());
+            }
+        }
+
+        /** Makes the indexes over several fields that are wanted, and drops the others. */
+        private void indexes(ObjectModel object, TableLayout table) throws SQLException {
+            Set<IndexColumns> wanted = CombinedIndexes.wanted(object);
+            wanted.removeIf(index -> !CombinedIndexes.isReady(table, index));
+            for (IndexColumns index : wanted) {
+                // A column that was made anew has taken its index with it, unsaid.
+                ddl.index(connection, table, index);
+                progressed.accept(0);
+            }
+            for (IndexColumns index : table.indexes()) {
+                if (!wanted.contains(index)) {
+                    ddl.dropIndex(connection, table, index);
+                }
+            }
+            if (!wanted.equals(table.indexes())) {
+                ddl.analyze(connection, table);
+                switches.indexes(tenant, objectId, wanted);
+                LOG.info(
+                        "Tenant {}: {} has {} indexes over several fields",
+                        tenant,
+                        object.name(),
+                        wanted.size());
             }
         }
 
@@ -212,6 +262,11 @@ public final class StorageWork implements JobWork {
             for (Map.Entry<Integer, ColumnIndex> column : wanted.entrySet()) {
                 ddl.index(connection, layout, column.getKey(), column.getValue());
             }
+            Set<IndexColumns> together = CombinedIndexes.wanted(object);
+            for (IndexColumns index : together) {
+                ddl.index(connection, layout, index);
+            }
+            layout = layout.withIndexes(together);
             ddl.analyze(connection, layout);
             mover.catchUp();
             long began = System.nanoTime();

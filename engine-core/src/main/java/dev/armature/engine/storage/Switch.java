@@ -4,6 +4,7 @@ import dev.armature.engine.job.JobWork;
 import dev.armature.metadata.change.FormulaColumns;
 import dev.armature.metadata.change.MetadataPublisher;
 import dev.armature.metadata.database.TenantTransactions;
+import dev.armature.metadata.definition.IndexColumns;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.definition.TableLayout.ColumnState;
@@ -118,8 +119,8 @@ final class Switch {
                 });
     }
 
-    /** Says which fields have an index because queries want it. */
-    void advise(TenantId tenant, int objectId, Set<Integer> fields) {
+    /** Says which fields, and which of them together, have an index because queries want it. */
+    void advise(TenantId tenant, int objectId, Set<Integer> fields, Set<IndexColumns> combined) {
         change(
                 tenant,
                 objectId,
@@ -128,7 +129,20 @@ final class Switch {
                 object ->
                         object.table() == null
                                 ? object
-                                : object.withTable(object.table().withAdvised(fields)));
+                                : object.withTable(object.table().withAdvised(fields, combined)));
+    }
+
+    /** Says which indexes over several fields there are. */
+    void indexes(TenantId tenant, int objectId, Set<IndexColumns> indexes) {
+        change(
+                tenant,
+                objectId,
+                "Change the indexes",
+                connection -> {},
+                object ->
+                        object.table() == null
+                                ? object
+                                : object.withTable(object.table().withIndexes(indexes)));
     }
 
     private TenantModel change(

@@ -2,6 +2,7 @@ package dev.armature.engine.storage;
 
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.TenantRoles;
+import dev.armature.metadata.definition.IndexColumns;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.FieldModel;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The statements that make and change objects' own tables. Each does nothing where what it makes is
@@ -41,6 +43,8 @@ final class TableDdl {
                 "o" + objectId,
                 TenantRoles.of(appRole, tenant),
                 Map.of(),
+                Set.of(),
+                Set.of(),
                 Set.of());
     }
 
@@ -167,16 +171,51 @@ final class TableDdl {
     void index(Connection owner, TableLayout layout, int fieldId, ColumnIndex kind)
             throws SQLException {
         String column = TableLayout.columnName(fieldId);
-        String name = layout.table() + "_" + column;
-        if (isUnfinished(owner, layout.schema(), name)) {
-            OwnerDatabase.execute(
-                    owner, "drop index concurrently if exists " + layout.schema() + "." + name);
-        }
-        String columns =
+        index(
+                owner,
+                layout,
+                layout.table() + "_" + column,
                 switch (kind) {
                     case ORDERED -> "(" + column + ", id)";
                     case EQUALITY -> "using hash (" + column + ")";
-                };
+                });
+    }
+
+    /** The same over several columns. The id goes the way of the last, as lists are ordered. */
+    void index(Connection owner, TableLayout layout, IndexColumns index) throws SQLException {
+        String columns =
+                index.fields().stream()
+                        .map(field ->
+                                TableLayout.columnName(Math.abs(field))
+                                        + (field < 0 ? " desc nulls first" : ""))
+                        .collect(Collectors.joining(", "));
+        String id = index.fields().getLast() < 0 ? "id desc" : "id";
+        index(owner, layout, name(layout, index), "(" + columns + ", " + id + ")");
+    }
+
+    private static String name(TableLayout layout, IndexColumns index) {
+        return layout.table()
+                + index.fields().stream()
+                        .map(field -> (field < 0 ? "_d" : "_c") + Math.abs(field))
+                        .collect(Collectors.joining());
+    }
+
+    /** Drops an index over several columns while others read and write. */
+    void dropIndex(Connection owner, TableLayout layout, IndexColumns index) throws SQLException {
+        drop(owner, layout, name(layout, index));
+    }
+
+    private static void drop(Connection owner, TableLayout layout, String name)
+            throws SQLException {
+        OwnerDatabase.execute(
+                owner, "drop index concurrently if exists " + layout.schema() + "." + name);
+    }
+
+    private static void index(Connection owner, TableLayout layout, String name, String columns)
+            throws SQLException {
+        if (isUnfinished(owner, layout.schema(), name)) {
+            drop(owner, layout, name);
+        }
         OwnerDatabase.execute(
                 owner,
                 "create index concurrently if not exists %s on %s %s where deleted_at is null"
@@ -194,9 +233,12 @@ final class TableDdl {
                 .isPresent();
     }
 
-    /** Tells the planner what is in the table. */
+    /**
+     * Tells the planner what is in the table, and which of its pages everybody sees alike: figures
+     * come from an index alone only where that is known.
+     */
     void analyze(Connection owner, TableLayout layout) throws SQLException {
-        OwnerDatabase.execute(owner, "analyze " + layout.qualifiedName());
+        OwnerDatabase.execute(owner, "vacuum (analyze) " + layout.qualifiedName());
     }
 
     private static void patiently(Connection owner, String statement) throws SQLException {

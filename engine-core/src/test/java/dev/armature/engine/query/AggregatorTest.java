@@ -27,7 +27,9 @@ class AggregatorTest {
     @BeforeAll
     void orders() {
         engine = new EngineFixture();
-        aggregator = new Aggregator(engine.database, new AccessPolicy(), Clock.systemUTC());
+        aggregator =
+                new Aggregator(
+                        engine.database, new AccessPolicy(), QueryWatch.NONE, Clock.systemUTC());
         for (Caller caller : List.of(engine.ann, engine.bob)) {
             engine.object(
                     caller,

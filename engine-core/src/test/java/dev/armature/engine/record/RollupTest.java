@@ -12,6 +12,7 @@ import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.query.AggregateQuery;
 import dev.armature.engine.query.Aggregator;
+import dev.armature.engine.query.QueryWatch;
 import dev.armature.engine.testing.EngineFixture;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.Problem;
@@ -464,7 +465,8 @@ class RollupTest {
 
     private JsonNode plain(UUID deal) {
         Aggregator aggregator =
-                new Aggregator(engine.database, new AccessPolicy(), Clock.systemUTC());
+                new Aggregator(
+                        engine.database, new AccessPolicy(), QueryWatch.NONE, Clock.systemUTC());
         AggregateQuery live =
                 aggregate(
                         deal,

@@ -11,12 +11,15 @@ import dev.armature.engine.job.Job;
 import dev.armature.engine.job.JobWork;
 import dev.armature.engine.job.Jobs;
 import dev.armature.engine.query.Cursors;
+import dev.armature.engine.query.LookedFor;
 import dev.armature.engine.query.RecordQuery;
 import dev.armature.engine.query.RecordReader;
 import dev.armature.engine.record.Command;
 import dev.armature.engine.record.Ids;
 import dev.armature.engine.record.RecordAdjuster;
 import dev.armature.engine.testing.EngineFixture;
+import dev.armature.metadata.change.MetadataService;
+import dev.armature.metadata.definition.IndexColumns;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.definition.TableLayout.ColumnState;
 import dev.armature.metadata.json.Json;
@@ -493,12 +496,157 @@ class StorageWorkTest {
                                 .booleanValue())
                 .isTrue();
 
-        asOwner("truncate armature.field_use");
+        asOwner("truncate armature.index_use");
         ObjectModel later = engine.model(engine.ann, "advised");
         assertThat(adviser.advised(later, Set.of(4))).isEmpty();
         assertThat(adviser.uses(engine.bob.tenantId(), object.id()))
                 .as("the other tenant sees nothing of it")
                 .isEmpty();
+    }
+
+    private RecordReader watchedReader() {
+        return new RecordReader(
+                engine.database,
+                new AccessPolicy(),
+                new Cursors(new byte[32]),
+                adviser,
+                Clock.systemUTC());
+    }
+
+    private List<String> indexes(String object) throws SQLException {
+        return asOwner(
+                "select indexdef from pg_indexes where schemaname = '%s' and tablename = '%s' and indexdef like '%%, %%, id%%'"
+                        .formatted(table(object).schema(), table(object).table()));
+    }
+
+    @Test
+    void fieldsThatMetadataIndexesTogetherAreIndexedInTheirOrderUntilItDoesNotAnyMore()
+            throws SQLException {
+        deals("combined", 20);
+        move(engine.ann, "combined", Place.DEDICATED, GO_ON);
+        String before = all(engine.ann, "combined");
+
+        indexTogether("combined", List.of("amount,-name", "closeDate,amount"));
+        move(engine.ann, "combined", Place.DEDICATED, GO_ON);
+
+        assertThat(indexes("combined"))
+                .anyMatch(made -> made.contains("(c3, c1 DESC, id DESC)"))
+                .anyMatch(made -> made.contains("(c4, c3, id)"))
+                .hasSize(2);
+        JsonNode described = storage.describe(engine.ann, "combined").get("indexes");
+        assertThat(described)
+                .hasToString(
+                        "[{\"fields\":[\"amount\",\"-name\"],\"state\":\"ready\",\"advised\":false},{\"fields\":[\"closeDate\",\"amount\"],\"state\":\"ready\",\"advised\":false}]");
+        assertThat(all(engine.ann, "combined")).isEqualTo(before);
+
+        indexTogether("combined", List.of("closeDate,amount"));
+        move(engine.ann, "combined", Place.DEDICATED, GO_ON);
+
+        assertThat(indexes("combined")).singleElement().asString().contains("(c4, c3, id)");
+        assertThat(indexes("combined")).hasSize(table("combined").indexes().size());
+        assertThat(engine.model(engine.bob, "combined").definition().options().indexes())
+                .as("the other tenant has its own metadata")
+                .isEmpty();
+    }
+
+    private void indexTogether(String object, List<String> indexes) {
+        ObjectNode patch = Json.object();
+        var list = patch.putArray("indexes");
+        indexes.forEach(index -> {
+            var fields = list.addArray();
+            List.of(index.split(",")).forEach(fields::add);
+        });
+        engine.metadata.service.changeObject(
+                new MetadataService.Editor(engine.ann.tenantId(), null, null), object, patch);
+    }
+
+    @Test
+    void indexesOverSeveralFieldsComeWithTheTableOfAnObjectThatNamesThem() throws SQLException {
+        deals("named", 20);
+        indexTogether("named", List.of("amount,name"));
+
+        move(engine.ann, "named", Place.DEDICATED, GO_ON);
+
+        assertThat(indexes("named")).singleElement().asString().contains("(c3, c1, id)");
+        // Whether its pages are seen alike by all depends on who else is at work just then.
+        assertThat(
+                        asOwner(
+                                "select vacuum_count > 0 and analyze_count > 0 from pg_stat_all_tables where relid = '%s'::regclass"
+                                        .formatted(table("named").qualifiedName())))
+                .as("figures can come from indexes alone at once")
+                .containsExactly("t");
+    }
+
+    @Test
+    void anIndexIsAdvisedForWhatListsFilterAndSortByTogether() throws Exception {
+        deals("together", 20);
+        move(engine.ann, "together", Place.DEDICATED, GO_ON);
+        ObjectModel object = engine.model(engine.ann, "together");
+        RecordReader reader = watchedReader();
+        RecordQuery query =
+                engine.query(engine.ann, "together")
+                        .withFilter("name == \"Deal 3\" && closeDate > date(\"2026-01-01\")")
+                        .withSort("-amount");
+        for (int i = 1; i < IndexAdviser.WORTH; i++) {
+            reader.list(engine.ann, query);
+        }
+        adviser.flush();
+        assertThat(adviser.advisedTogether(object, Set.of())).isEmpty();
+        reader.list(engine.ann, query);
+        adviser.flush();
+        assertThat(adviser.advisedTogether(object, Set.of()))
+                .containsExactly(IndexColumns.read("1,3"));
+
+        storage.followAdvice(engine.ann.tenantId(), object);
+        work.run(
+                claimed(engine.ann, "together", Json.readObject(queued("together").toString())),
+                GO_ON);
+
+        assertThat(indexes("together")).singleElement().asString().contains("(c1, c3, id)");
+        assertThat(storage.describe(engine.ann, "together").at("/indexes/0/advised").asBoolean())
+                .isTrue();
+
+        asOwner("truncate armature.index_use");
+        storage.followAdvice(engine.ann.tenantId(), engine.model(engine.ann, "together"));
+        work.run(
+                claimed(engine.ann, "together", Json.readObject(queued("together").toString())),
+                GO_ON);
+        assertThat(indexes("together")).as("nobody asks any more").isEmpty();
+    }
+
+    @Test
+    void ofMuchThatIsAskedForTogetherTheMostAskedIsIndexed() throws SQLException {
+        deals("several", 5);
+        ObjectModel object = engine.model(engine.ann, "several");
+        for (int i = 0; i <= IndexAdviser.MAX_TOGETHER; i++) {
+            asOwner(
+                    "insert into armature.index_use values (%d, %d, current_date, %d, '%s')"
+                            .formatted(
+                                    engine.ann.tenantId().value(),
+                                    object.id(),
+                                    IndexAdviser.WORTH + i,
+                                    List.of("1,3", "1,4", "3,4", "3,-4", "4,1").get(i)));
+        }
+
+        assertThat(adviser.advisedTogether(object, Set.of()))
+                .hasSize(IndexAdviser.MAX_TOGETHER)
+                .doesNotContain(IndexColumns.read("1,3"));
+        assertThat(adviser.advisedTogether(engine.model(engine.bob, "several"), Set.of()))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsCountedBetweenTwoWritingsIsLimited() {
+        deals("counted", 1);
+        ObjectModel object = engine.model(engine.ann, "counted");
+        IndexAdviser watching = new IndexAdviser(engine.database);
+        for (int i = 1; i <= IndexAdviser.MAX_COUNTED + 1; i++) {
+            watching.asked(object, new LookedFor(Set.of(i), null));
+        }
+        watching.flush();
+
+        assertThat(watching.uses(engine.ann.tenantId(), object.id()))
+                .hasSize(IndexAdviser.MAX_COUNTED);
     }
 
     private JsonNode queued(String object) throws SQLException {

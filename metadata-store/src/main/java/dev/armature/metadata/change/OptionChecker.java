@@ -1,6 +1,7 @@
 package dev.armature.metadata.change;
 
 import dev.armature.metadata.definition.Acyclic;
+import dev.armature.metadata.definition.CombinedIndex;
 import dev.armature.metadata.definition.Counter;
 import dev.armature.metadata.definition.ImmutableWhen;
 import dev.armature.metadata.definition.Invariant;
@@ -59,6 +60,24 @@ final class OptionChecker {
         }
         counters(options.counters(), place + "/" + Counter.ATTRIBUTE);
         invariants(options.invariants(), place + "/" + Invariant.ATTRIBUTE);
+        for (int i = 0; i < options.indexes().size(); i++) {
+            check(options.indexes().get(i), Pointers.at(place + "/" + CombinedIndex.ATTRIBUTE, i));
+        }
+    }
+
+    private void check(CombinedIndex index, String at) {
+        for (int i = 0; i < index.fields().size(); i++) {
+            String pointer = Pointers.at(at, i);
+            FieldModel field = names.known(object, index.fields().get(i), pointer);
+            if (field != null && !(field.type().stored() && field.type().column().isOrdered())) {
+                problems.add(
+                        pointer,
+                        "not_allowed",
+                        "Values of type "
+                                + field.type().name()
+                                + " have no place in an index over several fields");
+            }
+        }
     }
 
     private void check(UniqueTogether together, String at) {

@@ -4,7 +4,13 @@ import java.util.List;
 
 /** What an object demands of its records beyond the types of their fields. */
 public sealed interface ObjectOption
-        permits Acyclic, Counter, ImmutableWhen, Invariant, Transitions, UniqueTogether {
+        permits Acyclic,
+                CombinedIndex,
+                Counter,
+                ImmutableWhen,
+                Invariant,
+                Transitions,
+                UniqueTogether {
 
     /** Its attribute in an object's JSON. */
     String attribute();

@@ -22,7 +22,8 @@ public record ObjectOptions(
         @Nullable Acyclic acyclic,
         List<Counter> counters,
         List<Invariant> invariants,
-        Retention retention) {
+        Retention retention,
+        List<CombinedIndex> indexes) {
 
     /** How many combinations of fields an object may keep unique. */
     public static final int MAX_UNIQUE_TOGETHER = 20;
@@ -33,6 +34,7 @@ public record ObjectOptions(
         uniqueTogether = List.copyOf(uniqueTogether);
         counters = List.copyOf(counters);
         invariants = List.copyOf(invariants);
+        indexes = List.copyOf(indexes);
     }
 
     static ObjectOptions read(Attributes attributes) {
@@ -46,7 +48,8 @@ public record ObjectOptions(
                         Counter.ATTRIBUTE,
                         (node, at) -> Counter.read(node, at, attributes.problems())),
                 readInvariants(attributes),
-                Retention.read(attributes));
+                Retention.read(attributes),
+                readIndexes(attributes));
     }
 
     private static List<Invariant> readInvariants(Attributes attributes) {
@@ -63,6 +66,22 @@ public record ObjectOptions(
                             "An object has at most " + Invariant.MAX + " invariants");
         }
         return invariants;
+    }
+
+    private static List<CombinedIndex> readIndexes(Attributes attributes) {
+        List<CombinedIndex> indexes =
+                attributes.list(
+                        CombinedIndex.ATTRIBUTE,
+                        (node, at) -> CombinedIndex.read(node, at, attributes.problems()));
+        if (indexes.size() > CombinedIndex.MAX) {
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer(CombinedIndex.ATTRIBUTE),
+                            "limit_exceeded",
+                            "An object has at most " + CombinedIndex.MAX + " indexes");
+        }
+        return indexes;
     }
 
     private static List<UniqueTogether> readTogether(Attributes attributes) {
@@ -112,6 +131,10 @@ public record ObjectOptions(
         if (!retention.equals(Retention.DEFAULT)) {
             out.set(Retention.ATTRIBUTE, retention.toJson());
         }
+        if (!indexes.isEmpty()) {
+            ArrayNode list = out.putArray(CombinedIndex.ATTRIBUTE);
+            indexes.forEach(index -> list.add(index.toJson()));
+        }
     }
 
     /** The options that are set, as an object's JSON has them. */
@@ -135,6 +158,7 @@ public record ObjectOptions(
         }
         all.addAll(counters);
         all.addAll(invariants);
+        all.addAll(indexes);
         return all;
     }
 
@@ -154,7 +178,8 @@ public record ObjectOptions(
                         .map(one -> one.renamed(renaming::own, renaming::expression))
                         .toList(),
                 invariants.stream().map(one -> one.renamed(renaming::expression)).toList(),
-                retention);
+                retention,
+                indexes.stream().map(one -> one.renamed(renaming::own)).toList());
     }
 
     /** The same where an object has another name, which only invariants have in their texts. */
@@ -167,6 +192,7 @@ public record ObjectOptions(
                 acyclic,
                 counters,
                 invariants.stream().map(one -> one.renamed(rewrite)).toList(),
-                retention);
+                retention,
+                indexes);
     }
 }

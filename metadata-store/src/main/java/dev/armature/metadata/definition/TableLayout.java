@@ -22,13 +22,17 @@ import org.jspecify.annotations.Nullable;
  * @param role the tenant's role, the only one that may use it
  * @param columns the fields with a column of their own, by their numbers
  * @param advised the fields that have an index because queries want it, not metadata
+ * @param advisedIndexes the indexes over several fields that it has for the same reason
+ * @param indexes the indexes over several fields that it has, for whatever reason
  */
 public record TableLayout(
         String schema,
         String table,
         String role,
         Map<Integer, ColumnState> columns,
-        Set<Integer> advised) {
+        Set<Integer> advised,
+        Set<IndexColumns> advisedIndexes,
+        Set<IndexColumns> indexes) {
 
     // They are written into statements, so they are held to what needs no quoting.
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
@@ -53,6 +57,8 @@ public record TableLayout(
         }
         columns = Collections.unmodifiableMap(new TreeMap<>(columns));
         advised = Collections.unmodifiableSet(new TreeSet<>(advised));
+        advisedIndexes = Collections.unmodifiableSet(new TreeSet<>(advisedIndexes));
+        indexes = Collections.unmodifiableSet(new TreeSet<>(indexes));
     }
 
     /** The name that statements use. */
@@ -84,12 +90,17 @@ public record TableLayout(
         } else {
             changed.put(fieldId, state);
         }
-        return new TableLayout(schema, table, role, changed, advised);
+        return new TableLayout(schema, table, role, changed, advised, advisedIndexes, indexes);
     }
 
-    /** The same with other fields advised. */
-    public TableLayout withAdvised(Set<Integer> fields) {
-        return new TableLayout(schema, table, role, columns, fields);
+    /** The same with other fields and indexes advised. */
+    public TableLayout withAdvised(Set<Integer> fields, Set<IndexColumns> combined) {
+        return new TableLayout(schema, table, role, columns, fields, combined, indexes);
+    }
+
+    /** The same with other indexes over several fields. */
+    public TableLayout withIndexes(Set<IndexColumns> others) {
+        return new TableLayout(schema, table, role, columns, advised, advisedIndexes, others);
     }
 
     /** Reads what {@link #toJson} wrote. */
@@ -109,7 +120,15 @@ public record TableLayout(
                 json.get("table").textValue(),
                 json.get("role").textValue(),
                 columns,
-                advised);
+                advised,
+                readIndexes(json.path("advisedIndexes")),
+                readIndexes(json.path("indexes")));
+    }
+
+    private static Set<IndexColumns> readIndexes(JsonNode json) {
+        Set<IndexColumns> read = new TreeSet<>();
+        json.forEach(index -> read.add(IndexColumns.read(index.textValue())));
+        return read;
     }
 
     /** The form it is stored in. */
@@ -119,6 +138,12 @@ public record TableLayout(
         columns.forEach((field, state) -> states.put(Integer.toString(field), state.word()));
         ArrayNode fields = json.putArray("advised");
         advised.forEach(fields::add);
+        write(json.putArray("advisedIndexes"), advisedIndexes);
+        write(json.putArray("indexes"), indexes);
         return json;
+    }
+
+    private static void write(ArrayNode out, Set<IndexColumns> written) {
+        written.forEach(index -> out.add(index.text()));
     }
 }

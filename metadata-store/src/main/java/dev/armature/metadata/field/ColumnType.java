@@ -25,4 +25,12 @@ public enum ColumnType {
     public String sql() {
         return sql;
     }
+
+    /** Whether values come before or after each other, so that an index can be ordered by them. */
+    public boolean isOrdered() {
+        return switch (this) {
+            case TEXT, NUMERIC, BOOLEAN, DATE, TIME, SECONDS, TIMESTAMPTZ, UUID -> true;
+            case TEXTS, UUIDS, JSONB -> false;
+        };
+    }
 }

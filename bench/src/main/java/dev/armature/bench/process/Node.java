@@ -1,0 +1,72 @@
+package dev.armature.bench.process;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.armature.engine.Installation;
+import dev.armature.engine.identity.MasterKey;
+import dev.armature.engine.storage.StorageOptions;
+import dev.armature.metadata.database.DatabaseAddress;
+import dev.armature.metadata.database.Databases;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.inject.qualifiers.Qualifiers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/**
+ * The engine as the server wires it, in this process and without the web server: the only node of a
+ * database, or one more beside a server.
+ */
+public final class Node implements AutoCloseable {
+
+    // Kept, so that the level is not lost with a logger that nobody holds.
+    private static final Logger LIQUIBASE = Logger.getLogger("liquibase");
+
+    private final HikariDataSource pool;
+    private final ApplicationContext context;
+
+    /**
+     * @param owner the database as its owner; it is migrated first
+     * @param connections how many the pool has
+     */
+    public Node(DatabaseAddress owner, Path cache, int connections) {
+        LIQUIBASE.setLevel(Level.WARNING);
+        DatabaseAddress application = Databases.prepare(owner);
+        pool = Databases.open(application, connections);
+        context =
+                ApplicationContext.builder()
+                        .properties(Map.of("datasources.default.dialect", "POSTGRES"))
+                        .singletons(Clock.systemUTC(), installation(owner, application, cache))
+                        .banner(false)
+                        .build();
+        context.registerSingleton(DataSource.class, pool, Qualifiers.byName("default"));
+        context.start();
+    }
+
+    private static Installation installation(
+            DatabaseAddress owner, DatabaseAddress application, Path cache) {
+        return new Installation(
+                owner,
+                application,
+                null,
+                new MasterKey(new byte[MasterKey.LENGTH]),
+                true,
+                cache,
+                1,
+                StorageOptions.defaults(),
+                cache.resolveSibling("files"));
+    }
+
+    /** A part of the engine. */
+    public <T> T part(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        pool.close();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.armature.bench.scale;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.armature.bench.stats.Percentiles;
+import dev.armature.engine.access.Caller;
+import dev.armature.engine.query.AggregateQuery;
+import dev.armature.engine.query.Aggregator;
+import dev.armature.engine.query.RecordQuery;
+import dev.armature.engine.query.RecordReader;
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.ObjectModel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+/** Runs a mix of queries on an object, each often enough for its plan to become a generic one. */
+final class QueryMix {
+
+    private static final long SEED = 20_260_101;
+
+    // Planning matters to what is quick; what is slow shows it at once.
+    private static final int LEAST_TIMES = 2;
+    private static final Duration ENOUGH = Duration.ofSeconds(3);
+
+    private final RecordReader reader;
+    private final Aggregator aggregator;
+    private final Recorder recorder;
+    private final List<Caller> callers;
+    private final List<String> accounts;
+
+    /** One answer: of which query, how long it took, and how much of that was work. */
+    record Timed(
+            MixedQuery query, String filter, long nanos, long cpuNanos, List<Sql> statements) {}
+
+    /** All answers; a query counts by its slowest, or dearest, one. */
+    record Times(List<Timed> all) {
+
+        Times {
+            all = List.copyOf(all);
+        }
+
+        double millis(double percent) {
+            return percentile(Timed::nanos, percent);
+        }
+
+        /** The same of the processor time, which a busy machine changes least. */
+        double cpuMillis(double percent) {
+            return percentile(Timed::cpuNanos, percent);
+        }
+
+        private double percentile(ToLongFunction<Timed> figure, double percent) {
+            Map<MixedQuery, Long> worst = new HashMap<>();
+            all.forEach(timed -> worst.merge(timed.query(), figure.applyAsLong(timed), Math::max));
+            long[] sorted = worst.values().stream().mapToLong(Long::longValue).sorted().toArray();
+            return Percentiles.of(sorted, percent) / 1e6;
+        }
+
+        /** The dearest answer of each of the dearest queries. */
+        List<Timed> worst(int count) {
+            Map<MixedQuery, Timed> dearest = new HashMap<>();
+            all.forEach(timed ->
+                    dearest.merge(
+                            timed.query(), timed, (a, b) -> a.cpuNanos() >= b.cpuNanos() ? a : b));
+            return dearest.values().stream()
+                    .sorted(Comparator.comparingLong(timed -> -timed.cpuNanos()))
+                    .limit(count)
+                    .toList();
+        }
+    }
+
+    /**
+     * @param callers take turns
+     */
+    QueryMix(
+            RecordReader reader,
+            Aggregator aggregator,
+            Recorder recorder,
+            List<Caller> callers,
+            List<String> accounts) {
+        this.reader = reader.within(recorder);
+        this.aggregator = aggregator.within(recorder);
+        this.recorder = recorder;
+        this.callers = List.copyOf(callers);
+        this.accounts = List.copyOf(accounts);
+    }
+
+    /**
+     * Asks each of so many queries so many times; slow ones less often, but twice at least.
+     *
+     * @param records how many the object has
+     */
+    Times run(ObjectModel object, int records, int queries, int times) {
+        List<Timed> all = new ArrayList<>();
+        for (int number = 0; number < queries; number++) {
+            MixedQuery query = MixedQuery.of(SEED, number);
+            long start = System.nanoTime();
+            for (int time = 0; time < times; time++) {
+                if (time >= LEAST_TIMES && System.nanoTime() - start > ENOUGH.toNanos()) {
+                    break;
+                }
+                SplittableRandom random = new SplittableRandom(SEED + number * 1_000L + time);
+                String filter = query.filter(random, records, accounts);
+                ask(object, query, filter, callers.get(time % callers.size()), all);
+            }
+        }
+        return new Times(all);
+    }
+
+    private void ask(
+            ObjectModel object, MixedQuery query, String filter, Caller caller, List<Timed> all) {
+        if (!query.isList()) {
+            AggregateQuery figures = AggregateQuery.parse(object, query.figures(filter));
+            timed(query, filter, all, () -> aggregator.aggregate(caller, figures));
+            return;
+        }
+        RecordQuery list = RecordQuery.of(object).withLimit(50);
+        list = filter.isEmpty() ? list : list.withFilter(filter);
+        list = query.sort().isEmpty() ? list : list.withSort(String.join(",", query.sort()));
+        for (int page = 0; page < query.pages(); page++) {
+            RecordQuery asked = list;
+            byte[] json = timed(query, filter, all, () -> reader.list(caller, asked));
+            JsonNode next = Json.parseObject(json).at("/page/next");
+            if (next.isNull()) {
+                return;
+            }
+            list = list.withCursor(next.textValue());
+        }
+    }
+
+    private byte[] timed(
+            MixedQuery query, String filter, List<Timed> all, Supplier<byte[]> question) {
+        BackendCpu cpu = recorder.cpu();
+        long cpuStart = cpu.nanos();
+        long start = System.nanoTime();
+        byte[] answer = question.get();
+        long nanos = System.nanoTime() - start;
+        all.add(new Timed(query, filter, nanos, cpu.nanos() - cpuStart, recorder.take()));
+        return answer;
+    }
+}
