@@ -30,7 +30,7 @@ public enum ColumnType {
     public boolean isOrdered() {
         return switch (this) {
             case TEXT, NUMERIC, BOOLEAN, DATE, TIME, SECONDS, TIMESTAMPTZ, UUID -> true;
-            case TEXTS, UUIDS, JSONB -> false;
+            case TEXTS, UUIDS, JSONB, JSONBS -> false;
         };
     }
 }
