@@ -37,10 +37,11 @@ function withElement(around: Scope, element: string, id: Id, record: Scope): Sco
 const MAX_DEPTH = 100;
 const MAX_LENGTH = 10_000;
 
-/** The parts that values have: of sums of money, places and addresses. */
+/** The parts that values have: of sums of money, places, addresses and files. */
 const PARTS = [
   ...['amount', 'currency', 'lat', 'lng'],
   ...['lines', 'city', 'region', 'postalCode', 'country'],
+  ...['id', 'name', 'size', 'width', 'height', 'mediaType'],
 ];
 
 /** The value of an expression; undefined when it cannot be told here, and the server alone can. */
@@ -95,6 +96,8 @@ class Evaluation {
         return node.value === 'null' ? null : node.value === 'true';
       case 'path':
         return this.path(node.path.split('.'));
+      case 'part':
+        return part(this.value(node.whole), node.name);
       case 'list':
         return node.items.map((item) => this.value(item));
       case 'not': {

@@ -11,6 +11,7 @@ export type Node = { from: number; to: number } & (
   | { kind: 'word'; value: 'true' | 'false' | 'null' }
   | { kind: 'path'; path: string }
   | { kind: 'call'; name: string; on: Node | null; arguments: Node[] }
+  | { kind: 'part'; whole: Node; name: string }
   | { kind: 'list'; items: Node[] }
   | { kind: 'not' | 'minus'; operand: Node }
   | { kind: 'binary'; operator: string; left: Node; right: Node }
@@ -161,7 +162,7 @@ class Parser {
       } else if (node.kind === 'path') {
         node = { kind: 'path', path: `${node.path}.${name.value}`, from: node.from, to: name.to };
       } else {
-        throw new NotUnderstood();
+        node = { kind: 'part', whole: node, name: name.value, from: node.from, to: name.to };
       }
     }
     return node;

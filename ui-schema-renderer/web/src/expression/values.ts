@@ -39,7 +39,7 @@ export function holdsList(
   [part, ...further]: readonly string[],
 ): boolean {
   return part === undefined
-    ? type === 'multiSelect' || type === 'references'
+    ? type === 'multiSelect' || type === 'references' || type === 'files'
     : type === 'address' && part === 'lines' && further.length === 0;
 }
 
@@ -77,6 +77,11 @@ export function decode(type: string, json: unknown): Value {
       return place(json);
     case 'address':
       return address(json);
+    case 'file':
+    case 'image':
+      return file(json);
+    case 'files':
+      return Array.isArray(json) ? json.map(file) : fail();
     case 'json':
       return new Json(json);
     case 'secret':
@@ -114,6 +119,20 @@ function address(json: unknown): Value {
     region: part('region'),
     postalCode: part('postalCode'),
     country: part('country'),
+  });
+}
+
+function file(json: unknown): Value {
+  const { id, name, mediaType, size, width, height } = json as Parts;
+  const text = (part: unknown) => (typeof part === 'string' ? part : fail());
+  const pixels = (part: unknown) => (part == null ? null : exact(part));
+  return new Composite({
+    id: text(id),
+    name: text(name),
+    size: exact(size),
+    width: pixels(width),
+    height: pixels(height),
+    mediaType: text(mediaType),
   });
 }
 

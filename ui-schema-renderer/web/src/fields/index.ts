@@ -8,6 +8,7 @@ import { dateField } from './date';
 import { dateTimeField } from './dateTime';
 import { durationField } from './duration';
 import { emailField } from './email';
+import { fileField, filesField, imageField } from './file';
 import { geoPointField } from './geoPoint';
 import { jsonField } from './json';
 import { longTextField } from './longText';
@@ -52,6 +53,9 @@ export const FIELD_KINDS: readonly FieldKind[] = [
   referencesField,
   addressField,
   geoPointField,
+  fileField,
+  filesField,
+  imageField,
   secretField,
   jsonField,
   autoNumberField,
@@ -65,7 +69,7 @@ export function kindOf(field: FieldView): FieldKind {
   return pick(FIELD_KINDS, field);
 }
 
-const WIDE = ['longText', 'richText', 'json', 'references', 'address'];
+const WIDE = ['longText', 'richText', 'json', 'references', 'address', 'files'];
 
 /** Whether a form gives it the whole width. */
 export function isWide(field: FieldView): boolean {

@@ -24,6 +24,7 @@ export interface FieldView {
   returns?: string | undefined;
   maxLength?: number | undefined;
   maxItems?: number | undefined;
+  accept?: string[] | undefined;
 }
 
 export interface Choice {
@@ -55,6 +56,7 @@ export function fieldViewOf(model: TenantModel, field: FieldDefinition, locale: 
     returns: field.returns,
     maxLength: field.maxLength,
     maxItems: field.maxItems,
+    accept: field.accept,
   };
 }
 
@@ -89,6 +91,7 @@ export function fieldViewOfControl(
       ? options['currencies'].map(String)
       : undefined,
     returns: text('returns'),
+    accept: Array.isArray(options['accept']) ? options['accept'].map(String) : undefined,
     maxItems: typeof options['maxItems'] === 'number' ? options['maxItems'] : undefined,
     maxLength: typeof schema?.['maxLength'] === 'number' ? schema['maxLength'] : undefined,
   };

@@ -25,6 +25,9 @@ export type FieldTypeName =
   | 'user'
   | 'address'
   | 'geoPoint'
+  | 'file'
+  | 'files'
+  | 'image'
   | 'secret'
   | 'json'
   | 'autoNumber'
@@ -40,6 +43,8 @@ export interface OptionDefinition {
   label: string;
   color?: string;
 }
+
+export type Classification = 'personal' | 'sensitive';
 
 export type OnDelete = 'restrict' | 'cascade' | 'setNull' | 'remove';
 export type Returns = 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'dateTime';
@@ -57,6 +62,8 @@ export interface FieldDefinition {
   indexed: boolean;
   searchable: boolean;
   default?: string;
+  /** What its values say of people. */
+  classification?: Classification;
   translations?: Translations;
   minLength?: number;
   maxLength?: number;
@@ -70,6 +77,8 @@ export interface FieldDefinition {
   target?: string;
   onDelete?: OnDelete;
   maxItems?: number;
+  maxSize?: number;
+  accept?: string[];
   format?: string;
   returns?: Returns;
   expression?: string;

@@ -149,6 +149,11 @@ export function isLink(field: { type: string }): boolean {
   return field.type === 'reference' || field.type === 'references';
 }
 
+/** Whether the values of a field are files. */
+export function isAttachment(field: { type: string }): boolean {
+  return ['file', 'files', 'image'].includes(field.type);
+}
+
 /** The columns of a list nobody has arranged: the title first, then what fits in a table. */
 export function defaultColumns(object: ObjectDefinition): string[] {
   const suitable = object.fields.filter(

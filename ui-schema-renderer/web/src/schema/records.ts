@@ -1,9 +1,10 @@
 import type { FieldDefinition, ObjectDefinition } from './metadata';
+import { writeFiles } from './files';
 import { writeGeoPoint } from './geoPoint';
 import { jsonError } from './jsonText';
 import { writeMoney } from './money';
 import { isWritable } from './metadata';
-import type { FieldPath, TenantModel } from './model';
+import { isAttachment, type FieldPath, type TenantModel } from './model';
 
 /** A reference to a record, with what it is called if that is known. */
 export interface Reference {
@@ -159,6 +160,9 @@ function writeValue(field: FieldDefinition | undefined, value: FieldValue): stri
   }
   if (field?.type === 'geoPoint' && typeof value === 'string') {
     return writeGeoPoint(value);
+  }
+  if (field && isAttachment(field) && typeof value === 'string') {
+    return writeFiles(value, field.type === 'files');
   }
   const isText = typeof value === 'string';
   if (isText && (field?.type === 'address' || (field?.type === 'json' && !jsonError(value)))) {

@@ -35,7 +35,7 @@ export function liveEnvironment(me: Me): Environment {
   };
 }
 
-const JSON_TYPES = ['money', 'geoPoint', 'address', 'json'];
+const JSON_TYPES = ['money', 'geoPoint', 'address', 'json', 'file', 'files', 'image'];
 
 /** A value as the API gives it; a text that was emptied is saved as no value. */
 function plain(field: FieldDefinition, value: FieldValue | undefined): unknown {

@@ -1,5 +1,6 @@
 import { labelOf, pluralOf } from '@/schema/labels';
 import type {
+  Classification,
   FieldDefinition,
   FieldTypeName,
   ObjectDefinition,
@@ -38,6 +39,7 @@ export interface FieldDraft {
   indexed: boolean;
   searchable: boolean;
   default: string;
+  classification: Classification | 'none';
   minLength: string;
   maxLength: string;
   minimum: string;
@@ -51,6 +53,9 @@ export interface FieldDraft {
   target: string;
   onDelete: OnDelete;
   maxItems: string;
+  maxSize: string;
+  /** Media types, with commas or spaces between them. */
+  accept: string;
   format: string;
   returns: Returns;
   expression: string;
@@ -98,6 +103,7 @@ export function newField(type: FieldTypeName, label = '', name = ''): FieldDraft
     indexed: false,
     searchable: false,
     default: '',
+    classification: 'none',
     minLength: '',
     maxLength: '',
     minimum: '',
@@ -110,6 +116,8 @@ export function newField(type: FieldTypeName, label = '', name = ''): FieldDraft
     target: '',
     onDelete: 'restrict',
     maxItems: '',
+    maxSize: '',
+    accept: '',
     format: type === 'autoNumber' ? '{0000}' : '',
     returns: 'decimal',
     expression: '',
@@ -133,6 +141,7 @@ export function fromField(field: FieldDefinition): FieldDraft {
     indexed: field.indexed,
     searchable: field.searchable,
     default: field.default ?? '',
+    classification: field.classification ?? 'none',
     minLength: written(field.minLength),
     maxLength: written(field.maxLength),
     minimum: written(field.minimum),
@@ -152,6 +161,8 @@ export function fromField(field: FieldDefinition): FieldDraft {
     target: field.target ?? '',
     onDelete: field.onDelete ?? 'restrict',
     maxItems: written(field.maxItems),
+    maxSize: written(field.maxSize),
+    accept: (field.accept ?? []).join(', '),
     format: field.format ?? '',
     returns: field.returns ?? 'decimal',
     expression: field.expression ?? '',
@@ -238,6 +249,7 @@ export function fieldBody(draft: FieldDraft): Options {
     unique: canBeUnique(draft.type) && draft.unique,
     indexed: draft.indexed,
     searchable: canBeSearched(draft.type) && draft.searchable,
+    classification: draft.classification === 'none' ? undefined : draft.classification,
     default: isFilled(draft.type) ? undefined : textOr(draft.default, undefined),
   };
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
@@ -269,9 +281,9 @@ export function draftedField(draft: FieldDraft, translations?: Translations): Fi
 /** Where the editor of a field can show an error. */
 export function fieldPlaces(draft: FieldDraft, prefix = ''): string[] {
   const plain = [
-    'name', 'label', 'description', 'required', 'unique', 'indexed', 'searchable', 'default',
+    'name', 'label', 'description', 'required', 'unique', 'indexed', 'searchable', 'default', 'classification',
     'minLength', 'maxLength', 'minimum', 'maximum', 'scale', 'region', 'currencies', 'schema', 'options', 'target', 'onDelete',
-    'maxItems', 'format', 'returns', 'expression', 'reference', 'field', 'source', 'function', 'of', 'filter', 'type',
+    'maxItems', 'maxSize', 'accept', 'format', 'returns', 'expression', 'reference', 'field', 'source', 'function', 'of', 'filter', 'type',
   ]; // prettier-ignore
   const options = draft.options.map((_, i) => `options/${i}`);
   return [...plain, ...options].map((place) => `${prefix}/${place}`);

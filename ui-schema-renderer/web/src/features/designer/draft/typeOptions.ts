@@ -20,6 +20,20 @@ function codes(text: string): string[] | undefined {
   return found.length > 0 ? found : undefined;
 }
 
+/** Media types, with commas or spaces between them. */
+function types(text: string): string[] | undefined {
+  const found = text
+    .toLowerCase()
+    .split(/[\s,;]+/)
+    .filter(Boolean);
+  return found.length > 0 ? found : undefined;
+}
+
+const attachment = (draft: FieldDraft): Options => ({
+  maxSize: whole(draft.maxSize),
+  accept: types(draft.accept),
+});
+
 /** JSON that was typed; what is none is sent as it is, for the server to refuse. */
 function parsed(text: string): unknown {
   if (text.trim() === '') {
@@ -81,6 +95,9 @@ export const TYPE_OPTIONS: Partial<Record<FieldTypeName, (draft: FieldDraft) => 
     onDelete: draft.onDelete,
     maxItems: whole(draft.maxItems),
   }),
+  file: attachment,
+  files: (draft) => ({ ...attachment(draft), maxItems: whole(draft.maxItems) }),
+  image: attachment,
   secret: (draft) => ({ maxLength: whole(draft.maxLength) }),
   autoNumber: (draft) => ({ format: textOr(draft.format, undefined) }),
   formula: (draft) => ({ returns: draft.returns, expression: draft.expression }),

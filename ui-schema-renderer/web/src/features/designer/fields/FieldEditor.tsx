@@ -3,6 +3,7 @@ import type { TenantModel } from '@/schema/model';
 import { useLocale, useText } from '@/shared/i18n';
 import { Checkbox } from '@/shared/ui/Checkbox';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
+import { Select } from '@/shared/ui/Select';
 import { TextArea, TextInput } from '@/shared/ui/TextInput';
 import { ExpressionInput } from '@/views/ExpressionInput';
 import type { PlacedErrors } from '../draft/errors';
@@ -36,6 +37,8 @@ const DEFAULTS: Partial<Record<FieldTypeName, string>> = {
   multiSelect: '["new"]',
   user: 'user.id',
 };
+
+const CLASSIFICATIONS: readonly FieldDraft['classification'][] = ['none', 'personal', 'sensitive'];
 
 export interface FieldEditorProps {
   model: TenantModel;
@@ -105,10 +108,25 @@ export function FieldEditor(props: FieldEditorProps) {
           onChange={(description) => set({ description })}
         />
       </FieldFrame>
+      <FieldFrame
+        label={t('designer.field.classification')}
+        help={t(`designer.field.classificationHelp.${draft.classification}`)}
+        error={textAt('/classification')}
+      >
+        <Select<FieldDraft['classification']>
+          value={draft.classification}
+          options={CLASSIFICATIONS.map((value) => ({
+            value,
+            label: t(`designer.field.classificationChoice.${value}`),
+          }))}
+          onChange={(classification) => set({ classification })}
+        />
+      </FieldFrame>
     </>
   );
   if (hasOwnHead) {
-    const isWrong = ['/name', '/default', '/description'].some((place) => errors.at(place));
+    const places = ['/name', '/default', '/description', '/classification'];
+    const isWrong = places.some((place) => errors.at(place));
     return (
       <div className={styles.editor}>
         <TypeOptions {...props} />

@@ -52,6 +52,12 @@ export function TypeOptions(props: FieldEditorProps) {
           <Numbers {...props} names={['maxItems']} />
         </>
       );
+    case 'file':
+      return <FileOptions {...props} names={['maxSize']} />;
+    case 'files':
+      return <FileOptions {...props} names={['maxItems', 'maxSize']} />;
+    case 'image':
+      return <FileOptions {...props} names={['maxSize']} />;
     case 'autoNumber':
       return <FormatOption {...props} />;
     case 'formula':
@@ -65,13 +71,17 @@ export function TypeOptions(props: FieldEditorProps) {
   }
 }
 
-type NumberName = 'maxItems' | 'minLength' | 'maxLength' | 'minimum' | 'maximum' | 'scale';
+type NumberName =
+  'maxItems' | 'maxSize' | 'minLength' | 'maxLength' | 'minimum' | 'maximum' | 'scale';
 
 const PLACEHOLDERS: Partial<Record<FieldDraft['type'], Partial<Record<NumberName, string>>>> = {
   text: { minLength: '0', maxLength: '1000' },
   longText: { maxLength: '100000' },
   richText: { maxLength: '100000' },
   rating: { maximum: '5' },
+  file: { maxSize: '104857600' },
+  files: { maxItems: '20', maxSize: '104857600' },
+  image: { maxSize: '104857600' },
 };
 
 function Numbers({
@@ -203,6 +213,35 @@ function CurrenciesOption({ draft, onChange, errors }: FieldEditorProps) {
         onChange={(currencies) => onChange({ ...draft, currencies })}
       />
     </FieldFrame>
+  );
+}
+
+function FileOptions(props: FieldEditorProps & { names: readonly NumberName[] }) {
+  const { draft, onChange, errors } = props;
+  const t = useText();
+  const textAt = useErrorText(errors);
+  const at = draft.accept
+    .split(/[\s,;]+/)
+    .map((_, i) => textAt(`/accept/${i}`))
+    .find((text) => text !== undefined);
+  return (
+    <>
+      <FieldFrame
+        label={t('designer.options.accept')}
+        help={t('designer.options.acceptHelp')}
+        error={textAt('/accept') ?? at}
+      >
+        <TextInput
+          className={styles.mono}
+          placeholder={
+            draft.type === 'image' ? 'image/png, image/jpeg' : 'application/pdf, image/*'
+          }
+          value={draft.accept}
+          onChange={(accept) => onChange({ ...draft, accept })}
+        />
+      </FieldFrame>
+      <Numbers {...props} />
+    </>
   );
 }
 

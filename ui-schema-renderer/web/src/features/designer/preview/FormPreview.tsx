@@ -7,7 +7,7 @@ import {
   type ObjectDefinition,
   type SectionDefinition,
 } from '@/schema/metadata';
-import { isLink, type TenantModel } from '@/schema/model';
+import { isAttachment, isLink, type TenantModel } from '@/schema/model';
 import type { FieldValue, Values } from '@/schema/records';
 import { useLocale, useText } from '@/shared/i18n';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
@@ -77,8 +77,8 @@ function PreviewField({ model, field, value, onChange }: PreviewFieldProps) {
   const view = fieldViewOf(model, field, locale);
   const { Input } = kindOf(view);
   const label = view.label || t('designer.preview.unnamed');
-  // References to what is not there yet have nothing to search in.
-  const isReachable = !isLink(field) || model.target(field) !== undefined;
+  // References to what is not there yet have nothing to search in, and a preview uploads nothing.
+  const isReachable = (!isLink(field) || model.target(field) !== undefined) && !isAttachment(field);
   return (
     <FieldFrame
       label={label}

@@ -5,6 +5,10 @@ import dev.armature.engine.conversion.ConversionWork;
 import dev.armature.engine.conversion.FieldConversions;
 import dev.armature.engine.event.Effects;
 import dev.armature.engine.event.EventLoop;
+import dev.armature.engine.file.FileAccess;
+import dev.armature.engine.file.FileBodies;
+import dev.armature.engine.file.LocalBodies;
+import dev.armature.engine.file.UploadedFiles;
 import dev.armature.engine.housekeeping.Housekeeper;
 import dev.armature.engine.idempotency.IdempotencyKeys;
 import dev.armature.engine.idempotency.OnceWriter;
@@ -187,6 +191,21 @@ final class EngineFactory {
     @Singleton
     Secrets secrets(TenantDatabase database, AccessPolicy access, SecretBox box) {
         return new Secrets(database, access, box);
+    }
+
+    @Singleton
+    FileBodies fileBodies(Installation installation) {
+        return new LocalBodies(installation.files());
+    }
+
+    @Singleton
+    UploadedFiles uploadedFiles(
+            TenantDatabase database,
+            TenantModels models,
+            AccessPolicy access,
+            FileBodies bodies,
+            Ids ids) {
+        return new UploadedFiles(database, models, new FileAccess(access), bodies, ids::next);
     }
 
     @Singleton
@@ -380,8 +399,10 @@ final class EngineFactory {
             MetadataStore store,
             TenantDirectory tenants,
             RecordWriter writer,
+            UploadedFiles files,
             Clock clock) {
-        return new Housekeeper(database, transactions, models, store, tenants, writer, clock);
+        return new Housekeeper(
+                database, transactions, models, store, tenants, writer, files, clock);
     }
 
     // Storage

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param signUpOpen whether strangers may make tenants
  * @param cache a folder for what makes the next start faster and can be deleted at any time
  * @param jobsAtOnce how many jobs this node does at the same time
+ * @param files the folder that keeps the bodies of files
  */
 public record Installation(
         DatabaseAddress owner,
@@ -24,4 +25,5 @@ public record Installation(
         boolean signUpOpen,
         Path cache,
         int jobsAtOnce,
-        StorageOptions storage) {}
+        StorageOptions storage,
+        Path files) {}

@@ -42,14 +42,7 @@ public final class CaseRecords {
         for (FieldModel field : object.fields()) {
             JsonNode value = json.get(field.name());
             if (value != null) {
-                values.put(
-                        field.id(),
-                        field.type()
-                                .read(
-                                        value,
-                                        (code, message) -> {
-                                            throw new AssertionError(field + ": " + message);
-                                        }));
+                values.put(field.id(), ExpressionCases.value(field, value));
             }
         }
         return values;

@@ -8,9 +8,12 @@ import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.TenantDefinition;
 import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.field.AttachmentType;
 import dev.armature.metadata.field.FieldTypes;
+import dev.armature.metadata.field.Values;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.Problems;
 import dev.armature.metadata.tenant.TenantId;
@@ -20,7 +23,9 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -120,6 +125,32 @@ public final class ExpressionCases {
             }
         }
         return linked;
+    }
+
+    /** The files that records of the table hold, as a record has them. */
+    public static List<JsonNode> files() {
+        Set<JsonNode> files = new LinkedHashSet<>();
+        for (JsonNode record : FILE.get("records")) {
+            if (record.has("photo")) {
+                files.add(record.get("photo"));
+            }
+            record.path("papers").forEach(files::add);
+        }
+        return List.copyOf(files);
+    }
+
+    /** A value as a record has it; nobody uploads the table's files where there is no database. */
+    public static Object value(FieldModel field, JsonNode json) {
+        Object read =
+                field.type()
+                        .read(
+                                json,
+                                (code, message) -> {
+                                    throw new AssertionError(field + ": " + message);
+                                });
+        return field.type() instanceof AttachmentType
+                ? Values.fromJson(json, field.property().type())
+                : read;
     }
 
     /** The moment, the place and the person that the cases count on. */

@@ -2,6 +2,7 @@ package dev.armature.server;
 
 import dev.armature.engine.check.ConsistencyCheck;
 import dev.armature.engine.check.Finding;
+import dev.armature.engine.file.BodyCheck;
 import dev.armature.metadata.database.StartupException;
 import dev.armature.metadata.tenant.Tenant;
 import java.io.PrintStream;
@@ -67,6 +68,16 @@ record CheckCommand(@Nullable String slug, boolean repair, List<String> others) 
                 left += remaining.size();
             }
             objects += numbers.size();
+            BodyCheck bodies = new BodyCheck(tools.transactions(), tools.bodies());
+            BodyCheck.Found files = bodies.find(tenant.id());
+            files.lines().forEach(line -> out.println("  " + tenant.slug() + " " + line));
+            found += files.lines().size();
+            left += repair ? files.missing().size() : files.lines().size();
+            if (repair && !files.left().isEmpty()) {
+                bodies.repair(tenant.id(), files);
+                out.println(
+                        "    removed the bodies of " + count(files.left().size(), "unknown file"));
+            }
         }
         out.println(
                 "%s, %s: %s, %d not repaired"

@@ -1,6 +1,8 @@
 package dev.armature.server;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.armature.engine.file.FileBodies;
+import dev.armature.engine.file.LocalBodies;
 import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.metadata.change.MetadataStore;
 import dev.armature.metadata.change.TenantModels;
@@ -27,7 +29,11 @@ final class Maintenance {
     private Maintenance() {}
 
     /** What a command works with. */
-    record Tools(InstalledDatabase database, TenantTransactions transactions, TenantModels models) {
+    record Tools(
+            InstalledDatabase database,
+            TenantTransactions transactions,
+            TenantModels models,
+            FileBodies bodies) {
 
         List<Tenant> tenants() {
             return TenantDirectory.all(database.owner());
@@ -75,7 +81,8 @@ final class Maintenance {
             TenantTransactions transactions = context.getBean(TenantTransactions.class);
             TenantModels models =
                     new TenantModels(transactions, context.getBean(MetadataStore.class));
-            return work.with(new Tools(database, transactions, models));
+            return work.with(
+                    new Tools(database, transactions, models, new LocalBodies(options.files())));
         }
     }
 

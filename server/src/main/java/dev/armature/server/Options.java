@@ -61,6 +61,11 @@ record Options(
                 storage(text(environment, TABLE_THRESHOLD)));
     }
 
+    /** The folder that keeps the bodies of files. */
+    Path files() {
+        return data.resolve("files");
+    }
+
     private static StorageOptions storage(@Nullable String written) {
         if (written == null) {
             return StorageOptions.defaults();

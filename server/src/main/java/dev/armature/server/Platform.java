@@ -72,7 +72,8 @@ final class Platform implements AutoCloseable {
                         options.signUpOpen(),
                         options.data().resolve("cache"),
                         JOBS_AT_ONCE,
-                        options.storage());
+                        options.storage(),
+                        options.files());
         HikariDataSource pool = Databases.open(database.application(), POOL_SIZE);
         ApplicationContext context =
                 ApplicationContext.builder()

@@ -12,9 +12,12 @@ import java.util.Objects;
 /**
  * {@code views}: makes readable SQL views of a tenant's objects.
  *
+ * @param sensitive whether values of sensitive fields are shown
  * @param others the arguments that say where the data is
  */
-record ViewsCommand(String slug, List<String> others) {
+record ViewsCommand(String slug, boolean sensitive, List<String> others) {
+
+    private static final String SENSITIVE = "--sensitive";
 
     private static final String IN_USE = "2BP01";
 
@@ -27,8 +30,11 @@ record ViewsCommand(String slug, List<String> others) {
         if (arguments.length < 2 || arguments[1].startsWith("--")) {
             throw new StartupException("Name the tenant: ./armature views <tenant's slug>");
         }
-        return new ViewsCommand(
-                arguments[1], Arrays.asList(arguments).subList(2, arguments.length));
+        List<String> others =
+                Arrays.asList(arguments).subList(2, arguments.length).stream()
+                        .filter(argument -> !argument.equals(SENSITIVE))
+                        .toList();
+        return new ViewsCommand(arguments[1], others.size() < arguments.length - 2, others);
     }
 
     String[] rest() {
@@ -39,7 +45,7 @@ record ViewsCommand(String slug, List<String> others) {
         Tenant tenant = tools.tenant(slug);
         SqlViews views = new SqlViews(tools.database().owner(), tools.database().application());
         try {
-            SqlViews.Made made = views.make(tools.models().refresh(tenant.id()));
+            SqlViews.Made made = views.make(tools.models().refresh(tenant.id()), sensitive);
             out.println(
                     "%d views in the schema %s; to let somebody read them: grant \"%s\" to …"
                             .formatted(made.views(), made.schema(), made.role()));

@@ -3,6 +3,7 @@ package dev.armature.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.armature.engine.file.UploadedFiles;
 import dev.armature.engine.housekeeping.Housekeeper;
 import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.record.RecordWriter;
@@ -10,6 +11,8 @@ import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.MetadataStore;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.TenantTransactions;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +83,7 @@ class HousekeepingTest {
                         platform.context.getBean(MetadataStore.class),
                         platform.context.getBean(TenantDirectory.class),
                         platform.context.getBean(RecordWriter.class),
+                        platform.context.getBean(UploadedFiles.class),
                         Clock.offset(Clock.systemUTC(), Duration.ofDays(days)))) {
             housekeeper.sweep();
         }
@@ -164,6 +169,59 @@ class HousekeepingTest {
         assertThat(count("record where data::text like '%marker%'")).isEqualTo(1);
         assertThat(count("record_history")).isEqualTo(1);
         assertThat(count("object_definition where purged_at is not null")).isEqualTo(1);
+    }
+
+    private String upload(String name) {
+        return ann.send(
+                        "POST",
+                        "/api/v1/files?name=" + name,
+                        "application/octet-stream",
+                        new byte[] {'x'})
+                .id();
+    }
+
+    private boolean isThere(String file) throws Exception {
+        boolean row = count("file where id = '" + file + "'") == 1;
+        try (Stream<Path> bodies = Files.walk(platform.files)) {
+            assertThat(bodies.anyMatch(body -> body.endsWith(file))).as("body").isEqualTo(row);
+        }
+        return row;
+    }
+
+    @Test
+    void filesGoWhenNoRecordNoHistoryAndNoRecycleBinNeedsThem() throws Exception {
+        ann.object(
+                "{'name': 'paper', 'fields': [{'name': 'scan', 'type': 'file'}, {'name': 'copy', 'type': 'file'}]}");
+        String papers = "/api/v1/records/paper";
+        String forgotten = upload("forgotten");
+        String replaced = upload("replaced");
+        String shared = upload("shared");
+        String copied = upload("copied");
+        String first = ann.create(papers, "{'scan': '" + replaced + "'}");
+        ann.patch(papers + "/" + first, "{'scan': '" + shared + "', 'copy': '" + copied + "'}");
+        String second = ann.create(papers, "{'scan': '" + shared + "'}");
+
+        sweepIn(0);
+        assertThat(isThere(forgotten)).isTrue();
+        sweepIn(2);
+        assertThat(isThere(forgotten)).isFalse();
+        for (String held : List.of(replaced, shared, copied)) {
+            assertThat(isThere(held)).isTrue();
+        }
+
+        ann.delete(papers + "/" + first);
+        sweepIn(29);
+        assertThat(isThere(replaced)).as("for the history").isTrue();
+        sweepIn(31);
+        assertThat(isThere(replaced)).isFalse();
+        assertThat(isThere(copied)).isFalse();
+        assertThat(isThere(shared)).as("the second has it").isTrue();
+        assertThat(ann.get("/api/v1/files/" + shared + "/content").status()).isEqualTo(200);
+
+        ann.delete("/api/v1/metadata/objects/paper/fields/scan");
+        sweepIn(31);
+        assertThat(isThere(shared)).isFalse();
+        assertThat(ann.get(papers + "/" + second).status()).isEqualTo(200);
     }
 
     @Test

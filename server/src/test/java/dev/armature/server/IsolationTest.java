@@ -48,6 +48,7 @@ class IsolationTest {
     }
 
     private final Map<String, List<String>> foreign = new HashMap<>();
+    private final List<String> files = new ArrayList<>();
 
     private TestPlatform platform(Walls walls, TestPostgres.Database database, StatementTap tap) {
         HikariDataSource pool =
@@ -117,7 +118,7 @@ class IsolationTest {
         client.object(
                 """
                 {'name': 'shared', 'label': '%s', 'fields': [{'name': 'name', 'type': 'text'}, {'name': 'code', 'type': 'text', 'unique': true},
-                   {'name': 'parent', 'type': 'reference', 'target': 'shared'}],
+                   {'name': 'parent', 'type': 'reference', 'target': 'shared'}, {'name': 'paper', 'type': 'file'}],
                  'validations': [{'name': 'v', 'expression': 'name != null', 'message': '%s'}],
                  'layouts': [{'name': 'l', 'label': '%s', 'sections': []}], 'views': [{'name': 'w', 'label': '%s', 'columns': ['name']}],
                  'rules': [{'name': 'r', 'label': '%s', 'moment': 'beforeSave', 'condition': 'false', 'actions': [{'type': 'setField', 'field': 'code', 'value': 'code'}]}]}
@@ -127,9 +128,17 @@ class IsolationTest {
                 client.create(
                         "/api/v1/records/shared",
                         "{'name': '%s one', 'code': '%s'}".formatted(marker, marker));
+        String paper =
+                client.send(
+                                "POST",
+                                "/api/v1/files?name=" + marker,
+                                "application/octet-stream",
+                                marker.getBytes(StandardCharsets.UTF_8))
+                        .id();
         client.create(
                 "/api/v1/records/shared",
-                "{'name': '%s two', 'parent': '%s'}".formatted(marker, first));
+                "{'name': '%s two', 'parent': '%s', 'paper': '%s'}"
+                        .formatted(marker, first, paper));
         client.delete(
                 "/api/v1/records/shared/"
                         + client.create(
@@ -173,6 +182,11 @@ class IsolationTest {
                     .forEach(element -> ids.add(element.get("id").textValue()));
         }
         ids.add(owner.get("/api/v1/me").json().at("/tenant/id").textValue());
+        owner.get("/api/v1/records/shared?filter=has(paper)")
+                .json()
+                .get("data")
+                .forEach(record -> files.add(record.at("/paper/id").textValue()));
+        ids.addAll(files);
         foreign.put("id", ids);
         foreign.put("object", List.of("secret", "parcel"));
         foreign.put("field", List.of("name"));
@@ -254,6 +268,9 @@ class IsolationTest {
                                 "/api/v1/records/shared",
                                 "{'name': 'x', 'parent': {'code': '%s'}}".formatted(MARKER)),
                         attacker.post(
+                                "/api/v1/records/shared",
+                                "{'name': 'x', 'paper': '%s'}".formatted(files.getFirst())),
+                        attacker.post(
                                 "/api/v1/records/shared/bulk",
                                 "{'operations': [{'op': 'update', 'id': '%s', 'record': {'name': 'x'}}]}"
                                         .formatted(record)),
@@ -296,6 +313,8 @@ class IsolationTest {
                     "record_unique",
                     "record_link",
                     "record_secret",
+                    "file",
+                    "file_link",
                     "record_history",
                     "record_counter",
                     "outbox",

@@ -12,6 +12,7 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
@@ -28,6 +29,10 @@ final class TestPlatform implements AutoCloseable {
 
     final TestPostgres.Database database;
     final ApplicationContext context;
+
+    /** The folder that keeps the bodies of files. */
+    final Path files = Path.of("target", "files", UUID.randomUUID().toString()).toAbsolutePath();
+
     private final HikariDataSource pool;
     private final EmbeddedServer server;
 
@@ -75,7 +80,8 @@ final class TestPlatform implements AutoCloseable {
                         true,
                         Path.of("target", "cache").toAbsolutePath(),
                         2,
-                        storage);
+                        storage,
+                        files);
         context =
                 ApplicationContext.builder()
                         .properties(Map.of("micronaut.server.port", -1))

@@ -7,8 +7,10 @@ import dev.armature.metadata.definition.LayoutDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.Translations;
+import dev.armature.metadata.field.AttachmentType;
 import dev.armature.metadata.field.DecimalType;
 import dev.armature.metadata.field.FieldType;
+import dev.armature.metadata.field.FilesType;
 import dev.armature.metadata.field.FormulaType;
 import dev.armature.metadata.field.LinkType;
 import dev.armature.metadata.field.LookupType;
@@ -134,6 +136,12 @@ public final class UiSchemaRenderer {
                     money.currencies().forEach(options.withArray("currencies")::add);
             case PercentType percent -> options.put("scale", percent.scale());
             case RatingType rating -> options.put("maximum", rating.maximum());
+            case AttachmentType attachment -> {
+                if (attachment instanceof FilesType files) {
+                    options.put("maxItems", files.maxItems());
+                }
+                attachment.rules().accept().forEach(options.withArray("accept")::add);
+            }
             case FormulaType formula -> options.put("returns", formula.returns().spelling());
             default -> {}
         }

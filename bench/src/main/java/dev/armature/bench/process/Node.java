@@ -55,7 +55,8 @@ public final class Node implements AutoCloseable {
                 true,
                 cache,
                 1,
-                StorageOptions.defaults());
+                StorageOptions.defaults(),
+                cache.resolveSibling("files"));
     }
 
     /** A part of the engine. */

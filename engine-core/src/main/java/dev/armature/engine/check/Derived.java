@@ -13,13 +13,15 @@ import java.util.List;
 import java.util.UUID;
 
 /** Something that repeats, for speed or for the record's sake, what records say. Stateless. */
-sealed interface Derived permits RollupFigures, TypedColumns, UniqueValues, RecordLinks, Histories {
+sealed interface Derived
+        permits RollupFigures, TypedColumns, UniqueValues, RecordLinks, FileLinks, Histories {
 
     /** All there is, in the order in which it is repaired: what figures are made of comes first. */
     List<Derived> ALL =
             List.of(
                     new UniqueValues(),
                     new RecordLinks(),
+                    new FileLinks(),
                     new TypedColumns(),
                     new RollupFigures(),
                     new Histories());

@@ -24,6 +24,9 @@ public record Finding(String object, String field, What what, long count, List<U
         UNIQUE_LEFT("the index of unique values has a value that the record has not"),
         LINK_MISSING("the reference is not among the links"),
         LINK_LEFT("there is a link for a reference that the record has not"),
+        FILE_LINK_MISSING("the file is not among the links to files"),
+        FILE_LINK_LEFT("there is a link to a file for a record that is not there"),
+        FILE_MISSING("there is no such file"),
         HISTORY_BEHIND("the history ends before the record's version"),
         HISTORY_AHEAD("the history goes on after the record's version");
 

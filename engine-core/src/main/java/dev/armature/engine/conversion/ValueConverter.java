@@ -65,9 +65,18 @@ final class ValueConverter {
                 Object value =
                         conversion.convert(
                                 one.value,
-                                (code, message) -> reasons.add(new Problem("", code, message)));
+                                (code, message) ->
+                                        reasons.add(
+                                                new Problem(
+                                                        "",
+                                                        code,
+                                                        old.definition().message(message))));
                 if (value == null) {
-                    lost.add(new Lost(one.id, Values.text(one.value), reasons));
+                    lost.add(
+                            new Lost(
+                                    one.id,
+                                    old.definition().isSensitive() ? "•••" : Values.text(one.value),
+                                    reasons));
                 } else {
                     addition.set(wish.newKey(), Values.toJson(value));
                     converted++;

@@ -2,6 +2,8 @@ package dev.armature.engine.housekeeping;
 
 import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.record.RecordWriter;
+import dev.armature.engine.file.FilePurge;
+import dev.armature.engine.file.UploadedFiles;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.MetadataService;
@@ -54,6 +56,7 @@ public final class Housekeeper implements AutoCloseable {
     private final TenantModels models;
     private final MetadataStore store;
     private final RecordExpiry expiry;
+    private final UploadedFiles files;
     private final Clock clock;
     private final Semaphore stop = new Semaphore(0);
     private final Thread thread;
@@ -67,12 +70,14 @@ public final class Housekeeper implements AutoCloseable {
             MetadataStore store,
             TenantDirectory tenants,
             RecordWriter writer,
+            UploadedFiles files,
             Clock clock) {
         this.expiry = new RecordExpiry(tenants, writer);
         this.database = database;
         this.transactions = transactions;
         this.models = models;
         this.store = store;
+        this.files = files;
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("housekeeper").start(this::loop);
     }
@@ -140,6 +145,21 @@ public final class Housekeeper implements AutoCloseable {
         fields(tenant, model, restorable);
         objects(tenant, restorable);
         repeat(tenant, connection -> TracePurge.some(connection, tenant, now, BATCH));
+        files(tenant, now);
+    }
+
+    // Bodies go when it is certain that their rows are gone.
+    private void files(TenantId tenant, Instant now) {
+        List<UUID> gone = new ArrayList<>();
+        repeat(
+                tenant,
+                connection -> {
+                    gone.forEach(id -> files.delete(tenant, id));
+                    gone.clear();
+                    gone.addAll(FilePurge.some(connection, tenant, now, BATCH));
+                    return gone.size();
+                });
+        gone.forEach(id -> files.delete(tenant, id));
     }
 
     /** Runs a step in transactions of its own until it finds less than it could take. */

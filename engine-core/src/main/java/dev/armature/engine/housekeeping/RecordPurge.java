@@ -57,13 +57,15 @@ final class RecordPurge {
                             }
                         });
         if (!ids.isEmpty()) {
-            Sql.of(
-                            "delete from record_history where ",
-                            own(object),
-                            " and record_id = any(",
-                            Sql.array(ids, ColumnType.UUID),
-                            ")")
-                    .execute(connection);
+            for (String table : List.of("record_history", "record_secret", "file_link")) {
+                Sql.of(
+                                "delete from " + table + " where ",
+                                own(object),
+                                " and record_id = any(",
+                                Sql.array(ids, ColumnType.UUID),
+                                ")")
+                        .execute(connection);
+            }
         }
         return ids.size();
     }
@@ -103,6 +105,15 @@ final class RecordPurge {
                         Sql.array(ids, ColumnType.UUID),
                         ")")
                 .query(connection, row -> {});
+        Sql.of(
+                        "delete from file_link where ",
+                        own(object),
+                        " and field_id = ",
+                        Sql.number(field),
+                        " and record_id = any(",
+                        Sql.array(ids, ColumnType.UUID),
+                        ")")
+                .execute(connection);
         return ids.getLast();
     }
 

@@ -115,10 +115,9 @@ record MassChange(
                     String at = Pointers.at("/set", entry.getKey());
                     FieldModel field = writable(object, entry.getKey(), at, problems);
                     if (field != null && !entry.getValue().isNull()) {
-                        field.type()
-                                .read(
-                                        entry.getValue(),
-                                        (code, message) -> problems.add(at, code, message));
+                        field.read(
+                                entry.getValue(),
+                                (code, message) -> problems.add(at, code, message));
                     }
                 });
         computed.forEach((name, text) -> {

@@ -55,6 +55,14 @@ record SharedStore(ObjectModel object) implements RecordPlace {
                 + ") end)";
     }
 
+    private static String documents(String json) {
+        return "(case when "
+                + json
+                + " is not null then array(select jsonb_array_elements("
+                + json
+                + ")) end)";
+    }
+
     @Override
     public boolean isIndexed(FieldModel field) {
         return false;
@@ -78,6 +86,7 @@ record SharedStore(ObjectModel object) implements RecordPlace {
             case SECONDS -> "extract(epoch from (" + alias + ".data->>" + key + ")::interval)";
             case JSONB -> "(" + alias + ".data->" + key + ")";
             case TEXTS -> list(alias + ".data->" + key, "text");
+            case JSONBS -> documents(alias + ".data->" + key);
             case UUIDS -> list(alias + ".data->" + key, "uuid");
             case DATE -> "(" + alias + ".data->>" + key + ")::date";
             case TIMESTAMPTZ -> "(" + alias + ".data->>" + key + ")::timestamptz";

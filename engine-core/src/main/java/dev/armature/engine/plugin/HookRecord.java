@@ -109,8 +109,7 @@ final class HookRecord {
         } else {
             draft.set(
                     field,
-                    field.type()
-                            .read(value, (code, message) -> draft.problem(field, code, message)));
+                    field.read(value, (code, message) -> draft.problem(field, code, message)));
         }
     }
 }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,14 @@ public final class Columns {
             case JSONB -> {
                 String json = row.getString(column);
                 yield json == null ? null : Json.read(json);
+            }
+            case JSONBS -> {
+                Array documents = row.getArray(column);
+                yield documents == null
+                        ? null
+                        : Arrays.stream((Object[]) documents.getArray())
+                                .map(document -> Json.read(document.toString()))
+                                .toList();
             }
             case TEXTS -> {
                 Array texts = row.getArray(column);

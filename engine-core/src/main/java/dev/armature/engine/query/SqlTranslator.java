@@ -265,11 +265,12 @@ final class SqlTranslator {
                         case DATE -> ColumnType.DATE;
                         case DATE_TIME -> ColumnType.TIMESTAMPTZ;
                         case USER -> ColumnType.UUID;
-                        case MONEY, GEO_POINT, ADDRESS, JSON -> ColumnType.JSONB;
+                        case MONEY, GEO_POINT, ADDRESS, FILE, JSON -> ColumnType.JSONB;
                     };
             case ValueType.Reference reference -> ColumnType.UUID;
             case ValueType.ListOf(ValueType.Reference of) -> ColumnType.UUIDS;
-            case ValueType.ListOf list -> ColumnType.TEXTS;
+            case ValueType.ListOf(ValueType element) ->
+                    element == ValueType.Scalar.FILE ? ColumnType.JSONBS : ColumnType.TEXTS;
         };
     }
 

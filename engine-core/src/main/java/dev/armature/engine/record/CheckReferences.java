@@ -73,7 +73,10 @@ final class CheckReferences implements WriteStep {
     }
 
     static void missing(Draft draft, FieldModel field, ObjectModel target, UUID id) {
-        draft.problem(field, "reference_not_found", "There is no " + target.name() + " " + id);
+        draft.problem(
+                field,
+                "reference_not_found",
+                field.definition().message("There is no " + target.name() + " " + id));
     }
 
     private static Set<UUID> find(WriteSession session, ObjectModel target, Set<UUID> ids) {

@@ -130,6 +130,13 @@ final class CheckTransitions implements WriteStep {
 
     private static EngineException notAllowed(
             FieldModel field, @Nullable Object from, @Nullable Object to) {
+        if (field.definition().isSensitive()) {
+            return refusal(
+                    ErrorCode.TRANSITION_NOT_ALLOWED,
+                    null,
+                    List.of(field),
+                    field.definition().label() + " cannot become this");
+        }
         String start = from == null ? "begin as " : "go from \"" + from + "\" to ";
         String end = to == null ? "no value" : "\"" + to + "\"";
         return refusal(

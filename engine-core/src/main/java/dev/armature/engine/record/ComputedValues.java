@@ -1,5 +1,6 @@
 package dev.armature.engine.record;
 
+import dev.armature.metadata.field.AttachmentType;
 import dev.armature.metadata.field.Values;
 import dev.armature.metadata.model.FieldModel;
 import java.time.DateTimeException;
@@ -22,7 +23,11 @@ public final class ComputedValues {
     }
 
     private static @Nullable Object normal(Draft draft, FieldModel field, Object value) {
-        return field.type()
-                .read(Values.toJson(value), (code, message) -> draft.problem(field, code, message));
+        Object read =
+                field.read(
+                        Values.toJson(value),
+                        (code, message) -> draft.problem(field, code, message));
+        // A file that is computed is known already; what comes after reads it whole.
+        return read != null && field.type() instanceof AttachmentType ? value : read;
     }
 }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NarrowedFields implements PublishListener {
 
-    private static final Set<String> WIDER_WHEN_GREATER = Set.of("maxLength", "maximum", "scale");
+    private static final Set<String> WIDER_WHEN_GREATER =
+            Set.of("maxLength", "maximum", "scale", "maxSize", "maxItems");
     private static final Set<String> WIDER_WHEN_SMALLER = Set.of("minLength", "minimum");
     private static final int SCAN_ROWS = 1_000;
 
@@ -83,7 +84,10 @@ public final class NarrowedFields implements PublishListener {
                     if (comesToBeRequired && isMissing(value)) {
                         missing.add(id, "");
                     } else if (value != null && !narrowed.isEmpty()) {
-                        now.type().read(value, (code, message) -> unfit.add(id, message));
+                        now.type()
+                                .read(
+                                        value,
+                                        (code, message) -> unfit.add(id, now.message(message)));
                     }
                 });
         String place = EditContext.place(object.definition(), now);

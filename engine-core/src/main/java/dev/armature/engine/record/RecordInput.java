@@ -45,11 +45,10 @@ record RecordInput(
     private static @Nullable Object value(FieldModel field, JsonNode json, Problems problems) {
         return json.isNull()
                 ? null
-                : field.type()
-                        .read(
-                                json,
-                                (code, message) ->
-                                        problems.add(Pointers.at("", field.name()), code, message));
+                : field.read(
+                        json,
+                        (code, message) ->
+                                problems.add(Pointers.at("", field.name()), code, message));
     }
 
     private static String unknown(ObjectModel object, String name) {

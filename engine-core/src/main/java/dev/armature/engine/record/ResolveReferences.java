@@ -101,10 +101,8 @@ final class ResolveReferences implements WriteStep {
     }
 
     private static @Nullable Object read(Pending pending, FieldModel field, JsonNode json) {
-        return field.type()
-                .read(
-                        json,
-                        (code, message) -> pending.problem(code, field.name() + ": " + message));
+        return field.read(
+                json, (code, message) -> pending.problem(code, field.name() + ": " + message));
     }
 
     private static void resolve(WriteSession session, Lookup lookup, List<Open> open) {
@@ -119,9 +117,10 @@ final class ResolveReferences implements WriteStep {
                                 + lookup.target().name()
                                 + " whose "
                                 + lookup.field().name()
-                                + " is \""
-                                + one.key()
-                                + "\"");
+                                + " is "
+                                + (lookup.field().definition().isSensitive()
+                                        ? "this"
+                                        : "\"" + one.key() + "\""));
             } else {
                 one.pending.named[one.index] = id;
             }

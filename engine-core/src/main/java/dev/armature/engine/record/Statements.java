@@ -7,6 +7,7 @@ import dev.armature.engine.sql.BoundRows;
 import dev.armature.engine.sql.Flush;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.field.AttachmentType;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.field.SecretType;
 import dev.armature.metadata.field.Values;
@@ -50,6 +51,7 @@ final class Statements {
         statements.uniqueValues(effective);
         statements.links(effective);
         statements.secrets(effective);
+        statements.files(effective);
         statements.history(effective);
         statements.jobChanges(effective);
         statements.execute();
@@ -301,6 +303,40 @@ final class Statements {
                             "::int, n.object_id, n.field_id, n.record_id, n.text from ",
                             kept.table(),
                             " on conflict (tenant_id, object_id, record_id, field_id) do update set sealed = excluded.sealed"));
+        }
+    }
+
+    /**
+     * Which files records come to hold. A link stays when the record gives a file up: its history
+     * tells of it.
+     */
+    private void files(List<Draft> drafts) {
+        Rows held = new Rows();
+        for (Draft draft : drafts) {
+            for (FieldModel field : draft.object().fields()) {
+                if (field.type() instanceof AttachmentType
+                        && draft.isWrite()
+                        && draft.isChanged(field)) {
+                    AttachmentType.files(draft.value(field))
+                            .forEach(file -> held.add(draft, field.id(), file.id().toString()));
+                }
+            }
+        }
+        if (!held.texts.isEmpty()) {
+            statements.add(
+                    Sql.of(
+                            "insert into file_link (tenant_id, object_id, field_id, record_id, file_id) select ",
+                            Sql.number(tenant),
+                            "::int, n.object_id, n.field_id, n.record_id, n.text::uuid from ",
+                            held.table(),
+                            " on conflict do nothing"));
+            statements.add(
+                    Sql.of(
+                            "update file set attached = true where tenant_id = ",
+                            Sql.number(tenant),
+                            " and not attached and id = any(",
+                            Sql.array(Set.copyOf(held.texts), ColumnType.UUID),
+                            ")"));
         }
     }
 

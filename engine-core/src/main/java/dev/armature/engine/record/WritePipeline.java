@@ -1,6 +1,7 @@
 package dev.armature.engine.record;
 
 import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.file.FileAccess;
 import dev.armature.engine.secret.SecretBox;
 import dev.armature.metadata.problem.EngineException;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.UUID;
 public final class WritePipeline {
 
     private final DraftMaker drafts;
+    private final WrongInput wrongInput;
     private final List<WriteStep> steps;
 
     /**
@@ -26,9 +28,12 @@ public final class WritePipeline {
     public WritePipeline(
             AccessPolicy access, Ids ids, SecretBox secrets, WriteStep rules, WriteStep hooks) {
         this.drafts = new DraftMaker(access, ids);
+        AttachFiles files = new AttachFiles(new FileAccess(access));
+        this.wrongInput = new WrongInput(files);
         this.steps =
                 List.of(
                         new SealSecrets(secrets),
+                        files,
                         new ResolveReferences(),
                         new PrefetchRelated(),
                         new BeginRollups(),
@@ -39,6 +44,7 @@ public final class WritePipeline {
                         rules,
                         hooks,
                         new SealSecrets(secrets),
+                        files,
                         new ResolveReferences(),
                         new CheckFrozen(),
                         new CheckRequired(false),
@@ -67,7 +73,7 @@ public final class WritePipeline {
             Map<Integer, EngineException> refused) {
         List<DraftMaker.Made> made = drafts.make(session, commands, cause, refused);
         List<Draft> all = made.stream().flatMap(m -> m.all().stream()).toList();
-        WrongInput.complete(session, all);
+        wrongInput.complete(session, all);
         failIfAtomic(made, atomic);
         List<Draft> alive = alive(DeleteDependents.expand(session, alive(all)));
         for (WriteStep step : steps) {

@@ -4,18 +4,21 @@ import java.util.List;
 
 /**
  * Finds out what else is wrong with input that cannot be taken anyway, so that its sender is told
- * everything at once: fields that are missing, and references that lead nowhere.
+ * everything at once: fields that are missing, and references and files that are not there.
  */
 final class WrongInput {
 
-    private static final List<WriteStep> STEPS =
-            List.of(
-                    new ResolveReferences(),
-                    new CheckRequired(true),
-                    new CheckReferences(),
-                    new CheckUsers());
+    private final List<WriteStep> steps;
 
-    private WrongInput() {}
+    WrongInput(AttachFiles files) {
+        this.steps =
+                List.of(
+                        files,
+                        new ResolveReferences(),
+                        new CheckRequired(true),
+                        new CheckReferences(),
+                        new CheckUsers());
+    }
 
     /** Tells what those lack that a step has found wrong: nobody will look at them later. */
     static void missing(WriteSession session, List<Draft> drafts) {
@@ -25,11 +28,11 @@ final class WrongInput {
         }
     }
 
-    static void complete(WriteSession session, List<Draft> drafts) {
+    void complete(WriteSession session, List<Draft> drafts) {
         Family.settle(drafts);
         List<Draft> wrong = drafts.stream().filter(WrongInput::isWrong).toList();
         if (!wrong.isEmpty()) {
-            STEPS.forEach(step -> step.apply(session, wrong));
+            steps.forEach(step -> step.apply(session, wrong));
         }
     }
 

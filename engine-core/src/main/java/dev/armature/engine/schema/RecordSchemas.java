@@ -3,6 +3,7 @@ package dev.armature.engine.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.definition.Classification;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
@@ -101,6 +102,10 @@ public final class RecordSchemas {
         }
         if (!field.type().writable()) {
             schema.put("readOnly", true);
+        }
+        Classification classification = definition.classification();
+        if (classification != null) {
+            schema.put("x-" + Classification.ATTRIBUTE, classification.spelling());
         }
         return schema;
     }

@@ -54,8 +54,10 @@ public final class SqlViews {
     /**
      * Makes the views, in place of those that were made before: all of them or, where something
      * else rests on one, none.
+     *
+     * @param sensitive whether values of sensitive fields are shown
      */
-    public Made make(TenantModel model) {
+    public Made make(TenantModel model, boolean sensitive) {
         String readers = TenantRoles.readers(appRole, model.tenant());
         owner.run(connection -> {
             connection.setAutoCommit(false);
@@ -67,7 +69,7 @@ public final class SqlViews {
                             ")")
                     .query(connection, rows -> {});
             try (Statement statement = connection.createStatement()) {
-                new Run(connection, statement, model, readers).make();
+                new Run(connection, statement, model, readers, sensitive).make();
             }
             connection.commit();
             return true;
@@ -84,9 +86,16 @@ public final class SqlViews {
         private final String schema;
         private final String readers;
         private final String maker;
+        private final boolean sensitive;
 
-        Run(Connection connection, Statement statement, TenantModel model, String readers)
+        Run(
+                Connection connection,
+                Statement statement,
+                TenantModel model,
+                String readers,
+                boolean sensitive)
                 throws SQLException {
+            this.sensitive = sensitive;
             this.connection = connection;
             this.statement = statement;
             this.model = model;
@@ -157,7 +166,7 @@ public final class SqlViews {
         private void function(ObjectModel object) throws SQLException {
             String name = schema + "." + quoted(object.name()) + "()";
             List<String> returned = new ArrayList<>();
-            for (Map.Entry<String, Column> column : columns(object).entrySet()) {
+            for (Map.Entry<String, Column> column : columns(object, sensitive).entrySet()) {
                 returned.add(quoted(column.getKey()) + " " + column.getValue().type().sql());
             }
             execute(
@@ -175,7 +184,7 @@ public final class SqlViews {
         private String body(ObjectModel object) {
             int tenant = model.tenant().value();
             String columns =
-                    columns(object).values().stream()
+                    columns(object, sensitive).values().stream()
                             .map(Column::sql)
                             .collect(Collectors.joining(", "));
             String own = new TableDdl(appRole).layout(model.tenant(), object.id()).qualifiedName();
@@ -206,7 +215,7 @@ public final class SqlViews {
                             + view
                             + " is "
                             + statement.enquoteLiteral(object.definition().header().label()));
-            for (FieldModel field : shown(object)) {
+            for (FieldModel field : shown(object, sensitive)) {
                 execute(
                         "comment on column "
                                 + view
@@ -222,11 +231,11 @@ public final class SqlViews {
     private record Column(ColumnType type, String sql) {}
 
     /** Names are those of the API: reserved words keep fields and system fields apart. */
-    private static Map<String, Column> columns(ObjectModel object) {
+    private static Map<String, Column> columns(ObjectModel object, boolean sensitive) {
         RecordPlace json = RecordPlace.at(object, null);
         Map<String, Column> columns = new LinkedHashMap<>();
         columns.put(SystemField.ID.fieldName(), system(SystemField.ID));
-        for (FieldModel field : shown(object)) {
+        for (FieldModel field : shown(object, sensitive)) {
             columns.put(field.name(), new Column(field.type().column(), json.column("r", field)));
         }
         for (SystemField field : SystemField.values()) {
@@ -240,10 +249,11 @@ public final class SqlViews {
         return new Column(type, "r." + field.column() + "::" + type.sql());
     }
 
-    /** What is stored and no secret. */
-    private static List<FieldModel> shown(ObjectModel object) {
+    /** What is stored and no secret, nor sensitive unless that is asked for. */
+    private static List<FieldModel> shown(ObjectModel object, boolean sensitive) {
         return object.fields().stream()
                 .filter(field -> field.type().stored() && !(field.type() instanceof SecretType))
+                .filter(field -> sensitive || !field.definition().isSensitive())
                 .toList();
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.expression.Suggestions;
 import dev.armature.metadata.expression.ValueType;
+import dev.armature.metadata.field.AttachmentType;
 import dev.armature.metadata.field.FieldType;
 import dev.armature.metadata.field.ReferencesType;
 import dev.armature.metadata.field.Values;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +29,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImportColumns {
 
+    private static final String HIDDEN = "•••";
+
     private final List<Column> columns;
 
     /**
      * @param key the unique field of a reference's target, or null
      */
-    private record Column(FieldModel field, @Nullable FieldModel key) {}
+    private record Column(FieldModel field, @Nullable FieldModel key) {
+
+        boolean isSensitive() {
+            return field.definition().isSensitive()
+                    || (key != null && key.definition().isSensitive());
+        }
+    }
 
     private ImportColumns(List<Column> columns) {
         this.columns = columns;
@@ -87,14 +97,21 @@ final class ImportColumns {
             problems.add(
                     Pointers.at("", name),
                     field.type().writable() ? "not_allowed" : "read_only_field",
-                    field.type().writable()
-                            ? "Secrets are not taken from files, which are kept as they came"
-                            : "The platform fills \"" + name + "\" itself");
+                    whyNot(field));
             return null;
         }
         return dot < 0
                 ? new Column(field, null)
                 : keyed(object, field, name, name.substring(dot + 1), problems);
+    }
+
+    private static String whyNot(FieldModel field) {
+        if (!field.type().writable()) {
+            return "The platform fills \"" + field.name() + "\" itself";
+        }
+        return field.type() instanceof AttachmentType
+                ? "Files are uploaded one by one; a table does not bring them"
+                : "Secrets are not taken from files, which are kept as they came";
     }
 
     private static @Nullable Column keyed(
@@ -143,7 +160,12 @@ final class ImportColumns {
     private static @Nullable JsonNode value(Column column, String cell, Problems problems) {
         FieldType.Refusal refusal =
                 (code, message) ->
-                        problems.add(Pointers.at("", column.field.name()), code, message);
+                        problems.add(
+                                Pointers.at("", column.field.name()),
+                                code,
+                                column.isSensitive()
+                                        ? column.field.definition().message(message)
+                                        : message);
         if (column.key == null) {
             Object value = column.field.type().readCell(cell, refusal);
             return value == null ? null : Values.toJson(value);
@@ -172,6 +194,26 @@ final class ImportColumns {
     @Nullable JsonNode key(ObjectNode values, String keyField) {
         JsonNode key = values.get(keyField);
         return key == null || key.isNull() ? null : key;
+    }
+
+    /**
+     * A line as it may be shown to who looks after the import: cells of sensitive fields are left
+     * out. A line whose cells are not known apart is then not shown at all.
+     */
+    String shown(CsvLines.Line line) {
+        if (columns.stream().noneMatch(Column::isSensitive)) {
+            return line.source();
+        }
+        if (line.problem() != null || line.cells().size() != columns.size()) {
+            return HIDDEN;
+        }
+        StringJoiner cells = new StringJoiner(",");
+        for (int i = 0; i < columns.size(); i++) {
+            String cell = line.cells().get(i);
+            boolean hidden = columns.get(i).isSensitive() && !cell.isEmpty();
+            cells.add(hidden ? HIDDEN : "\"" + cell.replace("\"", "\"\"") + "\"");
+        }
+        return cells.toString();
     }
 
     boolean has(String field) {

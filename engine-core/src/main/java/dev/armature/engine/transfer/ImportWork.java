@@ -144,7 +144,7 @@ public final class ImportWork implements JobWork {
             }
             Command command = problems.isEmpty() ? command(values, problems) : null;
             if (command == null) {
-                refusals.add(refusal(line, problems.list()));
+                refusals.add(refusal(columns.shown(line), line, problems.list()));
             }
             return command;
         }
@@ -199,15 +199,19 @@ public final class ImportWork implements JobWork {
                     case Outcome.Done done when done.created() -> created++;
                     case Outcome.Done done -> updated++;
                     case Outcome.Refused(EngineException reason) ->
-                            refusals.add(refusal(sources.get(i), Jobs.problems(reason)));
+                            refusals.add(
+                                    refusal(
+                                            columns.shown(sources.get(i)),
+                                            sources.get(i),
+                                            Jobs.problems(reason)));
                 }
             }
             return new Jobs.Step(read, created, updated, 0, refusals);
         }
     }
 
-    private static Jobs.Refusal refusal(CsvLines.Line line, List<Problem> problems) {
-        String source = line.source().replace("\0", "");
+    private static Jobs.Refusal refusal(String shown, CsvLines.Line line, List<Problem> problems) {
+        String source = shown.replace("\0", "");
         return new Jobs.Refusal(
                 line.number(),
                 Jobs.errors(problems),

@@ -167,6 +167,53 @@ class ConsistencyCheckTest {
                 .hasSize(1);
     }
 
+    /** A file as if somebody had uploaded it. */
+    private UUID upload() {
+        UUID id = UUID.randomUUID();
+        corrupt(
+                "insert into file (created_at, size, tenant_id, id, created_by, name, media_type, sha256) values (now(), 1, %d, '%s', '%s', 'a', 'text/plain', '')"
+                        .formatted(ann.tenantId().value(), id, ann.userId()));
+        return id;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shared", "dedicated"})
+    void linksToFiles(String place) {
+        engine.object(
+                ann,
+                "{'name': 'paper', 'fields': [{'name': 'scan', 'type': 'file'}, {'name': 'more', 'type': 'files'}]}");
+        if (place.equals("dedicated")) {
+            OwnTables.move(engine, ann, "paper");
+        }
+        UUID first = upload();
+        UUID second = upload();
+        UUID paper =
+                engine.createId(
+                        ann,
+                        "paper",
+                        "{'scan': '%s', 'more': ['%s', '%1$s']}".formatted(first, second));
+        engine.update(ann, "paper", paper, "{'scan': null}");
+        assertThat(found(ann)).as("the history tells of what was taken out").isEmpty();
+
+        corrupt("delete from file_link where file_id = '" + second + "'");
+        UUID nobody = UUID.randomUUID();
+        corrupt(
+                "insert into file_link (tenant_id, object_id, field_id, record_id, file_id) values (%d, %d, %d, '%s', '%s')"
+                        .formatted(
+                                ann.tenantId().value(),
+                                engine.model(ann, "paper").id(),
+                                field("paper", "scan"),
+                                nobody,
+                                first));
+        isFoundAndRepaired(
+                one("paper", "more", Finding.What.FILE_LINK_MISSING, paper),
+                one("paper", "scan", Finding.What.FILE_LINK_LEFT, nobody));
+
+        corrupt("delete from file where id = '" + second + "'");
+        assertThat(found(ann))
+                .containsExactly(one("paper", "more", Finding.What.FILE_MISSING, paper));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"shared", "dedicated"})
     void uniqueValuesThatAreMissing(String place) {

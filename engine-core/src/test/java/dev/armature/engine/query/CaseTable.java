@@ -6,6 +6,7 @@ import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Queries;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.testing.EngineFixture;
+import dev.armature.metadata.database.Databases;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.Expressions;
@@ -35,6 +36,7 @@ final class CaseTable implements AutoCloseable {
         for (JsonNode object : ExpressionCases.objects()) {
             engine.object(engine.ann, Json.write(object));
         }
+        ExpressionCases.files().forEach(this::upload);
         Map<String, UUID> accounts = new HashMap<>();
         for (JsonNode account : ExpressionCases.accounts()) {
             ObjectNode values = ExpressionCases.linked(account, accounts::get);
@@ -53,6 +55,21 @@ final class CaseTable implements AutoCloseable {
         }
         deal = engine.model(engine.ann, "deal");
         environment = ExpressionCases.environment(engine.ann.userId());
+    }
+
+    private void upload(JsonNode file) {
+        Databases.execute(
+                engine.metadata.database.owner(),
+                "insert into armature.file (created_at, size, tenant_id, width, height, id, created_by, name, media_type, sha256) values (now(), %s, %s, %s, %s, '%s', '%s', '%s', '%s', '')"
+                        .formatted(
+                                file.get("size").asText(),
+                                engine.ann.tenantId().value(),
+                                file.path("width").asText("null"),
+                                file.path("height").asText("null"),
+                                file.get("id").textValue(),
+                                engine.ann.userId(),
+                                file.get("name").textValue(),
+                                file.get("mediaType").textValue()));
     }
 
     Expression read(String expression) {

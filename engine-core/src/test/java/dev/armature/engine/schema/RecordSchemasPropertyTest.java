@@ -67,6 +67,9 @@ class RecordSchemasPropertyTest {
                     "'type': 'geoPoint'",
                     "'type': 'json'",
                     "'type': 'json', 'schema': {'type': 'object', 'properties': {'a': {'type': 'integer', 'minimum': 1}}, 'required': ['a']}",
+                    "'type': 'file', 'maxSize': 10, 'accept': ['text/*', 'image/svg+xml']",
+                    "'type': 'files', 'maxItems': 2",
+                    "'type': 'image'",
                     "'type': 'secret', 'maxLength': 10");
 
     /**
@@ -94,6 +97,9 @@ class RecordSchemasPropertyTest {
                             Set.of("reference_not_found", "unknown_field", "not_unique")),
                     Map.entry("user", Set.of("reference_not_found")),
                     Map.entry("address", Set.of("invalid_text")),
+                    Map.entry("file", Set.of("reference_not_found")),
+                    Map.entry("files", Set.of("reference_not_found", "not_unique")),
+                    Map.entry("image", Set.of("reference_not_found")),
                     Map.entry(
                             "json",
                             Set.of("invalid_text", "too_deep", "out_of_range", "scale_exceeded")),

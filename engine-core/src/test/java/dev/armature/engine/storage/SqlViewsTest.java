@@ -90,7 +90,26 @@ class SqlViewsTest {
     }
 
     private SqlViews.Made make(Caller caller) {
-        return views.make(engine.metadata.models.current(caller.tenantId()));
+        return views.make(engine.metadata.models.current(caller.tenantId()), false);
+    }
+
+    @Test
+    void sensitiveFieldsAreLeftOutUnlessTheyAreAskedFor() throws SQLException {
+        engine.object(
+                engine.ann,
+                "{'name': 'patient', 'fields': [{'name': 'name', 'type': 'text', 'classification': 'personal'}, {'name': 'ssn', 'type': 'text', 'classification': 'sensitive'}]}");
+        engine.createId(engine.ann, "patient", "{'name': 'Eve', 'ssn': '078-05'}");
+        String columns =
+                "select column_name from information_schema.columns where table_name = 'patient' and column_name in ('name', 'ssn') order by 1";
+
+        SqlViews.Made made = make(engine.ann);
+        assertThat(read(made, columns)).containsExactly("name");
+        assertThat(read(made, "select t::text from " + made.schema() + ".patient t"))
+                .noneMatch(row -> row.contains("078-05"));
+
+        made = views.make(engine.metadata.models.current(engine.ann.tenantId()), true);
+        assertThat(read(made, "select ssn from " + made.schema() + ".patient"))
+                .containsExactly("078-05");
     }
 
     /** What somebody reads who was granted the role of a tenant's views, and nothing else. */

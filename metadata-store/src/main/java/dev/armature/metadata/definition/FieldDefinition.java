@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param indexed whether it gets a column and an index of its own in a dedicated table
  * @param searchable whether search looks into it
  * @param defaultValue an expression that gives a new record's value, or null
+ * @param classification what its values say of people, or null for nothing
  * @param plugin the plugin that brought the field, or null
  */
 public record FieldDefinition(
@@ -31,6 +32,7 @@ public record FieldDefinition(
         boolean indexed,
         boolean searchable,
         @Nullable String defaultValue,
+        @Nullable Classification classification,
         Translations translations,
         @Nullable String plugin) {
 
@@ -65,6 +67,7 @@ public record FieldDefinition(
                         attributes.flag("indexed", false),
                         attributes.flag("searchable", false),
                         attributes.optionalText("default", 10_000),
+                        Classification.read(attributes),
                         Translations.read(attributes),
                         plugin);
         attributes.finish();
@@ -105,8 +108,25 @@ public record FieldDefinition(
         if (defaultValue != null) {
             out.put("default", defaultValue);
         }
+        if (classification != null) {
+            out.put(Classification.ATTRIBUTE, classification.spelling());
+        }
         translations.write(out);
         return out;
+    }
+
+    /** Whether its values are kept out of messages, lists of refusals and SQL views. */
+    public boolean isSensitive() {
+        return classification == Classification.SENSITIVE;
+    }
+
+    /** A message about a value of the field, which repeats nothing of it if that is sensitive. */
+    public String message(String message) {
+        return isSensitive()
+                ? "This value is not taken; what is wrong with it is not told, since \""
+                        + name
+                        + "\" is sensitive"
+                : message;
     }
 
     /** The same with another type, for example with a formula's text rewritten. */
@@ -122,6 +142,7 @@ public record FieldDefinition(
                 indexed,
                 searchable,
                 defaultValue,
+                classification,
                 translations,
                 plugin);
     }
@@ -139,6 +160,7 @@ public record FieldDefinition(
                 indexed,
                 searchable,
                 rewritten,
+                classification,
                 translations,
                 plugin);
     }

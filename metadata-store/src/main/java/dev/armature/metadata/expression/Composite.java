@@ -3,7 +3,7 @@ package dev.armature.metadata.expression;
 import org.jspecify.annotations.Nullable;
 
 /** A value made of named parts, which expressions read one by one. */
-public sealed interface Composite permits Address, GeoPoint, Money {
+public sealed interface Composite permits Address, GeoPoint, Money, StoredFile {
 
     /** Its type, which says what parts there are. */
     ValueType type();

@@ -1,6 +1,7 @@
 package dev.armature.metadata.expression;
 
 import static dev.armature.metadata.expression.ValueType.Scalar.ADDRESS;
+import static dev.armature.metadata.expression.ValueType.Scalar.FILE;
 import static dev.armature.metadata.expression.ValueType.Scalar.GEO_POINT;
 import static dev.armature.metadata.expression.ValueType.Scalar.MONEY;
 import static dev.armature.metadata.expression.ValueType.Scalar.NUMBER;
@@ -22,7 +23,13 @@ public enum Member {
     LINES(ADDRESS, "lines", new ValueType.ListOf(TEXT)),
     REGION(ADDRESS, "region", TEXT),
     COUNTRY(ADDRESS, "country", TEXT),
-    POSTAL_CODE(ADDRESS, "postalCode", TEXT);
+    POSTAL_CODE(ADDRESS, "postalCode", TEXT),
+    FILE_ID(FILE, "id", TEXT),
+    FILE_NAME(FILE, "name", TEXT),
+    FILE_SIZE(FILE, "size", NUMBER),
+    WIDTH(FILE, "width", NUMBER),
+    HEIGHT(FILE, "height", NUMBER),
+    MEDIA_TYPE(FILE, "mediaType", TEXT);
 
     private final ValueType owner;
     private final String spelling;

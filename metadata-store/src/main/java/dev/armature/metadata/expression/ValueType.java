@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * NUMBER {@link java.math.BigDecimal} without trailing zeros, BOOLEAN {@link Boolean}, DATE {@link
  * java.time.LocalDate}, TIME {@link java.time.LocalTime}, DATE_TIME {@link java.time.Instant},
  * DURATION {@link java.time.Duration}, USER and {@link Reference} {@link java.util.UUID}, MONEY
- * {@link Money}, GEO_POINT {@link GeoPoint}, ADDRESS {@link Address}, JSON {@link
- * com.fasterxml.jackson.databind.JsonNode}, {@link ListOf} {@link java.util.List}.
+ * {@link Money}, GEO_POINT {@link GeoPoint}, ADDRESS {@link Address}, FILE {@link StoredFile}, JSON
+ * {@link com.fasterxml.jackson.databind.JsonNode}, {@link ListOf} {@link java.util.List}.
  */
 public sealed interface ValueType {
 
@@ -41,6 +41,7 @@ public sealed interface ValueType {
         MONEY("sum of money"),
         GEO_POINT("place on earth"),
         ADDRESS("address"),
+        FILE("file"),
         JSON("JSON"),
         NULL("null");
 
@@ -58,7 +59,7 @@ public sealed interface ValueType {
         @Override
         public boolean isSortable() {
             return switch (this) {
-                case JSON, MONEY, GEO_POINT, ADDRESS -> false;
+                case JSON, MONEY, GEO_POINT, ADDRESS, FILE -> false;
                 default -> true;
             };
         }

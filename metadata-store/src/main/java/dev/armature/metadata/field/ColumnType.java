@@ -13,7 +13,8 @@ public enum ColumnType {
     UUID("uuid"),
     TEXTS("text[]"),
     UUIDS("uuid[]"),
-    JSONB("jsonb");
+    JSONB("jsonb"),
+    JSONBS("jsonb[]");
 
     private final String sql;
 
@@ -29,7 +30,7 @@ public enum ColumnType {
     public boolean isOrdered() {
         return switch (this) {
             case TEXT, NUMERIC, BOOLEAN, DATE, TIME, SECONDS, TIMESTAMPTZ, UUID -> true;
-            case TEXTS, UUIDS, JSONB -> false;
+            case TEXTS, UUIDS, JSONB, JSONBS -> false;
         };
     }
 }

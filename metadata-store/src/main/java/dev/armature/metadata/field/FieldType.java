@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What kind of value a field holds, with its options. Immutable; equal when written alike. */
 public sealed interface FieldType
         permits AddressType,
+                AttachmentType,
                 AutoNumberType,
                 BooleanType,
                 ColorType,
@@ -62,8 +63,8 @@ public sealed interface FieldType
      * Takes a value from outside and gives it its one normal form.
      *
      * @param json not null
-     * @return the value in the Java class of {@link #valueType}, or an {@link UnresolvedReference};
-     *     null when it was refused
+     * @return the value in the Java class of {@link #valueType}, an {@link UnresolvedReference} or
+     *     a {@link NamedFile}; null when it was refused
      */
     @Nullable Object read(JsonNode json, Refusal refusal);
 

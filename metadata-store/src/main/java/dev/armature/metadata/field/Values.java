@@ -38,6 +38,7 @@ public final class Values {
             case Boolean flag -> BooleanNode.valueOf(flag);
             case Composite whole -> composite(whole);
             case JsonNode json -> json;
+            case NamedFile file -> file.given();
             case UnresolvedReference(String field, JsonNode given) ->
                     Json.object().set(field, given);
             case List<?> elements -> {
@@ -90,6 +91,7 @@ public final class Values {
             case Duration duration -> duration.toString();
             case Composite whole -> Json.write(composite(whole));
             case JsonNode json -> Json.write(json);
+            case NamedFile file -> Json.write(file.given());
             case UnresolvedReference reference -> Json.write(toJson(reference));
             case List<?> list -> Json.write(toJson(list));
             case Instant instant -> instant.toString();
@@ -121,6 +123,7 @@ public final class Values {
             case ValueType.Scalar.MONEY -> MoneyType.fromJson(json);
             case ValueType.Scalar.GEO_POINT -> GeoPointType.fromJson(json);
             case ValueType.Scalar.ADDRESS -> AddressType.fromJson(json);
+            case ValueType.Scalar.FILE -> FileForm.fromJson(json);
             default -> throw notStored(type);
         };
     }
@@ -149,7 +152,7 @@ public final class Values {
                         case DATE_TIME -> Instant.parse(text);
                         case DURATION -> Duration.parse(text);
                         case USER -> UUID.fromString(text);
-                        case MONEY, GEO_POINT, ADDRESS -> composite(Json.read(text), type);
+                        case MONEY, GEO_POINT, ADDRESS, FILE -> composite(Json.read(text), type);
                         case JSON -> JsonValues.normal(Json.read(text));
                         case NULL -> throw notStored(type);
                     };

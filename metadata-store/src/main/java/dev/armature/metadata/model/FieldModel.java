@@ -1,5 +1,6 @@
 package dev.armature.metadata.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Property;
@@ -50,6 +51,12 @@ public final class FieldModel {
     /** Its type, which knows by now whatever it has from other fields. */
     public FieldType type() {
         return type;
+    }
+
+    /** Takes a value from outside, as its type does; of a sensitive one no refusal repeats any. */
+    public @Nullable Object read(JsonNode json, FieldType.Refusal refusal) {
+        return type.read(
+                json, (code, message) -> refusal.refuse(code, definition.message(message)));
     }
 
     public Property property() {

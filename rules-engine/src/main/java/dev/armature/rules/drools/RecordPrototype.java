@@ -98,7 +98,7 @@ final class RecordPrototype {
                         case DATE -> LocalDate.class;
                         case DATE_TIME -> Instant.class;
                         case USER -> UUID.class;
-                        case TIME, DURATION, MONEY, GEO_POINT, ADDRESS, JSON, NULL -> null;
+                        case TIME, DURATION, MONEY, GEO_POINT, ADDRESS, FILE, JSON, NULL -> null;
                     };
             case ValueType.Reference reference -> UUID.class;
             case ValueType.ListOf list -> null;

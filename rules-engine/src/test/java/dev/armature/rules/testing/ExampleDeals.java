@@ -52,18 +52,9 @@ public final class ExampleDeals {
         JsonNode json = ExpressionCases.linked(given, ExampleDeals::account);
         for (FieldModel field : object.fields()) {
             if (json.has(field.name())) {
-                record.with(field.name(), value(field, json.get(field.name())));
+                record.with(field.name(), ExpressionCases.value(field, json.get(field.name())));
             }
         }
         return record;
-    }
-
-    private static Object value(FieldModel field, JsonNode json) {
-        return field.type()
-                .read(
-                        json,
-                        (code, message) -> {
-                            throw new AssertionError(field + ": " + message);
-                        });
     }
 }

@@ -1,0 +1,331 @@
+package dev.armature.engine.file;
+
+import dev.armature.engine.access.Caller;
+import dev.armature.engine.sql.Sql;
+import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.expression.StoredFile;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.field.FileRules;
+import dev.armature.metadata.model.TenantModel;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.tenant.TenantId;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes files, gives them back to those who may see them, and deletes those that nobody attached to
+ * a record. A body is there before the row that tells of it, and goes after it. Thread-safe.
+ */
+public final class UploadedFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UploadedFiles.class);
+
+    /** How many files a user may have uploaded that no record holds. */
+    public static final int MAX_UNATTACHED = 1_000;
+
+    private final TenantDatabase database;
+    private final TenantModels models;
+    private final FileAccess access;
+    private final FileBodies bodies;
+    private final Supplier<UUID> ids;
+    private final Images images = new Images();
+
+    /** */
+    public UploadedFiles(
+            TenantDatabase database,
+            TenantModels models,
+            FileAccess access,
+            FileBodies bodies,
+            Supplier<UUID> ids) {
+        this.database = database;
+        this.models = models;
+        this.access = access;
+        this.bodies = bodies;
+        this.ids = ids;
+    }
+
+    /**
+     * A body that somebody may have.
+     *
+     * @param etag tells it from any other
+     * @param shown whether a browser may show it; else it is to be saved
+     */
+    public record Content(
+            BodyName body,
+            String name,
+            String mediaType,
+            long size,
+            String etag,
+            boolean shown,
+            Instant at) {
+
+        /** The header that says so and gives the name. */
+        public String disposition() {
+            return FileName.disposition(shown, name);
+        }
+    }
+
+    /**
+     * Takes a file. Until a record holds it, it is its uploader's.
+     *
+     * @throws EngineException {@code body_too_large}; {@code malformed_request} when the name is
+     *     none; {@code state_conflict} for who has too many unattached ones
+     */
+    public KnownFile take(Caller caller, @Nullable String name, InputStream content) {
+        String called = FileName.read(name);
+        requireRoom(caller);
+        UUID id = ids.get();
+        try {
+            byte[] prefix = content.readNBytes(MediaTypes.PREFIX);
+            String mediaType = MediaTypes.detect(prefix, called);
+            BodyName body = BodyName.of(caller.tenantId(), id);
+            FileBodies.Written written =
+                    bodies.write(
+                            body,
+                            new SequenceInputStream(new ByteArrayInputStream(prefix), content),
+                            FileRules.MAX_SIZE);
+            try {
+                Images.Size size = measured(body, mediaType);
+                return insert(
+                        caller,
+                        new StoredFile(
+                                id,
+                                called,
+                                mediaType,
+                                written.size(),
+                                size == null ? null : (Integer) size.width(),
+                                size == null ? null : (Integer) size.height()),
+                        written.sha256());
+            } catch (IOException | RuntimeException e) {
+                delete(caller.tenantId(), id);
+                throw e;
+            }
+        } catch (FileBodies.TooLargeException e) {
+            throw tooLarge();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The answer to a file that is larger than any may be. */
+    public static EngineException tooLarge() {
+        return new EngineException(
+                ErrorCode.BODY_TOO_LARGE, "A file has at most " + FileRules.MAX_SIZE + " bytes");
+    }
+
+    private void requireRoom(Caller caller) {
+        long[] unattached = new long[1];
+        database.query(
+                caller.tenantId(),
+                Sql.of(
+                        "select count(*) from file f where f.tenant_id = ",
+                        Sql.number(caller.tenantId().value()),
+                        " and not f.attached and f.created_by = ",
+                        Sql.value(caller.userId(), ColumnType.UUID)),
+                row -> unattached[0] = row.next() ? row.getLong(1) : 0);
+        if (unattached[0] >= MAX_UNATTACHED) {
+            throw new EngineException(
+                    ErrorCode.STATE_CONFLICT,
+                    "You have uploaded "
+                            + MAX_UNATTACHED
+                            + " files that no record holds; put them into records or delete some");
+        }
+    }
+
+    /** The size of an image that can be shown. Making a thumbnail is what finds that out. */
+    private Images.@Nullable Size measured(BodyName body, String mediaType) throws IOException {
+        Images.Thumbnail made = make(body, mediaType, ThumbnailSize.MEDIUM);
+        return made == null ? null : made.of();
+    }
+
+    private Images.@Nullable Thumbnail make(BodyName body, String mediaType, ThumbnailSize size)
+            throws IOException {
+        if (!FileRules.IMAGES.contains(mediaType)) {
+            return null;
+        }
+        Images.Thumbnail made =
+                images.thumbnail(
+                        () -> bodies.read(body, 0, Long.MAX_VALUE),
+                        mediaType.substring("image/".length()),
+                        size);
+        if (made != null) {
+            bodies.write(
+                    new BodyName(body.tenant(), body.file(), size),
+                    new ByteArrayInputStream(made.bytes()),
+                    made.bytes().length);
+        }
+        return made;
+    }
+
+    private KnownFile insert(Caller caller, StoredFile file, String sha256) {
+        Sql insert =
+                Sql.of(
+                        "insert into file as f (created_at, size, tenant_id, width, height, id, created_by, name, media_type, sha256) values (now(), ",
+                        Sql.number(file.size()),
+                        ", ",
+                        Sql.number(caller.tenantId().value()),
+                        ", ",
+                        whole(file.width()),
+                        ", ",
+                        whole(file.height()),
+                        ", ",
+                        Sql.value(file.id(), ColumnType.UUID),
+                        ", ",
+                        Sql.value(caller.userId(), ColumnType.UUID),
+                        ", ",
+                        Sql.value(file.name(), ColumnType.TEXT),
+                        ", ",
+                        Sql.value(file.mediaType(), ColumnType.TEXT),
+                        ", ",
+                        Sql.value(sha256, ColumnType.TEXT),
+                        ") returning " + KnownFile.COLUMNS);
+        return database.transaction(
+                caller.tenantId(),
+                connection -> insert.first(connection, KnownFile::read).orElseThrow());
+    }
+
+    private static Sql whole(@Nullable Integer number) {
+        return number == null ? Sql.raw("null") : Sql.number(number);
+    }
+
+    /**
+     * What there is to say of a file.
+     *
+     * @throws EngineException {@code not_found} if there is none that the caller may see
+     */
+    public KnownFile get(Caller caller, UUID id) {
+        TenantModel model = models.current(caller.tenantId());
+        Map<UUID, KnownFile> found =
+                database.transaction(
+                        caller.tenantId(),
+                        connection -> access.find(connection, model, caller, List.of(id)));
+        KnownFile file = found.get(id);
+        if (file == null) {
+            throw missing(id);
+        }
+        return file;
+    }
+
+    private static EngineException missing(UUID id) {
+        return EngineException.notFound("The file " + id);
+    }
+
+    /** The body of a file that the caller may see. */
+    public Content content(Caller caller, UUID id) {
+        KnownFile file = get(caller, id);
+        String mediaType = file.file().mediaType();
+        return new Content(
+                BodyName.of(caller.tenantId(), id),
+                file.file().name(),
+                mediaType,
+                file.file().size(),
+                "\"" + file.sha256() + "\"",
+                MediaTypes.isShown(mediaType),
+                file.createdAt());
+    }
+
+    /**
+     * A thumbnail of an image that the caller may see; made when it is first asked for.
+     *
+     * @throws EngineException {@code not_found} if the file is no image either
+     */
+    public Content thumbnail(Caller caller, UUID id, ThumbnailSize size) {
+        KnownFile file = get(caller, id);
+        if (file.file().width() == null) {
+            throw EngineException.notFound("A thumbnail of the file " + id);
+        }
+        BodyName name = new BodyName(caller.tenantId(), id, size);
+        String mediaType = file.file().mediaType();
+        try {
+            OptionalLong there = bodies.size(name);
+            if (there.isEmpty()) {
+                make(BodyName.of(caller.tenantId(), id), mediaType, size);
+                there = bodies.size(name);
+            }
+            return new Content(
+                    name,
+                    file.file().name(),
+                    mediaType.equals("image/jpeg") ? mediaType : "image/png",
+                    there.orElseThrow(() -> missing(id)),
+                    "\"" + file.sha256() + "-" + size.pixels() + "\"",
+                    true,
+                    file.createdAt());
+        } catch (NoSuchFileException e) {
+            throw lost(name, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Opens some of a body. */
+    public InputStream open(Content content, long from, long length) {
+        try {
+            return bodies.read(content.body(), from, length);
+        } catch (NoSuchFileException e) {
+            throw lost(content.body(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static IllegalStateException lost(BodyName body, NoSuchFileException e) {
+        return new IllegalStateException(
+                "the body " + body.path() + " is not where it was; was a backup put back?", e);
+    }
+
+    /**
+     * Deletes a file that no record ever held.
+     *
+     * @throws EngineException {@code not_found} if there is none that the caller may see; {@code
+     *     state_conflict} if a record holds it
+     */
+    public void delete(Caller caller, UUID id) {
+        KnownFile file = get(caller, id);
+        boolean gone =
+                !file.attached()
+                        && database.transaction(
+                                caller.tenantId(),
+                                connection ->
+                                        Sql.of(
+                                                                "delete from file where tenant_id = ",
+                                                                Sql.number(
+                                                                        caller.tenantId().value()),
+                                                                " and id = ",
+                                                                Sql.value(id, ColumnType.UUID),
+                                                                " and not attached")
+                                                        .execute(connection)
+                                                > 0);
+        if (!gone) {
+            throw new EngineException(
+                    ErrorCode.STATE_CONFLICT,
+                    "A record holds the file; take it out there, and it goes when no history needs it");
+        }
+        delete(caller.tenantId(), id);
+    }
+
+    /** Deletes the bodies of a file whose row is gone. A body that stays is found by the check. */
+    public void delete(TenantId tenant, UUID id) {
+        for (BodyName name : BodyName.all(tenant, id)) {
+            try {
+                bodies.delete(name);
+            } catch (IOException e) {
+                LOG.warn("The body {} could not be deleted: {}", name.path(), e.toString());
+            }
+        }
+    }
+}

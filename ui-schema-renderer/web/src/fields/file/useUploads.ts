@@ -1,0 +1,86 @@
+import { useEffect, useRef, useState } from 'react';
+import { discardFile, uploadFile, type Upload } from '@/api/files';
+import { isAborted, toProblem } from '@/api/problem';
+import { problemText } from '@/api/problemText';
+import type { StoredFile } from '@/schema/files';
+import { useLocale, useText } from '@/shared/i18n';
+
+/** A file on its way to the server. */
+export interface Sending {
+  key: number;
+  name: string;
+  /** From 0 to 1. */
+  share: number;
+}
+
+export interface Uploads {
+  sending: readonly Sending[];
+  failure: string | null;
+  send: (files: readonly File[]) => void;
+  cancel: (key: number) => void;
+  /** Forgets a file; one that was uploaded here is deleted, for no record holds it. */
+  remove: (file: StoredFile) => void;
+}
+
+let lastKey = 0;
+
+/** Sends files one after the other's beginning, and hands each over when it has arrived. */
+export function useUploads(onDone: (file: StoredFile) => void): Uploads {
+  const t = useText();
+  const locale = useLocale();
+  const [sending, setSending] = useState<readonly Sending[]>([]);
+  const [failure, setFailure] = useState<string | null>(null);
+  const running = useRef(new Map<number, Upload>());
+  const own = useRef(new Set<string>());
+  // What arrives is put to the value as it is then, not as it was when it was sent.
+  const done = useRef(onDone);
+  useEffect(() => {
+    done.current = onDone;
+  });
+  useEffect(() => {
+    const uploads = running.current;
+    return () => uploads.forEach((upload) => upload.cancel());
+  }, []);
+
+  const forget = (key: number) => {
+    running.current.delete(key);
+    setSending((all) => all.filter((one) => one.key !== key));
+  };
+
+  const begin = (file: File) => {
+    lastKey += 1;
+    const key = lastKey;
+    setSending((all) => [...all, { key, name: file.name, share: 0 }]);
+    const upload = uploadFile(file, (share) =>
+      setSending((all) => all.map((one) => (one.key === key ? { ...one, share } : one))),
+    );
+    running.current.set(key, upload);
+    upload.done
+      .then((stored) => {
+        own.current.add(stored.id);
+        done.current(stored);
+      })
+      .catch((error: unknown) => {
+        if (!isAborted(error)) {
+          const { title, detail } = problemText(toProblem(error), t, locale);
+          setFailure(`${file.name}: ${detail || title}`);
+        }
+      })
+      .finally(() => forget(key));
+  };
+
+  return {
+    sending,
+    failure,
+    send: (files) => {
+      setFailure(null);
+      files.forEach(begin);
+    },
+    cancel: (key) => running.current.get(key)?.cancel(),
+    remove: (file) => {
+      if (own.current.delete(file.id)) {
+        void discardFile(file.id);
+      }
+    },
+  };
+}
