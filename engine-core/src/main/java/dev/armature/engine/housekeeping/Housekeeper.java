@@ -1,9 +1,9 @@
 package dev.armature.engine.housekeeping;
 
-import dev.armature.engine.identity.TenantDirectory;
-import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.file.FilePurge;
 import dev.armature.engine.file.UploadedFiles;
+import dev.armature.engine.identity.TenantDirectory;
+import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.MetadataService;
@@ -182,8 +182,7 @@ public final class Housekeeper implements AutoCloseable {
                     database.write(
                             model.tenant(),
                             (connection, version) ->
-                                    version == model.version()
-                                                    && isOurs(connection, model.tenant())
+                                    version == model.version() && isOurs(connection, model.tenant())
                                             ? step.applyAsInt(connection)
                                             : 0);
         }

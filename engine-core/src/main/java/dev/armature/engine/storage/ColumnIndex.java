@@ -79,23 +79,16 @@ public enum ColumnIndex {
     private static List<FieldModel> formulas(ObjectModel object) {
         return object.fields().stream()
                 .filter(field -> field.definition().indexed() && field.formula() != null)
-                .filter(field -> isPossible(field.type().column()) && object.isStorable(field))
+                .filter(field -> field.type().column().isOrdered() && object.isStorable(field))
                 .limit(MAX_FORMULAS)
                 .toList();
-    }
-
-    private static boolean isPossible(ColumnType column) {
-        return switch (column) {
-            case TEXT, NUMERIC, BOOLEAN, DATE, TIME, SECONDS, TIMESTAMPTZ, UUID -> true;
-            case TEXTS, UUIDS, JSONB -> false;
-        };
     }
 
     /** Whether values of a stored field can have a column with an index. */
     static boolean isPossible(FieldModel field) {
         ColumnType column = field.type().column();
         return field.type().stored()
-                && isPossible(column)
+                && column.isOrdered()
                 && (column != ColumnType.TEXT
                         || isShort(field.type())
                         || field.definition().type().canBeUnique());
