@@ -149,7 +149,8 @@ describe('a form of places, addresses, secrets and lists of references', () => {
   it('shows what has no condition, or one that is met, or one that nobody can tell here', () => {
     const model = new TenantModel([object], 1);
     const record = { id: 'r', createdAt: '2026-03-01T00:00:00Z' };
-    const values: Values = { hours: '3', rate: null, due: null, count: '2' };
+    const account = { id: 'x', title: 'Acme' };
+    const values: Values = { hours: '3', rate: null, due: null, count: '2', account };
     const counted = {
       ...object,
       fields: [...object.fields, field('count', 'rollup', { function: 'count' })],
