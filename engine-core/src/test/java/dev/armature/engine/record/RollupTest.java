@@ -374,7 +374,7 @@ class RollupTest {
                                 })
                         .problems();
         assertThat(problems).extracting(Problem::code).containsExactly("formula_cycle");
-        assertThat(problems.getFirst().message()).contains("all → all");
+        assertThat(problems.getFirst().message()).contains("part.all → part.all");
         field(
                 ann,
                 "part",
