@@ -11,6 +11,7 @@ import dev.armature.engine.file.LocalBodies;
 import dev.armature.engine.file.UploadedFiles;
 import dev.armature.engine.housekeeping.Housekeeper;
 import dev.armature.engine.idempotency.IdempotencyKeys;
+import dev.armature.engine.idempotency.OnceStarter;
 import dev.armature.engine.idempotency.OnceWriter;
 import dev.armature.engine.identity.AccessTokens;
 import dev.armature.engine.identity.Callers;
@@ -88,6 +89,8 @@ import javax.sql.DataSource;
 @Factory
 @Requires(beans = Installation.class)
 final class EngineFactory {
+
+    private static final String JOB_ADDRESSES = "/api/v1/jobs/";
 
     @Singleton
     TenantDatabase tenantDatabase(DataSource dataSource) {
@@ -226,6 +229,11 @@ final class EngineFactory {
     @Singleton
     OnceWriter onceWriter(RecordWriter writer) {
         return new OnceWriter(writer, new IdempotencyKeys());
+    }
+
+    @Singleton
+    OnceStarter onceStarter(TenantDatabase database) {
+        return new OnceStarter(database, new IdempotencyKeys(), JOB_ADDRESSES);
     }
 
     @Singleton
