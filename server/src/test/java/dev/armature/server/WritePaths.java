@@ -121,13 +121,6 @@ final class WritePaths {
         ways.put(
                 "import, upsert",
                 values -> imported("?mode=upsert&key=key", Json.read(json(values))));
-        ways.put(
-                "nested create",
-                values ->
-                        code(
-                                api.post(
-                                        "/api/v1/records/folder",
-                                        "{'$children': {'entry.folder': [" + values + "]}}")));
         ways.put("a hook creates", values -> poke("create", "", values));
         ways.put("a hook upserts", values -> poke("upsert", key(Json.read(json(values))), values));
         return ways;
@@ -163,10 +156,6 @@ final class WritePaths {
                             .forEach(v -> line.set(v.getKey(), v.getValue()));
                     return imported("?mode=upsert&key=key", line);
                 });
-        ways.put(
-                "mass change",
-                (entry, values) ->
-                        mass("update", "{'filter': %s, 'set': %s}".formatted(only(entry), values)));
         ways.put("a hook updates", (entry, values) -> poke("update", id(entry), values));
         ways.put("a hook upserts", (entry, values) -> poke("upsert", key(entry), values));
         return ways;
@@ -178,7 +167,6 @@ final class WritePaths {
         ways.put(
                 "bulk delete",
                 entry -> bulk("{'op': 'delete', 'id': '" + id(entry) + "'}", true, ""));
-        ways.put("mass deletion", entry -> mass("delete", "{'filter': %s}".formatted(only(entry))));
         ways.put("a hook deletes", entry -> poke("delete", id(entry), "{}"));
         ways.put(
                 "deletion of what it belongs to",
@@ -190,106 +178,11 @@ final class WritePaths {
         return ways;
     }
 
-    private static String only(JsonNode entry) {
-        return "'key == \\'%s\\''".formatted(key(entry)).replace("\\'", "\\\"");
-    }
-
-    private String mass(String what, String body) {
-        ApiClient.Answer answer = api.post(ENTRIES + "/" + what, body);
-        return answer.status() == 202 ? jobCode(answer.id()) : code(answer);
-    }
-
-    /** The code of what a job was refused for, or that it was not. */
-    String jobCode(String job) {
-        JsonNode ended = api.finished(job);
-        if (ended.get("refused").intValue() > 0) {
-            return ended.at("/refusals/0/errors/0/code").asText();
-        }
-        return ended.get("state").textValue().equals("done") ? WRITTEN : "failed";
-    }
-
-    /** A change by a rule before save, which is made for it: nothing but a note is written. */
-    String ruled(JsonNode entry, String values) {
-        ArrayNode actions = Json.MAPPER.createArrayNode();
-        Json.readObject(json(values))
-                .properties()
-                .forEach(value ->
-                        actions.addObject()
-                                .put("type", "setField")
-                                .put("field", value.getKey())
-                                .put("value", value.getValue().toString()));
-        ObjectNode rule =
-                Json.object()
-                        .put("name", "forced")
-                        .put("moment", "beforeSave")
-                        .put("condition", "note == \"forced\"");
-        rule.set("actions", actions);
-        ApiClient.Answer made = api.post("/api/v1/metadata/objects/entry/rules", rule.toString());
-        assertThat(made.status()).describedAs(made.toString()).isEqualTo(201);
-        try {
-            return patch(entry, "{'note': 'forced'}");
-        } finally {
-            api.delete("/api/v1/metadata/objects/entry/rules/forced");
-        }
-    }
-
-    /** A value that a mass change replaces, which is then undone. */
-    String undone(JsonNode entry, String between, Runnable meanwhile) {
-        ApiClient.Answer changed =
-                api.post(
-                        ENTRIES + "/update",
-                        "{'filter': %s, 'set': %s}".formatted(only(entry), between));
-        assertThat(jobCode(changed.id())).isEqualTo(WRITTEN);
-        meanwhile.run();
-        return jobCode(api.post("/api/v1/jobs/" + changed.id() + "/undo", "").id());
-    }
-
-    /** A deletion that is undone. */
-    String undeleted(JsonNode entry, Runnable meanwhile) {
-        ApiClient.Answer deleted =
-                api.post(ENTRIES + "/delete", "{'filter': %s}".formatted(only(entry)));
-        assertThat(jobCode(deleted.id())).isEqualTo(WRITTEN);
-        meanwhile.run();
-        return jobCode(api.post("/api/v1/jobs/" + deleted.id() + "/undo", "").id());
-    }
-
-    /** An entry that is imported, and the import undone. */
-    String unimported(String values, Runnable meanwhile) {
-        ObjectNode all = Json.readObject(json(values));
-        String header = String.join(",", all.properties().stream().map(Map.Entry::getKey).toList());
-        String line =
-                String.join(
-                        ",",
-                        all.properties().stream().map(one -> one.getValue().asText()).toList());
-        ApiClient.Answer made = api.csv(ENTRIES + "/import", header + "\n" + line + "\n");
-        assertThat(jobCode(made.id())).isEqualTo(WRITTEN);
-        meanwhile.run();
-        return jobCode(api.post("/api/v1/jobs/" + made.id() + "/undo", "").id());
-    }
-
-    /** A field converted, one of its texts replaced by another. */
-    String converted(String field, String from, String to) {
-        ApiClient.Answer job =
-                api.post(
-                        "/api/v1/metadata/objects/entry/fields/" + field + "/convert",
-                        "{'type': 'text', 'replace': {'%s': '%s'}}".formatted(from, to));
-        assertThat(job.status()).describedAs(job.toString()).isEqualTo(202);
-        return api.finished(job.id()).get("state").textValue().equals("done")
-                ? WRITTEN
-                : api.finished(job.id()).get("error").textValue();
-    }
-
-    /** A reference emptied because the record it leads to is deleted. */
-    String emptied(JsonNode entry, String field) {
-        return code(api.delete("/api/v1/records/folder/" + entry.get(field).textValue()));
-    }
-
     /** A new entry in a folder of its own. */
     JsonNode entry(String values) {
         String folder = api.create("/api/v1/records/folder", "{}");
         ObjectNode all = Json.readObject(json(values));
-        String shelf = api.create("/api/v1/records/folder", "{}");
-        all.put("folder", folder).put("shelf", shelf);
+        all.put("folder", folder).put("shelf", folder);
         ApiClient.Answer made = api.post(ENTRIES, all.toString());
         assertThat(made.status()).describedAs(made.toString()).isEqualTo(201);
         return made.json();
