@@ -364,8 +364,7 @@ class HousekeepingTest {
 
         String log = "/api/v1/metadata/objects/log";
         ann.patch(log, "{'retention': {'field': 'at', 'keep': 'P90D'}}");
-        assertThat(ann.delete(log + "/fields/at").body())
-                .contains("the option retention of log");
+        assertThat(ann.delete(log + "/fields/at").body()).contains("the option retention of log");
         ann.patch(log + "/fields/at", "{'name': 'moment'}");
         assertThat(ann.get(log).json().at("/retention/field").textValue()).isEqualTo("moment");
         ann.create("/api/v1/records/log", "{'moment': '2020-01-01T00:00:00Z'}");
