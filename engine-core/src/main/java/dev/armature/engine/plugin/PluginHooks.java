@@ -9,6 +9,7 @@ import dev.armature.engine.record.Draft;
 import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.record.WriteSession;
 import dev.armature.engine.record.WriteStep;
+import dev.armature.engine.sql.Flush;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.ExpressionException;
 import dev.armature.metadata.expression.Expressions;
@@ -134,6 +135,9 @@ public final class PluginHooks implements WriteStep {
             draft.refuse(limitExceeded(plugin, "nesting", MAX_NESTING + " writes"));
             return;
         }
+        // A write by an old model begins again; the plugin shall not have run for nothing by then,
+        // nor twice be counted for what it did once.
+        Flush.sendDeferred(session.connection());
         ObjectNode context = HookRecord.context(session, draft, plugin, moment.spelling());
         HookHost host =
                 new HookHost(
