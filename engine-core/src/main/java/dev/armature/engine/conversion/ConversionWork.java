@@ -6,6 +6,8 @@ import dev.armature.engine.identity.Callers;
 import dev.armature.engine.job.Job;
 import dev.armature.engine.job.JobWork;
 import dev.armature.engine.job.Jobs;
+import dev.armature.engine.record.Collisions;
+import dev.armature.engine.record.RollupFiller;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.MetadataPublisher;
 import dev.armature.metadata.change.TenantModels;
@@ -19,12 +21,14 @@ import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problem;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +43,9 @@ public final class ConversionWork implements JobWork {
 
     /** How many passes are made before that, however many records are written meanwhile. */
     private static final int MAX_PASSES = 10;
+
+    /** How many reasons a job's error names. */
+    private static final int SHOWN_PROBLEMS = 5;
 
     private final TenantDatabase database;
     private final TenantTransactions transactions;
@@ -127,6 +134,7 @@ public final class ConversionWork implements JobWork {
             for (int i = 1; i < MAX_PASSES && converted > FEW && !wish.dryRun(); i++) {
                 converted = pass(false);
             }
+            reportCollisions();
             if (!wish.dryRun()) {
                 takeTheOldOnesPlace();
             }
@@ -170,6 +178,54 @@ public final class ConversionWork implements JobWork {
                     new Jobs.Step(batch.looked(), 0, batch.converted(), 0, refusals));
         }
 
+        /** Says which records would have in common what is unique; the switch is refused then. */
+        private void reportCollisions() {
+            Collisions collisions = new Collisions();
+            UUID last = RollupFiller.FIRST;
+            while (last != null) {
+                UUID after = last;
+                Collisions.Batch batch =
+                        within((connection, model) -> {
+                            Collisions.Batch found =
+                                    collisions(connection, model, collisions, after);
+                            report(connection, found);
+                            return found;
+                        });
+                looked += batch.found().size();
+                last = batch.last();
+                progress.check();
+            }
+        }
+
+        private Collisions.Batch collisions(
+                Connection connection, TenantModel model, Collisions collisions, UUID after) {
+            ObjectModel object = model.object(wish.objectId());
+            if (object == null) {
+                throw gone();
+            }
+            TenantDefinition definition = model.definition();
+            TenantModel next =
+                    new TenantModel(tenant, definition.with(replaced(object.definition())));
+            return collisions.next(
+                    connection,
+                    object,
+                    next.required(wish.objectId()),
+                    converter(model)::converted,
+                    after);
+        }
+
+        private void report(Connection connection, Collisions.Batch batch) {
+            List<Jobs.Refusal> refusals = new ArrayList<>();
+            for (Collisions.Collision collision : batch.found()) {
+                refusals.add(
+                        new Jobs.Refusal(
+                                looked + refusals.size() + 1,
+                                Jobs.errors(collision.reasons()),
+                                collision.record().toString()));
+            }
+            jobs.report(connection, tenant, job.id(), new Jobs.Step(0, 0, 0, 0, refusals));
+        }
+
         private static String shorten(String value) {
             String printable = value.replace("\0", "");
             return printable.length() <= 200 ? printable : printable.substring(0, 200) + "…";
@@ -177,18 +233,35 @@ public final class ConversionWork implements JobWork {
 
         private void takeTheOldOnesPlace() {
             String summary = "convert field " + job.parameters().get("field").textValue();
-            TenantModel published =
-                    transactions.change(
-                            tenant,
-                            (connection, version) ->
-                                    publisher.publishWithin(
-                                            connection,
-                                            version,
-                                            tenant,
-                                            caller.userId(),
-                                            summary,
-                                            (current, context) -> finished(connection, current)));
-            publisher.published(published);
+            try {
+                TenantModel published =
+                        transactions.change(
+                                tenant,
+                                (connection, version) ->
+                                        publisher.publishWithin(
+                                                connection,
+                                                version,
+                                                tenant,
+                                                caller.userId(),
+                                                summary,
+                                                (current, context) ->
+                                                        finished(connection, current)));
+                publisher.published(published);
+            } catch (EngineException e) {
+                throw e.problems().isEmpty() ? e : refused(e.problems());
+            }
+        }
+
+        /** A job has no list of problems to show, so its error tells them. */
+        private static EngineException refused(List<Problem> problems) {
+            return new EngineException(
+                    ErrorCode.STATE_CONFLICT,
+                    "What the field shall become is refused, and nothing was changed: "
+                            + problems.stream()
+                                    .limit(SHOWN_PROBLEMS)
+                                    .map(problem -> problem.pointer() + ": " + problem.message())
+                                    .collect(Collectors.joining("; ")),
+                    problems);
         }
 
         /** Converts what is left by the metadata that nobody changes any more, and switches. */

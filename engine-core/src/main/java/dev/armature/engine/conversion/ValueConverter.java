@@ -12,7 +12,9 @@ import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.Problem;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +92,17 @@ final class ValueConverter {
         }
         UUID last = found.isEmpty() ? null : found.getLast().id;
         return new Batch(found.size(), converted, lost, last);
+    }
+
+    /** A record's values, the new field's among them; one that does not fit is none. */
+    Map<Integer, Object> converted(Map<Integer, Object> values) {
+        Map<Integer, Object> converted = new HashMap<>(values);
+        Object from = converted.remove(wish.oldId());
+        Object to = from == null ? null : conversion.convert(from, (code, message) -> {});
+        if (to != null) {
+            converted.put(wish.newId(), to);
+        }
+        return converted;
     }
 
     private List<Found> find(Connection connection, @Nullable UUID after) {

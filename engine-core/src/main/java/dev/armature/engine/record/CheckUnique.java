@@ -5,6 +5,7 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.Uniqueness;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
@@ -100,7 +101,10 @@ final class CheckUnique implements WriteStep {
 
     private static boolean refuse(Map<Draft, List<Move>> conflicts) {
         conflicts.forEach((draft, moves) -> {
-            List<Problem> problems = moves.stream().map(CheckUnique::problem).toList();
+            List<Problem> problems =
+                    moves.stream()
+                            .map(move -> problem(move.draft().object(), move.uniqueness()))
+                            .toList();
             draft.refuse(
                     new EngineException(
                             ErrorCode.NOT_UNIQUE,
@@ -111,8 +115,7 @@ final class CheckUnique implements WriteStep {
         return !conflicts.isEmpty();
     }
 
-    private static Problem problem(Move move) {
-        Uniqueness uniqueness = move.uniqueness();
+    static Problem problem(ObjectModel object, Uniqueness uniqueness) {
         String labels =
                 uniqueness.fields().stream()
                         .map(field -> field.definition().label())
@@ -121,10 +124,7 @@ final class CheckUnique implements WriteStep {
         return new Problem(
                 Pointers.at("", uniqueness.fields().getFirst().name()),
                 code == null ? "not_unique" : code,
-                "Another "
-                        + move.draft().object().definition().header().label()
-                        + " has this "
-                        + labels);
+                "Another " + object.definition().header().label() + " has this " + labels);
     }
 
     private static Map<Taken, UUID> holders(WriteSession session, List<Taken> taken) {

@@ -20,6 +20,7 @@ import dev.armature.metadata.problem.Problems;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -59,6 +60,13 @@ public final class RecordAdjuster implements PublishListener {
                 throw new DatabaseException(e);
             }
         }
+        try {
+            for (int object : touched(steps)) {
+                options(connection, before.object(object), after.object(object), problems);
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
         RollupFiller.fill(connection, before, after, later);
         InvariantAdjuster.adjust(connection, before, after, problems);
     }
@@ -78,16 +86,41 @@ public final class RecordAdjuster implements PublishListener {
             case ChangeStep.RemoveField(ObjectDefinition object, FieldDefinition field) ->
                     forget(connection, before, object, field);
             case ChangeStep.PutField put -> put(connection, before, after, put, problems);
-            case ChangeStep.PutObject put -> {
-                together(connection, before, after, put.object(), problems);
-                acyclic(connection, before, after, put.object(), problems);
-                CounterAdjuster.adjust(
-                        connection,
-                        before.object(put.object().id()),
-                        after.required(put.object().id()));
-            }
+            case ChangeStep.PutObject p -> {}
             case ChangeStep.PutPart p -> {}
             case ChangeStep.RemovePart p -> {}
+        }
+    }
+
+    /**
+     * The objects of which an option or a field is another: options name fields, and a converted
+     * one has a new number under the old name.
+     */
+    private static Set<Integer> touched(List<ChangeStep> steps) {
+        Set<Integer> touched = new LinkedHashSet<>();
+        for (ChangeStep step : steps) {
+            switch (step) {
+                case ChangeStep.PutObject put -> touched.add(put.object().id());
+                case ChangeStep.PutField put -> touched.add(put.object().id());
+                case ChangeStep.RemoveObject r -> {}
+                case ChangeStep.RemoveField r -> {}
+                case ChangeStep.PutPart p -> {}
+                case ChangeStep.RemovePart p -> {}
+            }
+        }
+        return touched;
+    }
+
+    private static void options(
+            Connection connection,
+            @Nullable ObjectModel before,
+            @Nullable ObjectModel after,
+            Problems problems)
+            throws SQLException {
+        if (after != null) {
+            together(connection, before, after, problems);
+            acyclic(connection, before, after, problems);
+            CounterAdjuster.adjust(connection, before, after);
         }
     }
 
@@ -138,13 +171,10 @@ public final class RecordAdjuster implements PublishListener {
     /** Brings the index in line with the combinations that an object keeps unique. */
     private static void together(
             Connection connection,
-            TenantModel before,
-            TenantModel after,
-            ObjectDefinition definition,
+            @Nullable ObjectModel oldObject,
+            ObjectModel object,
             Problems problems)
             throws SQLException {
-        ObjectModel object = after.required(definition.id());
-        ObjectModel oldObject = before.object(definition.id());
         List<Uniqueness> olds = oldObject == null ? List.of() : Uniqueness.together(oldObject);
         List<Uniqueness> news = Uniqueness.together(object);
         for (Uniqueness old : olds) {
@@ -155,7 +185,8 @@ public final class RecordAdjuster implements PublishListener {
         for (int i = 0; i < news.size(); i++) {
             Uniqueness now = news.get(i);
             if (olds.stream().noneMatch(now::sameAs)) {
-                String place = EditContext.place(definition) + "/" + UniqueTogether.ATTRIBUTE;
+                String place =
+                        EditContext.place(object.definition()) + "/" + UniqueTogether.ATTRIBUTE;
                 fill(connection, object, now, Pointers.at(place, i), problems);
             }
         }
@@ -164,12 +195,9 @@ public final class RecordAdjuster implements PublishListener {
     /** Refuses to forbid circles that records are in already. */
     private static void acyclic(
             Connection connection,
-            TenantModel before,
-            TenantModel after,
-            ObjectDefinition definition,
+            @Nullable ObjectModel oldObject,
+            ObjectModel object,
             Problems problems) {
-        ObjectModel object = after.required(definition.id());
-        ObjectModel oldObject = before.object(definition.id());
         List<Integer> olds =
                 oldObject == null
                         ? List.of()
@@ -181,7 +209,7 @@ public final class RecordAdjuster implements PublishListener {
                             : CheckAcyclic.circles(connection, object, field);
             if (!circles.isEmpty()) {
                 problems.add(
-                        EditContext.place(definition) + "/" + Acyclic.ATTRIBUTE,
+                        EditContext.place(object.definition()) + "/" + Acyclic.ATTRIBUTE,
                         "reference_cycle",
                         "By %s, %d records lead back to themselves, among them %s"
                                 .formatted(

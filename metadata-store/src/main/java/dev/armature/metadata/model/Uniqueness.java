@@ -68,7 +68,8 @@ public record Uniqueness(
     public boolean sameAs(Uniqueness other) {
         return number == other.number
                 && ids().equals(other.ids())
-                && whenText().equals(other.whenText());
+                && whenText().equals(other.whenText())
+                && whenIds().equals(other.whenIds());
     }
 
     private List<Integer> ids() {
@@ -77,5 +78,12 @@ public record Uniqueness(
 
     private String whenText() {
         return when == null ? "" : when.text();
+    }
+
+    /** A name in the text may be that of another field by now. */
+    private List<Integer> whenIds() {
+        return when == null
+                ? List.of()
+                : when.uses().stream().map(use -> use.property().fieldId()).toList();
     }
 }
