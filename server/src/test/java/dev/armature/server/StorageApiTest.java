@@ -290,6 +290,33 @@ class StorageApiTest {
     }
 
     @Test
+    void oneRecordThatAnIndexedFormulaGoesOutOfRangeForIsRefusedAloneInABulkRequest() {
+        ann.post(
+                "/api/v1/metadata/objects",
+                "{'name': 'term', 'fields': [{'name': 'days', 'type': 'integer'}, {'name': 'end', 'type': 'formula', 'returns': 'date', 'expression': 'date(\\\"2026-01-01\\\") + days(days)', 'indexed': true}]}");
+        ann.finished(
+                ann.post("/api/v1/metadata/objects/term/storage", "{'place': 'dedicated'}").id());
+        String operations =
+                "'operations': [{'op': 'create', 'record': {'days': 1}}, {'op': 'create', 'record': {'days': 99999999999}}, {'op': 'create', 'record': {'days': 3}}]}";
+
+        JsonNode all = ann.post("/api/v1/records/term/bulk", "{" + operations).json();
+        JsonNode each =
+                ann.post("/api/v1/records/term/bulk", "{'atomic': false, " + operations)
+                        .json()
+                        .get("results");
+
+        assertThat(all.get("code").textValue()).isEqualTo("validation_failed");
+        assertThat(all.get("operation").intValue()).isEqualTo(1);
+        assertThat(all.get("errors").get(0).get("pointer").textValue()).isEqualTo("/end");
+        assertThat(each)
+                .extracting(one -> one.get("status").intValue())
+                .containsExactly(201, 422, 201);
+        assertThat(each.get(1).get("problem").get("errors").get(0).get("code").textValue())
+                .isEqualTo("out_of_range");
+        assertThat(ann.get("/api/v1/records/term").json().get("data")).hasSize(2);
+    }
+
+    @Test
     void whatCannotBeOrderedIsRefusedWithAReason() {
         object(ann, "large");
         for (int i = 0; i < 4; i++) {

@@ -1,8 +1,10 @@
 package dev.armature.engine.check;
 
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.sql.OutOfRange;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.definition.TableLayout;
+import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import java.sql.Connection;
@@ -14,7 +16,7 @@ record TypedColumns() implements Derived {
     @Override
     public void find(Connection connection, ObjectModel object, Findings findings) {
         List<Sql> differences =
-                ready(object).stream()
+                comparable(connection, object).stream()
                         .map(field -> Derived.when(field, differs(object, field)))
                         .toList();
         if (!differences.isEmpty()) {
@@ -27,12 +29,15 @@ record TypedColumns() implements Derived {
 
     @Override
     public void repair(Connection connection, ObjectModel object) {
+        List<FieldModel> fields = comparable(connection, object);
+        if (fields.isEmpty()) {
+            return;
+        }
         List<Sql> assignments =
-                ready(object).stream()
+                fields.stream()
                         .map(field -> Sql.of(column(field), " = ", Derived.fromJson(object, field)))
                         .toList();
-        List<Sql> differences =
-                ready(object).stream().map(field -> differs(object, field)).toList();
+        List<Sql> differences = fields.stream().map(field -> differs(object, field)).toList();
         RecordPlace place = RecordPlace.of(object);
         Sql.of(
                         "update ",
@@ -51,6 +56,36 @@ record TypedColumns() implements Derived {
     private static List<FieldModel> ready(ObjectModel object) {
         RecordPlace place = RecordPlace.of(object);
         return object.fields().stream().filter(place::isIndexed).toList();
+    }
+
+    /**
+     * The fields with a column, but for formulas that go out of range for some record: those have
+     * no value there, and are not compared.
+     */
+    private static List<FieldModel> comparable(Connection connection, ObjectModel object) {
+        return ready(object).stream()
+                .filter(field -> field.type().stored() || isInRange(connection, object, field))
+                .toList();
+    }
+
+    private static boolean isInRange(Connection connection, ObjectModel object, FieldModel field) {
+        RecordPlace place = RecordPlace.of(object);
+        Sql largest =
+                Sql.of(
+                        "select coalesce(max(pg_column_size(",
+                        Derived.fromJson(object, field),
+                        ")), 0) from ",
+                        place.name(),
+                        " r where ",
+                        place.isLive("r"));
+        int[] bytes = new int[1];
+        boolean computed =
+                OutOfRange.fits(
+                        connection,
+                        () -> bytes[0] = largest.first(connection, row -> row.getInt(1)).orElse(0));
+        return computed
+                && (field.type().column() != ColumnType.NUMERIC
+                        || bytes[0] <= OutOfRange.MAX_INDEXED_BYTES);
     }
 
     private static Sql differs(ObjectModel object, FieldModel field) {

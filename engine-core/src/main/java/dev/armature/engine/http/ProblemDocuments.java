@@ -12,6 +12,7 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes problem documents (RFC 9457). */
 final class ProblemDocuments {
@@ -28,11 +29,12 @@ final class ProblemDocuments {
                 problem.code(),
                 problem.answerCode(),
                 problem.detail(),
+                problem.operation(),
                 problem.problems());
     }
 
     static MutableHttpResponse<byte[]> of(HttpRequest<?> request, ErrorCode code, String detail) {
-        return of(request, code, code.code(), detail, List.of());
+        return of(request, code, code.code(), detail, null, List.of());
     }
 
     private static MutableHttpResponse<byte[]> of(
@@ -40,6 +42,7 @@ final class ProblemDocuments {
             ErrorCode code,
             String answerCode,
             String detail,
+            @Nullable Integer operation,
             List<Problem> problems) {
         HttpStatus status = status(code.kind());
         ObjectNode body = Json.object();
@@ -50,6 +53,9 @@ final class ProblemDocuments {
         body.put("instance", request.getPath());
         body.put("code", answerCode);
         body.put("traceId", Tracing.traceId(request));
+        if (operation != null) {
+            body.put("operation", operation);
+        }
         if (!problems.isEmpty()) {
             ArrayNode errors = body.putArray("errors");
             problems.forEach(problem -> errors.add(error(problem)));

@@ -259,18 +259,38 @@ public final class Jobs {
 
     /** Begins to count, anew if the job was begun before. */
     public void begin(TenantId tenant, UUID job, long total) {
+        begin(tenant, job, total, 0);
+    }
+
+    /**
+     * The same.
+     *
+     * @param kept the last of the refused lines that stay
+     */
+    void begin(TenantId tenant, UUID job, long total, long kept) {
         database.transaction(
                 tenant,
                 connection -> {
-                    Sql.of("delete from job_refusal where ", of(tenant, job, "job_id"))
-                            .execute(connection);
+                    forgetRefusals(connection, tenant, job, kept);
                     return Sql.of(
-                                    "update job set processed = 0, created = 0, updated = 0, deleted = 0, refused = 0, total = ",
+                                    "update job set processed = 0, created = 0, updated = 0, deleted = 0, refused = ",
+                                    Sql.number(kept),
+                                    ", total = ",
                                     Sql.number(total),
                                     " where ",
                                     of(tenant, job, "id"))
                             .execute(connection);
                 });
+    }
+
+    private static void forgetRefusals(
+            Connection connection, TenantId tenant, UUID job, long kept) {
+        Sql.of(
+                        "delete from job_refusal where ",
+                        of(tenant, job, "job_id"),
+                        " and line > ",
+                        Sql.number(kept))
+                .execute(connection);
     }
 
     /** Reports a step within its transaction and keeps the job for this node. */
@@ -316,11 +336,15 @@ public final class Jobs {
 
     /** Takes back what a job has reported: it does its work once more from the beginning. */
     public void restart(TenantId tenant, UUID job) {
-        update(
+        database.transaction(
                 tenant,
-                Sql.of(
-                        "update job set processed = 0, created = 0, updated = 0 where ",
-                        of(tenant, job, "id")));
+                connection -> {
+                    forgetRefusals(connection, tenant, job, 0);
+                    return Sql.of(
+                                    "update job set processed = 0, created = 0, updated = 0, refused = 0 where ",
+                                    of(tenant, job, "id"))
+                            .execute(connection);
+                });
     }
 
     /** Reports a step that has no transaction of its own. */

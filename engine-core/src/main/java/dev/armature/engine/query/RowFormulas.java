@@ -1,5 +1,6 @@
 package dev.armature.engine.query;
 
+import dev.armature.engine.place.FormulaSql;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.field.ColumnType;
@@ -16,6 +17,17 @@ public final class RowFormulas {
     public static Sql value(ObjectModel object, FieldModel formula, String alias) {
         Expression read = new Expression.Read(false, List.of(formula.property()));
         return value(object, read, formula.type().column(), alias);
+    }
+
+    /**
+     * The same for rows that may be deleted: those have no values of formulas, which nobody reads,
+     * so none can be in the way of deleting a record.
+     *
+     * @param live the condition that a row is not
+     */
+    public static FormulaSql ofLive(Sql live) {
+        return (object, formula, alias) ->
+                Sql.of("case when ", live, " then ", value(object, formula, alias), " end");
     }
 
     static Sql value(ObjectModel object, Expression expression, ColumnType type, String alias) {

@@ -18,7 +18,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the columns of formulas that read other records in step with those, within the transaction
@@ -49,16 +51,40 @@ final class FarKeeper {
     private final TenantModel model;
     private final boolean limited;
     private final FarReads reads;
+    private final @Nullable Consumer<LostValue> lost;
     private FarDependents due = new FarDependents();
 
     /**
      * @param limited whether too many dependents are a reason to stop, and not to take long
      */
     FarKeeper(Connection connection, TenantModel model, boolean limited) {
+        this(connection, model, limited, null);
+    }
+
+    /**
+     * One for a job.
+     *
+     * @param lost is told of values that go out of range, and are left out for that
+     */
+    FarKeeper(Connection connection, TenantModel model, Consumer<LostValue> lost) {
+        this(connection, model, false, lost);
+    }
+
+    private FarKeeper(
+            Connection connection,
+            TenantModel model,
+            boolean limited,
+            @Nullable Consumer<LostValue> lost) {
+        this.lost = lost;
         this.connection = connection;
         this.model = model;
         this.limited = limited;
         this.reads = model.farReads();
+    }
+
+    /** One that has noted nothing yet. */
+    FarKeeper another() {
+        return new FarKeeper(connection, model, limited);
     }
 
     /** The columns must be taken out of use before the write is tried again. */
@@ -247,7 +273,11 @@ final class FarKeeper {
         List<UUID> ids = List.copyOf(due.ids());
         for (int from = 0; from < ids.size(); from += CHUNK) {
             List<UUID> chunk = ids.subList(from, Math.min(ids.size(), from + CHUNK));
-            FarColumns.compute(connection, due.owner(), due.formulas(), chunk);
+            if (lost == null) {
+                FarColumns.compute(connection, due.owner(), due.formulas(), chunk);
+            } else {
+                FarColumns.fill(connection, due.owner(), due.formulas(), chunk, lost);
+            }
         }
     }
 }

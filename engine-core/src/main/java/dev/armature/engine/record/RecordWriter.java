@@ -3,6 +3,7 @@ package dev.armature.engine.record;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.sql.Flush;
+import dev.armature.engine.sql.OutOfRange;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.DatabaseException;
@@ -48,10 +49,6 @@ public final class RecordWriter {
 
     /** Each such writer holds two connections; together they must not empty the pool. */
     private static final int MAX_READERS_WITHIN = 4;
-
-    // numeric_value_out_of_range, datetime_field_overflow, interval_field_overflow, and
-    // program_limit_exceeded: a number of thousands of digits fits in no index
-    private static final Set<String> OUT_OF_RANGE = Set.of("22003", "22008", "22015", "54000");
 
     private static final String CANCELLED = "57014";
 
@@ -177,11 +174,20 @@ public final class RecordWriter {
         List<Object> about = new ArrayList<>();
         int rounds = 0;
         boolean alone = false;
+        boolean searching = false;
         for (int attempt = 1; ; attempt++) {
             TenantModel known = models.current(caller.tenantId());
             Attempt one =
                     new Attempt(
-                            caller, choice, cause, atomic, together, attempt == 1, about, refused);
+                            caller,
+                            choice,
+                            cause,
+                            atomic,
+                            together,
+                            attempt == 1,
+                            searching,
+                            about,
+                            refused);
             try {
                 List<Outcome> outcomes =
                         alone || attempt > HASTY_ATTEMPTS
@@ -211,7 +217,10 @@ public final class RecordWriter {
                 } else if (e.state().equals(CANCELLED)) {
                     throw new EngineException(
                             ErrorCode.OVERLOADED, "The write took longer than a minute; try again");
-                } else if (OUT_OF_RANGE.contains(e.state())) {
+                } else if (OutOfRange.is(e) && !searching) {
+                    // Once more, to find out for which of the records.
+                    searching = true;
+                } else if (OutOfRange.is(e)) {
                     throw new EngineException(
                             ErrorCode.VALIDATION_FAILED,
                             "A value that is computed from the record, such as an indexed formula,"
@@ -253,6 +262,7 @@ public final class RecordWriter {
         private final boolean atomic;
         private final Together together;
         private final boolean first;
+        private final boolean searching;
         private final List<Object> about;
         private final Map<Integer, EngineException> refused;
 
@@ -263,6 +273,7 @@ public final class RecordWriter {
                 boolean atomic,
                 Together together,
                 boolean first,
+                boolean searching,
                 List<Object> about,
                 Map<Integer, EngineException> refused) {
             this.caller = caller;
@@ -271,6 +282,7 @@ public final class RecordWriter {
             this.atomic = atomic;
             this.together = together;
             this.first = first;
+            this.searching = searching;
             this.about = about;
             this.refused = refused;
         }
@@ -288,7 +300,14 @@ public final class RecordWriter {
         private List<Outcome> carryOut(Connection connection, TenantModel model, boolean alone) {
             together.before(connection);
             WriteSession session =
-                    new WriteSession(connection, caller, model, environment(caller), first, alone);
+                    new WriteSession(
+                            connection,
+                            caller,
+                            model,
+                            environment(caller),
+                            first,
+                            alone,
+                            searching);
             List<Command> commands = chosen(choice.choose(connection, model), about, refused);
             List<Outcome> done = pipeline.run(session, commands, cause, atomic, refused);
             together.run(connection, done);
@@ -377,7 +396,8 @@ public final class RecordWriter {
             List<Command> commands,
             Cause cause) {
         WriteSession session =
-                new WriteSession(connection, caller, model, environment(caller), false, true);
+                new WriteSession(
+                        connection, caller, model, environment(caller), false, true, false);
         return pipeline.run(session, commands, cause, true, Map.of());
     }
 

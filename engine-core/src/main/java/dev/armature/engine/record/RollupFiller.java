@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Computes rollups for the records that are there already, when they are new or mean another
@@ -66,9 +67,11 @@ public final class RollupFiller {
 
     /** Fills all records of an object, within a transaction that keeps other writers out. */
     public static void fill(Connection connection, ObjectModel object) {
-        Batch batch = fill(connection, object, FIRST);
+        // Formulas over new figures have their columns filled by a job, which tells of what is
+        // lost.
+        Batch batch = fill(connection, object, FIRST, lost -> {});
         while (batch.records() > 0) {
-            batch = fill(connection, object, batch.last());
+            batch = fill(connection, object, batch.last(), lost -> {});
         }
     }
 
@@ -79,11 +82,16 @@ public final class RollupFiller {
      */
     public record Batch(int records, UUID last) {}
 
-    /** Fills the records that come after one, within a transaction that writes records. */
-    public static Batch fill(Connection connection, ObjectModel object, UUID after) {
+    /**
+     * Fills the records that come after one, within a transaction that writes records.
+     *
+     * @param lost is told of formulas over the figures that go out of range
+     */
+    public static Batch fill(
+            Connection connection, ObjectModel object, UUID after, Consumer<LostValue> lost) {
         List<UUID> ids = next(connection, object, after);
-        FarKeeper far = new FarKeeper(connection, object.tenant(), false);
-        new RollupKeeper(connection, object.tenant(), far::note).keep(object, ids);
+        FarKeeper far = new FarKeeper(connection, object.tenant(), lost);
+        new RollupKeeper(connection, object.tenant(), far::note, lost).keep(object, ids);
         far.follow();
         return new Batch(ids.size(), ids.isEmpty() ? after : ids.getLast());
     }

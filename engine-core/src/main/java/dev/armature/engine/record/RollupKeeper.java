@@ -4,6 +4,7 @@ import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.query.Columns;
 import dev.armature.engine.query.Figures;
 import dev.armature.engine.sql.BoundRows;
+import dev.armature.engine.sql.OutOfRange;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.Following;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ final class RollupKeeper {
     private final Connection connection;
     private final TenantModel model;
     private final Changes changes;
+    private final @Nullable Consumer<LostValue> lost;
     private final Map<UUID, Map<FieldModel, @Nullable Object>> kept = new HashMap<>();
 
     /** Is told of a record whose figures became others, and of which fields they are. */
@@ -49,6 +52,20 @@ final class RollupKeeper {
      * @param changes told of every record whose figures became others
      */
     RollupKeeper(Connection connection, TenantModel model, Changes changes) {
+        this(connection, model, changes, null);
+    }
+
+    /**
+     * One for a job.
+     *
+     * @param lost is told of formulas over figures that go out of range, and are left out for that
+     */
+    RollupKeeper(
+            Connection connection,
+            TenantModel model,
+            Changes changes,
+            @Nullable Consumer<LostValue> lost) {
+        this.lost = lost;
         this.connection = connection;
         this.model = model;
         this.changes = changes;
@@ -97,8 +114,14 @@ final class RollupKeeper {
                         addParents(next, stored, others);
                     }
                 });
-        if (!changed.isEmpty()) {
-            store(object, changed);
+        if (lost != null) {
+            OutOfRange.search(
+                    connection,
+                    changed,
+                    some -> store(object, some, Sql.raw("r.deleted_at is null")),
+                    one -> storeWithout(object, one, lost));
+        } else if (!changed.isEmpty()) {
+            store(object, changed, Sql.raw("r.deleted_at is null"));
         }
     }
 
@@ -146,14 +169,22 @@ final class RollupKeeper {
         }
     }
 
+    /** Stores a record with those formulas only that fit. */
+    private void storeWithout(
+            ObjectModel object, StoredRecord record, Consumer<LostValue> lostValues) {
+        store(object, List.of(record), Sql.raw("false"));
+        FarColumns.fill(
+                connection, object, FarColumns.of(object), List.of(record.id()), lostValues);
+    }
+
     // Neither version nor history: the record was not written, something about it was computed.
-    private void store(ObjectModel object, List<StoredRecord> records) {
+    private void store(ObjectModel object, List<StoredRecord> records, Sql live) {
         RecordPlace place = RecordPlace.of(object);
         Sql.of(
                         "update ",
                         place.name(),
                         " r set data = n.data",
-                        Statements.derived(place),
+                        Statements.derived(place, live),
                         " from ",
                         Statements.images(new BoundRows(), records),
                         " where ",

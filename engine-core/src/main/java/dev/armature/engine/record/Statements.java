@@ -57,6 +57,17 @@ final class Statements {
         statements.execute();
     }
 
+    /**
+     * Stores, at once, no more of drafts than what formulas and figures are computed from, by a
+     * transaction that takes it back.
+     */
+    static void storeOnTrial(WriteSession session, List<Draft> effective) {
+        Statements statements = new Statements(session);
+        statements.records(effective);
+        statements.links(effective);
+        Flush.run(session.connection(), statements.statements, (index, statement) -> {});
+    }
+
     private void records(List<Draft> drafts) {
         Map<ObjectModel, List<StoredRecord>> created = new LinkedHashMap<>();
         Map<ObjectModel, List<StoredRecord>> changed = new LinkedHashMap<>();
@@ -102,7 +113,7 @@ final class Statements {
                         set version = n.version, updated_at = w.at, updated_by = w.actor, data = n.data,
                             deleted_at = case when n.deleted then w.at end
                         """,
-                        derived(place),
+                        derived(place, Sql.raw("not n.deleted")),
                         "\nfrom ",
                         images(
                                 new BoundRows()
@@ -126,10 +137,14 @@ final class Statements {
                         " and r.id = n.id"));
     }
 
-    /** Sets what repeats the JSON of the new rows {@code n}, after other columns. */
-    static Sql derived(RecordPlace place) {
+    /**
+     * Sets what repeats the JSON of the new rows {@code n}, after other columns.
+     *
+     * @param live the condition that the record is not deleted by then
+     */
+    static Sql derived(RecordPlace place, Sql live) {
         List<Object> derived = new ArrayList<>();
-        place.derived("n", RowFormulas::value)
+        place.derived("n", RowFormulas.ofLive(live))
                 .forEach((column, value) -> derived.add(Sql.of(", ", column, " = ", value)));
         return Sql.of(derived.toArray());
     }

@@ -54,6 +54,7 @@ public final class WritePipeline {
                         new CheckAcyclic(),
                         new CheckUsers(),
                         new CheckUnique(),
+                        new CheckColumns(),
                         new FollowRefused(),
                         new NumberRecords());
     }
@@ -74,15 +75,15 @@ public final class WritePipeline {
         List<DraftMaker.Made> made = drafts.make(session, commands, cause, refused);
         List<Draft> all = made.stream().flatMap(m -> m.all().stream()).toList();
         wrongInput.complete(session, all);
-        failIfAtomic(made, atomic);
+        failIfAtomic(session, made, atomic);
         List<Draft> alive = alive(DeleteDependents.expand(session, alive(all)));
         for (WriteStep step : steps) {
-            failIfAtomic(made, atomic);
+            failIfAtomic(session, made, atomic);
             step.apply(session, alive);
             WrongInput.missing(session, alive);
             alive = alive(alive);
         }
-        failIfAtomic(made, atomic);
+        failIfAtomic(session, made, atomic);
         store(session, alive);
         if (session.depth() == 0) {
             requireInvariants(session, made, alive, atomic);
@@ -151,13 +152,12 @@ public final class WritePipeline {
         return drafts.stream().filter(Draft::isAlive).toList();
     }
 
-    private static void failIfAtomic(List<DraftMaker.Made> made, boolean atomic) {
-        if (atomic) {
-            for (DraftMaker.Made one : made) {
-                EngineException refusal = one.refusal();
-                if (refusal != null) {
-                    throw refusal;
-                }
+    private static void failIfAtomic(
+            WriteSession session, List<DraftMaker.Made> made, boolean atomic) {
+        for (int i = 0; atomic && i < made.size(); i++) {
+            EngineException refusal = made.get(i).refusal();
+            if (refusal != null) {
+                throw made.size() == 1 || session.depth() > 0 ? refusal : refusal.ofOperation(i);
             }
         }
     }

@@ -34,6 +34,7 @@ public final class WriteSession {
     private final FarKeeper far;
     private final int depth;
     private final boolean hopeful;
+    private final boolean searching;
     private final Map<UUID, Supplier<StoredRecord>> expected = new HashMap<>();
     private final Set<Sibling> siblings = new LinkedHashSet<>();
     private final Map<ObjectModel, Set<UUID>> held = new HashMap<>();
@@ -44,6 +45,7 @@ public final class WriteSession {
      * @param hopeful whether it may leave what is unlikely to the database to refuse, as it will be
      *     tried again less hopefully
      * @param alone whether it keeps other writers out, and may take as long as it needs
+     * @param searching whether it was tried before, and something computed went out of range
      */
     WriteSession(
             Connection connection,
@@ -51,7 +53,8 @@ public final class WriteSession {
             TenantModel model,
             Environment environment,
             boolean hopeful,
-            boolean alone) {
+            boolean alone,
+            boolean searching) {
         this.connection = connection;
         this.caller = caller;
         this.model = model;
@@ -70,6 +73,7 @@ public final class WriteSession {
                         });
         this.depth = 0;
         this.hopeful = hopeful;
+        this.searching = searching;
     }
 
     private WriteSession(WriteSession outer) {
@@ -84,6 +88,7 @@ public final class WriteSession {
         this.far = outer.far;
         this.depth = outer.depth + 1;
         this.hopeful = false;
+        this.searching = outer.searching;
     }
 
     /** The session of a write within this one. */
@@ -136,6 +141,11 @@ public final class WriteSession {
     /** Whether it may leave what is unlikely to the database to refuse. */
     boolean isHopeful() {
         return hopeful;
+    }
+
+    /** Whether the drafts are to be found that take something computed out of range. */
+    boolean isSearching() {
+        return searching;
     }
 
     RelatedRecords related() {

@@ -1,8 +1,10 @@
 package dev.armature.engine.rollup;
 
+import dev.armature.engine.job.FillReport;
 import dev.armature.engine.job.Job;
 import dev.armature.engine.job.JobWork;
 import dev.armature.engine.job.Jobs;
+import dev.armature.engine.record.LostValue;
 import dev.armature.engine.record.RollupFiller;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.TenantModels;
@@ -12,6 +14,7 @@ import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -58,15 +61,16 @@ public final class RollupWork implements JobWork, RollupFiller.Later {
     @Override
     public void run(Jobs.Claimed claimed, Progress progress) {
         jobs.restart(claimed.tenant(), claimed.job().id());
+        FillReport report = new FillReport(jobs, claimed);
         Optional<UUID> last = Optional.of(RollupFiller.FIRST);
         while (last.isPresent()) {
-            last = step(claimed.tenant(), claimed.job(), last.get());
+            last = step(claimed.tenant(), claimed.job(), last.get(), report);
             progress.check();
         }
     }
 
     /** Fills some records; empty when there are no more, or none that have rollups. */
-    private Optional<UUID> step(TenantId tenant, Job job, UUID after) {
+    private Optional<UUID> step(TenantId tenant, Job job, UUID after, FillReport report) {
         TenantModel model = models.refresh(tenant);
         ObjectModel object = model.object(job.parameters().get(OBJECT).intValue());
         if (object == null || object.rollups().isEmpty()) {
@@ -79,12 +83,10 @@ public final class RollupWork implements JobWork, RollupFiller.Later {
                         if (model.version() != version) {
                             return Optional.of(after);
                         }
-                        RollupFiller.Batch batch = RollupFiller.fill(connection, object, after);
-                        jobs.report(
-                                connection,
-                                tenant,
-                                job.id(),
-                                new Jobs.Step(batch.records(), 0, 0, 0, List.of()));
+                        List<LostValue> lost = new ArrayList<>();
+                        RollupFiller.Batch batch =
+                                RollupFiller.fill(connection, object, after, lost::add);
+                        report.batch(connection, batch.records(), lost);
                         return batch.records() == 0 ? Optional.empty() : Optional.of(batch.last());
                     });
         } catch (DatabaseException e) {

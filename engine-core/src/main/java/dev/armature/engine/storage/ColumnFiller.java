@@ -2,9 +2,12 @@ package dev.armature.engine.storage;
 
 import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.query.RowFormulas;
+import dev.armature.engine.record.LostValue;
+import dev.armature.engine.sql.OutOfRange;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -13,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,30 +25,35 @@ import org.jspecify.annotations.Nullable;
 final class ColumnFiller {
 
     private final Connection owner;
+    private final ObjectModel object;
     private final RecordPlace place;
-    private final Map<String, Sql> columns = new LinkedHashMap<>();
+    private final Map<FieldModel, Sql> columns = new LinkedHashMap<>();
 
     /**
      * @param object in whose model the fields' columns are written
      */
     ColumnFiller(Connection owner, ObjectModel object, Collection<Integer> fields) {
         this.owner = owner;
+        this.object = object;
         this.place = RecordPlace.of(object);
-        List<String> names = fields.stream().map(TableLayout::columnName).toList();
-        place.derived("r", RowFormulas::value)
-                .forEach((column, value) -> {
-                    if (names.contains(column)) {
-                        columns.put(column, value);
-                    }
-                });
+        Map<String, Sql> written =
+                place.derived("r", RowFormulas.ofLive(Sql.raw("r.deleted_at is null")));
+        for (FieldModel field : object.fields()) {
+            Sql value = written.get(TableLayout.columnName(field.id()));
+            if (value != null && fields.contains(field.id())) {
+                columns.put(field, value);
+            }
+        }
     }
 
-    /**
-     * Fills all.
-     *
-     * @param progress is told of how many records were looked at in each batch
-     */
-    void fill(IntConsumer progress) {
+    /** Is told of each batch: how many records were looked at, and what went out of range. */
+    @FunctionalInterface
+    interface Progress {
+        void batch(int records, List<LostValue> lost);
+    }
+
+    /** Fills all. What goes out of range is left without a value, and holds up no other. */
+    void fill(Progress progress) {
         if (columns.isEmpty()) {
             return;
         }
@@ -56,10 +63,42 @@ final class ColumnFiller {
             if (batch.isEmpty()) {
                 return;
             }
-            update(batch);
+            List<LostValue> lost = new ArrayList<>();
+            OutOfRange.search(
+                    owner,
+                    batch,
+                    some -> update(some, columns),
+                    id -> columns.forEach((field, value) -> update(id, field, value, lost)));
             last = batch.getLast();
-            progress.accept(batch.size());
+            progress.batch(batch.size(), lost);
         }
+    }
+
+    private void update(UUID id, FieldModel field, Sql value, List<LostValue> lost) {
+        if (!OutOfRange.fits(owner, () -> update(List.of(id), Map.of(field, value)))) {
+            update(List.of(id), Map.of(field, Sql.of("null::", field.type().column().sql())));
+            lost.add(new LostValue(object, field, id));
+        }
+    }
+
+    /** Takes numbers of so many digits out of a filled column that no index takes them. */
+    static List<LostValue> clearLarge(Connection owner, ObjectModel object, FieldModel field) {
+        String column = TableLayout.columnName(field.id());
+        if (field.type().column() != ColumnType.NUMERIC) {
+            return List.of();
+        }
+        // Adding to a value has it counted as it is, not as it is compressed.
+        return Sql.of(
+                        "update ",
+                        RecordPlace.of(object).name().text(),
+                        " r set ",
+                        column,
+                        " = null where pg_column_size(r.",
+                        column,
+                        " + 0) > ",
+                        Sql.number(OutOfRange.MAX_INDEXED_BYTES),
+                        " returning r.id")
+                .all(owner, row -> new LostValue(object, field, row.getObject(1, UUID.class)));
     }
 
     private List<UUID> batch(@Nullable UUID after) {
@@ -77,10 +116,11 @@ final class ColumnFiller {
 
     // Rows that writers have filled meanwhile are not written again. They are locked in the order
     // of their ids, as writers do.
-    private void update(List<UUID> ids) {
+    private void update(List<UUID> ids, Map<FieldModel, Sql> values) {
         List<Sql> assignments = new ArrayList<>();
         List<Sql> differences = new ArrayList<>();
-        columns.forEach((column, value) -> {
+        values.forEach((field, value) -> {
+            String column = TableLayout.columnName(field.id());
             assignments.add(Sql.of(column, " = ", value));
             differences.add(Sql.of("r.", column, " is distinct from ", value));
         });

@@ -2,6 +2,7 @@ package dev.armature.engine.storage;
 
 import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.record.FarColumns;
+import dev.armature.engine.record.LostValue;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.change.FormulaColumns;
 import dev.armature.metadata.change.TenantModels;
@@ -14,11 +15,11 @@ import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +59,9 @@ final class FormulaFiller {
      * Fills all. Formulas that mean something else meanwhile are left alone from then on.
      *
      * @param begun is told of how many records there are
-     * @param progress is told of how many records were looked at in each batch
+     * @param progress is told of how many records were looked at in each batch, and what was lost
      */
-    void fill(LongConsumer begun, IntConsumer progress) {
+    void fill(LongConsumer begun, ColumnFiller.Progress progress) {
         begun.accept(
                 transactions.run(
                         tenant(),
@@ -70,13 +71,14 @@ final class FormulaFiller {
                         }));
         UUID last = null;
         while (true) {
-            Optional<List<UUID>> batch = next(last);
+            List<LostValue> lost = new ArrayList<>();
+            Optional<List<UUID>> batch = next(last, lost);
             if (batch.isPresent()) {
                 if (batch.get().isEmpty()) {
                     return;
                 }
                 last = batch.get().getLast();
-                progress.accept(batch.get().size());
+                progress.batch(batch.get().size(), lost);
             }
         }
     }
@@ -96,14 +98,14 @@ final class FormulaFiller {
      * Fills the next records; empty when it has to be tried again, because metadata changed or
      * writers of the same records were in the way.
      */
-    private Optional<List<UUID>> next(@Nullable UUID after) {
+    private Optional<List<UUID>> next(@Nullable UUID after, List<LostValue> lost) {
         TenantModel model = models.refresh(tenant());
         try {
             return transactions.run(
                     tenant(),
                     connection ->
                             beginWrite(connection) == model.version()
-                                    ? Optional.of(fill(connection, model, after))
+                                    ? Optional.of(fill(connection, model, after, lost))
                                     : Optional.empty());
         } catch (DatabaseException e) {
             if (!e.state().startsWith(ROLLED_BACK)) {
@@ -119,7 +121,8 @@ final class FormulaFiller {
                 .orElseThrow();
     }
 
-    private List<UUID> fill(Connection connection, TenantModel model, @Nullable UUID after) {
+    private List<UUID> fill(
+            Connection connection, TenantModel model, @Nullable UUID after, List<LostValue> lost) {
         ObjectModel now = model.object(object.id());
         TableLayout table = now == null ? null : now.definition().table();
         if (now == null || table == null) {
@@ -133,7 +136,7 @@ final class FormulaFiller {
                         .toList();
         List<UUID> ids = left.isEmpty() ? List.of() : ids(connection, now, after);
         if (!ids.isEmpty()) {
-            FarColumns.compute(connection, now, left, ids);
+            FarColumns.fill(connection, now, left, ids, lost::add);
         }
         return ids;
     }

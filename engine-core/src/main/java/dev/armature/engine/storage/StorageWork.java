@@ -1,12 +1,16 @@
 package dev.armature.engine.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.armature.engine.job.FillReport;
 import dev.armature.engine.job.JobWork;
 import dev.armature.engine.job.Jobs;
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.record.LostValue;
+import dev.armature.engine.sql.OutOfRange;
 import dev.armature.metadata.change.MetadataPublisher;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.DatabaseAddress;
+import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.database.TenantTransactions;
 import dev.armature.metadata.definition.IndexColumns;
 import dev.armature.metadata.definition.TableLayout;
@@ -26,8 +30,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.IntConsumer;
-import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,29 +90,14 @@ public final class StorageWork implements JobWork {
                 Place.valueOf(
                         claimed.job().parameters().get(PLACE).textValue().toUpperCase(Locale.ROOT));
         Advice advice = Advice.read(claimed.job().parameters());
-        IntConsumer progressed =
-                records -> {
-                    jobs.report(
-                            claimed.tenant(),
-                            claimed.job().id(),
-                            new Jobs.Step(records, 0, 0, 0, List.of()));
-                    progress.check();
-                };
+        jobs.restart(claimed.tenant(), claimed.job().id());
+        FillReport report = new FillReport(jobs, claimed);
         boolean alone =
                 owner.alone(
                         claimed.tenant(),
                         objectId,
                         connection ->
-                                new Run(
-                                                connection,
-                                                claimed.tenant(),
-                                                objectId,
-                                                total ->
-                                                        jobs.begin(
-                                                                claimed.tenant(),
-                                                                claimed.job().id(),
-                                                                total),
-                                                progressed)
+                                new Run(connection, claimed.tenant(), objectId, report, progress)
                                         .to(place, advice));
         if (!alone) {
             throw new EngineException(
@@ -148,7 +135,12 @@ public final class StorageWork implements JobWork {
                 claimed.tenant(),
                 objectId,
                 connection ->
-                        new Run(connection, claimed.tenant(), objectId, total -> {}, records -> {})
+                        new Run(
+                                        connection,
+                                        claimed.tenant(),
+                                        objectId,
+                                        new FillReport(jobs, claimed),
+                                        () -> {})
                                 .giveUp());
     }
 
@@ -159,23 +151,27 @@ public final class StorageWork implements JobWork {
         private final TenantId tenant;
         private final int objectId;
 
-        /** Is told of how many records a pass over all of them begins with. */
-        private final LongConsumer begun;
+        private final FillReport report;
 
-        /** Is told of each batch, and can end the work by throwing. */
-        private final IntConsumer progressed;
+        /** Can end the work by throwing. */
+        private final Progress progress;
 
         Run(
                 Connection connection,
                 TenantId tenant,
                 int objectId,
-                LongConsumer begun,
-                IntConsumer progressed) {
+                FillReport report,
+                Progress progress) {
             this.connection = connection;
             this.tenant = tenant;
             this.objectId = objectId;
-            this.begun = begun;
-            this.progressed = progressed;
+            this.report = report;
+            this.progress = progress;
+        }
+
+        private void progressed(int records, List<LostValue> lost) {
+            report.batch(records, lost);
+            progress.check();
         }
 
         private @Nullable ObjectModel object() {
@@ -216,7 +212,7 @@ public final class StorageWork implements JobWork {
             for (IndexColumns index : wanted) {
                 // A column that was made anew has taken its index with it, unsaid.
                 ddl.index(connection, table, index);
-                progressed.accept(0);
+                progressed(0, List.of());
             }
             for (IndexColumns index : table.indexes()) {
                 if (!wanted.contains(index)) {
@@ -309,7 +305,7 @@ public final class StorageWork implements JobWork {
         private void copyAll(RecordMover mover) {
             Optional<RecordMover.Copied> copied = mover.copy(null);
             while (copied.isPresent()) {
-                progressed.accept(copied.get().records());
+                progressed(copied.get().records(), List.of());
                 copied = mover.copy(copied.get().last());
             }
         }
@@ -372,11 +368,11 @@ public final class StorageWork implements JobWork {
             Set<Integer> far = far(filling, written.keySet());
             Set<Integer> own = new TreeSet<>(written.keySet());
             own.removeAll(far);
-            new ColumnFiller(connection, filling, own).fill(progressed);
+            new ColumnFiller(connection, filling, own).fill(this::progressed);
+            index(filling, table, written, own);
+            report.keep();
             fillFar(filling, far);
-            for (Map.Entry<Integer, ColumnIndex> column : written.entrySet()) {
-                ddl.index(connection, table, column.getKey(), column.getValue());
-            }
+            index(filling, table, written, far);
             ddl.analyze(connection, table);
             switches.columns(tenant, filling, own, ColumnState.READY);
             while (!far.isEmpty() && switches.use(tenant, filling, far).isEmpty()) {
@@ -385,9 +381,41 @@ public final class StorageWork implements JobWork {
             LOG.info("Tenant {}: {} has {} more indexes", tenant, object.name(), written.size());
         }
 
+        private void index(
+                ObjectModel object,
+                TableLayout table,
+                Map<Integer, ColumnIndex> kinds,
+                Set<Integer> fields)
+                throws SQLException {
+            for (Map.Entry<Integer, ColumnIndex> kind : kinds.entrySet()) {
+                if (fields.contains(kind.getKey())) {
+                    index(object, table, kind.getKey(), kind.getValue());
+                }
+            }
+        }
+
+        /** Makes an index, for which numbers of too many digits are left out. */
+        private void index(ObjectModel object, TableLayout table, int id, ColumnIndex kind)
+                throws SQLException {
+            try {
+                ddl.index(connection, table, id, kind);
+            } catch (SQLException e) {
+                List<LostValue> lost =
+                        OutOfRange.is(new DatabaseException(e))
+                                ? ColumnFiller.clearLarge(connection, object, field(object, id))
+                                : List.of();
+                if (lost.isEmpty()) {
+                    throw e;
+                }
+                progressed(0, lost);
+                index(object, table, id, kind);
+            }
+        }
+
         private void fillFar(ObjectModel filling, Set<Integer> far) {
             if (!far.isEmpty()) {
-                new FormulaFiller(transactions, models, filling, far).fill(begun, progressed);
+                new FormulaFiller(transactions, models, filling, far)
+                        .fill(report::begin, this::progressed);
             }
         }
 

@@ -12,6 +12,7 @@ import dev.armature.engine.job.JobWork;
 import dev.armature.engine.job.Jobs;
 import dev.armature.engine.record.Command;
 import dev.armature.engine.record.Ids;
+import dev.armature.engine.record.Outcome;
 import dev.armature.engine.record.RecordAdjuster;
 import dev.armature.engine.testing.EngineFixture;
 import dev.armature.metadata.change.PublishListener;
@@ -506,23 +507,99 @@ class FarColumnsTest {
         assertThat(list("region == 'North'")).as("computed in the shared store").hasSize(1);
     }
 
+    private static final String END =
+            "{'name': 'end', 'type': 'formula', 'returns': 'date', 'expression': 'date(\\\"2026-01-01\\\") + days(account.size)', 'indexed': true}";
+
     @Test
-    void aWriteThatTakesAFormulaOfAnotherRecordOutOfRangeIsRefused() {
+    void aWriteThatTakesAFormulaOfAnotherRecordOutOfRangeIsRefusedAlone() {
         prepare("shared");
-        add(
-                ann,
-                "deal",
-                "{'name': 'end', 'type': 'formula', 'returns': 'date', 'expression': 'date(\\\"2026-01-01\\\") + days(account.size)', 'indexed': true}");
+        add(ann, "deal", END);
         move(ann, "deal", Place.DEDICATED);
         deal("1", acme);
+        deal("2", globex);
+        List<Command> commands =
+                List.of(
+                        new Command.Update(
+                                "account", globex, EngineFixture.json("{'size': 60}"), null),
+                        new Command.Update(
+                                "account",
+                                acme,
+                                EngineFixture.json("{'size': 99999999999}"),
+                                null));
 
-        EngineException refusal =
-                EngineFixture.refusal(
-                        () -> engine.update(ann, "account", acme, "{'size': 99999999999}"));
+        List<Outcome> outcomes = engine.writer.writeEach(ann, commands, EngineFixture.CAUSE);
 
-        assertThat(refusal.code().code()).isEqualTo("validation_failed");
-        assertThat(refusal).hasMessageContaining("out of range");
+        assertThat(outcomes.getFirst()).isInstanceOf(Outcome.Done.class);
+        assertThat(((Outcome.Refused) outcomes.getLast()).reason().problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.pointer()).isEmpty();
+                    assertThat(problem.code()).isEqualTo("out_of_range");
+                    assertThat(problem.message()).contains("\"deal.end\"");
+                });
+        assertThat(engine.get(ann, "account", acme).get("size").intValue()).isEqualTo(5);
+        assertThat(list("end == date('2026-03-02')")).as("60 days").hasSize(1);
         isInStep("a refusal");
+    }
+
+    @Test
+    void childrenThatTakeAFormulaOfTheirParentOutOfRangeTogetherAreRefusedFromTheOneThatDoes() {
+        prepare("dedicated");
+        add(
+                ann,
+                "account",
+                "{'name': 'until', 'type': 'formula', 'returns': 'date', 'expression': 'date(\\\"2026-01-01\\\") + days(total)', 'indexed': true}");
+        move(ann, "account", Place.DEDICATED);
+        List<Command> commands = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            commands.add(
+                    new Command.Create(
+                            "deal",
+                            EngineFixture.json(
+                                    "{'amount': 500000000, 'account': '%s'}".formatted(acme))));
+        }
+
+        List<Outcome> outcomes = engine.writer.writeEach(ann, commands, EngineFixture.CAUSE);
+
+        // The database's dates end after some 2,145,000,000 days.
+        assertThat(outcomes).filteredOn(Outcome.Done.class::isInstance).hasSize(4);
+        assertThat(((Outcome.Refused) outcomes.get(4)).reason().problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("\"account.total\""));
+        isInStep("a refusal of some");
+    }
+
+    @Test
+    void aFillLeavesOutWhatGoesOutOfRange() {
+        prepare("shared");
+        UUID huge = account(ann, "Huge", 7, north);
+        deals(30, acme);
+        UUID lost = deal("1", huge);
+        asOwner(
+                "set app.tenant = '%s'; update record set data = jsonb_set(data, '{%d}', '99999999999') where id = '%s'"
+                        .formatted(ann.tenantId(), id("account", "size"), huge));
+        add(ann, "deal", END);
+        UUID job =
+                jobs.queueNew(
+                        ann,
+                        StorageWork.KIND,
+                        "deal",
+                        Json.object()
+                                .put(StorageWork.OBJECT, engine.model(ann, "deal").id())
+                                .put(StorageWork.PLACE, Place.DEDICATED.word()));
+
+        work.run(new Jobs.Claimed(ann.tenantId(), jobs.required(ann, job)), GO_ON);
+
+        assertThat(state("end")).isEqualTo(ColumnState.READY);
+        assertThat(list("end == date('2026-01-06')")).hasSize(30);
+        assertThat(engine.get(ann, "deal", lost).get("end").isNull()).isTrue();
+        assertThat(jobs.refusals(ann, job, 0))
+                .singleElement()
+                .satisfies(refusal -> {
+                    assertThat(refusal.source()).isEqualTo(lost.toString());
+                    assertThat(refusal.errors().get(0).get("message").textValue())
+                            .contains("\"deal.end\"");
+                });
     }
 
     @Test

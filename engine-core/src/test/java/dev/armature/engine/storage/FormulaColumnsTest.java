@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
+import dev.armature.engine.check.ConsistencyCheck;
 import dev.armature.engine.job.Job;
 import dev.armature.engine.job.JobWork;
 import dev.armature.engine.job.Jobs;
@@ -21,6 +22,7 @@ import dev.armature.metadata.definition.TableLayout.ColumnState;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.Problem;
 import dev.armature.testing.MetadataFixture;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,6 +32,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -47,6 +50,7 @@ class FormulaColumnsTest {
     private static final JobWork.Progress GO_ON = () -> {};
 
     private EngineFixture engine;
+    private Jobs jobs;
     private StorageWork work;
     private Storage storage;
 
@@ -59,7 +63,7 @@ class FormulaColumnsTest {
                     }
                 };
         engine = new EngineFixture(new RecordAdjuster(), later);
-        Jobs jobs = new Jobs(engine.database, new Ids(Clock.systemUTC()));
+        jobs = new Jobs(engine.database, new Ids(Clock.systemUTC()));
         work =
                 new StorageWork(
                         engine.metadata.database.owner(),
@@ -146,6 +150,17 @@ class FormulaColumnsTest {
                         null,
                         false);
         work.run(new Jobs.Claimed(engine.ann.tenantId(), job), progress);
+    }
+
+    /** Runs a job that is there, and tells which it was. */
+    private UUID runQueued(String object) {
+        ObjectNode parameters =
+                Json.object()
+                        .put(StorageWork.OBJECT, engine.model(engine.ann, object).id())
+                        .put(StorageWork.PLACE, Place.DEDICATED.word());
+        UUID job = jobs.queueNew(engine.ann, StorageWork.KIND, object, parameters);
+        work.run(new Jobs.Claimed(engine.ann.tenantId(), jobs.required(engine.ann, job)), GO_ON);
+        return job;
     }
 
     private void change(String object, String field, String attributes) {
@@ -453,7 +468,157 @@ class FormulaColumnsTest {
                                 "{'day': '2026-01-01', 'amount': 99999999999}"));
 
         assertThat(refusal.code().code()).isEqualTo("validation_failed");
-        assertThat(refusal).hasMessageContaining("out of range");
+        assertThat(refusal.operation()).as("there was one").isNull();
+        assertThat(refusal.problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.pointer()).isEqualTo("/end");
+                    assertThat(problem.code()).isEqualTo("out_of_range");
+                    assertThat(problem.message()).contains("\"end\"", "write other values");
+                });
+    }
+
+    private static List<Command> someOutOfRange(String object) {
+        List<Command> commands = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            String values =
+                    switch (i) {
+                        case 17, 40 -> "'day': '2026-01-01', 'amount': 99999999999";
+                        default -> "'day': '2026-01-01', 'amount': 1";
+                    };
+            commands.add(
+                    new Command.Create(
+                            object,
+                            EngineFixture.json("{'title': 'N%d', %s}".formatted(i, values))));
+        }
+        return commands;
+    }
+
+    @Test
+    void oneRecordThatAFormulaGoesOutOfRangeForHoldsUpNoOther() {
+        orders("alone", 3, formula("end", "date", "day + days(amount)"));
+        run("alone", Place.DEDICATED, GO_ON);
+        List<Command> commands = someOutOfRange("alone");
+
+        List<Outcome> outcomes = engine.writer.writeEach(engine.ann, commands, EngineFixture.CAUSE);
+
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (i == 17 || i == 40) {
+                assertThat(outcomes.get(i))
+                        .as("record %d", i)
+                        .isInstanceOfSatisfying(
+                                Outcome.Refused.class,
+                                refused ->
+                                        assertThat(refused.reason().problems())
+                                                .extracting(Problem::pointer)
+                                                .containsExactly("/end"));
+            } else {
+                assertThat(outcomes.get(i)).as("record %d", i).isInstanceOf(Outcome.Done.class);
+            }
+        }
+        assertThat(list("alone", "end == date('2026-01-02')")).hasSize(48);
+    }
+
+    @Test
+    void allAreRefusedForOneThatIsNamedWhereAllOrNoneAreWritten() {
+        orders("none", 3, formula("end", "date", "day + days(amount)"));
+        run("none", Place.DEDICATED, GO_ON);
+
+        EngineException refusal =
+                EngineFixture.refusal(() ->
+                        engine.writer.writeAll(
+                                engine.ann, someOutOfRange("none"), EngineFixture.CAUSE));
+
+        assertThat(refusal.operation()).isEqualTo(17);
+        assertThat(refusal.problems()).extracting(Problem::pointer).containsExactly("/end");
+        assertThat(list("none", "true")).hasSize(3);
+    }
+
+    @Test
+    void aNumberOfTooManyDigitsForAnIndexIsOutOfRangeToo() throws SQLException {
+        List<UUID> ids =
+                orders(
+                        "digits",
+                        3,
+                        product("five", "amount"),
+                        product("many", "five"),
+                        product("more", "many"),
+                        formula("much", "decimal", "more * many * many * many"));
+        ObjectNode values =
+                EngineFixture.json("{'amount': 918273645546372819192837465564738291.37}");
+        engine.write(engine.ann, new Command.Update("digits", ids.get(1), values, null));
+
+        UUID job = runQueued("digits");
+
+        assertThat(state("digits", "much")).isEqualTo(ColumnState.READY);
+        assertThat(
+                        asOwner(
+                                "select id from %s where %s is null"
+                                        .formatted(
+                                                table("digits").qualifiedName(),
+                                                column("digits", "much"))))
+                .containsExactly(ids.get(1).toString());
+        assertThat(jobs.refusals(engine.ann, job, 0))
+                .extracting(Jobs.Refusal::source)
+                .containsExactly(ids.get(1).toString());
+        EngineException refusal =
+                EngineFixture.refusal(() ->
+                        engine.write(
+                                engine.ann,
+                                new Command.Update("digits", ids.get(2), values, null)));
+        assertThat(refusal.problems()).extracting(Problem::pointer).containsExactly("/much");
+    }
+
+    /** The fifth power, of a formula without a column, as those over it are written out. */
+    private static String product(String name, String of) {
+        return "{'name': '%s', 'type': 'formula', 'returns': 'decimal', 'expression': '%s'}"
+                .formatted(name, String.join(" * ", Collections.nCopies(5, of)));
+    }
+
+    @Test
+    void aFillFinishesAndTellsOfTheRecordsThatAFormulaGoesOutOfRangeFor() {
+        List<UUID> ids = orders("told", 300, formula("end", "date", "day"));
+        for (UUID id : List.of(ids.get(7), ids.get(250))) {
+            engine.update(engine.ann, "told", id, "{'day': '2026-01-01', 'amount': 99999999999}");
+        }
+        engine.update(engine.ann, "told", ids.get(8), "{'day': '2026-01-01', 'amount': 2}");
+        run("told", Place.DEDICATED, GO_ON);
+        change("told", "end", "{'expression': 'day + days(amount)'}");
+        UUID job = runQueued("told");
+
+        assertThat(state("told", "end")).isEqualTo(ColumnState.READY);
+        assertThat(jobs.required(engine.ann, job).refused()).isEqualTo(2);
+        assertThat(jobs.refusals(engine.ann, job, 0))
+                .extracting(Jobs.Refusal::source)
+                .containsExactlyInAnyOrder(ids.get(7).toString(), ids.get(250).toString());
+        assertThat(jobs.refusals(engine.ann, job, 0))
+                .extracting(refusal -> refusal.errors().get(0).get("pointer").textValue())
+                .containsOnly("/end");
+        assertThat(list("told", "end == date('2026-01-03')"))
+                .as("those around them are filled")
+                .hasSize(1);
+        assertThat(list("told", "amount == 99999999999"))
+                .as("they are read as ever")
+                .hasSize(2)
+                .allMatch(record -> record.get("end").isNull());
+        assertThat(
+                        new ConsistencyCheck(engine.metadata.transactions, engine.metadata.models)
+                                .find(engine.ann.tenantId(), engine.model(engine.ann, "told").id()))
+                .as("the check goes around them")
+                .isEmpty();
+
+        engine.write(engine.ann, new Command.Delete("told", ids.get(7), null));
+        assertThat(
+                        EngineFixture.refusal(() ->
+                                        engine.write(
+                                                engine.ann,
+                                                new Command.Restore("told", ids.get(7))))
+                                .problems())
+                .as("nothing keeps one from being deleted, but from coming back as it was")
+                .extracting(Problem::pointer)
+                .containsExactly("/end");
+        engine.update(engine.ann, "told", ids.get(250), "{'amount': 3}");
+        assertThat(list("told", "end == date('2026-01-04')")).as("mended").hasSize(1);
     }
 
     @Test

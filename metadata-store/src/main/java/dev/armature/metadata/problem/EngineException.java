@@ -15,6 +15,7 @@ public final class EngineException extends RuntimeException {
     private final String detail;
     private final @Nullable String ownCode;
     private final transient List<Problem> problems;
+    private final @Nullable Integer operation;
 
     public EngineException(ErrorCode code, String detail) {
         this(code, detail, List.of());
@@ -30,11 +31,21 @@ public final class EngineException extends RuntimeException {
      */
     public EngineException(
             ErrorCode code, @Nullable String ownCode, String detail, List<Problem> problems) {
+        this(code, ownCode, detail, problems, null);
+    }
+
+    private EngineException(
+            ErrorCode code,
+            @Nullable String ownCode,
+            String detail,
+            List<Problem> problems,
+            @Nullable Integer operation) {
         super(detail, null, false, false);
         this.detail = detail;
         this.code = code;
         this.ownCode = ownCode;
         this.problems = List.copyOf(problems);
+        this.operation = operation;
     }
 
     public static EngineException notFound(String what) {
@@ -52,7 +63,18 @@ public final class EngineException extends RuntimeException {
                 code,
                 ownCode,
                 detail,
-                problems.stream().map(problem -> problem.under(prefix)).toList());
+                problems.stream().map(problem -> problem.under(prefix)).toList(),
+                operation);
+    }
+
+    /** The same refusal of one of several operations, all of which are refused for it. */
+    public EngineException ofOperation(int place) {
+        return new EngineException(code, ownCode, detail, problems, place);
+    }
+
+    /** The place of the operation, from 0, that all are refused for; null where there is one. */
+    public @Nullable Integer operation() {
+        return operation;
     }
 
     public ErrorCode code() {
