@@ -86,6 +86,25 @@ class ParentsOnEveryPathTest {
     }
 
     @Test
+    void creatingAFolderWithItsEntries() {
+        String nested =
+                "{'$children': {'entry.folder': [{'key': '%1$s1', 'number': 60}, {'key': '%1$s2', 'number': %2$d}]}}";
+
+        assertThat(ann.post(FOLDERS, nested.formatted("n", 41)).code()).isEqualTo("too_much");
+        assertThat(paths.count("startsWith(key, 'n')")).isZero();
+
+        says(ann.create(FOLDERS, nested.formatted("n", 40)), 2, 100, "nested create");
+        assertThat(
+                        ann.post(
+                                        FOLDERS,
+                                        "{'$children': {'entry.folder': [{'folder': '%s'}]}}"
+                                                .formatted(ann.create(FOLDERS, "{}")))
+                                .errors())
+                .as("it is the folder that they are nested in")
+                .containsExactly("/$children/entry.folder/0/folder read_only_field");
+    }
+
+    @Test
     void changing() {
         int[] next = new int[1];
         paths.changes()

@@ -9,8 +9,10 @@ import dev.armature.metadata.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every way on which records of the object {@code entry} are written, so that what an object
@@ -24,6 +26,8 @@ final class WritePaths {
     private static final String ENTRIES = "/api/v1/records/entry";
 
     private final ApiClient api;
+    private int seeds;
+    private @Nullable String expires;
 
     /** A way that makes a record with these values, among them its key. */
     @FunctionalInterface
@@ -49,12 +53,15 @@ final class WritePaths {
     WritePaths(ApiClient api, String options) {
         this.api = api;
         api.object("{'name': 'folder', 'fields': [{'name': 'name', 'type': 'text'}]}");
+        api.object("{'name': 'crate', 'fields': [{'name': 'name', 'type': 'text'}]}");
         api.object(
                 """
                 {'name': 'entry', 'fields': [{'name': 'key', 'type': 'text', 'unique': true}, {'name': 'kind', 'type': 'text'},
                   {'name': 'number', 'type': 'integer'}, {'name': 'state', 'type': 'select', 'options': ['draft', 'posted', 'void']}, {'name': 'note', 'type': 'text'},
                   {'name': 'folder', 'type': 'reference', 'target': 'folder', 'onDelete': 'cascade'},
-                  {'name': 'shelf', 'type': 'reference', 'target': 'folder', 'onDelete': 'setNull'}], %s}
+                  {'name': 'shelf', 'type': 'reference', 'target': 'folder', 'onDelete': 'setNull'},
+                  {'name': 'crate', 'type': 'reference', 'target': 'crate'}, {'name': 'expires', 'type': 'date'}],
+                 'retention': {'field': 'expires', 'keep': 'P1D', 'then': 'recycleBin'}, %s}
                 """
                         .formatted(options));
         wishes();
@@ -64,9 +71,13 @@ final class WritePaths {
                 {'name': 'raise', 'moment': 'beforeSave', 'condition': 'note == ~rule~', 'actions': [{'type': 'setField', 'field': 'number', 'value': '99'}]}
                 """
                         .replace("~", "\\\""));
-        ApiClient.Answer installed =
-                api.send("POST", "/api/v1/plugins", "application/zip", poker());
-        assertThat(installed.status()).describedAs(installed.toString()).isEqualTo(201);
+        // The first worker takes its time where much else is going on.
+        ApiClient.Answer[] installed = new ApiClient.Answer[1];
+        ApiClient.await(() -> {
+            installed[0] = api.send("POST", "/api/v1/plugins", "application/zip", poker());
+            return installed[0].status() != 503;
+        });
+        assertThat(installed[0].status()).describedAs(installed[0].toString()).isEqualTo(201);
     }
 
     /** A rule makes entries after the fact, of what somebody wished for. */
@@ -121,6 +132,14 @@ final class WritePaths {
         ways.put(
                 "import, upsert",
                 values -> imported("?mode=upsert&key=key", Json.read(json(values))));
+        ways.put(
+                "nested create",
+                values ->
+                        code(
+                                api.post(
+                                        "/api/v1/records/crate",
+                                        "{'$children': {'entry': [" + values + "]}}")));
+        ways.put("a plugin's seed", values -> seeded(Json.readObject(json(values))));
         ways.put("a hook creates", values -> poke("create", "", values));
         ways.put("a hook upserts", values -> poke("upsert", key(Json.read(json(values))), values));
         return ways;
@@ -149,13 +168,19 @@ final class WritePaths {
         ways.put("bulk upsert", (entry, values) -> bulk(upsert(entry), true, values));
         ways.put(
                 "import, upsert",
-                (entry, values) -> {
-                    ObjectNode line = Json.object().put("key", key(entry));
-                    Json.readObject(json(values))
-                            .properties()
-                            .forEach(v -> line.set(v.getKey(), v.getValue()));
-                    return imported("?mode=upsert&key=key", line);
-                });
+                (entry, values) -> imported("?mode=upsert&key=key", withKey(entry, values)));
+        ways.put(
+                "mass change",
+                (entry, values) ->
+                        mass("update", "{'filter': %s, 'set': %s}".formatted(only(entry), values)));
+        ways.put(
+                "mass change, computed",
+                (entry, values) ->
+                        mass(
+                                "update",
+                                "{'filter': %s, 'compute': %s}"
+                                        .formatted(only(entry), computed(values))));
+        ways.put("a plugin's seed", (entry, values) -> seeded(withKey(entry, values)));
         ways.put("a hook updates", (entry, values) -> poke("update", id(entry), values));
         ways.put("a hook upserts", (entry, values) -> poke("upsert", key(entry), values));
         return ways;
@@ -167,6 +192,10 @@ final class WritePaths {
         ways.put(
                 "bulk delete",
                 entry -> bulk("{'op': 'delete', 'id': '" + id(entry) + "'}", true, ""));
+        ways.put(
+                "bulk delete, each for itself",
+                entry -> bulk("{'op': 'delete', 'id': '" + id(entry) + "'}", false, ""));
+        ways.put("mass deletion", entry -> mass("delete", "{'filter': %s}".formatted(only(entry))));
         ways.put("a hook deletes", entry -> poke("delete", id(entry), "{}"));
         ways.put(
                 "deletion of what it belongs to",
@@ -178,11 +207,151 @@ final class WritePaths {
         return ways;
     }
 
+    private static ObjectNode withKey(JsonNode entry, String values) {
+        ObjectNode all = Json.object().put("key", key(entry));
+        return all.setAll(Json.readObject(json(values)));
+    }
+
+    /** Values as expressions that give them. */
+    private static String computed(String values) {
+        ObjectNode expressions = Json.object();
+        Json.readObject(json(values))
+                .properties()
+                .forEach(value -> expressions.put(value.getKey(), value.getValue().toString()));
+        return expressions.toString();
+    }
+
+    /** A plugin that brings a record, in a version newer than the last one. */
+    private String seeded(ObjectNode values) {
+        ObjectNode seed = Json.object().put("object", "entry").put("key", "key");
+        seed.putArray("records").add(values);
+        return code(
+                api.send(
+                        "POST",
+                        "/api/v1/plugins",
+                        "application/zip",
+                        PluginZip.of(
+                                        """
+                                        {'id': 'seeder', 'version': '1.0.%d', 'name': 'Seeder', 'engine': '>=1 <2', 'requires': {'poker': '>=1 <2'}}
+                                        """
+                                                .formatted(++seeds))
+                                .with("metadata/seed/entries.json", seed.toString())
+                                .bytes()));
+    }
+
+    /** An entry whose time is over, and the platform looks for such. */
+    String expired(Supplier<JsonNode> make, Runnable sweep) {
+        expires = "2020-01-01";
+        JsonNode entry;
+        try {
+            entry = make.get();
+        } finally {
+            expires = null;
+        }
+        sweep.run();
+        return api.get(path(entry)).status() == 404 ? WRITTEN : "kept";
+    }
+
+    private static String only(JsonNode entry) {
+        return "'key == \\'%s\\''".formatted(key(entry)).replace("\\'", "\\\"");
+    }
+
+    private String mass(String what, String body) {
+        ApiClient.Answer answer = api.post(ENTRIES + "/" + what, body);
+        return answer.status() == 202 ? jobCode(answer.id()) : code(answer);
+    }
+
+    /** The code of what a job was refused for, or that it was not. */
+    String jobCode(String job) {
+        JsonNode ended = api.finished(job);
+        if (ended.get("refused").intValue() > 0) {
+            return ended.at("/refusals/0/errors/0/code").asText();
+        }
+        return ended.get("state").textValue().equals("done") ? WRITTEN : "failed";
+    }
+
+    /** A change by a rule before save, which is made for it: nothing but a note is written. */
+    String ruled(JsonNode entry, String values) {
+        ArrayNode actions = Json.MAPPER.createArrayNode();
+        Json.readObject(json(values))
+                .properties()
+                .forEach(value ->
+                        actions.addObject()
+                                .put("type", "setField")
+                                .put("field", value.getKey())
+                                .put("value", value.getValue().toString()));
+        ObjectNode rule =
+                Json.object()
+                        .put("name", "forced")
+                        .put("moment", "beforeSave")
+                        .put("condition", "note == \"forced\"");
+        rule.set("actions", actions);
+        ApiClient.Answer made = api.post("/api/v1/metadata/objects/entry/rules", rule.toString());
+        assertThat(made.status()).describedAs(made.toString()).isEqualTo(201);
+        try {
+            return patch(entry, "{'note': 'forced'}");
+        } finally {
+            api.delete("/api/v1/metadata/objects/entry/rules/forced");
+        }
+    }
+
+    /** A value that a mass change replaces, which is then undone. */
+    String undone(JsonNode entry, String between, Runnable meanwhile) {
+        ApiClient.Answer changed =
+                api.post(
+                        ENTRIES + "/update",
+                        "{'filter': %s, 'set': %s}".formatted(only(entry), between));
+        assertThat(jobCode(changed.id())).isEqualTo(WRITTEN);
+        meanwhile.run();
+        return jobCode(api.post("/api/v1/jobs/" + changed.id() + "/undo", "").id());
+    }
+
+    /** A deletion that is undone. */
+    String undeleted(JsonNode entry, Runnable meanwhile) {
+        ApiClient.Answer deleted =
+                api.post(ENTRIES + "/delete", "{'filter': %s}".formatted(only(entry)));
+        assertThat(jobCode(deleted.id())).isEqualTo(WRITTEN);
+        meanwhile.run();
+        return jobCode(api.post("/api/v1/jobs/" + deleted.id() + "/undo", "").id());
+    }
+
+    /** An entry that is imported, and the import undone. */
+    String unimported(String values, Runnable meanwhile) {
+        ObjectNode all = Json.readObject(json(values));
+        String header = String.join(",", all.properties().stream().map(Map.Entry::getKey).toList());
+        String line =
+                String.join(
+                        ",",
+                        all.properties().stream().map(one -> one.getValue().asText()).toList());
+        ApiClient.Answer made = api.csv(ENTRIES + "/import", header + "\n" + line + "\n");
+        assertThat(jobCode(made.id())).isEqualTo(WRITTEN);
+        meanwhile.run();
+        return jobCode(api.post("/api/v1/jobs/" + made.id() + "/undo", "").id());
+    }
+
+    /** A field converted, one of its texts replaced by another. */
+    String converted(String field, String from, String to) {
+        ApiClient.Answer job =
+                api.post(
+                        "/api/v1/metadata/objects/entry/fields/" + field + "/convert",
+                        "{'type': 'text', 'replace': {'%s': '%s'}}".formatted(from, to));
+        assertThat(job.status()).describedAs(job.toString()).isEqualTo(202);
+        return api.finished(job.id()).get("state").textValue().equals("done")
+                ? WRITTEN
+                : api.finished(job.id()).get("error").textValue();
+    }
+
+    /** A reference emptied because the record it leads to is deleted. */
+    String emptied(JsonNode entry, String field) {
+        return code(api.delete("/api/v1/records/folder/" + entry.get(field).textValue()));
+    }
+
     /** A new entry in a folder of its own. */
     JsonNode entry(String values) {
         String folder = api.create("/api/v1/records/folder", "{}");
         ObjectNode all = Json.readObject(json(values));
-        all.put("folder", folder).put("shelf", folder);
+        String shelf = api.create("/api/v1/records/folder", "{}");
+        all.put("folder", folder).put("shelf", shelf).put("expires", expires);
         ApiClient.Answer made = api.post(ENTRIES, all.toString());
         assertThat(made.status()).describedAs(made.toString()).isEqualTo(201);
         return made.json();
@@ -227,7 +396,7 @@ final class WritePaths {
             return code(answer);
         }
         JsonNode result = answer.json().at("/results/0");
-        return result.has("problem") ? result.at("/problem/code").textValue() : WRITTEN;
+        return result.has("problem") ? code(result.get("problem")) : WRITTEN;
     }
 
     private static String upsert(JsonNode entry) {
@@ -260,12 +429,17 @@ final class WritePaths {
                         .put("operation", operation)
                         .put("target", target)
                         .put("values", json(values));
-        return code(
+        ApiClient.Answer answer =
                 api.send(
                         "POST",
                         "/api/v1/records/poke",
                         "application/json",
-                        poke.toString().getBytes(StandardCharsets.UTF_8)));
+                        poke.toString().getBytes(StandardCharsets.UTF_8));
+        // A plugin is told one code, and in words what is wrong with values.
+        return code(answer).equals("validation_failed")
+                        && answer.body().contains("would lead back to itself")
+                ? "reference_cycle"
+                : code(answer);
     }
 
     private ApiClient.Answer jsonPatch(JsonNode entry, String values) {
@@ -291,7 +465,15 @@ final class WritePaths {
     }
 
     private static String code(ApiClient.Answer answer) {
-        return answer.status() < 300 ? WRITTEN : answer.code();
+        return answer.status() < 300 ? WRITTEN : code(answer.json());
+    }
+
+    /** The code of a refusal; what is wrong with values is told by the first of them. */
+    private static String code(JsonNode problem) {
+        String code = problem.get("code").textValue();
+        return code.equals("validation_failed")
+                ? problem.at("/errors/0/code").asText("none: " + problem)
+                : code;
     }
 
     private static String json(String text) {
