@@ -1,6 +1,7 @@
 package dev.armature.engine.record;
 
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.sql.Flush;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ColumnType;
@@ -17,7 +18,8 @@ import java.util.UUID;
 /**
  * Refuses references to records that are not there, and holds those that are until the write ends,
  * so that nobody deletes one meanwhile. One query a target object, for all drafts; what is held
- * already is not looked for again.
+ * already is not looked for again. A hopeful write of one record takes them to be there: the
+ * database ends it when they are not, and it is begun again to name them.
  */
 final class CheckReferences implements WriteStep {
 
@@ -46,19 +48,25 @@ final class CheckReferences implements WriteStep {
                 }
             }
         }
-        byTarget.forEach((target, references) -> check(session, target, references, siblings));
+        boolean hopeful = session.isHopeful() && drafts.size() == 1;
+        byTarget.forEach(
+                (target, references) -> check(session, target, references, siblings, hopeful));
     }
 
     private static void check(
             WriteSession session,
             ObjectModel target,
             List<Reference> references,
-            Map<UUID, Draft> siblings) {
+            Map<UUID, Draft> siblings,
+            boolean hopeful) {
         Set<UUID> found = session.held(target);
         Set<UUID> wanted = new TreeSet<>();
         references.forEach(reference -> wanted.add(reference.id()));
         wanted.removeAll(found);
-        if (!wanted.isEmpty()) {
+        if (!wanted.isEmpty() && hopeful) {
+            require(session, target, wanted);
+            found.addAll(wanted);
+        } else if (!wanted.isEmpty()) {
             found.addAll(find(session, target, wanted));
         }
         for (Reference reference : references) {
@@ -80,16 +88,32 @@ final class CheckReferences implements WriteStep {
     }
 
     private static Set<UUID> find(WriteSession session, ObjectModel target, Set<UUID> ids) {
+        return Set.copyOf(
+                held(target, ids).all(session.connection(), row -> row.getObject(1, UUID.class)));
+    }
+
+    private static void require(WriteSession session, ObjectModel target, Set<UUID> ids) {
+        Flush.later(
+                session.connection(),
+                List.of(
+                        Sql.of(
+                                "select require(count(*) = ",
+                                Sql.number(ids.size()),
+                                ") from (",
+                                held(target, ids),
+                                ") held")),
+                (index, statement) -> {});
+    }
+
+    private static Sql held(ObjectModel target, Set<UUID> ids) {
         RecordPlace place = RecordPlace.of(target);
-        Sql sql =
-                Sql.of(
-                        "select r.id from ",
-                        place.name(),
-                        " r where ",
-                        place.isLive("r"),
-                        " and r.id = any(",
-                        Sql.array(ids, ColumnType.UUID),
-                        ") order by r.id for key share");
-        return Set.copyOf(sql.all(session.connection(), row -> row.getObject(1, UUID.class)));
+        return Sql.of(
+                "select r.id from ",
+                place.name(),
+                " r where ",
+                place.isLive("r"),
+                " and r.id = any(",
+                Sql.array(ids, ColumnType.UUID),
+                ") order by r.id for key share");
     }
 }

@@ -229,7 +229,7 @@ public final class RecordWriter {
                     // Finding one out takes a second; where they come one after the other, it
                     // would never get through.
                     alone = true;
-                } else if (!e.state().equals(SERIALIZATION_FAILURE) && !Statements.isLostRace(e)) {
+                } else if (!isWorthAnotherTry(e)) {
                     throw e;
                 }
             }
@@ -238,6 +238,12 @@ public final class RecordWriter {
                         ErrorCode.OVERLOADED, "Too many others are writing the same; try again");
             }
         }
+    }
+
+    private static boolean isWorthAnotherTry(DatabaseException e) {
+        return e.state().equals(SERIALIZATION_FAILURE)
+                || e.state().equals(TenantDatabase.NOT_SO)
+                || Statements.isLostRace(e);
     }
 
     /**

@@ -47,13 +47,16 @@ final class Statements {
      */
     static void store(WriteSession session, List<Draft> effective) {
         Statements statements = new Statements(session);
-        statements.records(effective);
+        // Tables of their own are for their tenant's role. A change was just read in that role, and
+        // the commit leaves it: at the two ends it is become the least often.
+        statements.images(effective, false).forEach(statements::update);
         statements.uniqueValues(effective);
         statements.links(effective);
         statements.secrets(effective);
         statements.files(effective);
         statements.history(effective);
         statements.jobChanges(effective);
+        statements.images(effective, true).forEach(statements::insert);
         statements.execute();
     }
 
@@ -63,21 +66,24 @@ final class Statements {
      */
     static void storeOnTrial(WriteSession session, List<Draft> effective) {
         Statements statements = new Statements(session);
-        statements.records(effective);
+        statements.images(effective, false).forEach(statements::update);
         statements.links(effective);
+        statements.images(effective, true).forEach(statements::insert);
         Flush.run(session.connection(), statements.statements, (index, statement) -> {});
     }
 
-    private void records(List<Draft> drafts) {
-        Map<ObjectModel, List<StoredRecord>> created = new LinkedHashMap<>();
-        Map<ObjectModel, List<StoredRecord>> changed = new LinkedHashMap<>();
+    /** The records that are new, or those that are not, by their objects. */
+    private Map<RecordPlace, List<StoredRecord>> images(List<Draft> drafts, boolean created) {
+        Map<ObjectModel, List<StoredRecord>> images = new LinkedHashMap<>();
         for (Draft draft : drafts) {
-            (draft.before() == null ? created : changed)
-                    .computeIfAbsent(draft.object(), object -> new ArrayList<>())
-                    .add(session.image(draft));
+            if (created == (draft.before() == null)) {
+                images.computeIfAbsent(draft.object(), object -> new ArrayList<>())
+                        .add(session.image(draft));
+            }
         }
-        created.forEach((object, records) -> insert(RecordPlace.of(object), records));
-        changed.forEach((object, records) -> update(RecordPlace.of(object), records));
+        Map<RecordPlace, List<StoredRecord>> placed = new LinkedHashMap<>();
+        images.forEach((object, records) -> placed.put(RecordPlace.of(object), records));
+        return placed;
     }
 
     private void insert(RecordPlace place, List<StoredRecord> records) {

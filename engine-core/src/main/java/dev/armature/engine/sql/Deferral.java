@@ -19,7 +19,7 @@ final class Deferral implements InvocationHandler {
 
     private final Connection plain;
     private final Connection connection;
-    private Flush waiting = new Flush();
+    private Flush waiting = new Flush(null);
 
     Deferral(Connection plain) {
         this.plain = plain;
@@ -51,25 +51,27 @@ final class Deferral implements InvocationHandler {
 
     /** Sends statements with those that wait, and takes the results of all. */
     void send(List<Sql> statements, Flush.Results results) {
-        Flush flush = waiting;
-        waiting = new Flush();
-        flush.add(statements, results);
-        flush.become(null);
-        flush.send(plain);
+        waiting.add(statements, results);
+        sendAll();
     }
 
     /** Sends what waits. */
     void send() {
         if (!waiting.isEmpty()) {
-            send(List.of(), Flush.NO_RESULTS);
+            sendAll();
         }
     }
 
-    /** Sends what waits together with the commit. */
+    /** Sends what waits together with the commit, which ends any role that was become. */
     void commit() {
+        waiting.addForAny(COMMIT);
+        sendAll();
+    }
+
+    // The role stays, as what follows is often of the same tables.
+    private void sendAll() {
         Flush flush = waiting;
-        waiting = new Flush();
-        flush.add(List.of(COMMIT), Flush.NO_RESULTS);
+        waiting = new Flush(flush.role());
         flush.send(plain);
     }
 
@@ -77,6 +79,7 @@ final class Deferral implements InvocationHandler {
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
             throws Throwable {
         if (method.getDeclaringClass() != Object.class) {
+            waiting.become(null);
             send();
         }
         try {

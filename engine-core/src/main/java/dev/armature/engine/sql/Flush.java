@@ -27,7 +27,12 @@ public final class Flush {
     /** A statement, and who takes its result. */
     private record Sent(Sql sql, int index, Results results) {}
 
-    Flush() {}
+    /**
+     * @param role what the connection is by now; null for its own role
+     */
+    Flush(@Nullable String role) {
+        this.role = role;
+    }
 
     /** Takes the result of one statement. */
     @FunctionalInterface
@@ -49,7 +54,7 @@ public final class Flush {
             deferral.send(statements, results);
             return;
         }
-        Flush flush = new Flush();
+        Flush flush = new Flush(null);
         flush.add(statements, results);
         flush.become(null);
         flush.send(connection);
@@ -90,9 +95,8 @@ public final class Flush {
             @Nullable String role,
             List<Sql> statements,
             Results results) {
-        Flush flush = new Flush();
+        Flush flush = new Flush(role);
         flush.sent.add(new Sent(first, 0, NO_RESULTS));
-        flush.role = role;
         flush.add(statements, results);
         flush.send(connection);
     }
@@ -104,6 +108,16 @@ public final class Flush {
 
     boolean isEmpty() {
         return sent.isEmpty();
+    }
+
+    /** What the connection is after these; null for its own role. */
+    @Nullable String role() {
+        return role;
+    }
+
+    /** Adds what any role may do. */
+    void addForAny(Sql statement) {
+        sent.add(new Sent(statement, 0, NO_RESULTS));
     }
 
     void add(List<Sql> statements, Results results) {

@@ -24,6 +24,9 @@ public final class TenantDatabase implements Queries {
     /** The SQLSTATE that says that the metadata has moved on; see {@code begin_write_at}. */
     public static final String STALE = "X0001";
 
+    /** The SQLSTATE that says that what a hopeful write took for granted does not hold. */
+    public static final String NOT_SO = "X0002";
+
     private static final String BEGIN_WRITE = "select begin_write(?)";
     private static final String BEGIN_CHANGE = "select begin_change(?)";
 

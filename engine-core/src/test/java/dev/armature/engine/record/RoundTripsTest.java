@@ -83,16 +83,31 @@ class RoundTripsTest {
     }
 
     @Test
-    void oneForANewRecordThatNamesNoOther() {
+    void oneForANewRecord() {
         assertThat(trips(() -> create("{'name': 'B', 'code': 'B', 'amount': 1}"))).isOne();
     }
 
     @Test
-    void oneMoreForTheRecordsThatItReferences() {
+    void noneMoreForTheRecordsThatItReferences() {
         UUID account = engine.createId(ann, "account", "{'name': 'Acme'}");
 
         assertThat(trips(() -> create("{'name': 'C', 'amount': 1, 'account': '" + account + "'}")))
-                .isEqualTo(2);
+                .isOne();
+    }
+
+    @Test
+    void aReferenceToNothingIsNamedWithWhateverElseIsWrong() {
+        String nothing = "0190a000-0000-7000-8000-000000000000";
+
+        assertThat(
+                        EngineFixture.refusal(() ->
+                                        create(
+                                                "{'name': 'C', 'amount': -1, 'account': '"
+                                                        + nothing
+                                                        + "'}"))
+                                .problems())
+                .extracting("pointer")
+                .contains("/account");
     }
 
     @Test
