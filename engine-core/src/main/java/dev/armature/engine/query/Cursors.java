@@ -30,13 +30,19 @@ public final class Cursors {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SIGNATURE_BYTES = 16;
 
-    private final SecretKeySpec key;
+    /** Has the key; each signature is made by a copy, which spares making one anew. */
+    private final Mac keyed;
 
     /**
      * @param secret at least 32 bytes, the same on every node
      */
     public Cursors(byte[] secret) {
-        this.key = new SecretKeySpec(secret, ALGORITHM);
+        try {
+            keyed = Mac.getInstance(ALGORITHM);
+            keyed.init(new SecretKeySpec(secret, ALGORITHM));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The last record of a page: its sort values and its id. */
@@ -81,8 +87,7 @@ public final class Cursors {
 
     private byte[] signature(RecordQuery query, byte[] body) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
+            Mac mac = (Mac) keyed.clone();
             mac.update(
                     (query.object().tenant().tenant() + "/" + query.object().id())
                             .getBytes(StandardCharsets.UTF_8));
@@ -95,7 +100,7 @@ public final class Cursors {
             }
             mac.update((byte) 0);
             return Arrays.copyOf(mac.doFinal(body), SIGNATURE_BYTES);
-        } catch (GeneralSecurityException e) {
+        } catch (CloneNotSupportedException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -148,7 +148,7 @@ public record RecordQuery(
 
     static Expression filter(ObjectModel object, String text) {
         try {
-            return CheckedFilters.check(object, text);
+            return CheckedTexts.of(object).filter(text);
         } catch (ExpressionException e) {
             throw EngineException.invalid(ErrorCode.INVALID_QUERY, e.problem().under("filter"));
         }

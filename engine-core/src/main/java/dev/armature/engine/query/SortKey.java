@@ -2,7 +2,6 @@ package dev.armature.engine.query;
 
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.ExpressionException;
-import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
@@ -37,7 +36,7 @@ public record SortKey(Expression field, boolean descending) {
 
     private static Expression read(ObjectModel object, String path) {
         try {
-            Expression field = Expressions.check(path, object.scope(false)).root();
+            Expression field = CheckedTexts.of(object).value(path);
             if (field.isField()) {
                 if (!field.type().isSortable()) {
                     throw invalid(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class TenantModels {
 
     /** The weight of all cached models together; an object weighs 5 and a field 1. */
-    public static final long MAX_WEIGHT = 2_000_000;
+    public static final long MAX_WEIGHT = 2_500_000;
 
     private static final int OBJECT_WEIGHT = 5;
 
