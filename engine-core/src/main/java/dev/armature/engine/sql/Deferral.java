@@ -78,7 +78,11 @@ final class Deferral implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
             throws Throwable {
-        if (method.getDeclaringClass() != Object.class) {
+        if (method.getName().equals("rollback")) {
+            // What waits would be taken back with the rest, and so is the role: a savepoint is set
+            // as the connection's own.
+            waiting = new Flush(null);
+        } else if (method.getDeclaringClass() != Object.class) {
             waiting.become(null);
             send();
         }
