@@ -10,6 +10,8 @@ import dev.armature.engine.query.RecordReader;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a mix of queries on an object, each often enough for its plan to become a generic one. */
 final class QueryMix {
@@ -35,9 +38,18 @@ final class QueryMix {
     private final List<Caller> callers;
     private final List<String> accounts;
 
-    /** One answer: of which query, how long it took, and how much of that was work. */
+    /**
+     * One answer: of which query, how long it took, and how much of that was work.
+     *
+     * @param refusal why the platform gave the query up, or null
+     */
     record Timed(
-            MixedQuery query, String filter, long nanos, long cpuNanos, List<Sql> statements) {}
+            MixedQuery query,
+            String filter,
+            long nanos,
+            long cpuNanos,
+            List<Sql> statements,
+            @Nullable String refusal) {}
 
     /** All answers; a query counts by its slowest, or dearest, one. */
     record Times(List<Timed> all) {
@@ -60,6 +72,15 @@ final class QueryMix {
             all.forEach(timed -> worst.merge(timed.query(), figure.applyAsLong(timed), Math::max));
             long[] sorted = worst.values().stream().mapToLong(Long::longValue).sorted().toArray();
             return Percentiles.of(sorted, percent) / 1e6;
+        }
+
+        /** How many queries were given up at least once. */
+        long refused() {
+            return all.stream()
+                    .filter(timed -> timed.refusal() != null)
+                    .map(Timed::query)
+                    .distinct()
+                    .count();
         }
 
         /** The dearest answer of each of the dearest queries. */
@@ -107,18 +128,20 @@ final class QueryMix {
                 }
                 SplittableRandom random = new SplittableRandom(SEED + number * 1_000L + time);
                 String filter = query.filter(random, records, accounts);
-                ask(object, query, filter, callers.get(time % callers.size()), all);
+                if (!ask(object, query, filter, callers.get(time % callers.size()), all)) {
+                    break;
+                }
             }
         }
         return new Times(all);
     }
 
-    private void ask(
+    /** Asks once; whether there was an answer. */
+    private boolean ask(
             ObjectModel object, MixedQuery query, String filter, Caller caller, List<Timed> all) {
         if (!query.isList()) {
             AggregateQuery figures = AggregateQuery.parse(object, query.figures(filter));
-            timed(query, filter, all, () -> aggregator.aggregate(caller, figures));
-            return;
+            return timed(query, filter, all, () -> aggregator.aggregate(caller, figures)) != null;
         }
         RecordQuery list = RecordQuery.of(object).withLimit(50);
         list = filter.isEmpty() ? list : list.withFilter(filter);
@@ -126,22 +149,36 @@ final class QueryMix {
         for (int page = 0; page < query.pages(); page++) {
             RecordQuery asked = list;
             byte[] json = timed(query, filter, all, () -> reader.list(caller, asked));
+            if (json == null) {
+                return false;
+            }
             JsonNode next = Json.parseObject(json).at("/page/next");
             if (next.isNull()) {
-                return;
+                return true;
             }
             list = list.withCursor(next.textValue());
         }
+        return true;
     }
 
-    private byte[] timed(
+    /** The answer, or null when the platform gave the query up. */
+    private byte @Nullable [] timed(
             MixedQuery query, String filter, List<Timed> all, Supplier<byte[]> question) {
         BackendCpu cpu = recorder.cpu();
         long cpuStart = cpu.nanos();
         long start = System.nanoTime();
-        byte[] answer = question.get();
+        byte[] answer = null;
+        String refusal = null;
+        try {
+            answer = question.get();
+        } catch (EngineException e) {
+            if (e.code() != ErrorCode.QUERY_TOO_EXPENSIVE) {
+                throw e;
+            }
+            refusal = e.getMessage();
+        }
         long nanos = System.nanoTime() - start;
-        all.add(new Timed(query, filter, nanos, cpu.nanos() - cpuStart, recorder.take()));
+        all.add(new Timed(query, filter, nanos, cpu.nanos() - cpuStart, recorder.take(), refusal));
         return answer;
     }
 }
