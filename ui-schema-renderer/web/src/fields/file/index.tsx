@@ -12,7 +12,7 @@ import styles from './file.module.css';
 import { Thumbnail } from './Thumbnail';
 import { useUploads, type Uploads } from './useUploads';
 
-const IMAGES = ['image/png', 'image/jpeg', 'image/gif'];
+const IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
 function isList(field: FieldView): boolean {
   return field.control === 'files';

@@ -52,7 +52,7 @@ final class Images {
     /**
      * A thumbnail of an image.
      *
-     * @param format the image's own: {@code png}, {@code jpeg} or {@code gif}
+     * @param format the image's own: {@code png}, {@code jpeg}, {@code gif} or {@code webp}
      * @return null when it is no image, damaged, or too large
      */
     @Nullable Thumbnail thumbnail(Source source, String format, ThumbnailSize size)

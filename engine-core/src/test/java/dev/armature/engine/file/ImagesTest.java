@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
@@ -31,6 +32,13 @@ class ImagesTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ImageIO.write(image, format, out);
         return out.toByteArray();
+    }
+
+    /** One of the images beside this test: WebP cannot be written here. */
+    private static byte[] webp(String name) throws IOException {
+        try (InputStream in = ImagesTest.class.getResourceAsStream(name + ".webp")) {
+            return in.readAllBytes();
+        }
     }
 
     private Images.Thumbnail thumbnail(byte[] image, String format, ThumbnailSize size)
@@ -59,6 +67,29 @@ class ImagesTest {
         assertThat(made.of()).isEqualTo(new Images.Size(width, height));
         assertThat(decoded(made).getWidth()).isEqualTo(shownWidth);
         assertThat(decoded(made).getHeight()).isEqualTo(shownHeight);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lossy, 400, 200, 256, 128",
+        "lossless, 40, 20, 40, 20",
+        "alpha, 400, 200, 256, 128"
+    })
+    void ofWebpToo(String name, int width, int height, int shownWidth, int shownHeight)
+            throws IOException {
+        Images.Thumbnail made = thumbnail(webp(name), "webp", ThumbnailSize.MEDIUM);
+
+        assertThat(made.of()).isEqualTo(new Images.Size(width, height));
+        BufferedImage shown = decoded(made);
+        assertThat(shown.getWidth()).isEqualTo(shownWidth);
+        assertThat(shown.getHeight()).isEqualTo(shownHeight);
+        assertThat(new Color(shown.getRGB(5, 10)).getRed()).isGreaterThan(200);
+        int right = shown.getRGB(shownWidth - 5, 10);
+        if (name.equals("alpha")) {
+            assertThat(right >>> 24).as("what can be seen through stays so").isZero();
+        } else {
+            assertThat(new Color(right).getBlue()).isGreaterThan(200);
+        }
     }
 
     /** A photograph with a note in Exif of how it lies. */
@@ -125,8 +156,8 @@ class ImagesTest {
     @Test
     void damageIsNoFaultOfOurs() throws IOException {
         Random random = new Random(11);
-        for (String format : new String[] {"png", "jpeg", "gif"}) {
-            byte[] plain = image(format, 60, 40);
+        for (String format : new String[] {"png", "jpeg", "gif", "webp"}) {
+            byte[] plain = format.equals("webp") ? webp("lossy") : image(format, 60, 40);
             byte[] whole = format.equals("jpeg") ? turned(plain, 6) : plain;
             for (int i = 0; i < 200; i++) {
                 byte[] damaged =

@@ -26,7 +26,8 @@ public record FileRules(int maxSize, List<String> accept, boolean image) {
     public static final int MAX_ACCEPT = 50;
 
     /** What the platform can show, and make thumbnails of. */
-    public static final List<String> IMAGES = List.of("image/png", "image/jpeg", "image/gif");
+    public static final List<String> IMAGES =
+            List.of("image/png", "image/jpeg", "image/gif", "image/webp");
 
     private static final int MAX_MEDIA_TYPE = 100;
     private static final Pattern MEDIA_TYPE =
