@@ -43,6 +43,7 @@ import dev.armature.engine.record.RecordAdjuster;
 import dev.armature.engine.record.RecordHistory;
 import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.record.WritePipeline;
+import dev.armature.engine.rollup.RollupQueue;
 import dev.armature.engine.rollup.RollupWork;
 import dev.armature.engine.rule.AfterCommitRules;
 import dev.armature.engine.rule.BeforeSaveRules;
@@ -119,7 +120,7 @@ final class EngineFactory {
             TenantTransactions transactions,
             MetadataStore store,
             TenantModels models,
-            RollupWork rollups,
+            RollupQueue rollups,
             Storage storage,
             NodeSignals signals) {
         return new MetadataPublisher(
@@ -328,8 +329,18 @@ final class EngineFactory {
     }
 
     @Singleton
-    RollupWork rollupWork(TenantDatabase database, TenantModels models, Jobs jobs) {
-        return new RollupWork(database, models, jobs);
+    RollupQueue rollupQueue(Jobs jobs) {
+        return new RollupQueue(jobs);
+    }
+
+    @Singleton
+    RollupWork rollupWork(
+            TenantDatabase database,
+            TenantModels models,
+            TenantTransactions transactions,
+            MetadataPublisher publisher,
+            Jobs jobs) {
+        return new RollupWork(database, models, transactions, publisher, jobs);
     }
 
     @Singleton

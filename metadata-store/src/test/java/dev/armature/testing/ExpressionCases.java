@@ -25,6 +25,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -205,6 +206,7 @@ public final class ExpressionCases {
                                 kind, id * 1_000 + parts.size() + 1, null, part, "", problems));
             }
         }
-        return new ObjectDefinition(id, header, fields.size() + 1, null, fields, parts, null);
+        return new ObjectDefinition(
+                id, header, fields.size() + 1, null, fields, parts, null, Map.of());
     }
 }

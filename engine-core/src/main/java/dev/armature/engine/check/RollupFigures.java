@@ -16,7 +16,10 @@ record RollupFigures() implements Derived {
 
     @Override
     public void find(Connection connection, ObjectModel object, Findings findings) {
-        List<Rollup> rollups = object.rollups();
+        List<Rollup> rollups =
+                object.rollups().stream()
+                        .filter(rollup -> !object.isFilling(rollup.field()))
+                        .toList();
         if (rollups.isEmpty()) {
             return;
         }

@@ -56,12 +56,12 @@ record DedicatedTable(ObjectModel object, TableLayout layout) implements RecordP
 
     @Override
     public boolean isIndexed(FieldModel field) {
-        return layout.isReady(field.id());
+        return layout.isReady(field.id()) && !object.isFilling(field);
     }
 
     @Override
     public String column(String alias, FieldModel field) {
-        return layout.isReady(field.id())
+        return isIndexed(field)
                 ? alias + "." + TableLayout.columnName(field.id())
                 : SharedStore.fromJson(alias, field);
     }

@@ -21,14 +21,23 @@ public final class Figures {
 
     private Figures() {}
 
-    /** What rollups are, each a column of a query that has their parents as {@code r}. */
+    /**
+     * What rollups are to be stored as, each a column of a query that has their parents as {@code
+     * r}.
+     */
     public static List<Sql> columns(ObjectModel parent, List<Rollup> rollups) {
+        Joins stored = Joins.stored(parent, RecordPlace::of);
+        return columns(rollups, new SqlTranslator(stored, NOBODY));
+    }
+
+    /** What rollups are at the moment, also where those that they rest on are being filled. */
+    public static List<Sql> current(ObjectModel parent, List<Rollup> rollups) {
         return columns(rollups, new SqlTranslator(new Joins(parent), NOBODY));
     }
 
     /** What a rollup means, wherever the records are: the same as long as its figures are. */
     public static Sql meaning(Rollup rollup) {
-        Joins shared = new Joins(rollup.parent(), object -> RecordPlace.at(object, null));
+        Joins shared = Joins.stored(rollup.parent(), object -> RecordPlace.at(object, null));
         return columns(List.of(rollup), new SqlTranslator(shared, NOBODY)).getFirst();
     }
 
@@ -43,7 +52,7 @@ public final class Figures {
 
     /** What invariants mean, wherever the records are. */
     public static List<Sql> meanings(ObjectModel object) {
-        Joins shared = new Joins(object, other -> RecordPlace.at(other, null));
+        Joins shared = Joins.stored(object, other -> RecordPlace.at(other, null));
         return conditions(object.invariants(), new SqlTranslator(shared, NOBODY));
     }
 

@@ -11,6 +11,7 @@ import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.LookupType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.Rollup;
 import dev.armature.metadata.model.SystemField;
 import dev.armature.metadata.model.TenantModel;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class Joins implements SqlTranslator.Elements {
     private final TenantModel model;
     private final ObjectModel root;
     private final RecordPlace rootPlace;
+    private final boolean stored;
     private final AtomicInteger subqueries;
     private final Map<List<Integer>, Joined> byPath = new LinkedHashMap<>();
 
@@ -54,8 +56,18 @@ final class Joins implements SqlTranslator.Elements {
     /**
      * @param places where the records of objects are taken to be
      */
-    Joins(ObjectModel root, Function<ObjectModel, RecordPlace> places) {
-        this(root, ROOT, places.apply(root), places, new AtomicInteger());
+    private Joins(ObjectModel root, Function<ObjectModel, RecordPlace> places) {
+        this(root, ROOT, places.apply(root), places, false, new AtomicInteger());
+    }
+
+    /**
+     * Those that read rollups as they are stored, even while a job fills them: what is kept of them
+     * is kept in step with that.
+     *
+     * @param places where the records of objects are taken to be
+     */
+    static Joins stored(ObjectModel root, Function<ObjectModel, RecordPlace> places) {
+        return new Joins(root, ROOT, places.apply(root), places, true, new AtomicInteger());
     }
 
     /**
@@ -68,6 +80,7 @@ final class Joins implements SqlTranslator.Elements {
                 alias,
                 RecordPlace.at(object, null),
                 RecordPlace::withoutColumns,
+                true,
                 new AtomicInteger());
     }
 
@@ -81,7 +94,9 @@ final class Joins implements SqlTranslator.Elements {
             String alias,
             RecordPlace rootPlace,
             Function<ObjectModel, RecordPlace> places,
+            boolean stored,
             AtomicInteger subqueries) {
+        this.stored = stored;
         this.rootPlace = rootPlace;
         this.places = places;
         this.root = root;
@@ -165,8 +180,17 @@ final class Joins implements SqlTranslator.Elements {
             if (formula != null && !table.place.isIndexed(field)) {
                 return new SqlTranslator(this, environment, references).value(formula.root());
             }
+            Rollup rollup = field.rollup();
+            if (rollup != null && isComputed(table.object, field)) {
+                return new SqlTranslator(this, environment, references).value(rollup.aggregate());
+            }
         }
         return Sql.raw(column(table, last));
+    }
+
+    /** Whether a field of the record is not read as it is stored. */
+    boolean isComputed(ObjectModel object, FieldModel field) {
+        return !field.type().stored() || (!stored && object.isFilling(field));
     }
 
     /**
@@ -186,7 +210,7 @@ final class Joins implements SqlTranslator.Elements {
     public Joins elements(ValueType.Reference of) {
         String name = "e" + subqueries.incrementAndGet() + "_";
         ObjectModel object = model.required(of.objectId());
-        return new Joins(object, name, places.apply(object), places, subqueries);
+        return new Joins(object, name, places.apply(object), places, stored, subqueries);
     }
 
     @Override
@@ -235,14 +259,16 @@ final class Joins implements SqlTranslator.Elements {
 
     /**
      * Written as a query of its own, by the links that lead to the record: the index of links finds
-     * them whatever the planner thinks of the rest.
+     * them whatever the planner thinks of the rest. The offset keeps it from beginning with the
+     * other records, of which it may not know yet how many there are.
      */
     @Override
     public Sql aggregate(
             Expression.Aggregate aggregate, List<Property> base, Environment environment) {
         String outer = at(base).alias;
         ObjectModel object = model.required(aggregate.reference().objectId());
-        Joins children = new Joins(object, outer + "c", places.apply(object), places, subqueries);
+        Joins children =
+                new Joins(object, outer + "c", places.apply(object), places, stored, subqueries);
         SqlTranslator translator = new SqlTranslator(children, environment);
         Sql figure =
                 Measure.sql(
@@ -261,22 +287,29 @@ final class Joins implements SqlTranslator.Elements {
                 aggregate.function() == Aggregation.SUM
                         ? Sql.of("coalesce(", figure, ", 0)")
                         : figure,
-                " ",
-                children.from(),
-                " join record_link ",
+                " from record_link ",
                 link,
-                " on ",
+                " cross join lateral (select * from ",
+                children.rootPlace.name(),
+                " ",
+                children.alias,
+                " where ",
+                children.rootPlace.isLive(children.alias),
+                " and ",
+                children.alias,
+                ".id = ",
+                link,
+                ".record_id offset 0) ",
+                children.alias,
+                " ",
+                Sql.join(" ", children.clauses()),
+                " where ",
                 linked(link, aggregate.reference()),
                 " and ",
                 link,
-                ".record_id = ",
-                children.alias,
-                ".id and ",
-                link,
                 ".target_id = ",
                 outer,
-                ".id where ",
-                places.apply(object).isLive(children.alias),
+                ".id",
                 condition,
                 ")");
     }

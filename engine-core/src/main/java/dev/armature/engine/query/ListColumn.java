@@ -62,10 +62,10 @@ final class ListColumn {
         for (FieldModel field : selection.fields()) {
             members.add(list.member(field.name(), field.type().column()));
             members.add(
-                    field.type().stored()
-                            ? elements.stored(field)
-                            : translator.value(
-                                    new Expression.Read(false, List.of(field.property()))));
+                    elements.isComputed(selection.object(), field)
+                            ? translator.value(
+                                    new Expression.Read(false, List.of(field.property())))
+                            : elements.stored(field));
         }
         columns.add(
                 elements.array(

@@ -49,13 +49,18 @@ final class RowColumns {
             List<Property> path,
             List<Sql> columns) {
         this.selection = selection;
-        this.stored = selection.fields().stream().filter(field -> field.type().stored()).toList();
+        this.stored =
+                selection.fields().stream()
+                        .filter(field -> !joins.isComputed(selection.object(), field))
+                        .toList();
         this.names =
                 stored.stream()
                         .<SerializableString>map(field -> new SerializedString(field.name()))
                         .toList();
         this.formulas =
-                selection.fields().stream().filter(field -> !field.type().stored()).toList();
+                selection.fields().stream()
+                        .filter(field -> joins.isComputed(selection.object(), field))
+                        .toList();
         Joins.Joined table = joins.at(path);
         for (SystemField field : selection.system()) {
             systemColumns.put(field, add(columns, Sql.raw(table.alias() + "." + field.column())));

@@ -199,6 +199,8 @@ final class DraftMaker {
                         .add(intent.id);
             }
         }
+        keepFilling(session, updated);
+        keepFilling(session, removed);
         Map<UUID, StoredRecord> current = new HashMap<>();
         updated.forEach((object, wanted) ->
                 current.putAll(
@@ -209,6 +211,15 @@ final class DraftMaker {
                         RecordLoader.loadDeletedToo(
                                 session.connection(), object, wanted, RecordLoader.Lock.DELETE)));
         return current;
+    }
+
+    /** Records that a job has not filled yet are filled before anything looks at them. */
+    private static void keepFilling(WriteSession session, Map<ObjectModel, Set<UUID>> records) {
+        records.forEach((object, ids) -> {
+            if (!object.definition().filling().isEmpty()) {
+                session.rollups().keep(object, ids);
+            }
+        });
     }
 
     private Made draft(

@@ -8,6 +8,7 @@ import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.definition.Acyclic;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
+import dev.armature.metadata.definition.TenantDefinition;
 import dev.armature.metadata.definition.UniqueTogether;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.field.LinkType;
@@ -32,18 +33,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordAdjuster implements PublishListener {
 
-    private final RollupFiller.Later later;
+    private final RollupFiller rollups;
 
     /** One that fills everything at once. */
     public RecordAdjuster() {
-        this((connection, object, records) -> RollupFiller.fill(connection, object));
+        this((connection, object, records) -> {}, Integer.MAX_VALUE);
     }
 
     /**
      * @param later fills the rollups of objects with many records
      */
     public RecordAdjuster(RollupFiller.Later later) {
-        this.later = later;
+        this(later, RollupFiller.AT_ONCE);
+    }
+
+    /**
+     * @param atOnce how many records of an object are filled at once
+     */
+    public RecordAdjuster(RollupFiller.Later later, int atOnce) {
+        this.rollups = new RollupFiller(later, atOnce);
+    }
+
+    @Override
+    public TenantDefinition preparing(
+            Connection connection, TenantModel before, TenantModel after) {
+        return rollups.prepare(connection, before, after);
     }
 
     @Override
@@ -67,7 +81,7 @@ public final class RecordAdjuster implements PublishListener {
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
-        RollupFiller.fill(connection, before, after, later);
+        rollups.fill(connection, before, after);
         InvariantAdjuster.adjust(connection, before, after, problems);
     }
 

@@ -51,7 +51,9 @@ final class RelatedRecords {
         if (wanted.isEmpty()) {
             return;
         }
-        known.putAll(RecordLoader.load(connection, object, wanted, lock));
+        known.putAll(
+                FillingFigures.put(
+                        connection, object, RecordLoader.load(connection, object, wanted, lock)));
         wanted.removeAll(known.keySet());
         missing.addAll(wanted);
     }

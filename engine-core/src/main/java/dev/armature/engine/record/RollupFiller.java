@@ -4,6 +4,7 @@ import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.query.Figures;
 import dev.armature.engine.sql.Queries;
 import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.definition.TenantDefinition;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
@@ -11,13 +12,18 @@ import dev.armature.metadata.model.Rollup;
 import dev.armature.metadata.model.TenantModel;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
  * Computes rollups for the records that are there already, when they are new or mean another
- * figure: at once where the object has few records, else later, in batches. Stateless.
+ * figure: at once where the object has few records, else later, in batches, and readers compute
+ * them until then.
  */
 public final class RollupFiller {
 
@@ -30,7 +36,13 @@ public final class RollupFiller {
     /** Comes before all ids of records. */
     public static final UUID FIRST = new UUID(0, 0);
 
-    private RollupFiller() {}
+    private final Later later;
+    private final int atOnce;
+
+    RollupFiller(Later later, int atOnce) {
+        this.later = later;
+        this.atOnce = atOnce;
+    }
 
     /** Sees to the filling of an object with many records, when the change is committed. */
     @FunctionalInterface
@@ -38,13 +50,42 @@ public final class RollupFiller {
         void fill(Connection connection, ObjectModel object, long records);
     }
 
+    /** Notes which figures are there only later. */
+    TenantDefinition prepare(Connection connection, TenantModel before, TenantModel after) {
+        TenantDefinition definition = after.definition();
+        for (ObjectModel object : after.objects()) {
+            Map<Integer, Long> filling = filling(connection, before, object);
+            if (!filling.equals(object.definition().filling())) {
+                definition = definition.with(object.definition().withFilling(filling));
+            }
+        }
+        return definition;
+    }
+
+    private Map<Integer, Long> filling(
+            Connection connection, TenantModel before, ObjectModel object) {
+        Map<Integer, Long> filling = new TreeMap<>();
+        Set<Integer> fresh = new HashSet<>();
+        for (Rollup rollup : object.rollups()) {
+            Long since = object.definition().filling().get(rollup.field().id());
+            if (isNew(before, rollup)) {
+                fresh.add(rollup.field().id());
+            } else if (since != null) {
+                filling.put(rollup.field().id(), since);
+            }
+        }
+        if (!fresh.isEmpty() && count(connection, object) > atOnce) {
+            fresh.forEach(field -> filling.put(field, before.version() + 1));
+        }
+        return filling;
+    }
+
     /** Fills what a change of metadata made new. */
-    static void fill(Connection connection, TenantModel before, TenantModel after, Later later) {
+    void fill(Connection connection, TenantModel before, TenantModel after) {
         for (ObjectModel object : after.objects()) {
             if (hasNew(before, object)) {
-                long records = count(connection, object);
-                if (records > AT_ONCE) {
-                    later.fill(connection, object, records);
+                if (object.definition().filling().containsValue(after.version())) {
+                    later.fill(connection, object, count(connection, object));
                 } else {
                     fill(connection, object);
                 }

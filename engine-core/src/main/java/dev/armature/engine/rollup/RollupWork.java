@@ -7,16 +7,19 @@ import dev.armature.engine.job.Jobs;
 import dev.armature.engine.record.LostValue;
 import dev.armature.engine.record.RollupFiller;
 import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.change.MetadataPublisher;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.DatabaseException;
-import dev.armature.metadata.json.Json;
+import dev.armature.metadata.database.TenantTransactions;
+import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -24,21 +27,30 @@ import java.util.UUID;
  * transaction among those of other writers, who keep them in step from the beginning. After a crash
  * it begins again: what is filled already is right, and soon looked through.
  */
-public final class RollupWork implements JobWork, RollupFiller.Later {
+public final class RollupWork implements JobWork {
 
-    private static final String KIND = "rollup";
-    private static final String OBJECT = "objectId";
+    static final String KIND = "rollup";
+    static final String OBJECT = "objectId";
 
     // The class of what happens to a transaction that loses to others, as in a deadlock.
     private static final String ROLLED_BACK = "40";
 
     private final TenantDatabase database;
     private final TenantModels models;
+    private final TenantTransactions transactions;
+    private final MetadataPublisher publisher;
     private final Jobs jobs;
 
-    public RollupWork(TenantDatabase database, TenantModels models, Jobs jobs) {
+    public RollupWork(
+            TenantDatabase database,
+            TenantModels models,
+            TenantTransactions transactions,
+            MetadataPublisher publisher,
+            Jobs jobs) {
         this.database = database;
         this.models = models;
+        this.transactions = transactions;
+        this.publisher = publisher;
         this.jobs = jobs;
     }
 
@@ -48,25 +60,42 @@ public final class RollupWork implements JobWork, RollupFiller.Later {
     }
 
     @Override
-    public void fill(Connection connection, ObjectModel object, long records) {
-        jobs.queueNew(
-                connection,
-                object.tenant().tenant(),
-                KIND,
-                object.name(),
-                Json.object().put(OBJECT, object.id()),
-                records);
-    }
-
-    @Override
     public void run(Jobs.Claimed claimed, Progress progress) {
         jobs.restart(claimed.tenant(), claimed.job().id());
         FillReport report = new FillReport(jobs, claimed);
+        long began = models.refresh(claimed.tenant()).version();
         Optional<UUID> last = Optional.of(RollupFiller.FIRST);
         while (last.isPresent()) {
             last = step(claimed.tenant(), claimed.job(), last.get(), report);
             progress.check();
         }
+        finish(claimed.tenant(), claimed.job().parameters().get(OBJECT).intValue(), began);
+    }
+
+    /** Has readers take the figures as they are stored, but for those that are newer than a run. */
+    private void finish(TenantId tenant, int objectId, long began) {
+        TenantModel published =
+                transactions.change(
+                        tenant,
+                        (connection, version) ->
+                                publisher.publishWithin(
+                                        connection,
+                                        version,
+                                        tenant,
+                                        null,
+                                        "Use the rollups that were filled",
+                                        (definition, context) ->
+                                                definition.map(object ->
+                                                        object.id() == objectId
+                                                                ? filled(object, began)
+                                                                : object)));
+        publisher.published(published);
+    }
+
+    private static ObjectDefinition filled(ObjectDefinition object, long began) {
+        Map<Integer, Long> left = new TreeMap<>(object.filling());
+        left.values().removeIf(since -> since <= began);
+        return object.withFilling(left);
     }
 
     /** Fills some records; empty when there are no more, or none that have rollups. */

@@ -50,7 +50,8 @@ public final class ChangePlanner {
     private static boolean differs(ObjectDefinition before, ObjectDefinition after) {
         return !before.header().equals(after.header())
                 || before.nextFieldId() != after.nextFieldId()
-                || !Objects.equals(before.table(), after.table());
+                || !Objects.equals(before.table(), after.table())
+                || !before.filling().equals(after.filling());
     }
 
     private static void removals(

@@ -8,6 +8,7 @@ import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.problem.Problems;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads whole objects from the JSON that clients, packages and plugins bring. */
@@ -62,7 +63,8 @@ public final class DefinitionReader {
                         plugin,
                         fields,
                         parts,
-                        null);
+                        null,
+                        Map.of());
         locate(object, pointer, fieldPointers, partPointers);
         return object;
     }

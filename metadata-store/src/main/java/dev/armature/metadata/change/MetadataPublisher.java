@@ -118,7 +118,11 @@ public final class MetadataPublisher {
         TenantDefinition edited = edit.apply(before, context);
         refuseIfAny(context.problems().list());
         refuseIfAny(context.located(DefinitionChecker.check(tenant, before, edited)));
-        TenantDefinition after = FormulaColumns.outdated(tenant, before, edited);
+        TenantDefinition after =
+                prepared(
+                        connection,
+                        new TenantModel(tenant, before),
+                        FormulaColumns.outdated(tenant, before, edited));
         List<ChangeStep> steps = ChangePlanner.plan(before, after);
         if (steps.isEmpty()) {
             return new TenantModel(tenant, before);
@@ -134,6 +138,17 @@ public final class MetadataPublisher {
         store.publish(connection, tenant, next, actor, summary, steps);
         LOG.info("Tenant {} published metadata version {}: {}", tenant, next, summary);
         return model;
+    }
+
+    private TenantDefinition prepared(
+            Connection connection, TenantModel before, TenantDefinition after) {
+        TenantDefinition prepared = after;
+        for (PublishListener listener : listeners) {
+            prepared =
+                    listener.preparing(
+                            connection, before, new TenantModel(before.tenant(), prepared));
+        }
+        return prepared;
     }
 
     private static void refuseIfAny(List<Problem> problems) {

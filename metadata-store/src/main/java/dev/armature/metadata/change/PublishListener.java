@@ -1,5 +1,6 @@
 package dev.armature.metadata.change;
 
+import dev.armature.metadata.definition.TenantDefinition;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.Problems;
 import java.sql.Connection;
@@ -11,6 +12,17 @@ import java.util.List;
  */
 @FunctionalInterface
 public interface PublishListener {
+
+    /**
+     * Called before the steps are planned, to note in the definition what the platform keeps there
+     * itself. No record of the tenant is being written meanwhile.
+     *
+     * @return the definition to go on with
+     */
+    default TenantDefinition preparing(
+            Connection connection, TenantModel before, TenantModel after) {
+        return after.definition();
+    }
 
     /**
      * Called when the steps have been stored and before they are committed. No record of the tenant

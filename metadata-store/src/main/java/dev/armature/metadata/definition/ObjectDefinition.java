@@ -6,6 +6,7 @@ import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param plugin the plugin that brought the object, or null
  * @param table the table that holds its records alone, or null while they lie in the shared store;
  *     no part of what an administrator writes or a package carries
+ * @param filling the rollups whose figures a job is putting into the records, by their numbers, and
+ *     the version of the metadata that asks for it; the platform's as well
  */
 public record ObjectDefinition(
         int id,
@@ -26,7 +29,8 @@ public record ObjectDefinition(
         @Nullable String plugin,
         List<FieldDefinition> fields,
         List<Part> parts,
-        @Nullable TableLayout table) {
+        @Nullable TableLayout table,
+        Map<Integer, Long> filling) {
 
     /**
      * What is said of the object as a whole.
@@ -99,6 +103,7 @@ public record ObjectDefinition(
     public ObjectDefinition {
         fields = List.copyOf(fields);
         parts = List.copyOf(parts);
+        filling = Map.copyOf(filling);
     }
 
     public String name() {
@@ -134,24 +139,33 @@ public record ObjectDefinition(
     }
 
     public ObjectDefinition withHeader(Header newHeader) {
-        return new ObjectDefinition(id, newHeader, nextFieldId, plugin, fields, parts, table);
+        return new ObjectDefinition(
+                id, newHeader, nextFieldId, plugin, fields, parts, table, filling);
     }
 
     public ObjectDefinition withFields(List<FieldDefinition> newFields) {
-        return new ObjectDefinition(id, header, nextFieldId, plugin, newFields, parts, table);
+        return new ObjectDefinition(
+                id, header, nextFieldId, plugin, newFields, parts, table, filling);
     }
 
     public ObjectDefinition withParts(List<Part> newParts) {
-        return new ObjectDefinition(id, header, nextFieldId, plugin, fields, newParts, table);
+        return new ObjectDefinition(
+                id, header, nextFieldId, plugin, fields, newParts, table, filling);
     }
 
     public ObjectDefinition withNextFieldId(int next) {
-        return new ObjectDefinition(id, header, next, plugin, fields, parts, table);
+        return new ObjectDefinition(id, header, next, plugin, fields, parts, table, filling);
     }
 
     /** The same with its records in another place; null for the shared store. */
     public ObjectDefinition withTable(@Nullable TableLayout newTable) {
-        return new ObjectDefinition(id, header, nextFieldId, plugin, fields, parts, newTable);
+        return new ObjectDefinition(
+                id, header, nextFieldId, plugin, fields, parts, newTable, filling);
+    }
+
+    /** The same with other rollups that are being filled. */
+    public ObjectDefinition withFilling(Map<Integer, Long> others) {
+        return new ObjectDefinition(id, header, nextFieldId, plugin, fields, parts, table, others);
     }
 
     /** The same with each field passed through a function. */

@@ -54,6 +54,8 @@ public final class ObjectModel {
     private final Lazy<Set<FieldModel>> walkedReferences =
             new Lazy<>(this::collectWalkedReferences);
 
+    private final Lazy<Set<FieldModel>> filling = new Lazy<>(this::collectFilling);
+
     private final Map<Class<?>, Object> compiled = new ConcurrentHashMap<>();
 
     ObjectModel(TenantModel tenant, ObjectDefinition definition, FieldType.Targets targets) {
@@ -178,6 +180,42 @@ public final class ObjectModel {
     /** The figures over other records that its records keep. */
     public List<Rollup> rollups() {
         return rollups.get();
+    }
+
+    /**
+     * Whether what is stored of a field may be another figure than the true one: of a rollup that a
+     * job is filling, and of whatever is made of one.
+     */
+    public boolean isFilling(FieldModel field) {
+        return tenant.isFilling() && filling.get().contains(field);
+    }
+
+    private Set<FieldModel> collectFilling() {
+        return fields.stream().filter(this::rests).collect(Collectors.toSet());
+    }
+
+    private boolean rests(FieldModel field) {
+        Rollup rollup = field.rollup();
+        if (rollup != null) {
+            return definition.filling().containsKey(field.id())
+                    || rollup.children().isFilling(rollup.following().reads());
+        }
+        return field.formula() != null
+                && reads(field).byPath().entrySet().stream()
+                        .anyMatch(read -> end(read.getKey()).isFilling(read.getValue()));
+    }
+
+    /** The object whose records a path of references leads to. */
+    private ObjectModel end(List<Property> path) {
+        return path.isEmpty()
+                ? this
+                : tenant.required(Objects.requireNonNull(path.getLast().type().link()).objectId());
+    }
+
+    private boolean isFilling(Set<Integer> numbers) {
+        return numbers.stream()
+                .map(byId::get)
+                .anyMatch(field -> field != null && field.rollup() != null && rests(field));
     }
 
     private List<Rollup> ownRollups() {

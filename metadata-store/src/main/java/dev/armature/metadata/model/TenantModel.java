@@ -122,6 +122,12 @@ public final class TenantModel {
         return rollupsOver.get().getOrDefault(children.id(), List.of());
     }
 
+    /** Whether a job is filling rollups of any object. */
+    boolean isFilling() {
+        return definition.objects().values().stream()
+                .anyMatch(object -> !object.filling().isEmpty());
+    }
+
     /** What stored values of formulas rest on beside their own records. */
     public FarReads farReads() {
         return farReads.get();

@@ -104,7 +104,20 @@ final class DefinitionRows {
                 row.plugin(),
                 List.of(),
                 List.of(),
-                row.tableLayout() == null ? null : TableLayout.read(Json.read(row.tableLayout())));
+                row.tableLayout() == null ? null : TableLayout.read(Json.read(row.tableLayout())),
+                filling(row));
+    }
+
+    private static Map<Integer, Long> filling(ObjectRow row) {
+        Map<Integer, Long> filling = new HashMap<>();
+        if (row.filling() != null) {
+            Json.read(row.filling())
+                    .properties()
+                    .forEach(field ->
+                            filling.put(
+                                    Integer.valueOf(field.getKey()), field.getValue().longValue()));
+        }
+        return filling;
     }
 
     static FieldDefinition field(FieldRow row) {

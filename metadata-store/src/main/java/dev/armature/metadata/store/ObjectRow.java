@@ -18,4 +18,6 @@ record ObjectRow(
         @Nullable String plugin,
         @ColumnTransformer(read = "@.definition::text", write = "?::jsonb") String definition,
         @Nullable @ColumnTransformer(read = "@.table_layout::text", write = "?::jsonb")
-                String tableLayout) {}
+                String tableLayout,
+        @Nullable @ColumnTransformer(read = "@.filling::text", write = "?::jsonb")
+                String filling) {}

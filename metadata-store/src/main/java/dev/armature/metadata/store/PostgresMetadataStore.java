@@ -256,7 +256,10 @@ final class PostgresMetadataStore implements MetadataStore {
                     object.name(),
                     object.plugin(),
                     Json.write(object.header().toJson()),
-                    object.table() == null ? null : Json.write(object.table().toJson()));
+                    object.table() == null ? null : Json.write(object.table().toJson()),
+                    object.filling().isEmpty()
+                            ? null
+                            : Json.write(Json.MAPPER.valueToTree(object.filling())));
         }
 
         private FieldRow row(
