@@ -2,18 +2,11 @@ package dev.armature.engine.storage;
 
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.TableLayout;
-import dev.armature.metadata.field.AutoNumberType;
-import dev.armature.metadata.field.ColorType;
 import dev.armature.metadata.field.ColumnType;
-import dev.armature.metadata.field.EmailType;
-import dev.armature.metadata.field.FieldType;
-import dev.armature.metadata.field.LookupType;
-import dev.armature.metadata.field.PhoneType;
 import dev.armature.metadata.field.ReferenceType;
-import dev.armature.metadata.field.SelectType;
-import dev.armature.metadata.field.TextType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.TextBound;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,9 +24,6 @@ public enum ColumnIndex {
      */
     static final int MAX_FORMULAS = 16;
 
-    /** An entry of an ordered index has at most 2,704 bytes, and a code point at most 4. */
-    private static final int MAX_ORDERED_LENGTH = 640;
-
     /**
      * The fields of an object that get a column in its own table: those that metadata wants one
      * for, and those that the adviser found to be worth one.
@@ -44,8 +34,8 @@ public enum ColumnIndex {
         if (table != null) {
             for (int id : table.advised()) {
                 FieldModel field = object.field(id);
-                if (field != null && isPossible(field)) {
-                    wanted.put(id, of(field));
+                if (field != null && isPossible(object, field)) {
+                    wanted.put(id, of(object, field));
                 }
             }
             CombinedIndexes.wanted(object)
@@ -62,16 +52,16 @@ public enum ColumnIndex {
         Map<Integer, ColumnIndex> wanted = new TreeMap<>();
         for (FieldModel field : object.fields()) {
             FieldDefinition definition = field.definition();
-            if (isPossible(field)
+            if (isPossible(object, field)
                     && (definition.indexed()
                             || definition.unique()
                             || definition.type() instanceof ReferenceType)) {
-                wanted.put(field.id(), of(field));
+                wanted.put(field.id(), of(object, field));
             }
         }
         CombinedIndexes.declared(object)
                 .forEach(index -> index.numbers().forEach(id -> wanted.put(id, ORDERED)));
-        formulas(object).forEach(formula -> wanted.put(formula.id(), of(formula)));
+        formulas(object).forEach(formula -> wanted.put(formula.id(), of(object, formula)));
         return wanted;
     }
 
@@ -85,31 +75,18 @@ public enum ColumnIndex {
     }
 
     /** Whether values of a stored field can have a column with an index. */
-    static boolean isPossible(FieldModel field) {
+    static boolean isPossible(ObjectModel object, FieldModel field) {
         ColumnType column = field.type().column();
         return field.type().stored()
                 && column.isOrdered()
                 && (column != ColumnType.TEXT
-                        || isShort(field.type())
+                        || TextBound.isShort(object, field)
                         || field.definition().type().canBeUnique());
     }
 
-    static ColumnIndex of(FieldModel field) {
-        return field.type().column() == ColumnType.TEXT && !isShort(field.type())
+    static ColumnIndex of(ObjectModel object, FieldModel field) {
+        return field.type().column() == ColumnType.TEXT && !TextBound.isShort(object, field)
                 ? EQUALITY
                 : ORDERED;
-    }
-
-    private static boolean isShort(FieldType type) {
-        return switch (type) {
-            case LookupType lookup -> lookup.source() != null && isShort(lookup.source());
-            case TextType text -> text.maxLength() <= MAX_ORDERED_LENGTH;
-            case SelectType s -> true;
-            case EmailType e -> true;
-            case PhoneType p -> true;
-            case ColorType c -> true;
-            case AutoNumberType a -> true;
-            default -> false;
-        };
     }
 }

@@ -56,8 +56,8 @@ final class CombinedIndexes {
                 .allMatch(number -> {
                     FieldModel field = object.field(number);
                     return field != null
-                            && ColumnIndex.isPossible(field)
-                            && ColumnIndex.of(field) == ColumnIndex.ORDERED;
+                            && ColumnIndex.isPossible(object, field)
+                            && ColumnIndex.of(object, field) == ColumnIndex.ORDERED;
                 });
     }
 

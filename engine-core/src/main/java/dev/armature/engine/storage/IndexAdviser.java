@@ -158,7 +158,8 @@ public final class IndexAdviser implements QueryWatch {
         Map<IndexColumns, Use> all = uses(object.tenant().tenant(), object.id());
         Set<Integer> advised = new TreeSet<>();
         List<FieldModel> candidates = new ArrayList<>(object.fields());
-        candidates.removeIf(field -> asked.contains(field.id()) || !ColumnIndex.isPossible(field));
+        candidates.removeIf(
+                field -> asked.contains(field.id()) || !ColumnIndex.isPossible(object, field));
         for (FieldModel field : candidates) {
             Use use = all.get(new IndexColumns(List.of(field.id())));
             if (use != null && use.isWorth(current.contains(field.id()))) {

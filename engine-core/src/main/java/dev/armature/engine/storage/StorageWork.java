@@ -268,8 +268,8 @@ public final class StorageWork implements JobWork {
             // Formulas may change while records are copied; their columns come afterwards.
             wanted.keySet().removeIf(id -> !field(object, id).type().stored());
             TableLayout layout = bare;
+            addColumns(object, bare, wanted);
             for (int field : wanted.keySet()) {
-                ddl.addColumn(connection, bare, field(object, field));
                 layout = layout.withColumn(field, ColumnState.READY);
             }
             RecordMover mover =
@@ -296,6 +296,14 @@ public final class StorageWork implements JobWork {
                     object.name(),
                     layout.qualifiedName(),
                     (System.nanoTime() - began) / 1_000_000);
+        }
+
+        private void addColumns(
+                ObjectModel object, TableLayout table, Map<Integer, ColumnIndex> kinds)
+                throws SQLException {
+            for (Map.Entry<Integer, ColumnIndex> kind : kinds.entrySet()) {
+                ddl.addColumn(connection, table, field(object, kind.getKey()), kind.getValue());
+            }
         }
 
         private static FieldModel field(ObjectModel object, int id) {
@@ -354,9 +362,7 @@ public final class StorageWork implements JobWork {
 
         private void fill(ObjectModel object, TableLayout table, Map<Integer, ColumnIndex> missing)
                 throws SQLException {
-            for (int field : missing.keySet()) {
-                ddl.addColumn(connection, table, field(object, field));
-            }
+            addColumns(object, table, missing);
             ObjectModel filling =
                     switches.columns(tenant, object, missing.keySet(), ColumnState.FILLING)
                             .required(objectId);

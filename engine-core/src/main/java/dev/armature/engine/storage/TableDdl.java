@@ -124,9 +124,13 @@ final class TableDdl {
         patiently(owner, "drop table if exists " + layout.qualifiedName());
     }
 
-    /** Adds a field's column; one of another type, which a formula had before, goes first. */
-    void addColumn(Connection owner, TableLayout layout, FieldModel field) throws SQLException {
-        if (hasOtherType(owner, layout, field)) {
+    /**
+     * Adds a field's column; one of another type, which a formula had before, or with an index of
+     * another kind goes first.
+     */
+    void addColumn(Connection owner, TableLayout layout, FieldModel field, ColumnIndex kind)
+            throws SQLException {
+        if (hasOtherType(owner, layout, field) || hasOtherIndex(owner, layout, field, kind)) {
             dropColumn(owner, layout, field.id());
         }
         patiently(
@@ -149,6 +153,28 @@ final class TableDdl {
                         ")")
                 .first(owner, row -> true)
                 .isPresent();
+    }
+
+    private static boolean hasOtherIndex(
+            Connection owner, TableLayout layout, FieldModel field, ColumnIndex kind) {
+        String method =
+                switch (kind) {
+                    case ORDERED -> "btree";
+                    case EQUALITY -> "hash";
+                };
+        return Sql.of(
+                        "select from pg_class c join pg_am a on a.oid = c.relam join pg_namespace n on n.oid = c.relnamespace where n.nspname = ",
+                        Sql.value(layout.schema(), ColumnType.TEXT),
+                        " and c.relname = ",
+                        Sql.value(indexName(layout, field.id()), ColumnType.TEXT),
+                        " and a.amname <> ",
+                        Sql.value(method, ColumnType.TEXT))
+                .first(owner, row -> true)
+                .isPresent();
+    }
+
+    private static String indexName(TableLayout layout, int fieldId) {
+        return layout.table() + "_" + TableLayout.columnName(fieldId);
     }
 
     // Texts are compared by code point, whatever the database's own order is.
@@ -174,7 +200,7 @@ final class TableDdl {
         index(
                 owner,
                 layout,
-                layout.table() + "_" + column,
+                indexName(layout, fieldId),
                 switch (kind) {
                     case ORDERED -> "(" + column + ", id)";
                     case EQUALITY -> "using hash (" + column + ")";

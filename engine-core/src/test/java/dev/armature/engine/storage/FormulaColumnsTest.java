@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -619,6 +620,92 @@ class FormulaColumnsTest {
                 .containsExactly("/end");
         engine.update(engine.ann, "told", ids.get(250), "{'amount': 3}");
         assertThat(list("told", "end == date('2026-01-04')")).as("mended").hasSize(1);
+    }
+
+    private List<String> index(String object, String field) throws SQLException {
+        return asOwner(
+                "select indexdef from pg_indexes where schemaname = '%s' and indexname = '%s_%s'"
+                        .formatted(
+                                table(object).schema(),
+                                table(object).table(),
+                                column(object, field)));
+    }
+
+    @Test
+    void aFormulaWhoseTextsStayShortIsSortedAndFoundByItsBeginningThroughItsIndex()
+            throws SQLException {
+        orders(
+                "tagged",
+                2_000,
+                formula("tag", "text", "lower(trim(title)) + \\\"-x\\\""),
+                formula("long", "text", "title + title + title + title"),
+                formula("unknown", "text", "replace(title, \\\"O\\\", title)"));
+        run("tagged", Place.DEDICATED, GO_ON);
+
+        assertThat(index("tagged", "tag")).singleElement().asString().contains("btree");
+        assertThat(index("tagged", "long"))
+                .as("four times 200 code points")
+                .singleElement()
+                .asString()
+                .contains("hash");
+        assertThat(index("tagged", "unknown")).singleElement().asString().contains("hash");
+        String table = table("tagged").qualifiedName();
+        String tag = column("tagged", "tag");
+        for (String query :
+                List.of(
+                        "deleted_at is null order by %s, id limit 20",
+                        "deleted_at is null and %s < 'order 100' order by 1 limit 5",
+                        "deleted_at is null and starts_with(%s, 'order 19')")) {
+            assertThat(
+                            asOwner(
+                                    "explain select id from %s where %s"
+                                            .formatted(table, query.formatted(tag))))
+                    .as(query)
+                    .anyMatch(line -> line.contains("Index") && line.contains("_" + tag));
+        }
+        assertThat(list("tagged", "tag.startsWith('order 19')")).hasSize(111);
+        assertThat(list("tagged", "tag < 'order 10'")).hasSize(2);
+    }
+
+    @Test
+    void aFieldThatMayBecomeLongGetsAnotherIndexAndSoDoFormulasOverIt() throws SQLException {
+        List<UUID> ids = orders("grown", 20, formula("tag", "text", "trim(title)"));
+        change("grown", "title", "{'indexed': true}");
+        run("grown", Place.DEDICATED, GO_ON);
+        assertThat(index("grown", "title")).singleElement().asString().contains("btree");
+        String random =
+                new Random(5)
+                        .ints(5_000, 0x4e00, 0x9fa5)
+                        .collect(
+                                StringBuilder::new,
+                                StringBuilder::appendCodePoint,
+                                StringBuilder::append)
+                        .toString();
+
+        change("grown", "title", "{'maxLength': 6000}");
+
+        engine.update(engine.ann, "grown", ids.get(3), "{'title': '" + random + "'}");
+        assertThat(list("grown", "title == '" + random + "'")).as("at once").hasSize(1);
+        assertThat(queued("grown")).isPositive();
+        run("grown", Place.DEDICATED, GO_ON);
+        assertThat(state("grown", "title")).isEqualTo(ColumnState.READY);
+        assertThat(index("grown", "title")).singleElement().asString().contains("hash");
+        assertThat(index("grown", "tag")).singleElement().asString().contains("hash");
+        engine.update(engine.ann, "grown", ids.get(4), "{'title': '" + random + "!'}");
+        assertThat(list("grown", "title == '" + random + "!'")).hasSize(1);
+        assertThat(list("grown", "tag == '" + random + "'")).hasSize(1);
+        assertThat(list("grown", "tag == 'Order 7'")).hasSize(1);
+
+        engine.update(engine.ann, "grown", ids.get(3), "{'title': 'three'}");
+        engine.update(engine.ann, "grown", ids.get(4), "{'title': 'four'}");
+        change("grown", "title", "{'maxLength': 200}");
+        run("grown", Place.DEDICATED, GO_ON);
+        assertThat(index("grown", "title"))
+                .as("and back")
+                .singleElement()
+                .asString()
+                .contains("btree");
+        assertThat(list("grown", "title == 'three' || tag == 'four'")).hasSize(2);
     }
 
     @Test

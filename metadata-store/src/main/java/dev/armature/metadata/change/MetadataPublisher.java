@@ -122,7 +122,8 @@ public final class MetadataPublisher {
                 prepared(
                         connection,
                         new TenantModel(tenant, before),
-                        FormulaColumns.outdated(tenant, before, edited));
+                        IndexKinds.outdated(
+                                tenant, before, FormulaColumns.outdated(tenant, before, edited)));
         List<ChangeStep> steps = ChangePlanner.plan(before, after);
         if (steps.isEmpty()) {
             return new TenantModel(tenant, before);

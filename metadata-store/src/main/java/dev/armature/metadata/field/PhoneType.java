@@ -22,7 +22,8 @@ public record PhoneType(@Nullable String region) implements FieldType {
 
     static final String NAME = "phone";
 
-    private static final int MAX_LENGTH = 40;
+    /** How long a number is at most, as it is written. */
+    public static final int MAX_LENGTH = 40;
 
     /** The same in the schema. Letters are not read as digits: what was meant would be lost. */
     static final String PATTERN = "^[ (]*\\+?[0-9 ()./\\-\\u00A0]*[0-9] *$";

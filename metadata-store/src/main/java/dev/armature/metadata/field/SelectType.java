@@ -20,7 +20,8 @@ public record SelectType(List<Option> options) implements FieldType {
     /** How many options one field may have. */
     public static final int MAX_OPTIONS = 500;
 
-    private static final int MAX_TEXT = 100;
+    /** How long an option is at most. */
+    public static final int MAX_TEXT = 100;
 
     /**
      * One option.
