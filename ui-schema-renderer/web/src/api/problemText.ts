@@ -35,7 +35,8 @@ export function errorText(
   t: Text,
   locale: string,
 ): string {
-  if (locale === 'en') {
+  const ownWords = error.code === 'pattern_mismatch' && field?.patternMessage !== undefined;
+  if (locale === 'en' || ownWords) {
     return error.message;
   }
   const count = error.code === 'too_short' ? (field?.minLength ?? 8) : (field?.maxLength ?? 0);

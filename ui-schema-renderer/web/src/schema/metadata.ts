@@ -67,6 +67,11 @@ export interface FieldDefinition {
   translations?: Translations;
   minLength?: number;
   maxLength?: number;
+  /** What a text has to look like, and what is said of one that does not. */
+  pattern?: string;
+  patternMessage?: string;
+  /** Whether values that differ in case alone are one, where they are to be unique. */
+  ignoreCase?: boolean;
   minimum?: string;
   maximum?: string;
   scale?: number;

@@ -87,6 +87,28 @@ describe('fields', () => {
     });
   });
 
+  it('sends a pattern as it is, with its message, and takes both away', () => {
+    const stored = aField('code', 'text', {
+      pattern: ' ?[A-Z]+',
+      patternMessage: 'Capitals',
+      ignoreCase: true,
+    });
+    const draft = fromField(stored);
+    expect(fieldBody(draft)).toMatchObject({
+      pattern: ' ?[A-Z]+',
+      patternMessage: 'Capitals',
+      ignoreCase: true,
+    });
+    expect(fieldPatch(stored, { ...draft, pattern: '', ignoreCase: false })).toEqual({
+      pattern: null,
+      patternMessage: null,
+      ignoreCase: null,
+    });
+    expect(fieldPlaces(draft)).toEqual(
+      expect.arrayContaining(['/pattern', '/patternMessage', '/ignoreCase']),
+    );
+  });
+
   it('keeps the digits of bounds and sends on what is no number', () => {
     const draft = {
       ...newField('decimal', 'A', 'a'),

@@ -42,6 +42,9 @@ export interface FieldDraft {
   classification: Classification | 'none';
   minLength: string;
   maxLength: string;
+  pattern: string;
+  patternMessage: string;
+  ignoreCase: boolean;
   minimum: string;
   maximum: string;
   scale: string;
@@ -106,6 +109,9 @@ export function newField(type: FieldTypeName, label = '', name = ''): FieldDraft
     classification: 'none',
     minLength: '',
     maxLength: '',
+    pattern: '',
+    patternMessage: '',
+    ignoreCase: false,
     minimum: '',
     maximum: '',
     scale: type === 'decimal' ? '2' : '',
@@ -144,6 +150,9 @@ export function fromField(field: FieldDefinition): FieldDraft {
     classification: field.classification ?? 'none',
     minLength: written(field.minLength),
     maxLength: written(field.maxLength),
+    pattern: field.pattern ?? '',
+    patternMessage: field.patternMessage ?? '',
+    ignoreCase: field.ignoreCase ?? false,
     minimum: written(field.minimum),
     maximum: written(field.maximum),
     scale: written(field.scale),
@@ -282,7 +291,7 @@ export function draftedField(draft: FieldDraft, translations?: Translations): Fi
 export function fieldPlaces(draft: FieldDraft, prefix = ''): string[] {
   const plain = [
     'name', 'label', 'description', 'required', 'unique', 'indexed', 'searchable', 'default', 'classification',
-    'minLength', 'maxLength', 'minimum', 'maximum', 'scale', 'region', 'currencies', 'schema', 'options', 'target', 'onDelete',
+    'minLength', 'maxLength', 'pattern', 'patternMessage', 'ignoreCase', 'minimum', 'maximum', 'scale', 'region', 'currencies', 'schema', 'options', 'target', 'onDelete',
     'maxItems', 'maxSize', 'accept', 'format', 'returns', 'expression', 'reference', 'field', 'source', 'function', 'of', 'filter', 'type',
   ]; // prettier-ignore
   const options = draft.options.map((_, i) => `options/${i}`);

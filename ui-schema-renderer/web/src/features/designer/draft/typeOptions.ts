@@ -64,7 +64,14 @@ const selectable = (draft: FieldDraft): Options => ({
 
 /** The options that each type takes; a type that is not here takes none. */
 export const TYPE_OPTIONS: Partial<Record<FieldTypeName, (draft: FieldDraft) => Options>> = {
-  text: (draft) => ({ minLength: whole(draft.minLength), maxLength: whole(draft.maxLength) }),
+  text: (draft) => ({
+    minLength: whole(draft.minLength),
+    maxLength: whole(draft.maxLength),
+    // Spaces at the ends of a pattern mean spaces.
+    pattern: draft.pattern === '' ? undefined : draft.pattern,
+    patternMessage: draft.pattern === '' ? undefined : textOr(draft.patternMessage, undefined),
+    ignoreCase: draft.ignoreCase || undefined,
+  }),
   richText: (draft) => ({ maxLength: whole(draft.maxLength) }),
   money: (draft) => ({
     currencies: codes(draft.currencies),

@@ -173,6 +173,7 @@ function Flags({ draft, set, textAt, without }: FlagsProps) {
   const flags = [
     ...(isFilled(draft.type) || without ? [] : (['required'] as const)),
     ...(canBeUnique(draft.type) ? (['unique'] as const) : []),
+    ...(draft.type === 'text' ? (['ignoreCase'] as const) : []),
     ...(draft.type === 'lookup' ? [] : (['indexed'] as const)),
     ...(canBeSearched(draft.type) ? (['searchable'] as const) : []),
   ];

@@ -12,12 +12,18 @@ import { FormulaOptions, LookupOptions, RollupOptions } from './ComputedOptions'
 import type { FieldEditorProps } from './FieldEditor';
 import styles from './FieldEditor.module.css';
 import { OptionsEditor } from './OptionsEditor';
+import { PatternOptions } from './PatternOptions';
 
 /** What the type of a field lets one say beyond what can be said of any field. */
 export function TypeOptions(props: FieldEditorProps) {
   switch (props.draft.type) {
     case 'text':
-      return <Numbers {...props} names={['minLength', 'maxLength']} />;
+      return (
+        <>
+          <Numbers {...props} names={['minLength', 'maxLength']} />
+          <PatternOptions {...props} />
+        </>
+      );
     case 'longText':
     case 'richText':
     case 'secret':

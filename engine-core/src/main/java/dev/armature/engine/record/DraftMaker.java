@@ -59,7 +59,7 @@ final class DraftMaker {
     private static final class Intent {
         final Command command;
         final ObjectModel object;
-        final @Nullable RecordInput input;
+        @Nullable RecordInput input;
         @Nullable UUID id;
 
         Intent(
@@ -165,6 +165,10 @@ final class DraftMaker {
                                 : field.type().read(upsert.value(), (code, message) -> {});
                 if (field != null && value != null) {
                     intent.id = find(session, intent.object, field, UniqueKeys.key(field, value));
+                }
+                if (intent.id != null && !upsert.values().has(upsert.field())) {
+                    // It has the value, perhaps in another spelling, which stays.
+                    intent.input = input(intent.object, upsert.values());
                 }
             }
         }

@@ -29,6 +29,11 @@ public final class NarrowedFields implements PublishListener {
 
     private static final Set<String> WIDER_WHEN_GREATER =
             Set.of("maxLength", "maximum", "scale", "maxSize", "maxItems");
+    private static final Set<String> WIDER_WHEN_GONE = Set.of("minimum", "minLength", "pattern");
+
+    /** They say something else of the same values. */
+    private static final Set<String> NEVER_NARROW = Set.of("patternMessage", "ignoreCase");
+
     private static final Set<String> WIDER_WHEN_SMALLER = Set.of("minLength", "minimum");
     private static final int SCAN_ROWS = 1_000;
 
@@ -179,7 +184,7 @@ public final class NarrowedFields implements PublishListener {
     }
 
     private static boolean isWide(String name, @Nullable JsonNode was, @Nullable JsonNode is) {
-        if (Objects.equals(was, is)) {
+        if (Objects.equals(was, is) || NEVER_NARROW.contains(name)) {
             return true;
         }
         if (name.equals("options") && was != null && is != null) {
@@ -187,7 +192,7 @@ public final class NarrowedFields implements PublishListener {
         }
         // What a type takes for granted where an option is missing is not known here.
         if (was == null || is == null || !was.isNumber() || !is.isNumber()) {
-            return is == null && (name.equals("minimum") || name.equals("minLength"));
+            return is == null && WIDER_WHEN_GONE.contains(name);
         }
         int difference = is.decimalValue().compareTo(was.decimalValue());
         return (difference > 0 && WIDER_WHEN_GREATER.contains(name))

@@ -166,19 +166,34 @@ public final class RecordAdjuster implements PublishListener {
         if (field == null || isUntouched(put, oldObject)) {
             return;
         }
+        unique(connection, object, oldField, field, problems);
+        if (oldField == null && field.type() instanceof LinkType) {
+            link(connection, object, field);
+        }
+    }
+
+    private static void unique(
+            Connection connection,
+            ObjectModel object,
+            @Nullable FieldModel oldField,
+            FieldModel field,
+            Problems problems)
+            throws SQLException {
+        boolean isUnique = field.definition().unique();
         boolean wasUnique = oldField != null && oldField.definition().unique();
-        if (field.definition().unique() && !wasUnique) {
+        boolean keyedAnew =
+                oldField != null && wasUnique && !field.type().keysLike(oldField.type());
+        if (wasUnique && (!isUnique || keyedAnew)) {
+            UniqueIndex.clear(connection, object, field.id());
+        }
+        if (isUnique && (!wasUnique || keyedAnew)) {
+            String place = EditContext.place(object.definition(), field.definition());
             fill(
                     connection,
                     object,
                     Uniqueness.of(field),
-                    EditContext.place(object.definition(), field.definition()) + "/unique",
+                    place + (keyedAnew ? "/ignoreCase" : "/unique"),
                     problems);
-        } else if (!field.definition().unique() && wasUnique) {
-            UniqueIndex.clear(connection, object, field.id());
-        }
-        if (oldField == null && field.type() instanceof LinkType) {
-            link(connection, object, field);
         }
     }
 

@@ -39,6 +39,7 @@ class RecordSchemasPropertyTest {
             List.of(
                     "'type': 'text'",
                     "'type': 'text', 'minLength': 2, 'maxLength': 12",
+                    "'type': 'text', 'maxLength': 12, 'pattern': '[a-c]{2}', 'ignoreCase': true",
                     "'type': 'longText', 'maxLength': 200",
                     "'type': 'richText'",
                     "'type': 'email'",

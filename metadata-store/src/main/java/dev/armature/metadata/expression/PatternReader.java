@@ -19,6 +19,9 @@ final class PatternReader {
     private final int[] characters;
     private int position;
 
+    /** How many branches the last group had; in the end that is all of it. */
+    private int branches;
+
     /**
      * @param size how many characters it speaks of, repetitions written out
      * @param repeatable whether it stands for characters and not for a place
@@ -29,7 +32,14 @@ final class PatternReader {
         this.characters = written.codePoints().toArray();
     }
 
-    static String read(String written) {
+    /**
+     * A pattern in its one written form.
+     *
+     * @param single whether there is nothing to choose between but within brackets
+     */
+    record Read(String text, boolean single) {}
+
+    static Read read(String written) {
         PatternReader reader = new PatternReader(written);
         if (reader.characters.length > TextPattern.MAX_LENGTH) {
             throw new IllegalArgumentException(
@@ -39,22 +49,22 @@ final class PatternReader {
         if (reader.peek() != END) {
             throw reader.refused("\")\" without \"(\"; write \\) for the character");
         }
-        return read;
+        return new Read(read, reader.branches == 1);
     }
 
     private Piece alternatives() {
         StringBuilder text = new StringBuilder("(?:");
         int size = 0;
-        boolean first = true;
+        int count = 0;
         do {
-            text.append(first ? "" : "|");
-            first = false;
+            text.append(count++ == 0 ? "" : "|");
             while (peek() != '|' && peek() != ')' && peek() != END) {
                 Piece piece = repeated();
                 text.append(piece.text());
                 size = limited(size + piece.size());
             }
         } while (takes('|'));
+        branches = count;
         return new Piece(text.append(')').toString(), size, true);
     }
 

@@ -101,6 +101,14 @@ public sealed interface FieldType
         return Values.text(value);
     }
 
+    /**
+     * Whether {@link #uniqueKey} of the same field with other options gives each value the same
+     * key, so that what is indexed stays right.
+     */
+    default boolean keysLike(FieldType other) {
+        return true;
+    }
+
     /** The texts a value is one of, or null. */
     default @Nullable List<String> optionValues() {
         return null;

@@ -12,10 +12,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param minLength in code points; 0 for none
  * @param maxLength in code points
+ * @param rule what it has to look like, or null
+ * @param ignoreCase whether values that differ in case alone are one, where they are to be unique
  */
-public record TextType(int minLength, int maxLength) implements FieldType {
+public record TextType(int minLength, int maxLength, @Nullable TextRule rule, boolean ignoreCase)
+        implements FieldType {
 
     static final String NAME = "text";
+
+    private static final String IGNORE_CASE = "ignoreCase";
 
     /** The longest a line of text may be allowed to be. */
     public static final int LIMIT = 10_000;
@@ -34,7 +39,8 @@ public record TextType(int minLength, int maxLength) implements FieldType {
                             "out_of_range",
                             "minLength is above maxLength");
         }
-        return new TextType(minLength, maxLength);
+        return new TextType(
+                minLength, maxLength, TextRule.read(field), field.flag(IGNORE_CASE, false));
     }
 
     @Override
@@ -48,6 +54,12 @@ public record TextType(int minLength, int maxLength) implements FieldType {
             field.put("minLength", minLength);
         }
         field.put("maxLength", maxLength);
+        if (rule != null) {
+            rule.describe(field);
+        }
+        if (ignoreCase) {
+            field.put(IGNORE_CASE, true);
+        }
     }
 
     @Override
@@ -67,6 +79,9 @@ public record TextType(int minLength, int maxLength) implements FieldType {
             schema.put("minLength", minLength);
         }
         schema.put("maxLength", maxLength);
+        if (rule != null) {
+            rule.schema(schema);
+        }
     }
 
     @Override
@@ -76,7 +91,7 @@ public record TextType(int minLength, int maxLength) implements FieldType {
             refusal.refuse("too_short", "At least " + minLength + " characters are needed");
             return null;
         }
-        return text;
+        return text == null || rule == null || rule.isMet(text, refusal) ? text : null;
     }
 
     @Override
@@ -87,5 +102,16 @@ public record TextType(int minLength, int maxLength) implements FieldType {
     @Override
     public boolean canBeUnique() {
         return true;
+    }
+
+    @Override
+    public String uniqueKey(Object value) {
+        String text = Values.text(value);
+        return ignoreCase ? Texts.folded(text) : text;
+    }
+
+    @Override
+    public boolean keysLike(FieldType other) {
+        return other instanceof TextType text && text.ignoreCase == ignoreCase;
     }
 }

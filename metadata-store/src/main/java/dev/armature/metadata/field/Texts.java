@@ -43,4 +43,16 @@ final class Texts {
         }
         return true;
     }
+
+    /**
+     * The text that texts have in common when they differ in case alone: each code point as a
+     * capital and that one small, which is what {@code lower(upper(text))} is in the database.
+     */
+    static String folded(String text) {
+        StringBuilder folded = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> Character.toLowerCase(Character.toUpperCase(c)))
+                .forEach(folded::appendCodePoint);
+        return folded.toString();
+    }
 }

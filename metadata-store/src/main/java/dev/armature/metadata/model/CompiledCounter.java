@@ -56,10 +56,6 @@ public record CompiledCounter(
 
     /** Whether both count the same records together. */
     public boolean countsLike(CompiledCounter other) {
-        return field.id() == other.field.id() && ids().equals(other.ids());
-    }
-
-    private List<Integer> ids() {
-        return scope.stream().map(FieldModel::id).toList();
+        return field.id() == other.field.id() && Uniqueness.keysLike(scope, other.scope);
     }
 }

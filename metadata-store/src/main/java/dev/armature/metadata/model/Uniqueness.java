@@ -67,13 +67,20 @@ public record Uniqueness(
     /** Whether the same records have the same keys by both, so that what is indexed stays right. */
     public boolean sameAs(Uniqueness other) {
         return number == other.number
-                && ids().equals(other.ids())
+                && keysLike(fields, other.fields)
                 && whenText().equals(other.whenText())
                 && whenIds().equals(other.whenIds());
     }
 
-    private List<Integer> ids() {
-        return fields.stream().map(FieldModel::id).toList();
+    /** Whether fields are the same and give their values the same keys. */
+    static boolean keysLike(List<FieldModel> some, List<FieldModel> others) {
+        boolean like = some.size() == others.size();
+        for (int i = 0; like && i < some.size(); i++) {
+            FieldModel field = some.get(i);
+            FieldModel other = others.get(i);
+            like = field.id() == other.id() && field.type().keysLike(other.type());
+        }
+        return like;
     }
 
     private String whenText() {

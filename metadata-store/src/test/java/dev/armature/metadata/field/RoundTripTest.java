@@ -120,7 +120,8 @@ class RoundTripTest {
     @Provide
     Arbitrary<Given> given() {
         return Arbitraries.oneOf(
-                of(new TextType(0, 10_000), texts()),
+                of(new TextType(0, 10_000, null, false), texts()),
+                of(new TextType(0, 10_000, null, true), texts()),
                 of(new LongTextType(1_000_000), texts()),
                 of(new EmailType(), emails()),
                 of(new UrlType(), urls()),
