@@ -42,19 +42,14 @@ public final class WriteSession {
     /**
      * A session of the outermost write.
      *
-     * @param hopeful whether it may leave what is unlikely to the database to refuse, as it will be
-     *     tried again less hopefully
-     * @param alone whether it keeps other writers out, and may take as long as it needs
-     * @param searching whether it was tried before, and something computed went out of range
+     * @param manner how it goes about it
      */
     WriteSession(
             Connection connection,
             Caller caller,
             TenantModel model,
             Environment environment,
-            boolean hopeful,
-            boolean alone,
-            boolean searching) {
+            WriteManner manner) {
         this.connection = connection;
         this.caller = caller;
         this.model = model;
@@ -62,7 +57,7 @@ public final class WriteSession {
         this.related = new RelatedRecords(connection, model, RecordLoader.Lock.NONE, expected);
         this.steady = new RelatedRecords(connection, model, RecordLoader.Lock.SHARE, expected);
         this.invariants = new Invariants(connection, model);
-        this.far = new FarKeeper(connection, model, !alone);
+        this.far = new FarKeeper(connection, model, !manner.alone());
         this.rollups =
                 new RollupKeeper(
                         connection,
@@ -72,8 +67,8 @@ public final class WriteSession {
                             far.note(record, fields);
                         });
         this.depth = 0;
-        this.hopeful = hopeful;
-        this.searching = searching;
+        this.hopeful = manner.hopeful();
+        this.searching = manner.searching();
     }
 
     private WriteSession(WriteSession outer) {
