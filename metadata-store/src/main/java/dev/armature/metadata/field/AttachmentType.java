@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A type whose values are files that were uploaded before: one, or a list. */
-public sealed interface AttachmentType extends FieldType permits FileType, FilesType, ImageType {
+public sealed interface AttachmentType extends FieldType permits FileType, FilesType {
 
     /** Which files it takes. */
     FileRules rules();

@@ -39,9 +39,9 @@ public final class FieldTypes {
         READERS.put(UserType.NAME, attributes -> new UserType());
         READERS.put(AddressType.NAME, attributes -> new AddressType());
         READERS.put(GeoPointType.NAME, attributes -> new GeoPointType());
-        READERS.put(FileType.NAME, FileType::read);
+        READERS.put(FileType.ANY, FileType::read);
         READERS.put(FilesType.NAME, FilesType::read);
-        READERS.put(ImageType.NAME, ImageType::read);
+        READERS.put(FileType.IMAGE, FileType::readImage);
         READERS.put(SecretType.NAME, SecretType::read);
         READERS.put(JsonType.NAME, JsonType::read);
         READERS.put(AutoNumberType.NAME, AutoNumberType::read);

@@ -6,18 +6,23 @@ import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.json.Attributes;
 import org.jspecify.annotations.Nullable;
 
-/** A file. */
+/** A file; or an image that can be shown, of which there are thumbnails and the size is known. */
 public record FileType(FileRules rules) implements AttachmentType {
 
-    static final String NAME = "file";
+    static final String ANY = "file";
+    static final String IMAGE = "image";
 
     static FieldType read(Attributes field) {
         return new FileType(FileRules.read(field, false));
     }
 
+    static FieldType readImage(Attributes field) {
+        return new FileType(FileRules.read(field, true));
+    }
+
     @Override
     public String name() {
-        return NAME;
+        return rules.image() ? IMAGE : ANY;
     }
 
     @Override
@@ -47,6 +52,6 @@ public record FileType(FileRules rules) implements AttachmentType {
 
     @Override
     public String control() {
-        return NAME;
+        return name();
     }
 }
