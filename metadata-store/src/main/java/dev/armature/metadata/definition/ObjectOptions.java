@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
+import dev.armature.metadata.json.Pointers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -80,6 +81,17 @@ public record ObjectOptions(
                             attributes.pointer(CombinedIndex.ATTRIBUTE),
                             "limit_exceeded",
                             "An object has at most " + CombinedIndex.MAX + " indexes");
+        }
+        for (int i = 0; i < indexes.size(); i++) {
+            CombinedIndex index = indexes.get(i);
+            if (!index.keys().isEmpty() && indexes.indexOf(index) < i) {
+                attributes
+                        .problems()
+                        .add(
+                                Pointers.at(attributes.pointer(CombinedIndex.ATTRIBUTE), i),
+                                "not_unique",
+                                "These fields have an index already; leave one of the two out");
+            }
         }
         return indexes;
     }
