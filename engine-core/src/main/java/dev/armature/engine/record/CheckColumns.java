@@ -32,6 +32,7 @@ final class CheckColumns implements WriteStep {
         }
         session.rollups().give(drafts);
         List<Draft> effective = drafts.stream().filter(Draft::isEffective).toList();
+        Ancestors.lockOver(session, effective);
         session.far().hold(effective);
         Connection connection = session.connection();
         try {

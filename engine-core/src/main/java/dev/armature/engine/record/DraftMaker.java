@@ -203,6 +203,7 @@ final class DraftMaker {
                         .add(intent.id);
             }
         }
+        Map<ObjectModel, Ancestors.Level> ancestors = lockAncestors(session, intents);
         keepFilling(session, updated);
         keepFilling(session, removed);
         Map<UUID, StoredRecord> current = new HashMap<>();
@@ -214,7 +215,55 @@ final class DraftMaker {
                 current.putAll(
                         RecordLoader.loadDeletedToo(
                                 session.connection(), object, wanted, RecordLoader.Lock.DELETE)));
+        ancestors.forEach((object, locked) ->
+                locked.requireOver(
+                        session,
+                        object,
+                        current.values().stream()
+                                .filter(record -> record.object().equals(object))
+                                .toList()));
         return current;
+    }
+
+    private static Map<ObjectModel, Ancestors.Level> lockAncestors(
+            WriteSession session, Iterable<Intent> intents) {
+        Map<ObjectModel, List<Intent>> byObject = new LinkedHashMap<>();
+        for (Intent intent : intents) {
+            if (intent.id != null && Ancestors.matter(intent.object)) {
+                byObject.computeIfAbsent(intent.object, object -> new ArrayList<>()).add(intent);
+            }
+        }
+        byObject.values().removeIf(some -> some.stream().noneMatch(DraftMaker::isConcerned));
+        Map<ObjectModel, Ancestors.Level> locked = new LinkedHashMap<>();
+        byObject.forEach((object, some) ->
+                locked.put(
+                        object,
+                        Ancestors.lockOver(
+                                session,
+                                object,
+                                some.stream()
+                                        .map(intent -> intent.id)
+                                        .filter(Objects::nonNull)
+                                        .toList(),
+                                reference ->
+                                        some.stream()
+                                                .flatMap(intent ->
+                                                        Links.of(given(intent, reference)).stream())
+                                                .toList())));
+        return locked;
+    }
+
+    private static @Nullable Object given(Intent intent, FieldModel field) {
+        return intent.input == null ? null : intent.input.values().get(field);
+    }
+
+    /** Whether a command may change what figures are made of. */
+    private static boolean isConcerned(Intent intent) {
+        return !(intent.command instanceof Command.Update)
+                || intent.input == null
+                || !intent.object.rules().isEmpty()
+                || intent.input.values().keySet().stream()
+                        .anyMatch(field -> Ancestors.isRead(intent.object, field));
     }
 
     /** Records that a job has not filled yet are filled before anything looks at them. */

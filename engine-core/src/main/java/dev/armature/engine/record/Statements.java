@@ -480,7 +480,7 @@ final class Statements {
         private static final long serialVersionUID = 1L;
 
         LostRaceException() {
-            super("a unique value was taken meanwhile", null, false, false);
+            super("another writer was quicker", null, false, false);
         }
     }
 }

@@ -96,6 +96,7 @@ public final class WritePipeline {
         rollups.give(drafts);
         List<Draft> effective = drafts.stream().filter(Draft::isEffective).toList();
         if (!effective.isEmpty()) {
+            Ancestors.lockOver(session, effective);
             session.far().hold(effective);
             Statements.store(session, effective);
             session.invariants().note(effective);

@@ -22,9 +22,15 @@ import dev.armature.metadata.definition.TableLayout.ColumnState;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.testing.MetadataFixture;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -682,6 +688,112 @@ class FarColumnsTest {
         assertThat(done).hasSize(7);
         areReady();
         isInStep("writers on both sides");
+    }
+
+    private long deadlocks() {
+        List<Connection> pool = new ArrayList<>();
+        try (Connection owner =
+                        DriverManager.getConnection(
+                                engine.metadata.database.owner().jdbcUrl(),
+                                engine.metadata.database.owner().properties());
+                Statement statement = owner.createStatement()) {
+            // Each connection tells what it met with when it is asked to.
+            for (int i = 0; i < engine.metadata.pool.getMaximumPoolSize(); i++) {
+                Connection one = engine.metadata.pool.getConnection();
+                pool.add(one);
+                try (Statement flush = one.createStatement()) {
+                    flush.execute("select pg_stat_force_next_flush()");
+                    flush.execute("select 1");
+                }
+            }
+            try (ResultSet row =
+                    statement.executeQuery(
+                            "select deadlocks from pg_stat_database where datname = current_database()")) {
+                row.next();
+                return row.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            pool.forEach(FarColumnsTest::giveBack);
+        }
+    }
+
+    private static void giveBack(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shared", "dedicated"})
+    void writersOfSiblingsWhoseFormulasReadAFigureOverThemDoNotDeadlock(String place)
+            throws InterruptedException {
+        prepare(place);
+        add(
+                ann,
+                "region",
+                "{'name': 'sum', 'type': 'rollup', 'source': 'account.region', 'function': 'sum', 'of': 'total'}");
+        add(
+                ann,
+                "deal",
+                "{'name': 'share', 'type': 'formula', 'returns': 'decimal', 'expression': 'amount / account.region.sum', 'indexed': true}");
+        move(ann, "deal", Place.DEDICATED);
+        List<UUID> accounts = List.of(acme, globex, account(ann, "Third", 3, north));
+        List<UUID> deals = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            deals.add(deal(Integer.toString(i + 1), accounts.get(i % 3)));
+        }
+        long before = deadlocks();
+        ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+        List<Thread> writers = new ArrayList<>();
+        for (int w = 0; w < 6; w++) {
+            Random random = new Random(w);
+            writers.add(
+                    Thread.startVirtualThread(() -> {
+                        for (int i = 0; i < 40; i++) {
+                            try {
+                                writeSiblings(random, accounts, deals);
+                            } catch (RuntimeException e) {
+                                failures.add(e);
+                            }
+                        }
+                    }));
+        }
+        for (Thread writer : writers) {
+            writer.join();
+        }
+        assertThat(failures).isEmpty();
+        assertThat(deadlocks() - before).isZero();
+        isInStep("writers of siblings");
+    }
+
+    private void writeSiblings(Random random, List<UUID> accounts, List<UUID> deals) {
+        UUID account = accounts.get(random.nextInt(accounts.size()));
+        UUID deal = deals.get(random.nextInt(deals.size()));
+        String amount = "{'amount': %d}".formatted(1 + random.nextInt(1_000));
+        switch (random.nextInt(5)) {
+            case 0 -> engine.update(ann, "deal", deal, amount);
+            case 1 -> deal(Integer.toString(1 + random.nextInt(50)), account);
+            case 2 -> engine.update(ann, "deal", deal, "{'account': '%s'}".formatted(account));
+            case 3 -> {
+                List<Command> several = new ArrayList<>();
+                List<UUID> mixed = new ArrayList<>(deals);
+                Collections.shuffle(mixed, random);
+                mixed.subList(0, 4)
+                        .forEach(id ->
+                                several.add(
+                                        new Command.Update(
+                                                "deal", id, EngineFixture.json(amount), null)));
+                engine.writer.writeAll(ann, several, EngineFixture.CAUSE);
+            }
+            default -> {
+                UUID gone = deal("7", account);
+                engine.write(ann, new Command.Delete("deal", gone, null));
+            }
+        }
     }
 
     @ParameterizedTest
