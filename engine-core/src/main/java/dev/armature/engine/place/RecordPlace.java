@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The table that holds an object's records, and how its columns are addressed. */
-public sealed interface RecordPlace permits SharedStore, DedicatedTable {
+public sealed interface RecordPlace permits SharedStore, DedicatedTable, ListedRecords {
 
     /** The place of an object's records. */
     static RecordPlace of(ObjectModel object) {
@@ -28,6 +28,15 @@ public sealed interface RecordPlace permits SharedStore, DedicatedTable {
     static RecordPlace withoutColumns(ObjectModel object) {
         TableLayout table = object.definition().table();
         return at(object, table == null ? null : table.withoutColumns());
+    }
+
+    /**
+     * The live records of an object as a function gives them.
+     *
+     * @param function its name in SQL
+     */
+    static RecordPlace listed(ObjectModel object, String function) {
+        return new ListedRecords(object, function);
     }
 
     /** The table's name in SQL. */

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -133,6 +134,48 @@ public record Sql(String text, List<Value> values, @Nullable String role) {
             bind(statement, next++, value);
         }
         return next;
+    }
+
+    /**
+     * The text with the values written into it, for statements of definition, which take none.
+     *
+     * @param quoting quotes literals as the database reads them
+     */
+    public String written(Statement quoting) throws SQLException {
+        StringBuilder written = new StringBuilder();
+        boolean quoted = false;
+        int next = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            quoted ^= c == '\'';
+            if (c == '?' && !quoted) {
+                written.append(literal(quoting, values.get(next++)));
+            } else {
+                written.append(c);
+            }
+        }
+        if (next != values.size()) {
+            throw new IllegalStateException("not every value has its place: " + text);
+        }
+        return written.toString();
+    }
+
+    private static String literal(Statement quoting, Value value) throws SQLException {
+        return switch (value.value) {
+            case null -> "null";
+            case Collection<?> elements -> quoting.enquoteLiteral(ArrayLiteral.of(elements));
+            case BigDecimal number -> "(" + number.toPlainString() + ")";
+            case Integer number -> "(" + number + ")";
+            case Long number -> "(" + number + ")";
+            case Duration duration -> "(" + Numbers.seconds(duration).toPlainString() + ")";
+            case String text -> quoting.enquoteLiteral(text);
+            case Boolean flag -> quoting.enquoteLiteral(flag.toString());
+            case UUID id -> quoting.enquoteLiteral(id.toString());
+            case Instant instant -> quoting.enquoteLiteral(instant.toString());
+            case LocalDate date -> quoting.enquoteLiteral(date.toString());
+            case LocalTime time -> quoting.enquoteLiteral(time.toString());
+            default -> throw new IllegalArgumentException("cannot write " + value.value.getClass());
+        };
     }
 
     /**

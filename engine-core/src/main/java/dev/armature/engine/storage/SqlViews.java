@@ -1,6 +1,7 @@
 package dev.armature.engine.storage;
 
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.query.ViewFormulas;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.TenantRoles;
@@ -15,9 +16,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -111,6 +114,9 @@ public final class SqlViews {
             execute("set role " + maker);
             clear();
             for (ObjectModel object : model.objects()) {
+                records(object);
+            }
+            for (ObjectModel object : model.objects()) {
                 function(object);
                 view(object);
             }
@@ -163,10 +169,34 @@ public final class SqlViews {
                     .all(connection, row -> row.getString(1));
         }
 
+        /** The name, which no object has, of what lists an object's records for formulas. */
+        private String lister(ObjectModel object) throws SQLException {
+            return schema + "." + quoted("records." + object.id());
+        }
+
+        /** Lists live records for the functions of views, which formulas join; for nobody else. */
+        private void records(ObjectModel object) throws SQLException {
+            String name = lister(object) + "()";
+            execute(
+                    "create function %s returns table (id uuid, version int, created_at timestamptz, created_by uuid, updated_at timestamptz, updated_by uuid, owner_id uuid, data jsonb) language plpgsql stable set search_path = pg_catalog, pg_temp as %s"
+                            .formatted(
+                                    name,
+                                    statement.enquoteLiteral(
+                                            "begin\n"
+                                                    + query(
+                                                            object,
+                                                            "r.id, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by, r.owner_id, r.data",
+                                                            "")
+                                                    + "end\n")));
+            execute("revoke all on function " + name + " from public");
+        }
+
         private void function(ObjectModel object) throws SQLException {
             String name = schema + "." + quoted(object.name()) + "()";
             List<String> returned = new ArrayList<>();
-            for (Map.Entry<String, Column> column : columns(object, sensitive).entrySet()) {
+            ViewFormulas formulas = formulas(object);
+            Map<String, Column> columns = columns(object, formulas);
+            for (Map.Entry<String, Column> column : columns.entrySet()) {
                 returned.add(quoted(column.getKey()) + " " + column.getValue().type().sql());
             }
             execute(
@@ -174,36 +204,77 @@ public final class SqlViews {
                             .formatted(
                                     name,
                                     String.join(", ", returned),
-                                    statement.enquoteLiteral(body(object))));
+                                    statement.enquoteLiteral(body(object, formulas, columns))));
             execute("revoke all on function " + name + " from public");
             execute("grant execute on function " + name + " to " + readers);
         }
 
         // The tenant is set for the query inside and put back: whoever asks cannot choose it, and
-        // does not keep it. The text knows nothing but numbers and the platform's own names.
-        private String body(ObjectModel object) {
-            int tenant = model.tenant().value();
-            String columns =
-                    columns(object, sensitive).values().stream()
-                            .map(Column::sql)
-                            .collect(Collectors.joining(", "));
-            String own = new TableDdl(appRole).layout(model.tenant(), object.id()).qualifiedName();
+        // does not keep it. Beside numbers and the platform's own names the text holds nothing but
+        // what formulas say, as literals.
+        private String body(ObjectModel object, ViewFormulas formulas, Map<String, Column> columns)
+                throws SQLException {
+            String shown =
+                    columns.values().stream().map(Column::sql).collect(Collectors.joining(", "));
             return """
             declare
                 before text := current_setting('app.tenant', true);
             begin
-                perform set_config('app.tenant', '%1$d', true);
-                if exists (select from armature.object_definition o
-                        where o.tenant_id = %1$d and o.id = %2$d and o.table_layout is not null) then
-                    return query select %3$s from %4$s r where r.deleted_at is null;
-                else
-                    return query select %3$s from armature.record r
-                        where r.tenant_id = %1$d and r.object_id = %2$d and r.deleted_at is null;
-                end if;
+                perform set_config('app.tenant', '%d', true);
+                %s
                 perform set_config('app.tenant', coalesce(before, ''), true);
             end
             """
-                    .formatted(tenant, object.id(), columns, own);
+                    .formatted(
+                            model.tenant().value(),
+                            query(object, shown, formulas.joined().written(statement)));
+        }
+
+        /** Returns columns of live records, from wherever they are when it is asked. */
+        private String query(ObjectModel object, String columns, String joined) {
+            int tenant = model.tenant().value();
+            String own = new TableDdl(appRole).layout(model.tenant(), object.id()).qualifiedName();
+            return """
+                if exists (select from armature.object_definition o
+                        where o.tenant_id = %1$d and o.id = %2$d and o.table_layout is not null) then
+                    return query select %3$s from %4$s r %5$s where r.deleted_at is null;
+                else
+                    return query select %3$s from armature.record r %5$s
+                        where r.tenant_id = %1$d and r.object_id = %2$d and r.deleted_at is null;
+                end if;
+            """
+                    .formatted(tenant, object.id(), columns, own, joined);
+        }
+
+        private ViewFormulas formulas(ObjectModel object) throws SQLException {
+            Map<Integer, String> listers = new HashMap<>();
+            for (ObjectModel other : model.objects()) {
+                listers.put(other.id(), lister(other));
+            }
+            return new ViewFormulas(
+                    object,
+                    other ->
+                            RecordPlace.listed(
+                                    other, Objects.requireNonNull(listers.get(other.id()))));
+        }
+
+        /** Names are those of the API: reserved words keep fields and system fields apart. */
+        private Map<String, Column> columns(ObjectModel object, ViewFormulas formulas)
+                throws SQLException {
+            RecordPlace json = RecordPlace.at(object, null);
+            Map<String, Column> columns = new LinkedHashMap<>();
+            columns.put(SystemField.ID.fieldName(), system(SystemField.ID));
+            for (FieldModel field : shown(object, sensitive)) {
+                String value =
+                        field.type().stored()
+                                ? json.column("r", field)
+                                : formulas.value(field).written(statement);
+                columns.put(field.name(), new Column(field.type().column(), value));
+            }
+            for (SystemField field : SystemField.values()) {
+                columns.putIfAbsent(field.fieldName(), system(field));
+            }
+            return columns;
         }
 
         private void view(ObjectModel object) throws SQLException {
@@ -230,30 +301,24 @@ public final class SqlViews {
     /** A column of a view, for a row that is seen by {@code r}. */
     private record Column(ColumnType type, String sql) {}
 
-    /** Names are those of the API: reserved words keep fields and system fields apart. */
-    private static Map<String, Column> columns(ObjectModel object, boolean sensitive) {
-        RecordPlace json = RecordPlace.at(object, null);
-        Map<String, Column> columns = new LinkedHashMap<>();
-        columns.put(SystemField.ID.fieldName(), system(SystemField.ID));
-        for (FieldModel field : shown(object, sensitive)) {
-            columns.put(field.name(), new Column(field.type().column(), json.column("r", field)));
-        }
-        for (SystemField field : SystemField.values()) {
-            columns.putIfAbsent(field.fieldName(), system(field));
-        }
-        return columns;
-    }
-
     private static Column system(SystemField field) {
         ColumnType type = field.columnType();
         return new Column(type, "r." + field.column() + "::" + type.sql());
     }
 
-    /** What is stored and no secret, nor sensitive unless that is asked for. */
+    /**
+     * What is stored and no secret, and formulas and lookups that neither the user nor the time
+     * decides; nothing sensitive unless that is asked for.
+     */
     private static List<FieldModel> shown(ObjectModel object, boolean sensitive) {
         return object.fields().stream()
-                .filter(field -> field.type().stored() && !(field.type() instanceof SecretType))
-                .filter(field -> sensitive || !field.definition().isSensitive())
+                .filter(field -> !(object.shown(field).type() instanceof SecretType))
+                .filter(field -> field.type().stored() || object.reads(field).isFixed())
+                .filter(field -> sensitive || !isSensitive(object, field))
                 .toList();
+    }
+
+    private static boolean isSensitive(ObjectModel object, FieldModel field) {
+        return field.definition().isSensitive() || object.shown(field).definition().isSensitive();
     }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Views that people and reporting tools read with SQL, one tenant each. */
@@ -175,12 +176,100 @@ class SqlViewsTest {
                         "moods text[]",
                         "account uuid",
                         "partners uuid[]",
+                        "twice numeric",
                         "version numeric",
                         "createdAt timestamp with time zone",
                         "createdBy uuid",
                         "updatedAt timestamp with time zone",
                         "updatedBy uuid",
                         "owner uuid");
+    }
+
+    private void add(String object, String field) {
+        engine.metadata.service.createField(
+                MetadataFixture.editor(engine.ann.tenantId()), object, EngineFixture.json(field));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"shared, shared", "shared, dedicated", "dedicated, shared", "dedicated, dedicated"})
+    void aViewShowsFormulasLookupsAndRollups(String orders, String accounts) throws SQLException {
+        add(
+                "account",
+                "{'name': 'total', 'type': 'rollup', 'source': 'order.account', 'function': 'sum', 'of': 'amount'}");
+        add("order", "{'name': 'who', 'type': 'lookup', 'reference': 'account', 'field': 'name'}");
+        add(
+                "order",
+                "{'name': 'asked', 'type': 'formula', 'returns': 'text', 'expression': 'account.name + \\\"\\u0027; drop table x; -- ? $$\\\"'}");
+        add(
+                "order",
+                "{'name': 'share', 'type': 'formula', 'returns': 'decimal', 'expression': 'twice / account.total'}");
+        add(
+                "order",
+                "{'name': 'late', 'type': 'formula', 'returns': 'boolean', 'expression': 'closeDate > date(\\\"2026-02-28\\\") && partners.exists(p, p.name == \\\"Seen\\\")'}");
+        add(
+                "order",
+                "{'name': 'mine', 'type': 'formula', 'returns': 'boolean', 'expression': 'createdBy == user.id || closeDate < today()'}");
+        if (orders.equals("dedicated")) {
+            OwnTables.move(engine, engine.ann, "order");
+        }
+        SqlViews.Made made = make(engine.ann);
+        if (accounts.equals("dedicated")) {
+            OwnTables.move(engine, engine.ann, "account");
+            Databases.execute(
+                    superuser(),
+                    "delete from armature.record where object_id = "
+                            + engine.model(engine.ann, "account").id());
+        }
+
+        assertThat(
+                        read(
+                                made,
+                                "select o::text from (select twice, who, asked, share, late from "
+                                        + order(made)
+                                        + ") o"))
+                .as("the account's table came after the view")
+                .containsExactly(
+                        "(25.0,Seen,\"Seen'; drop table x; -- ? $$\",2.00000000000000000000,t)");
+        assertThat(read(made, "select total::text from " + made.schema() + ".account"))
+                .containsExactly("12.5");
+        assertThatThrownBy(() -> read(made, "select mine from " + order(made)))
+                .as("who asks decides it")
+                .hasMessageContaining("column \"mine\" does not exist");
+        assertThatThrownBy(() ->
+                        read(
+                                made,
+                                "select id::text from %s.\"records.%d\"()"
+                                        .formatted(
+                                                made.schema(),
+                                                engine.model(engine.ann, "order").id())))
+                .as("what lists whole records is for the views alone")
+                .hasMessageContaining("permission denied for function");
+    }
+
+    @Test
+    void lookupsOfSensitiveFieldsAndSensitiveFormulasAreLeftOutUnlessTheyAreAskedFor()
+            throws SQLException {
+        add("account", "{'name': 'ssn', 'type': 'text', 'classification': 'sensitive'}");
+        engine.update(engine.ann, "account", account, "{'ssn': '078-05'}");
+        add(
+                "order",
+                "{'name': 'number', 'type': 'lookup', 'reference': 'account', 'field': 'ssn'}");
+        add(
+                "order",
+                "{'name': 'hidden', 'type': 'formula', 'returns': 'text', 'expression': 'account.ssn', 'classification': 'sensitive'}");
+        SqlViews.Made made = make(engine.ann);
+        assertThat(
+                        read(
+                                made,
+                                "select column_name from information_schema.columns where table_schema = '%s' and column_name in ('number', 'hidden', 'twice') order by 1"
+                                        .formatted(made.schema())))
+                .containsExactly("twice");
+        assertThat(read(made, "select o::text from " + order(made) + " o"))
+                .noneMatch(row -> row.contains("078-05"));
+
+        made = views.make(engine.metadata.models.current(engine.ann.tenantId()), true);
+        assertThat(read(made, "select number || hidden from " + order(made)))
+                .containsExactly("078-05078-05");
     }
 
     @Test

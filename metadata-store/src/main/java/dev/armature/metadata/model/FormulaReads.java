@@ -62,6 +62,11 @@ public final class FormulaReads {
         return reads.keySet().stream().anyMatch(path -> !path.isEmpty());
     }
 
+    /** Whether neither the user nor the time nor its zone decide the value. */
+    public boolean isFixed() {
+        return fixed;
+    }
+
     /**
      * Whether the value can be stored, since nothing changes it but writes of the records that it
      * reads: neither the user nor the time nor its zone decide it, nor who wrote its own record and
