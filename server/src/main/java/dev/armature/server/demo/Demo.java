@@ -8,12 +8,16 @@ import dev.armature.engine.identity.User;
 import dev.armature.engine.plugin.PluginInstaller;
 import dev.armature.engine.record.RecordWriter;
 import dev.armature.metadata.json.Json;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.tenant.Tenant;
 import io.micronaut.context.annotation.Prototype;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +35,9 @@ public final class Demo {
 
     /** The plugins that come with the platform. They are installed like anybody's. */
     private static final List<String> PLUGINS = List.of("crm", "erp", "lms", "messaging");
+
+    /** How long a plugin waits for a worker; each try waits some seconds by itself. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final TenantDirectory tenants;
     private final SignUp signUp;
@@ -54,11 +61,27 @@ public final class Demo {
         if (tenants.find(SLUG).isEmpty()) {
             SignUp.SignedUp made = signUp.create(body());
             Caller administrator = administrator(made.tenant(), made.administrator());
-            PLUGINS.forEach(plugin -> installer.install(administrator, archive(plugin)));
+            PLUGINS.forEach(plugin -> install(administrator, archive(plugin)));
             records.create(administrator);
             LOG.info("Made the demo tenant");
         }
         return this;
+    }
+
+    // The first workers are started at this moment; a slow machine takes its time.
+    private void install(Caller administrator, byte[] archive) {
+        Instant patience = Instant.now().plus(PATIENCE);
+        while (true) {
+            try {
+                installer.install(administrator, archive);
+                return;
+            } catch (EngineException e) {
+                if (e.code() != ErrorCode.OVERLOADED || Instant.now().isAfter(patience)) {
+                    throw e;
+                }
+                LOG.info("The plugins' workers are not ready yet: {}", e.getMessage());
+            }
+        }
     }
 
     private static ObjectNode body() {
