@@ -21,7 +21,7 @@ class ConversionFiguresTest {
 
     @BeforeAll
     void open() {
-        platform = new TestPlatform();
+        platform = TestPlatform.shared();
     }
 
     @AfterAll

@@ -20,7 +20,7 @@ class CountersApiTest {
 
     @BeforeAll
     void open() {
-        platform = new TestPlatform();
+        platform = TestPlatform.shared();
         ann = platform.newTenant();
         paths = new WritePaths(ann, "'appendOnly': false");
         ann.create(

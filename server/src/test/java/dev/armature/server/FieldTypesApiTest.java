@@ -47,7 +47,7 @@ class FieldTypesApiTest {
 
     @BeforeAll
     void anObjectForEachRow() {
-        platform = new TestPlatform();
+        platform = TestPlatform.shared();
         ann = platform.newTenant();
         for (Row row : rows) {
             ObjectNode object = Json.object().put("name", object(row));

@@ -27,7 +27,7 @@ class IdempotencyTest {
 
     @BeforeAll
     void open() {
-        platform = new TestPlatform();
+        platform = TestPlatform.shared();
     }
 
     @AfterAll

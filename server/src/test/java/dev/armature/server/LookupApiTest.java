@@ -27,7 +27,7 @@ class LookupApiTest {
 
     @BeforeAll
     void accountsInRegions() {
-        platform = new TestPlatform();
+        platform = TestPlatform.shared();
         ann = platform.newTenant();
         tenant(ann);
         germany = ann.create("/api/v1/records/country", "{'name': 'Germany', 'code': 'DE'}");

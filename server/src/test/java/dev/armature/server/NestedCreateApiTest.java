@@ -20,7 +20,7 @@ class NestedCreateApiTest {
 
     @BeforeAll
     void open() {
-        platform = new TestPlatform();
+        platform = TestPlatform.shared();
     }
 
     @AfterAll

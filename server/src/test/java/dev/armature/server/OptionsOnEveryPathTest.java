@@ -49,7 +49,7 @@ class OptionsOnEveryPathTest {
 
     @BeforeAll
     void open() {
-        platform = new TestPlatform();
+        platform = TestPlatform.shared();
     }
 
     @AfterAll

@@ -24,7 +24,7 @@ class ParentsOnEveryPathTest {
 
     @BeforeAll
     void open() {
-        platform = new TestPlatform();
+        platform = TestPlatform.shared();
         ann = platform.newTenant();
         paths =
                 new WritePaths(

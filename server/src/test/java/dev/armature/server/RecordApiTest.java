@@ -25,7 +25,7 @@ class RecordApiTest {
 
     @BeforeAll
     void aTenantWithObjects() {
-        platform = new TestPlatform();
+        platform = TestPlatform.shared();
         ann = platform.newTenant();
         ann.object(
                 "{'name': 'account', 'fields': [{'name': 'name', 'type': 'text'}, {'name': 'code', 'type': 'text', 'unique': true}]}");

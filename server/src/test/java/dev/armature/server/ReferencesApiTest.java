@@ -28,7 +28,7 @@ class ReferencesApiTest {
 
     @BeforeAll
     void open() {
-        platform = new TestPlatform();
+        platform = TestPlatform.shared();
     }
 
     @AfterAll

@@ -33,8 +33,22 @@ final class TestPlatform implements AutoCloseable {
     /** The folder that keeps the bodies of files. */
     final Path files = Path.of("target", "files", UUID.randomUUID().toString()).toAbsolutePath();
 
+    private static TestPlatform shared;
+
     private final HikariDataSource pool;
     private final EmbeddedServer server;
+
+    /**
+     * The platform that classes share whose tests keep to tenants of their own: starting one takes
+     * longer than most of them. It ends with the process, whoever closes it.
+     */
+    static synchronized TestPlatform shared() {
+        if (shared == null) {
+            shared = new TestPlatform();
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::stop));
+        }
+        return shared;
+    }
 
     TestPlatform() {
         this(OWN_TABLES ? StorageOptions.withThreshold(0) : StorageOptions.defaults());
@@ -140,6 +154,12 @@ final class TestPlatform implements AutoCloseable {
 
     @Override
     public void close() {
+        if (this != shared) {
+            stop();
+        }
+    }
+
+    private void stop() {
         server.stop();
         context.close();
         pool.close();

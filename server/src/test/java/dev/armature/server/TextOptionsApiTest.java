@@ -24,7 +24,7 @@ class TextOptionsApiTest {
 
     @BeforeAll
     void open() {
-        platform = new TestPlatform();
+        platform = TestPlatform.shared();
     }
 
     @AfterAll

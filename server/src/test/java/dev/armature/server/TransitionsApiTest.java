@@ -30,7 +30,7 @@ class TransitionsApiTest {
 
     @BeforeAll
     void open() {
-        platform = new TestPlatform();
+        platform = TestPlatform.shared();
         ann = platform.newTenant("ways");
         paths = new WritePaths(ann, OPTIONS);
         others = new WritePaths(platform.newTenant(), "'appendOnly': false");

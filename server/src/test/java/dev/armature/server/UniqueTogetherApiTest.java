@@ -22,7 +22,7 @@ class UniqueTogetherApiTest {
 
     @BeforeAll
     void open() {
-        platform = new TestPlatform();
+        platform = TestPlatform.shared();
         ann = platform.newTenant();
         paths = new WritePaths(ann, OPTIONS);
         others = new WritePaths(platform.newTenant(), OPTIONS);
