@@ -33,6 +33,7 @@ class CrashTest {
 
     private final AtomicInteger numbers = new AtomicInteger();
     private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+    private final Queue<String> strange = new ConcurrentLinkedQueue<>();
 
     @TempDir Path folder;
 
@@ -54,6 +55,7 @@ class CrashTest {
             load(ann, 150, server::killDatabase);
             ApiClient.await(() -> ready(ann));
 
+            assertThat(strange).as("answers but 201, and 503 with a time to come back").isEmpty();
             assertThat(first).isGreaterThanOrEqualTo(150);
             assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(first + 150);
             verify(server, ann);
@@ -120,9 +122,8 @@ class CrashTest {
                     client.post("/api/v1/records/item", "{'number': '" + number + "'}");
             if (answer.status() == 201) {
                 acknowledged.add(answer.id());
-            } else {
-                assertThat(answer.status()).as(answer.body()).isEqualTo(503);
-                assertThat(answer.header("Retry-After")).isNotNull();
+            } else if (answer.status() != 503 || answer.header("Retry-After") == null) {
+                strange.add(answer.toString());
             }
         } catch (UncheckedIOException e) {
             // The platform is dead; nobody was told that this record exists.

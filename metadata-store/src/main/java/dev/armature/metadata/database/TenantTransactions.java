@@ -1,7 +1,10 @@
 package dev.armature.metadata.database;
 
 import dev.armature.metadata.tenant.TenantId;
+import io.micronaut.data.connection.exceptions.ConnectionException;
+import io.micronaut.data.exceptions.DataAccessException;
 import io.micronaut.transaction.TransactionOperations;
+import io.micronaut.transaction.exceptions.TransactionException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,6 +20,9 @@ public final class TenantTransactions {
 
     private static final String SET_TENANT = "select set_config('app.tenant', ?, true)";
 
+    // connection_failure
+    private static final String CONNECTION_LOST = "08006";
+
     private final TransactionOperations<Connection> operations;
 
     public TenantTransactions(TransactionOperations<Connection> operations) {
@@ -25,8 +31,7 @@ public final class TenantTransactions {
 
     /** Runs work as one transaction of a tenant; it is rolled back when the work throws. */
     public <T> T run(TenantId tenant, Function<Connection, T> work) {
-        return operations.executeWrite(status -> {
-            Connection connection = status.getConnection();
+        return execute(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(SET_TENANT)) {
                 statement.setString(1, tenant.toString());
                 statement.execute();
@@ -42,8 +47,7 @@ public final class TenantTransactions {
      * write.
      */
     public <T> T runAtOneMoment(TenantId tenant, Function<Connection, T> work) {
-        return operations.executeWrite(status -> {
-            Connection connection = status.getConnection();
+        return execute(connection -> {
             try (PreparedStatement statement =
                     connection.prepareStatement(
                             "set transaction isolation level repeatable read, read only;\n"
@@ -62,8 +66,7 @@ public final class TenantTransactions {
      * out, and hands the work the current metadata version.
      */
     public <T> T change(TenantId tenant, ChangeWork<T> work) {
-        return operations.executeWrite(status -> {
-            Connection connection = status.getConnection();
+        return execute(connection -> {
             try (PreparedStatement statement =
                     connection.prepareStatement("select begin_change(?)")) {
                 statement.setInt(1, tenant.value());
@@ -79,7 +82,31 @@ public final class TenantTransactions {
 
     /** Runs work that belongs to no tenant, such as reading the installation's keys. */
     public <T> T runWithoutTenant(Function<Connection, T> work) {
-        return operations.executeWrite(status -> work.apply(status.getConnection()));
+        return execute(work);
+    }
+
+    private <T> T execute(Function<Connection, T> work) {
+        try {
+            return operations.executeWrite(status -> work.apply(status.getConnection()));
+        } catch (ConnectionException | TransactionException | DataAccessException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * What the database said, instead of what was made of it on the way. A connection that was lost
+     * is closed by then, and says nothing by itself.
+     */
+    private static RuntimeException failed(RuntimeException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return new DatabaseException(
+                        sql.getSQLState() == null
+                                ? new SQLException(sql.getMessage(), CONNECTION_LOST, sql)
+                                : sql);
+            }
+        }
+        return e;
     }
 
     /** What is done in a change of metadata. */
