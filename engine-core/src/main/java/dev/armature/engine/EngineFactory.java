@@ -122,7 +122,8 @@ final class EngineFactory {
             TenantModels models,
             RollupQueue rollups,
             Storage storage,
-            NodeSignals signals) {
+            NodeSignals signals,
+            BeanProvider<JobRunner> runner) {
         return new MetadataPublisher(
                 transactions,
                 store,
@@ -132,7 +133,11 @@ final class EngineFactory {
                         new RecordAdjuster(rollups),
                         new KnownRoles(),
                         storage),
-                signals);
+                (tenant, version) -> {
+                    signals.announce(tenant, version);
+                    // A change may have left work to do, such as an index to make.
+                    runner.get().wake();
+                });
     }
 
     @Context
