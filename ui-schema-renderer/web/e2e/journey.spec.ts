@@ -31,7 +31,7 @@ test('an object is designed, filled, corrected, edited and read in Russian', asy
     await add('Date', 'Bought on');
     await add('Yes or no', 'In use');
     await page.getByRole('button', { name: 'Options: Serial number' }).click();
-    await page.getByRole('checkbox', { name: 'Unique', exact: true }).click();
+    await page.getByRole('checkbox', { name: /^Unique/ }).click();
 
     const preview = page.getByRole('complementary', { name: 'Preview' });
     await expect(preview.getByText('Bought on')).toBeVisible();
