@@ -39,6 +39,11 @@ test('files are uploaded, shown, put in order, saved and taken out', async ({ pa
   const photo = page.locator('[data-field="photo"]');
   await expect(photo.getByRole('button', { name: 'brig.png' })).toBeVisible();
   await expect(photo.locator('img').first()).toBeVisible();
+  // The first is long on its way: the second waits for it, and neither is lost.
+  await page.route(/\/files\?name=a\.txt/, async (route) => {
+    await page.waitForResponse(/\/files\?name=b\.txt/);
+    await route.continue();
+  });
   await choose(page, 'papers', 'a.txt', Buffer.from('first'));
   await choose(page, 'papers', 'b.txt', Buffer.from('second'));
   const papers = page.locator('[data-field="papers"]');

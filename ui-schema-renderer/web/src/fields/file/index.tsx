@@ -1,5 +1,5 @@
 import { ArrowUp, Files, Image, Paperclip, Upload, X } from 'lucide-react';
-import { useRef, useState, type DragEvent } from 'react';
+import { useEffect, useRef, useState, type DragEvent } from 'react';
 import { saveFile } from '@/api/files';
 import { isControl, type CellProps, type FieldKind, type InputProps } from '@/registry/registry';
 import type { FieldView } from '@/schema/fieldView';
@@ -47,8 +47,16 @@ function names(value: FieldValue): string {
 /** The files that are there, those on their way, and where more are dropped or chosen. */
 function Input({ field, value, onChange, disabled = false }: InputProps) {
   const files = filesOf(value);
-  const change = (next: readonly StoredFile[]) => onChange(filesValue(next, isList(field)));
-  const uploads = useUploads((file) => change(isList(field) ? [...files, file] : [file]));
+  // Two files may arrive before this is shown again: the second is put to the first.
+  const latest = useRef<readonly StoredFile[]>(files);
+  useEffect(() => {
+    latest.current = files;
+  });
+  const change = (next: readonly StoredFile[]) => {
+    latest.current = next;
+    onChange(filesValue(next, isList(field)));
+  };
+  const uploads = useUploads((file) => change(isList(field) ? [...latest.current, file] : [file]));
   const room = (isList(field) ? (field.maxItems ?? 20) : 1) - files.length;
   const [first] = files;
   return (

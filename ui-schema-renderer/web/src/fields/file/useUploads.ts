@@ -24,7 +24,7 @@ export interface Uploads {
 
 let lastKey = 0;
 
-/** Sends files one after the other's beginning, and hands each over when it has arrived. */
+/** Sends files at once, and hands each over when it and all that were sent before it have arrived. */
 export function useUploads(onDone: (file: StoredFile) => void): Uploads {
   const t = useText();
   const locale = useLocale();
@@ -32,6 +32,8 @@ export function useUploads(onDone: (file: StoredFile) => void): Uploads {
   const [failure, setFailure] = useState<string | null>(null);
   const running = useRef(new Map<number, Upload>());
   const own = useRef(new Set<string>());
+  // Files keep the order they were chosen in, whichever of them arrives first.
+  const handedOver = useRef<Promise<unknown>>(Promise.resolve());
   // What arrives is put to the value as it is then, not as it was when it was sent.
   const done = useRef(onDone);
   useEffect(() => {
@@ -55,9 +57,11 @@ export function useUploads(onDone: (file: StoredFile) => void): Uploads {
       setSending((all) => all.map((one) => (one.key === key ? { ...one, share } : one))),
     );
     running.current.set(key, upload);
-    upload.done
-      .then((stored) => {
+    const before = handedOver.current;
+    const arrival = upload.done
+      .then(async (stored) => {
         own.current.add(stored.id);
+        await before;
         done.current(stored);
       })
       .catch((error: unknown) => {
@@ -67,6 +71,7 @@ export function useUploads(onDone: (file: StoredFile) => void): Uploads {
         }
       })
       .finally(() => forget(key));
+    handedOver.current = Promise.all([before, arrival]);
   };
 
   return {
