@@ -28,6 +28,7 @@ import dev.armature.engine.query.RecordQuery;
 import dev.armature.engine.query.RecordReader;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.engine.storage.StorageOptions;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.Databases;
@@ -58,6 +59,7 @@ public final class ScaleBenchmark {
     private static final int PAGE = 50;
     private static final int EXPLAINED = 5;
     private static final int WORST = 8;
+    private static final int WARMING = 40;
 
     private static final int CONNECTIONS = 3;
 
@@ -85,8 +87,11 @@ public final class ScaleBenchmark {
      */
     public record Scale(int records, int smallRecords, int deepPage, int queries, int times) {
 
-        public static final Scale FULL = new Scale(1_000_000, 10_000, 10_000, 200, 12);
-        public static final Scale QUICK = new Scale(50_000, 10_000, 500, 200, 12);
+        // As many as an object may have before it moves to a table of its own.
+        private static final int SMALL = StorageOptions.defaults().threshold();
+
+        public static final Scale FULL = new Scale(1_000_000, SMALL, 10_000, 200, 12);
+        public static final Scale QUICK = new Scale(50_000, SMALL, 500, 200, 12);
 
         public Scale withRecords(int newRecords) {
             return new Scale(
@@ -437,8 +442,8 @@ public final class ScaleBenchmark {
                             recorder,
                             List.of(user, administrator),
                             rivals.armature().accounts());
-            // Once unmeasured, for the caches.
-            mix.run(object(object), records, scale.queries, 1);
+            // Some unmeasured, for the caches.
+            mix.run(object(object), records, Math.min(scale.queries, WARMING), 1);
             QueryMix.Times times = mix.run(object(object), records, scale.queries, scale.times);
             Table table =
                     new Table(

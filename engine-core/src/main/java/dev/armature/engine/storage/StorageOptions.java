@@ -15,7 +15,7 @@ public record StorageOptions(int threshold, Duration grace) {
     public static final int MAX_THRESHOLD = 1_000_000;
 
     // Larger objects lose more by statistics that mix all tenants than small ones by a table more.
-    private static final int DEFAULT_THRESHOLD = 10_000;
+    private static final int DEFAULT_THRESHOLD = 2_500;
 
     // Longer than any query runs, and than news of a change take.
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(60);
