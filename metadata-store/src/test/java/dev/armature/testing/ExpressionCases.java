@@ -207,6 +207,6 @@ public final class ExpressionCases {
             }
         }
         return new ObjectDefinition(
-                id, header, fields.size() + 1, null, fields, parts, null, Map.of());
+                id, header, fields.size() + 1, null, fields, parts, null, Map.of(), false);
     }
 }

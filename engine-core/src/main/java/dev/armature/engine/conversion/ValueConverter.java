@@ -2,6 +2,7 @@ package dev.armature.engine.conversion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.place.SwitchLock;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.field.Conversion;
@@ -30,6 +31,7 @@ final class ValueConverter {
 
     private final FieldConversion wish;
     private final Conversion conversion;
+    private final ObjectModel object;
     private final FieldModel old;
     private final RecordPlace place;
 
@@ -37,6 +39,7 @@ final class ValueConverter {
             FieldConversion wish, Conversion conversion, ObjectModel object, FieldModel old) {
         this.wish = wish;
         this.conversion = conversion;
+        this.object = object;
         this.old = old;
         this.place = RecordPlace.of(object);
     }
@@ -151,6 +154,7 @@ final class ValueConverter {
     }
 
     private void store(Connection connection, List<UUID> ids, List<String> additions) {
+        SwitchLock.share(connection, object);
         Sql.of(
                         "update ",
                         place.name(),
@@ -208,6 +212,7 @@ final class ValueConverter {
      */
     static int cleanUp(
             Connection connection, ObjectModel object, FieldConversion wish, boolean inUse) {
+        SwitchLock.share(connection, object);
         RecordPlace place = RecordPlace.of(object);
         String marker = quoted(wish.markerKey());
         return Sql.of(

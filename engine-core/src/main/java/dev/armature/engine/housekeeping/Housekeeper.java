@@ -224,8 +224,8 @@ public final class Housekeeper implements AutoCloseable {
     private void forget(TenantId tenant, ObjectModel object, int field) {
         @Nullable UUID[] last = new UUID[1];
         boolean[] done = new boolean[1];
-        repeat(
-                tenant,
+        among(
+                object.tenant(),
                 connection -> {
                     last[0] = RecordPurge.values(connection, object, field, last[0], BATCH);
                     done[0] = last[0] == null;

@@ -1,6 +1,7 @@
 package dev.armature.engine.housekeeping;
 
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.place.SwitchLock;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.ObjectModel;
@@ -33,6 +34,7 @@ final class RecordPurge {
      * @return how many there were
      */
     static int records(Connection connection, ObjectModel object, Sql which, int atMost) {
+        SwitchLock.share(connection, object);
         RecordPlace place = RecordPlace.of(object);
         List<UUID> ids = new ArrayList<>();
         Sql.of(
@@ -85,6 +87,7 @@ final class RecordPurge {
         if (ids.isEmpty()) {
             return null;
         }
+        SwitchLock.share(connection, object);
         RecordPlace place = RecordPlace.of(object);
         String key = "'" + field + "'";
         Sql.of(

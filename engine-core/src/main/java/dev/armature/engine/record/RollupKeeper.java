@@ -1,6 +1,7 @@
 package dev.armature.engine.record;
 
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.place.SwitchLock;
 import dev.armature.engine.query.Columns;
 import dev.armature.engine.query.Figures;
 import dev.armature.engine.sql.BoundRows;
@@ -179,6 +180,7 @@ final class RollupKeeper {
 
     // Neither version nor history: the record was not written, something about it was computed.
     private void store(ObjectModel object, List<StoredRecord> records, Sql live) {
+        SwitchLock.share(connection, object);
         RecordPlace place = RecordPlace.of(object);
         Sql.of(
                         "update ",

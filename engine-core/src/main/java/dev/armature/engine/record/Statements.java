@@ -2,6 +2,7 @@ package dev.armature.engine.record;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.place.SwitchLock;
 import dev.armature.engine.query.RowFormulas;
 import dev.armature.engine.sql.BoundRows;
 import dev.armature.engine.sql.Flush;
@@ -46,6 +47,10 @@ final class Statements {
      * #isLostRace}).
      */
     static void store(WriteSession session, List<Draft> effective) {
+        effective.stream()
+                .map(Draft::object)
+                .distinct()
+                .forEach(object -> SwitchLock.share(session.connection(), object));
         Statements statements = new Statements(session);
         // Tables of their own are for their tenant's role. A change was just read in that role, and
         // the commit leaves it: at the two ends it is become the least often.

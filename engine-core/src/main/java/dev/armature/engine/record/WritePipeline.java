@@ -2,12 +2,14 @@ package dev.armature.engine.record;
 
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.file.FileAccess;
+import dev.armature.engine.place.SwitchLock;
 import dev.armature.engine.secret.SecretBox;
 import dev.armature.metadata.problem.EngineException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -72,6 +74,7 @@ public final class WritePipeline {
             Cause cause,
             boolean atomic,
             Map<Integer, EngineException> refused) {
+        share(session, commands);
         List<DraftMaker.Made> made = drafts.make(session, commands, cause, refused);
         List<Draft> all = made.stream().flatMap(m -> m.all().stream()).toList();
         wrongInput.complete(session, all);
@@ -89,6 +92,17 @@ public final class WritePipeline {
             requireInvariants(session, made, alive, atomic);
         }
         return outcomes(session, made);
+    }
+
+    /** Ends a write of a closed object before rules and hooks are troubled with it. */
+    private static void share(WriteSession session, List<Command> commands) {
+        if (session.model().isSwitching()) {
+            commands.stream()
+                    .map(command -> session.model().object(command.object()))
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .forEach(object -> SwitchLock.share(session.connection(), object));
+        }
     }
 
     private static void store(WriteSession session, List<Draft> drafts) {

@@ -1,5 +1,6 @@
 package dev.armature.engine.sql;
 
+import dev.armature.metadata.database.ClosedObject;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
@@ -99,7 +100,8 @@ public final class TenantDatabase implements Queries {
 
     /**
      * Runs work that writes records, and hands it the version of the metadata, which nobody changes
-     * until the transaction ends.
+     * until the transaction ends. It is begun again when the work comes to an object that is
+     * closed.
      */
     public <T> T write(TenantId tenant, Writing<T> work) {
         return write(tenant, BEGIN_WRITE, work);
@@ -114,24 +116,33 @@ public final class TenantDatabase implements Queries {
     }
 
     private <T> T write(TenantId tenant, String begin, Writing<T> work) {
-        return run(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(begin)) {
-                statement.setInt(1, tenant.value());
-                try (ResultSet result = statement.executeQuery()) {
-                    result.next();
-                    return work.apply(connection, result.getLong(1));
-                }
+        return ClosedObject.outlast(
+                () -> run(connection -> work.apply(connection, begin(connection, tenant, begin))));
+    }
+
+    private static long begin(Connection connection, TenantId tenant, String begin)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(begin)) {
+            statement.setInt(1, tenant.value());
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return result.getLong(1);
             }
-        });
+        }
     }
 
     /**
      * Runs work that writes records, if the metadata still has a version. What begins the
-     * transaction travels with the first statement, and what the work puts off with the commit.
+     * transaction travels with the first statement, and what the work puts off with the commit. It
+     * is begun again when the work comes to an object that is closed.
      *
      * @throws DatabaseException with the state {@link #STALE} when it has another by now
      */
     public <T> T write(TenantId tenant, long metadataVersion, Work<T> work) {
+        return ClosedObject.outlast(() -> writeOnce(tenant, metadataVersion, work));
+    }
+
+    private <T> T writeOnce(TenantId tenant, long metadataVersion, Work<T> work) {
         return run(connection -> {
             Deferral deferral = new Deferral(connection);
             deferral.later(

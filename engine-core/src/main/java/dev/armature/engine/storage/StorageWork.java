@@ -249,6 +249,10 @@ public final class StorageWork implements JobWork {
         }
 
         void giveUp() throws SQLException {
+            ObjectModel object = object();
+            if (object != null && object.isSwitching()) {
+                switches.stay(tenant, objectId);
+            }
             switch (TableStates.find(connection, tenant, objectId).orElse(null)) {
                 case FILLING -> {
                     ddl.dropTable(connection, ddl.layout(tenant, objectId));
@@ -289,9 +293,10 @@ public final class StorageWork implements JobWork {
             ddl.analyze(connection, layout);
             mover.catchUp();
             long began = System.nanoTime();
-            switches.place(tenant, objectId, layout, mover::catchUp, TableStates.State.USED);
+            switches.place(
+                    connection, tenant, objectId, layout, mover::catchUp, TableStates.State.USED);
             LOG.info(
-                    "Tenant {}: {} has a table of its own, {}; writers waited {} ms",
+                    "Tenant {}: {} has a table of its own, {}; its writers waited {} ms at most",
                     tenant,
                     object.name(),
                     layout.qualifiedName(),
@@ -334,7 +339,8 @@ public final class StorageWork implements JobWork {
                 throw e;
             }
             mover.catchUp();
-            switches.place(tenant, objectId, null, mover::catchUp, TableStates.State.LEFT);
+            switches.place(
+                    connection, tenant, objectId, null, mover::catchUp, TableStates.State.LEFT);
             LOG.info("Tenant {}: {} is in the shared store again", tenant, object.name());
         }
 

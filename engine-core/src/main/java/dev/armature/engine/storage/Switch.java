@@ -1,6 +1,7 @@
 package dev.armature.engine.storage;
 
 import dev.armature.engine.job.JobWork;
+import dev.armature.engine.place.SwitchLock;
 import dev.armature.metadata.change.FormulaColumns;
 import dev.armature.metadata.change.MetadataPublisher;
 import dev.armature.metadata.database.TenantTransactions;
@@ -22,8 +23,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells everybody of another place, as a new version of the tenant's metadata: writers wait for the
- * moment that it takes, and go on by the new one.
+ * Tells everybody of another place, as a new version of the tenant's metadata: writers of the
+ * object wait for the moment that it takes, and go on by the new one.
  */
 final class Switch {
 
@@ -38,27 +39,66 @@ final class Switch {
     }
 
     /**
-     * Makes another place the one that counts.
+     * Makes another place the one that counts. Writers of the object wait while the places are made
+     * equal; all others only for the two moments in which the metadata changes.
      *
+     * @param owner the session that holds the object's lock meanwhile
      * @param table null for the shared store
      * @param catchUp brings what was written last; no record is being written meanwhile
      */
     void place(
+            Connection owner,
             TenantId tenant,
             int objectId,
             @Nullable TableLayout table,
             Runnable catchUp,
             TableStates.State state) {
+        switching(tenant, objectId, "Prepare another place", true);
+        try {
+            SwitchLock.hold(owner, objectId);
+            catchUp.run();
+            change(
+                    tenant,
+                    objectId,
+                    table == null ? "Move to the shared store" : "Move to a table of its own",
+                    connection -> {
+                        SwitchLock.requireHeld(owner, objectId);
+                        TableStates.put(
+                                connection,
+                                tenant,
+                                objectId,
+                                state,
+                                state == TableStates.State.USED);
+                    },
+                    object -> object.definition().withTable(table).withSwitching(false));
+        } catch (Throwable e) {
+            andThen(e, () -> stay(tenant, objectId));
+            andThen(e, () -> SwitchLock.release(owner, objectId));
+            throw e;
+        }
+        SwitchLock.release(owner, objectId);
+    }
+
+    private static void andThen(Throwable failure, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Leaves an object where it is, if it is about to be in another place. */
+    void stay(TenantId tenant, int objectId) {
+        switching(tenant, objectId, "Stay in the same place", false);
+    }
+
+    private void switching(TenantId tenant, int objectId, String summary, boolean now) {
         change(
                 tenant,
                 objectId,
-                table == null ? "Move to the shared store" : "Move to a table of its own",
-                connection -> {
-                    catchUp.run();
-                    TableStates.put(
-                            connection, tenant, objectId, state, state == TableStates.State.USED);
-                },
-                object -> object.definition().withTable(table));
+                summary,
+                connection -> {},
+                object -> object.definition().withSwitching(now));
     }
 
     /**

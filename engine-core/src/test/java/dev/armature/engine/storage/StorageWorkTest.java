@@ -300,6 +300,7 @@ class StorageWorkTest {
     @Test
     void nothingIsLostDoubledOrRefusedWhileWritersGoOn() throws Exception {
         deals("busy", 6_000);
+        deals("beside", 0);
         AtomicBoolean stop = new AtomicBoolean();
         AtomicInteger created = new AtomicInteger();
         List<Throwable> failures = new ArrayList<>();
@@ -318,6 +319,10 @@ class StorageWorkTest {
                                                         .formatted(writer, writer, i));
                                 engine.update(engine.ann, "busy", id, "{'amount': 2}");
                                 created.incrementAndGet();
+                                engine.createId(
+                                        engine.ann,
+                                        "beside",
+                                        "{'code': 'b-%d-%d'}".formatted(writer, i));
                                 if (i % 5 == 0) {
                                     engine.write(engine.ann, new Command.Delete("busy", id, null));
                                     engine.write(engine.ann, new Command.Restore("busy", id));
@@ -342,6 +347,11 @@ class StorageWorkTest {
 
         assertThat(failures).isEmpty();
         assertThat(created.get()).isPositive();
+        assertThat(
+                        asOwner(
+                                "select count(*) from armature.record where object_id = "
+                                        + engine.model(engine.ann, "beside").id()))
+                .containsExactly(Integer.toString(created.get()));
         TableLayout layout = Objects.requireNonNull(table("busy"));
         assertThat(
                         asOwner(

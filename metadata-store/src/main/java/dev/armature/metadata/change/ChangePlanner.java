@@ -51,7 +51,8 @@ public final class ChangePlanner {
         return !before.header().equals(after.header())
                 || before.nextFieldId() != after.nextFieldId()
                 || !Objects.equals(before.table(), after.table())
-                || !before.filling().equals(after.filling());
+                || !before.filling().equals(after.filling())
+                || before.switching() != after.switching();
     }
 
     private static void removals(

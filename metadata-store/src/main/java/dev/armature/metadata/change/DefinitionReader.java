@@ -64,7 +64,8 @@ public final class DefinitionReader {
                         fields,
                         parts,
                         null,
-                        Map.of());
+                        Map.of(),
+                        false);
         locate(object, pointer, fieldPointers, partPointers);
         return object;
     }

@@ -63,9 +63,14 @@ public final class TenantTransactions {
 
     /**
      * Runs a change of a tenant's metadata: waits for the writers of its records, keeps new ones
-     * out, and hands the work the current metadata version.
+     * out, and hands the work the current metadata version. It is begun again when the work comes
+     * to an object that is closed.
      */
     public <T> T change(TenantId tenant, ChangeWork<T> work) {
+        return ClosedObject.outlast(() -> changeOnce(tenant, work));
+    }
+
+    private <T> T changeOnce(TenantId tenant, ChangeWork<T> work) {
         return execute(connection -> {
             try (PreparedStatement statement =
                     connection.prepareStatement("select begin_change(?)")) {

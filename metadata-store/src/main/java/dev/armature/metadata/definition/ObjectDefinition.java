@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     no part of what an administrator writes or a package carries
  * @param filling the rollups whose figures a job is putting into the records, by their numbers, and
  *     the version of the metadata that asks for it; the platform's as well
+ * @param switching whether its records are about to be in another place, so that their writers have
+ *     to ask first; the platform's as well
  */
 public record ObjectDefinition(
         int id,
@@ -30,7 +32,8 @@ public record ObjectDefinition(
         List<FieldDefinition> fields,
         List<Part> parts,
         @Nullable TableLayout table,
-        Map<Integer, Long> filling) {
+        Map<Integer, Long> filling,
+        boolean switching) {
 
     /**
      * What is said of the object as a whole.
@@ -140,32 +143,40 @@ public record ObjectDefinition(
 
     public ObjectDefinition withHeader(Header newHeader) {
         return new ObjectDefinition(
-                id, newHeader, nextFieldId, plugin, fields, parts, table, filling);
+                id, newHeader, nextFieldId, plugin, fields, parts, table, filling, switching);
     }
 
     public ObjectDefinition withFields(List<FieldDefinition> newFields) {
         return new ObjectDefinition(
-                id, header, nextFieldId, plugin, newFields, parts, table, filling);
+                id, header, nextFieldId, plugin, newFields, parts, table, filling, switching);
     }
 
     public ObjectDefinition withParts(List<Part> newParts) {
         return new ObjectDefinition(
-                id, header, nextFieldId, plugin, fields, newParts, table, filling);
+                id, header, nextFieldId, plugin, fields, newParts, table, filling, switching);
     }
 
     public ObjectDefinition withNextFieldId(int next) {
-        return new ObjectDefinition(id, header, next, plugin, fields, parts, table, filling);
+        return new ObjectDefinition(
+                id, header, next, plugin, fields, parts, table, filling, switching);
     }
 
     /** The same with its records in another place; null for the shared store. */
     public ObjectDefinition withTable(@Nullable TableLayout newTable) {
         return new ObjectDefinition(
-                id, header, nextFieldId, plugin, fields, parts, newTable, filling);
+                id, header, nextFieldId, plugin, fields, parts, newTable, filling, switching);
     }
 
     /** The same with other rollups that are being filled. */
     public ObjectDefinition withFilling(Map<Integer, Long> others) {
-        return new ObjectDefinition(id, header, nextFieldId, plugin, fields, parts, table, others);
+        return new ObjectDefinition(
+                id, header, nextFieldId, plugin, fields, parts, table, others, switching);
+    }
+
+    /** The same, about to be in another place or not. */
+    public ObjectDefinition withSwitching(boolean now) {
+        return new ObjectDefinition(
+                id, header, nextFieldId, plugin, fields, parts, table, filling, now);
     }
 
     /** The same with each field passed through a function. */

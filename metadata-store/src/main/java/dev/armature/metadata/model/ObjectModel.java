@@ -111,6 +111,11 @@ public final class ObjectModel {
         return definition;
     }
 
+    /** Whether its records are about to be in another place. */
+    public boolean isSwitching() {
+        return definition.switching();
+    }
+
     public TenantModel tenant() {
         return tenant;
     }

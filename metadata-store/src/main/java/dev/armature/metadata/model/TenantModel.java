@@ -20,6 +20,7 @@ public final class TenantModel {
     private final TenantDefinition definition;
     private final Map<String, ObjectModel> byName = new LinkedHashMap<>();
     private final Map<Integer, ObjectModel> byId = new LinkedHashMap<>();
+    private final boolean switching;
     private final Lazy<Map<Integer, List<Incoming>>> incoming = new Lazy<>(this::collectIncoming);
 
     private final Lazy<Map<Integer, List<Rollup>>> rollupsOver = new Lazy<>(this::collectRollups);
@@ -44,6 +45,7 @@ public final class TenantModel {
             byName.put(object.name(), model);
             byId.put(object.id(), model);
         }
+        this.switching = byId.values().stream().anyMatch(ObjectModel::isSwitching);
     }
 
     int idOf(String objectName) {
@@ -68,6 +70,11 @@ public final class TenantModel {
 
     public Collection<ObjectModel> objects() {
         return byName.values();
+    }
+
+    /** Whether any object is about to be in another place; hardly ever so. */
+    public boolean isSwitching() {
+        return switching;
     }
 
     public @Nullable ObjectModel object(String name) {

@@ -105,7 +105,8 @@ final class DefinitionRows {
                 List.of(),
                 List.of(),
                 row.tableLayout() == null ? null : TableLayout.read(Json.read(row.tableLayout())),
-                filling(row));
+                filling(row),
+                row.switching());
     }
 
     private static Map<Integer, Long> filling(ObjectRow row) {

@@ -19,5 +19,5 @@ record ObjectRow(
         @ColumnTransformer(read = "@.definition::text", write = "?::jsonb") String definition,
         @Nullable @ColumnTransformer(read = "@.table_layout::text", write = "?::jsonb")
                 String tableLayout,
-        @Nullable @ColumnTransformer(read = "@.filling::text", write = "?::jsonb")
-                String filling) {}
+        @Nullable @ColumnTransformer(read = "@.filling::text", write = "?::jsonb") String filling,
+        boolean switching) {}

@@ -259,7 +259,8 @@ final class PostgresMetadataStore implements MetadataStore {
                     object.table() == null ? null : Json.write(object.table().toJson()),
                     object.filling().isEmpty()
                             ? null
-                            : Json.write(Json.MAPPER.valueToTree(object.filling())));
+                            : Json.write(Json.MAPPER.valueToTree(object.filling())),
+                    object.switching());
         }
 
         private FieldRow row(
