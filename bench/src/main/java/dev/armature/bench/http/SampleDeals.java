@@ -37,8 +37,8 @@ public final class SampleDeals {
                {"name": "name", "type": "text", "required": true, "maxLength": 200},
                {"name": "code", "type": "text", "maxLength": 100, "unique": true},
                {"name": "stage", "type": "select", "options": ["new", "qualified", "proposal", "won", "lost"],
-                "default": "\\"new\\"", "indexed": true},
-               {"name": "amount", "type": "decimal", "scale": 2, "minimum": 0, "indexed": true},
+                "default": "\\"new\\""},
+               {"name": "amount", "type": "decimal", "scale": 2, "minimum": 0},
                {"name": "probability", "type": "integer", "minimum": 0, "maximum": 100},
                {"name": "closeDate", "type": "date"},
                {"name": "contactedAt", "type": "dateTime"},
@@ -46,6 +46,7 @@ public final class SampleDeals {
                {"name": "email", "type": "email"},
                {"name": "account", "type": "reference", "target": "account"},
                {"name": "notes", "type": "longText"}],
+             "indexes": [["stage", "amount"]],
              "validations": [
                {"name": "wonNeedsAmount", "expression": "stage != \\"won\\" || amount > 0",
                 "field": "amount", "message": "A won deal needs an amount"}]}
