@@ -10,7 +10,6 @@ vi.mock('@/api/files', () => ({ uploadFile: vi.fn(), discardFile: vi.fn() }));
 interface Waiting {
   arrive: () => void;
   fail: (reason: Error) => void;
-  cancel: ReturnType<typeof vi.fn>;
 }
 
 const waiting = new Map<string, Waiting>();
@@ -50,15 +49,13 @@ describe('uploads', () => {
   beforeEach(() => {
     waiting.clear();
     vi.mocked(uploadFile).mockImplementation((file) => {
-      const cancel = vi.fn();
       const done = new Promise<StoredFile>((resolve, reject) => {
         waiting.set(file.name, {
           arrive: () => resolve({ id: file.name, name: file.name } as StoredFile),
           fail: reject,
-          cancel,
         });
       });
-      return { done, cancel };
+      return { done, cancel: vi.fn() };
     });
   });
 

@@ -4,6 +4,7 @@ import { isAborted, toProblem } from '@/api/problem';
 import { problemText } from '@/api/problemText';
 import type { StoredFile } from '@/schema/files';
 import { useLocale, useText } from '@/shared/i18n';
+import { useEvent } from '@/shared/lib/hooks';
 
 /** A file on its way to the server. */
 export interface Sending {
@@ -35,10 +36,7 @@ export function useUploads(onDone: (file: StoredFile) => void): Uploads {
   // Files keep the order they were chosen in, whichever of them arrives first.
   const handedOver = useRef<Promise<unknown>>(Promise.resolve());
   // What arrives is put to the value as it is then, not as it was when it was sent.
-  const done = useRef(onDone);
-  useEffect(() => {
-    done.current = onDone;
-  });
+  const done = useEvent(onDone);
   useEffect(() => {
     const uploads = running.current;
     return () => uploads.forEach((upload) => upload.cancel());
@@ -62,7 +60,7 @@ export function useUploads(onDone: (file: StoredFile) => void): Uploads {
       .then(async (stored) => {
         own.current.add(stored.id);
         await before;
-        done.current(stored);
+        done(stored);
       })
       .catch((error: unknown) => {
         if (!isAborted(error)) {
