@@ -3,8 +3,10 @@ package dev.armature.engine.place;
 import dev.armature.engine.sql.Flush;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.TenantModel;
 import java.sql.Connection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Keeps writers of one object out while its records change their place. The metadata says first
@@ -27,8 +29,15 @@ public final class SwitchLock {
         if (object.isSwitching()) {
             Flush.later(
                     connection,
-                    List.of(Sql.of("select share_place(", Sql.number(object.id()), ")")),
-                    (index, statement) -> {});
+                    List.of(Sql.of("select share_place(", Sql.number(object.id()), ")")));
+        }
+    }
+
+    /** The same for several objects of a tenant, any of them as often as it comes. */
+    public static void share(
+            Connection connection, TenantModel model, Stream<ObjectModel> objects) {
+        if (model.isSwitching()) {
+            objects.distinct().forEach(object -> share(connection, object));
         }
     }
 

@@ -101,8 +101,7 @@ final class CheckReferences implements WriteStep {
                                 Sql.number(ids.size()),
                                 ") from (",
                                 held(target, ids),
-                                ") held")),
-                (index, statement) -> {});
+                                ") held")));
     }
 
     private static Sql held(ObjectModel target, Set<UUID> ids) {

@@ -114,6 +114,6 @@ public final class FarColumns {
                         " from v where r.id = v.id and (",
                         String.join(" or ", differences),
                         ")");
-        Flush.run(connection, List.of(lock, update), (index, statement) -> {});
+        Flush.run(connection, List.of(lock, update));
     }
 }

@@ -47,10 +47,8 @@ final class Statements {
      * #isLostRace}).
      */
     static void store(WriteSession session, List<Draft> effective) {
-        effective.stream()
-                .map(Draft::object)
-                .distinct()
-                .forEach(object -> SwitchLock.share(session.connection(), object));
+        SwitchLock.share(
+                session.connection(), session.model(), effective.stream().map(Draft::object));
         Statements statements = new Statements(session);
         // Tables of their own are for their tenant's role. A change was just read in that role, and
         // the commit leaves it: at the two ends it is become the least often.
@@ -74,7 +72,7 @@ final class Statements {
         statements.images(effective, false).forEach(statements::update);
         statements.links(effective);
         statements.images(effective, true).forEach(statements::insert);
-        Flush.run(session.connection(), statements.statements, (index, statement) -> {});
+        Flush.run(session.connection(), statements.statements);
     }
 
     /** The records that are new, or those that are not, by their objects. */
@@ -467,9 +465,9 @@ final class Statements {
     /** A write within another answers its host by what came of it; all else can wait. */
     private void execute() {
         if (session.depth() == 0) {
-            Flush.later(session.connection(), statements, (index, statement) -> {});
+            Flush.later(session.connection(), statements);
         } else {
-            Flush.run(session.connection(), statements, (index, statement) -> {});
+            Flush.run(session.connection(), statements);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.file.FileAccess;
 import dev.armature.engine.place.SwitchLock;
 import dev.armature.engine.secret.SecretBox;
+import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.EngineException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,13 +97,13 @@ public final class WritePipeline {
 
     /** Ends a write of a closed object before rules and hooks are troubled with it. */
     private static void share(WriteSession session, List<Command> commands) {
-        if (session.model().isSwitching()) {
-            commands.stream()
-                    .map(command -> session.model().object(command.object()))
-                    .filter(Objects::nonNull)
-                    .distinct()
-                    .forEach(object -> SwitchLock.share(session.connection(), object));
-        }
+        TenantModel model = session.model();
+        SwitchLock.share(
+                session.connection(),
+                model,
+                commands.stream()
+                        .map(command -> model.object(command.object()))
+                        .filter(Objects::nonNull));
     }
 
     private static void store(WriteSession session, List<Draft> drafts) {

@@ -47,6 +47,11 @@ public final class Flush {
         void take(int index, PreparedStatement statement) throws SQLException;
     }
 
+    /** Runs statements within a transaction, whose results nobody asks for. */
+    public static void run(Connection connection, List<Sql> statements) {
+        run(connection, statements, NO_RESULTS);
+    }
+
     /** Runs statements within a transaction. */
     public static void run(Connection connection, List<Sql> statements, Results results) {
         Deferral deferral = Deferral.of(connection);
@@ -58,6 +63,11 @@ public final class Flush {
         flush.add(statements, results);
         flush.become(null);
         flush.send(connection);
+    }
+
+    /** The same as {@link #later(Connection, List, Results)}, with results nobody asks for. */
+    public static void later(Connection connection, List<Sql> statements) {
+        later(connection, statements, NO_RESULTS);
     }
 
     /**
@@ -103,7 +113,7 @@ public final class Flush {
 
     /** Becomes a role until the transaction ends; null for the connection's own. */
     static void become(Connection connection, @Nullable String role) {
-        Flush.run(connection, List.of(Sql.of("select ", setRole(role))), NO_RESULTS);
+        run(connection, List.of(Sql.of("select ", setRole(role))));
     }
 
     boolean isEmpty() {
