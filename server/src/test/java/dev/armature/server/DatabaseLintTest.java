@@ -156,6 +156,7 @@ class DatabaseLintTest {
                 .containsExactly(
                         "claim_effects",
                         "claim_job",
+                        "events_passed",
                         "events_read",
                         "find_tenant",
                         "forget_field",

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
@@ -89,7 +90,7 @@ class HousekeepingTest {
         }
     }
 
-    private long count(String rows) throws Exception {
+    private long count(String rows) {
         try (Connection connection =
                         DriverManager.getConnection(
                                 platform.database.owner().jdbcUrl(),
@@ -112,6 +113,8 @@ class HousekeepingTest {
                 row.next();
                 return row.getLong(1);
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -243,12 +246,35 @@ class HousekeepingTest {
         assertThat(count("outbox")).isEqualTo(3);
         assertThat(count("idempotency_key")).isEqualTo(1);
 
-        sweepIn(31);
-        assertThat(count("outbox")).isZero();
+        ApiClient.await(() -> {
+            // An event stays until it has been read.
+            sweepIn(31);
+            return count("outbox") == 0;
+        });
         assertThat(count("effect")).isZero();
         assertThat(count("idempotency_key")).isZero();
         assertThat(count("job") + count("job_change")).isZero();
         assertThat(ann.get(NOTES).json().get("data")).hasSize(1);
+    }
+
+    @Test
+    void anEventStaysUntilItHasBeenReadHoweverOldItIs() throws Exception {
+        ann.create(
+                "/api/v1/metadata/objects/note/rules",
+                "{'name': 'copy', 'moment': 'afterCommit', 'on': ['create'], 'actions': [{'type': 'createRecord', 'object': 'letter', 'values': {'text': 'text'}}]}");
+        try (Connection owner =
+                        DriverManager.getConnection(
+                                platform.database.owner().jdbcUrl(),
+                                platform.database.owner().properties());
+                Statement statement = owner.createStatement()) {
+            owner.setAutoCommit(false);
+            statement.execute("select from armature.outbox_cursor for update");
+            ann.create(NOTES, "{'text': 'a'}");
+            sweepIn(400);
+            assertThat(count("outbox")).isEqualTo(1);
+            owner.rollback();
+        }
+        ApiClient.await(() -> ann.get("/api/v1/records/letter").json().get("data").size() == 1);
     }
 
     private void cases(ApiClient client, String then) {

@@ -11,7 +11,10 @@ import java.util.List;
 /** Deletes what work leaves behind: events, effects, jobs, answers that were kept. */
 final class TracePurge {
 
-    /** How long events, and effects that are done, are kept. Parked ones wait for somebody. */
+    /**
+     * How long events, and effects that are done, are kept. Parked ones wait for somebody, and an
+     * event waits until the router has passed it, however long that may take.
+     */
     static final Duration EVENTS_KEPT = Duration.ofDays(30);
 
     /** How long a job can be looked at, and undone, after it has ended. */
@@ -57,6 +60,7 @@ final class TracePurge {
                         Sql.of(
                                 "x.at < ",
                                 moment(now.minus(EVENTS_KEPT)),
+                                " and (x.transaction_id, x.id) <= (select p.transaction_id, p.id from events_passed() p)",
                                 " and not exists (select from effect e where e.tenant_id = x.tenant_id and e.event_id = x.id and e.done_at is null)"),
                         atMost),
                 delete(
