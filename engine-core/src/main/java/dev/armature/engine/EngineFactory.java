@@ -14,8 +14,13 @@ import dev.armature.engine.idempotency.IdempotencyKeys;
 import dev.armature.engine.idempotency.OnceStarter;
 import dev.armature.engine.idempotency.OnceWriter;
 import dev.armature.engine.identity.AccessTokens;
+import dev.armature.engine.identity.AttemptLimits;
 import dev.armature.engine.identity.Callers;
+import dev.armature.engine.identity.DeviceMarks;
+import dev.armature.engine.identity.OwnPassword;
 import dev.armature.engine.identity.Passwords;
+import dev.armature.engine.identity.Reauthentication;
+import dev.armature.engine.identity.Sessions;
 import dev.armature.engine.identity.SignIn;
 import dev.armature.engine.identity.SignUp;
 import dev.armature.engine.identity.SigningKeys;
@@ -534,9 +539,41 @@ final class EngineFactory {
             TenantDirectory tenants,
             Passwords passwords,
             AccessTokens tokens,
+            AttemptLimits limits,
+            Installation installation,
             Ids ids,
             Clock clock) {
-        return new SignIn(database, tenants, passwords, tokens, ids, clock);
+        return new SignIn(
+                database,
+                tenants,
+                passwords,
+                tokens,
+                limits,
+                new DeviceMarks(installation.masterKey().derive("device")),
+                ids,
+                clock);
+    }
+
+    @Singleton
+    AttemptLimits attemptLimits(Clock clock) {
+        return new AttemptLimits(clock);
+    }
+
+    @Singleton
+    Sessions sessions(TenantDatabase database, Clock clock) {
+        return new Sessions(database, clock);
+    }
+
+    @Singleton
+    Reauthentication reauthentication(
+            TenantDatabase database, Passwords passwords, AttemptLimits limits) {
+        return new Reauthentication(database, passwords, limits);
+    }
+
+    @Singleton
+    OwnPassword ownPassword(
+            TenantDatabase database, Passwords passwords, Reauthentication reauthentication) {
+        return new OwnPassword(database, passwords, reauthentication);
     }
 
     // Operations

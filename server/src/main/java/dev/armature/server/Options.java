@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param redisUrl a Redis to use, or null for none
  * @param masterKey the master key in Base64, or null for one that is kept in the data folder
  * @param storage when objects get tables of their own
+ * @param proxies how many proxies of the operator's own stand before the platform
  */
 record Options(
         int port,
@@ -25,10 +26,13 @@ record Options(
         @Nullable String databaseUrl,
         @Nullable String redisUrl,
         @Nullable String masterKey,
-        StorageOptions storage) {
+        StorageOptions storage,
+        int proxies) {
 
     private static final int DEFAULT_PORT = 8080;
     private static final String TABLE_THRESHOLD = "ARMATURE_TABLE_THRESHOLD";
+    private static final String PROXIES = "ARMATURE_PROXIES";
+    private static final int MAX_PROXIES = 10;
 
     /** Reads the arguments and the environment. */
     static Options read(String[] arguments, Map<String, String> environment) {
@@ -58,7 +62,8 @@ record Options(
                 text(environment, "DATABASE_URL"),
                 text(environment, "REDIS_URL"),
                 text(environment, "ARMATURE_MASTER_KEY"),
-                storage(text(environment, TABLE_THRESHOLD)));
+                storage(text(environment, TABLE_THRESHOLD)),
+                proxies(text(environment, PROXIES)));
     }
 
     /** The folder that keeps the bodies of files. */
@@ -84,6 +89,19 @@ record Options(
                         + StorageOptions.MAX_THRESHOLD
                         + ": "
                         + written);
+    }
+
+    private static int proxies(@Nullable String written) {
+        try {
+            int proxies = written == null ? 0 : Integer.parseInt(written);
+            if (proxies >= 0 && proxies <= MAX_PROXIES) {
+                return proxies;
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the message
+        }
+        throw new StartupException(
+                PROXIES + " is not a number from 0 to " + MAX_PROXIES + ": " + written);
     }
 
     private static @Nullable String text(Map<String, String> environment, String name) {

@@ -99,6 +99,7 @@ final class Platform implements AutoCloseable {
         Map<String, Object> properties = new HashMap<>();
         properties.put("micronaut.server.port", options.port() == 0 ? -1 : options.port());
         properties.put("micronaut.server.host", options.host());
+        properties.put("armature.proxies", options.proxies());
         return properties;
     }
 

@@ -305,6 +305,7 @@ class IsolationTest {
             Set.of(
                     "user_account",
                     "refresh_token",
+                    "sign_in",
                     "object_definition",
                     "field_definition",
                     "part_definition",

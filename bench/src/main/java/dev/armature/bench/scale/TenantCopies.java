@@ -112,6 +112,10 @@ final class TenantCopies {
                                         + "'")) {
             row.next();
             UUID uid = row.getObject(2, UUID.class);
+            UUID signIn = UUID.randomUUID();
+            try (Copy signIns = new Copy(owner, "sign_in", "tenant_id, id, user_id, address")) {
+                signIns.row(row.getInt(1), signIn, row.getObject(3, UUID.class), "127.0.0.1");
+            }
             try (Copy tokens =
                     new Copy(
                             owner,
@@ -120,7 +124,7 @@ final class TenantCopies {
                 tokens.row(
                         row.getInt(1),
                         id,
-                        UUID.randomUUID(),
+                        signIn,
                         row.getObject(3, UUID.class),
                         "\\x" + HexFormat.of().formatHex(MessageDigests.sha256(secret)),
                         Instant.now().plus(1, ChronoUnit.DAYS));

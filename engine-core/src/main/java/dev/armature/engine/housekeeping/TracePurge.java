@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Deletes what work leaves behind: events, effects, jobs, answers that were kept. */
+/** Deletes what work leaves behind: events, effects, jobs, answers that were kept, old sign-ins. */
 final class TracePurge {
 
     /**
@@ -25,6 +25,9 @@ final class TracePurge {
 
     /** How long the answer to an idempotency key is kept. */
     static final Duration ANSWERS_KEPT = Duration.ofDays(1);
+
+    /** How long a sign-in that has ended, or that nobody used any more, can be told of. */
+    static final Duration SIGN_INS_KEPT = Duration.ofDays(60);
 
     private TracePurge() {}
 
@@ -49,6 +52,20 @@ final class TracePurge {
                         moment(now.minus(UPLOADS_KEPT)),
                         "))");
         return List.of(
+                // Each hands on within 30 days, or its sign-in is over.
+                delete(
+                        "refresh_token",
+                        tenant,
+                        Sql.of("x.expires_at < ", moment(now.minus(SIGN_INS_KEPT))),
+                        atMost),
+                delete(
+                        "sign_in",
+                        tenant,
+                        Sql.of(
+                                "x.used_at < ",
+                                moment(now.minus(SIGN_INS_KEPT)),
+                                " and not exists (select from refresh_token t where t.tenant_id = x.tenant_id and t.family_id = x.id)"),
+                        atMost),
                 delete(
                         "effect",
                         tenant,

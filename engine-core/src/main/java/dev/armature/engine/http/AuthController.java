@@ -2,6 +2,7 @@ package dev.armature.engine.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.identity.AccessTokens;
+import dev.armature.engine.identity.OwnPassword;
 import dev.armature.engine.identity.SignIn;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
@@ -33,11 +34,16 @@ final class AuthController {
     private static final String COOKIE = "armature_refresh";
     private static final String COOKIE_PATH = "/api/v1/auth";
     private static final Duration COOKIE_AGE = Duration.ofDays(30);
+    private static final Duration DEVICE_AGE = Duration.ofDays(365);
 
     private final SignIn signIn;
+    private final OwnPassword ownPassword;
+    private final Visitors visitors;
 
-    AuthController(SignIn signIn) {
+    AuthController(SignIn signIn, OwnPassword ownPassword, Visitors visitors) {
         this.signIn = signIn;
+        this.ownPassword = ownPassword;
+        this.visitors = visitors;
     }
 
     @Post("/login")
@@ -45,12 +51,23 @@ final class AuthController {
         boolean cookie = wantsCookie(request);
         Problems problems = new Problems();
         Attributes attributes = Attributes.of(Bodies.object(body), "", problems);
-        String tenant = attributes.text("tenant", 200);
-        String email = attributes.text("email", 300);
-        String password = attributes.text("password", 1_000);
+        SignIn.Claim claim =
+                new SignIn.Claim(
+                        attributes.text("tenant", 200),
+                        attributes.text("email", 300),
+                        attributes.text("password", 1_000));
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
-        return answer(request, signIn.signIn(tenant, email, password), cookie);
+        MutableHttpResponse<byte[]> response =
+                answer(request, signIn.signIn(claim, visitors.of(request)), cookie);
+        return cookie
+                ? response.cookie(
+                        cookie(
+                                request,
+                                Visitors.DEVICE_COOKIE,
+                                signIn.deviceMark(claim),
+                                DEVICE_AGE))
+                : response;
     }
 
     @Post("/refresh")
@@ -65,7 +82,16 @@ final class AuthController {
     HttpResponse<?> logout(HttpRequest<?> request) {
         Identified identified = Identified.of(request);
         signIn.signOut(identified.caller(), identified.claims().familyId());
-        return HttpResponse.noContent().cookie(cookie(request, "", Duration.ZERO));
+        return HttpResponse.noContent().cookie(cookie(request, COOKIE, "", Duration.ZERO));
+    }
+
+    @Post("/password")
+    HttpResponse<?> changePassword(HttpRequest<?> request, @Body byte[] body) {
+        Bodies.onlyParameters(request, Set.of());
+        Identified identified = Identified.of(request);
+        ownPassword.change(
+                identified.caller(), identified.claims().familyId(), Bodies.object(body));
+        return HttpResponse.noContent();
     }
 
     private static boolean wantsCookie(HttpRequest<?> request) {
@@ -91,7 +117,7 @@ final class AuthController {
         return token;
     }
 
-    private static HttpResponse<byte[]> answer(
+    private MutableHttpResponse<byte[]> answer(
             HttpRequest<?> request, SignIn.Tokens tokens, boolean cookie) {
         ObjectNode body =
                 Json.object()
@@ -102,15 +128,15 @@ final class AuthController {
                 Bodies.ok(cookie ? body : body.put("refresh_token", tokens.refreshToken()));
         response.header("Cache-Control", "no-store");
         return cookie
-                ? response.cookie(cookie(request, tokens.refreshToken(), COOKIE_AGE))
+                ? response.cookie(cookie(request, COOKIE, tokens.refreshToken(), COOKIE_AGE))
                 : response;
     }
 
-    private static Cookie cookie(HttpRequest<?> request, String value, Duration age) {
-        return Cookie.of(COOKIE, value)
+    private Cookie cookie(HttpRequest<?> request, String name, String value, Duration age) {
+        return Cookie.of(name, value)
                 .path(COOKIE_PATH)
                 .httpOnly(true)
-                .secure(request.isSecure())
+                .secure(visitors.isSecure(request))
                 .sameSite(SameSite.Strict)
                 .maxAge(age);
     }

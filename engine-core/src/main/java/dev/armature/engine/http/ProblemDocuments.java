@@ -11,6 +11,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +25,20 @@ final class ProblemDocuments {
     private ProblemDocuments() {}
 
     static MutableHttpResponse<byte[]> of(HttpRequest<?> request, EngineException problem) {
-        return of(
-                request,
-                problem.code(),
-                problem.answerCode(),
-                problem.detail(),
-                problem.operation(),
-                problem.problems());
+        MutableHttpResponse<byte[]> response =
+                of(
+                        request,
+                        problem.code(),
+                        problem.answerCode(),
+                        problem.detail(),
+                        problem.operation(),
+                        problem.problems());
+        Duration retryAfter = problem.retryAfter();
+        if (retryAfter != null) {
+            response.getHeaders()
+                    .set("Retry-After", Long.toString(retryAfter.plusMillis(999).toSeconds()));
+        }
+        return response;
     }
 
     static MutableHttpResponse<byte[]> of(HttpRequest<?> request, ErrorCode code, String detail) {

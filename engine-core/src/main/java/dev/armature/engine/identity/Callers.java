@@ -78,11 +78,11 @@ public final class Callers {
                         found,
                         claims.userId(),
                         Sql.of(
-                                "exists (select 1 from refresh_token t where t.tenant_id = ",
+                                "exists (select 1 from sign_in s where s.tenant_id = ",
                                 Sql.number(found.id().value()),
-                                " and t.family_id = ",
+                                " and s.id = ",
                                 Sql.value(claims.familyId(), ColumnType.UUID),
-                                " and t.revoked_at is null)")));
+                                " and s.ended_at is null)")));
     }
 
     private Optional<Caller> load(Tenant tenant, UUID userId, Sql condition) {

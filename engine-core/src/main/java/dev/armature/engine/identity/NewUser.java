@@ -5,8 +5,10 @@ import dev.armature.engine.access.Role;
 import dev.armature.metadata.field.EmailType;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.problem.Problems;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is said of a user to be made; checked before anything is stored. */
@@ -20,11 +22,13 @@ public record NewUser(
      */
     public static NewUser read(JsonNode json, String pointer, Role absentRole, Problems problems) {
         Attributes attributes = Attributes.of(json, pointer, problems);
+        String email = readEmail(attributes);
+        String name = attributes.text("name", 200);
         NewUser user =
                 new NewUser(
-                        readEmail(attributes),
-                        attributes.text("name", 200),
-                        readPassword(attributes),
+                        email,
+                        name,
+                        readPassword(attributes, "password", List.of(email, name)),
                         Objects.requireNonNullElse(readRole(attributes), absentRole),
                         attributes.optionalText("locale", 20));
         attributes.finish();
@@ -44,18 +48,41 @@ public record NewUser(
         return email;
     }
 
-    static String readPassword(Attributes attributes) {
-        String password = attributes.text("password", Passwords.MAX_LENGTH);
-        if (!password.isEmpty()
-                && password.codePointCount(0, password.length()) < Passwords.MIN_LENGTH) {
+    /**
+     * @param attribute where it is given
+     * @param known what is known of the person: e-mail address, name and the like
+     */
+    static String readPassword(Attributes attributes, String attribute, List<String> known) {
+        String password = attributes.text(attribute, Passwords.MAX_LENGTH);
+        if (password.isEmpty()) {
+            return password;
+        }
+        if (password.codePointCount(0, password.length()) < Passwords.MIN_LENGTH) {
             attributes
                     .problems()
                     .add(
-                            attributes.pointer("password"),
+                            attributes.pointer(attribute),
                             "too_short",
                             "A password has at least " + Passwords.MIN_LENGTH + " characters");
+        } else if (CommonPasswords.contain(password, words(known))) {
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer(attribute),
+                            "too_common",
+                            "Passwords like this one are guessed first; take a few words that do not belong together");
         }
         return password;
+    }
+
+    // Each whole and in parts: of ann.lee@acme.example also ann.lee, and of Ann Lee both names.
+    private static List<String> words(List<String> known) {
+        return known.stream()
+                .flatMap(text ->
+                        Stream.concat(
+                                Stream.of(text, text.replace(" ", "")),
+                                Arrays.stream(text.split("[ @]", -1))))
+                .toList();
     }
 
     static @Nullable Role readRole(Attributes attributes) {

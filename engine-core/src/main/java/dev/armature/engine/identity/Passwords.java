@@ -23,27 +23,38 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 public final class Passwords {
 
     /** The shortest password, in characters. */
-    public static final int MIN_LENGTH = 8;
+    public static final int MIN_LENGTH = 12;
 
     /** The longest password, in characters; all of them count. */
-    public static final int MAX_LENGTH = 200;
+    public static final int MAX_LENGTH = 1_000;
 
     private static final int MEMORY_KIB = 19 * 1024;
     private static final int PASSES = 2;
     private static final int LANES = 1;
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int MOST_WAITING = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Pattern ENCODED =
             Pattern.compile(
                     "\\$argon2id\\$v=19\\$m=(\\d+),t=(\\d+),p=(\\d+)\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
 
     private final SecureRandom random = new SecureRandom();
-    private final Semaphore permits =
-            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
+    private final Semaphore permits;
+    private final Semaphore places;
     private final String unguessable;
 
     public Passwords() {
+        this(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), MOST_WAITING);
+    }
+
+    /**
+     * @param atOnce how many are hashed at the same time
+     * @param waiting how many more wait for their turn; others are sent away at once
+     */
+    Passwords(int atOnce, int waiting) {
+        this.permits = new Semaphore(atOnce, true);
+        this.places = new Semaphore(atOnce + waiting);
         byte[] nobodys = new byte[HASH_BYTES];
         random.nextBytes(nobodys);
         this.unguessable = hash(Base64.getEncoder().encodeToString(nobodys));
@@ -115,18 +126,31 @@ public final class Passwords {
             return hash;
         } finally {
             permits.release();
+            places.release();
         }
     }
 
     private void acquire() {
+        if (!places.tryAcquire()) {
+            throw busy();
+        }
+        boolean acquired = false;
         try {
-            if (!permits.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new EngineException(
-                        ErrorCode.OVERLOADED, "Too many people are signing in at once; try again");
-            }
+            acquired = permits.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new EngineException(ErrorCode.OVERLOADED, "The platform is stopping");
+        } finally {
+            if (!acquired) {
+                places.release();
+            }
         }
+        if (!acquired) {
+            throw busy();
+        }
+    }
+
+    private static EngineException busy() {
+        return new EngineException(
+                ErrorCode.OVERLOADED, "Too many people are signing in at once; try again");
     }
 }

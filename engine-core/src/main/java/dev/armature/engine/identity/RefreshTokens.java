@@ -95,10 +95,11 @@ final class RefreshTokens {
     Optional<Used> use(Connection connection, TenantId tenant, Parsed token) throws SQLException {
         String sql =
                 """
-                select family_id, user_id, token_hash, used_at, revoked_at is null and expires_at > ? as alive
-                from refresh_token
-                where tenant_id = ? and id = ?
-                for update
+                select t.family_id, t.user_id, t.token_hash, t.used_at, s.ended_at is null and t.expires_at > ? as alive
+                from refresh_token t
+                join sign_in s on s.tenant_id = t.tenant_id and s.id = t.family_id
+                where t.tenant_id = ? and t.id = ?
+                for update of t
                 """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
@@ -120,40 +121,36 @@ final class RefreshTokens {
                 if (!row.getBoolean("alive")) {
                     return Optional.empty();
                 }
-                markUsed(connection, tenant, token.id);
+                markUsed(connection, tenant, token.id, used.familyId);
                 return Optional.of(used);
             }
         }
     }
 
-    private static void markUsed(Connection connection, TenantId tenant, UUID id)
-            throws SQLException {
-        update(
-                connection,
-                Sql.of(
+    // The sign-in is used by it as well.
+    private static void markUsed(Connection connection, TenantId tenant, UUID id, UUID family) {
+        Sql.of(
                         "update refresh_token set used_at = now() where tenant_id = ",
                         Sql.number(tenant.value()),
                         " and id = ",
-                        Sql.value(id, ColumnType.UUID)));
-    }
-
-    static void revokeFamily(Connection connection, TenantId tenant, UUID familyId)
-            throws SQLException {
-        update(
-                connection,
-                Sql.of(
-                        "update refresh_token set revoked_at = now() where tenant_id = ",
+                        Sql.value(id, ColumnType.UUID))
+                .execute(connection);
+        Sql.of(
+                        "update sign_in set used_at = now() where tenant_id = ",
                         Sql.number(tenant.value()),
-                        " and family_id = ",
-                        Sql.value(familyId, ColumnType.UUID),
-                        " and revoked_at is null"));
+                        " and id = ",
+                        Sql.value(family, ColumnType.UUID))
+                .execute(connection);
     }
 
-    private static void update(Connection connection, Sql sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            statement.executeUpdate();
-        }
+    static void revokeFamily(Connection connection, TenantId tenant, UUID familyId) {
+        Sql.of(
+                        "update sign_in set ended_at = now() where tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " and id = ",
+                        Sql.value(familyId, ColumnType.UUID),
+                        " and ended_at is null")
+                .execute(connection);
     }
 
     private static byte[] hash(byte[] secret) {

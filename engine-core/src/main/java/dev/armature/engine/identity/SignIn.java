@@ -8,7 +8,10 @@ import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.tenant.Tenant;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,8 @@ public final class SignIn {
     private final Passwords passwords;
     private final AccessTokens accessTokens;
     private final RefreshTokens refreshTokens;
+    private final AttemptLimits limits;
+    private final DeviceMarks marks;
     private final Ids ids;
 
     public SignIn(
@@ -31,6 +36,8 @@ public final class SignIn {
             TenantDirectory tenants,
             Passwords passwords,
             AccessTokens accessTokens,
+            AttemptLimits limits,
+            DeviceMarks marks,
             Ids ids,
             Clock clock) {
         this.database = database;
@@ -38,38 +45,80 @@ public final class SignIn {
         this.passwords = passwords;
         this.accessTokens = accessTokens;
         this.refreshTokens = new RefreshTokens(ids, clock);
+        this.limits = limits;
+        this.marks = marks;
         this.ids = ids;
     }
+
+    /** Who somebody says they are, and how they prove it. */
+    public record Claim(String tenant, String email, String password) {}
 
     /** What a client gets to act with. */
     public record Tokens(String accessToken, String refreshToken) {}
 
     private record Credentials(UUID userId, String passwordHash) {}
 
-    /** Exchanges a password for tokens. */
-    public Tokens signIn(String slug, String email, String password) {
-        Tenant tenant = tenants.find(slug).filter(Tenant::active).orElse(null);
-        Credentials credentials = tenant == null ? null : credentials(tenant, email);
+    /**
+     * Exchanges a password for tokens.
+     *
+     * @throws EngineException {@code invalid_credentials}, {@code too_many_requests} after many of
+     *     those, or {@code overloaded}
+     */
+    public Tokens signIn(Claim claim, Visitor visitor) {
+        List<AttemptLimits.Key> counted = counted(claim, visitor);
+        limits.take(counted);
+        Tokens tokens;
+        try {
+            tokens = attempt(claim, visitor);
+        } catch (EngineException e) {
+            if (e.code() == ErrorCode.OVERLOADED) {
+                limits.giveBack(counted);
+            }
+            throw e;
+        }
+        limits.giveBack(counted);
+        return tokens;
+    }
+
+    // Strangers count together, by address and by account; a browser that the account was signed in
+    // with counts by itself, so that strangers cannot keep its owner out.
+    private List<AttemptLimits.Key> counted(Claim claim, Visitor visitor) {
+        return marks.read(visitor.deviceMark(), claim.tenant, claim.email)
+                .map(device -> List.of(AttemptLimits.Limit.DEVICE.of(device)))
+                .orElseGet(() ->
+                        List.of(
+                                AttemptLimits.Limit.ADDRESS.of(visitor.network()),
+                                AttemptLimits.Limit.ACCOUNT.of(
+                                        claim.tenant, Users.key(claim.email))));
+    }
+
+    /** A mark for the browser that an account was signed in with. */
+    public String deviceMark(Claim claim) {
+        return marks.issue(claim.tenant, claim.email);
+    }
+
+    private Tokens attempt(Claim claim, Visitor visitor) {
+        Tenant tenant = tenants.find(claim.tenant).filter(Tenant::active).orElse(null);
+        Credentials credentials = tenant == null ? null : credentials(tenant, claim.email);
         boolean good =
                 credentials == null
-                        ? passwords.matchesNobody(password)
-                        : passwords.matches(password, credentials.passwordHash);
+                        ? passwords.matchesNobody(claim.password)
+                        : passwords.matches(claim.password, credentials.passwordHash);
         if (tenant == null || credentials == null || !good) {
             throw new EngineException(
                     ErrorCode.INVALID_CREDENTIALS, ErrorCode.INVALID_CREDENTIALS.title());
         }
-        UUID family = ids.next();
         return database.transaction(
-                tenant.id(),
-                connection ->
-                        new Tokens(
-                                accessTokens.issue(tenant.uid(), credentials.userId, family),
-                                refreshTokens.issue(
-                                        connection,
-                                        tenant.id(),
-                                        tenant.uid(),
-                                        credentials.userId,
-                                        family)));
+                tenant.id(), connection -> begin(connection, tenant, credentials.userId, visitor));
+    }
+
+    private Tokens begin(Connection connection, Tenant tenant, UUID userId, Visitor visitor)
+            throws SQLException {
+        UUID family = ids.next();
+        Sessions.begin(connection, tenant.id(), family, userId, visitor);
+        return new Tokens(
+                accessTokens.issue(tenant.uid(), userId, family),
+                refreshTokens.issue(connection, tenant.id(), tenant.uid(), userId, family));
     }
 
     private @Nullable Credentials credentials(Tenant tenant, String email) {

@@ -21,8 +21,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The users of a tenant. Thread-safe. */
 public final class Users {
@@ -133,7 +136,7 @@ public final class Users {
         Attributes attributes = Attributes.of(patch, "", problems);
         String email = attributes.has("email") ? NewUser.readEmail(attributes) : null;
         String name = attributes.has("name") ? attributes.text("name", 200) : null;
-        String password = attributes.has("password") ? NewUser.readPassword(attributes) : null;
+        String password = attributes.has("password") ? readPassword(attributes, email, name) : null;
         Role role = NewUser.readRole(attributes);
         Boolean active = attributes.has("active") ? attributes.flag("active", true) : null;
         String locale = attributes.optionalText("locale", 20);
@@ -176,13 +179,19 @@ public final class Users {
                                                 () -> EngineException.notFound("The user " + id));
                         requireAdministrator(connection, tenant);
                         if (!changed.active() || hash != null) {
-                            endSessions(connection, tenant, id);
+                            Sessions.endAllBut(connection, tenant, id, null);
                         }
                         return changed;
                     });
         } catch (DatabaseException e) {
             throw e.state().equals(UNIQUE_VIOLATION) ? taken() : e;
         }
+    }
+
+    private static String readPassword(
+            Attributes attributes, @Nullable String email, @Nullable String name) {
+        return NewUser.readPassword(
+                attributes, "password", Stream.of(email, name).filter(Objects::nonNull).toList());
     }
 
     /** Takes away the user's right to sign in; what they wrote stays theirs. */
@@ -212,21 +221,6 @@ public final class Users {
         }
         throw new EngineException(
                 ErrorCode.STATE_CONFLICT, "A tenant keeps at least one active administrator");
-    }
-
-    private static void endSessions(Connection connection, TenantId tenant, UUID user)
-            throws SQLException {
-        Sql sql =
-                Sql.of(
-                        "update refresh_token set revoked_at = now() where tenant_id = ",
-                        Sql.number(tenant.value()),
-                        " and user_id = ",
-                        Sql.value(user, ColumnType.UUID),
-                        " and revoked_at is null");
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            statement.executeUpdate();
-        }
     }
 
     private static Optional<User> one(Connection connection, Sql sql) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.armature.metadata.problem;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class EngineException extends RuntimeException {
     private final @Nullable String ownCode;
     private final transient List<Problem> problems;
     private final @Nullable Integer operation;
+    private final @Nullable Duration retryAfter;
 
     public EngineException(ErrorCode code, String detail) {
         this(code, detail, List.of());
@@ -31,7 +33,7 @@ public final class EngineException extends RuntimeException {
      */
     public EngineException(
             ErrorCode code, @Nullable String ownCode, String detail, List<Problem> problems) {
-        this(code, ownCode, detail, problems, null);
+        this(code, ownCode, detail, problems, null, null);
     }
 
     private EngineException(
@@ -39,13 +41,21 @@ public final class EngineException extends RuntimeException {
             @Nullable String ownCode,
             String detail,
             List<Problem> problems,
-            @Nullable Integer operation) {
+            @Nullable Integer operation,
+            @Nullable Duration retryAfter) {
         super(detail, null, false, false);
         this.detail = detail;
         this.code = code;
         this.ownCode = ownCode;
         this.problems = List.copyOf(problems);
         this.operation = operation;
+        this.retryAfter = retryAfter;
+    }
+
+    /** A refusal that ends by itself after some time. */
+    public static EngineException limited(String detail, Duration retryAfter) {
+        return new EngineException(
+                ErrorCode.TOO_MANY_REQUESTS, null, detail, List.of(), null, retryAfter);
     }
 
     public static EngineException notFound(String what) {
@@ -64,17 +74,23 @@ public final class EngineException extends RuntimeException {
                 ownCode,
                 detail,
                 problems.stream().map(problem -> problem.under(prefix)).toList(),
-                operation);
+                operation,
+                retryAfter);
     }
 
     /** The same refusal of one of several operations, all of which are refused for it. */
     public EngineException ofOperation(int place) {
-        return new EngineException(code, ownCode, detail, problems, place);
+        return new EngineException(code, ownCode, detail, problems, place, retryAfter);
     }
 
     /** The place of the operation, from 0, that all are refused for; null where there is one. */
     public @Nullable Integer operation() {
         return operation;
+    }
+
+    /** When it is worth trying again; null where nobody can say. */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
     }
 
     public ErrorCode code() {

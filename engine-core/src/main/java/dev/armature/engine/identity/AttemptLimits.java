@@ -1,0 +1,125 @@
+package dev.armature.engine.identity;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.armature.metadata.problem.EngineException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How often somebody may be wrong. An attempt is counted before it is looked at, so that many at
+ * once do not slip through together, and given back when it was right. Counts are this node's.
+ * Thread-safe.
+ */
+public final class AttemptLimits {
+
+    // More keys than this push out those that are seldom asked for.
+    private static final int MAX_KEYS = 200_000;
+
+    private final Clock clock;
+    private final Cache<Key, Bucket> buckets =
+            Caffeine.newBuilder()
+                    .maximumSize(MAX_KEYS)
+                    .expireAfterAccess(Duration.ofHours(1))
+                    .build();
+
+    public AttemptLimits(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * What is limited: so many attempts at once, and one more each time so much time has passed.
+     */
+    enum Limit {
+        ADDRESS("from this address", 100, Duration.ofSeconds(9)),
+        ACCOUNT("for this account", 10, Duration.ofSeconds(90)),
+        DEVICE("from this device", 10, Duration.ofSeconds(90)),
+        PROOF("to prove who you are", 10, Duration.ofSeconds(90));
+
+        private final String words;
+        private final int atOnce;
+        private final Duration another;
+
+        Limit(String words, int atOnce, Duration another) {
+            this.words = words;
+            this.atOnce = atOnce;
+            this.another = another;
+        }
+
+        Key of(String... parts) {
+            return new Key(this, List.of(parts));
+        }
+    }
+
+    /** Whose attempts are counted. */
+    record Key(Limit limit, List<String> parts) {}
+
+    /**
+     * Counts an attempt with all keys, or with none.
+     *
+     * @throws EngineException {@code too_many_requests} with the limit's name and the time to wait
+     */
+    void take(List<Key> keys) {
+        List<Key> taken = new ArrayList<>();
+        for (Key key : keys) {
+            long wait = bucket(key).take(clock.millis());
+            if (wait > 0) {
+                giveBack(taken);
+                throw EngineException.limited(
+                        "There were too many attempts %s: %d at once, and one more every %d seconds"
+                                .formatted(
+                                        key.limit.words,
+                                        key.limit.atOnce,
+                                        key.limit.another.toSeconds()),
+                        Duration.ofMillis(wait));
+            }
+            taken.add(key);
+        }
+    }
+
+    /** Takes the count of an attempt back: it was right, or was not looked at. */
+    void giveBack(List<Key> keys) {
+        keys.forEach(key -> bucket(key).giveBack(clock.millis()));
+    }
+
+    private Bucket bucket(Key key) {
+        return buckets.get(key, fresh -> new Bucket(fresh.limit, clock.millis()));
+    }
+
+    /** What is left of a limit; it fills up again with time. Counted in milliseconds. */
+    private static final class Bucket {
+        private final long size;
+        private final long one;
+        private long left;
+        private long at;
+
+        Bucket(Limit limit, long now) {
+            this.one = limit.another.toMillis();
+            this.size = limit.atOnce * one;
+            this.left = size;
+            this.at = now;
+        }
+
+        /** 0, or how long to wait. */
+        synchronized long take(long now) {
+            fill(now);
+            if (left < one) {
+                return one - left;
+            }
+            left -= one;
+            return 0;
+        }
+
+        synchronized void giveBack(long now) {
+            fill(now);
+            left = Math.min(size, left + one);
+        }
+
+        private void fill(long now) {
+            left = Math.min(size, left + Math.max(0, now - at));
+            at = now;
+        }
+    }
+}
