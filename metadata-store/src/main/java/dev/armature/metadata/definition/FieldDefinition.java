@@ -7,7 +7,6 @@ import dev.armature.metadata.field.FieldTypes;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.Problems;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,6 @@ public record FieldDefinition(
         Translations translations,
         @Nullable String plugin) {
 
-    private static final int MAX_LABEL = 120;
     private static final int MAX_DESCRIPTION = 1_000;
 
     /**
@@ -48,9 +46,7 @@ public record FieldDefinition(
             int id, @Nullable String plugin, JsonNode json, String pointer, Problems problems) {
         Attributes attributes = Attributes.of(json, pointer, problems);
         String name = Names.read(attributes);
-        String label =
-                Objects.requireNonNullElse(
-                        attributes.optionalText("label", MAX_LABEL), Names.toLabel(name));
+        String label = Names.readLabel(attributes, name);
         FieldType type = FieldTypes.read(attributes);
         if (type == null) {
             return null;

@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 /** What objects, fields and their parts may be called. */
 public final class Names {
 
+    /** The longest label, in UTF-16 code units. */
+    static final int MAX_LABEL = 120;
+
     /** The form of every API name. */
     public static final String PATTERN = "[a-z][A-Za-z0-9]{0,62}";
 
@@ -78,8 +81,14 @@ public final class Names {
         return name;
     }
 
-    /** "closeDate" as "Close date": a label for those who gave none. */
-    public static String toLabel(String name) {
+    /** Reads a {@code label} attribute; who gives none gets one made of the name. */
+    public static String readLabel(Attributes attributes, String name) {
+        String label = attributes.optionalText("label", MAX_LABEL);
+        return label == null ? toLabel(name) : label;
+    }
+
+    /** "closeDate" as "Close date". */
+    private static String toLabel(String name) {
         if (name.isEmpty()) {
             return name;
         }

@@ -50,19 +50,15 @@ public record ObjectDefinition(
             Translations translations,
             ObjectOptions options) {
 
-        private static final int MAX_LABEL = 120;
-
         /** Reads the header from an object's JSON; the fields and parts are left to the caller. */
         public static Header read(Attributes attributes) {
             String name = Names.read(attributes);
-            String label =
-                    Objects.requireNonNullElse(
-                            attributes.optionalText("label", MAX_LABEL), Names.toLabel(name));
+            String label = Names.readLabel(attributes, name);
             return new Header(
                     name,
                     label,
                     Objects.requireNonNullElse(
-                            attributes.optionalText("pluralLabel", MAX_LABEL), label + "s"),
+                            attributes.optionalText("pluralLabel", Names.MAX_LABEL), label + "s"),
                     attributes.optionalText("icon", 60),
                     attributes.optionalText("description", 1_000),
                     attributes.optionalText("titleField", 63),

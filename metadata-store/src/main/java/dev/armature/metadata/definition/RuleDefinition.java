@@ -86,8 +86,7 @@ public record RuleDefinition(
                 new RuleDefinition(
                         id,
                         name,
-                        Objects.requireNonNullElse(
-                                attributes.optionalText("label", 120), Names.toLabel(name)),
+                        Names.readLabel(attributes, name),
                         attributes.flag("enabled", true),
                         moment,
                         readOperations(attributes),

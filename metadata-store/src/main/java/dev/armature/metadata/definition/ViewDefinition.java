@@ -7,7 +7,6 @@ import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.Problems;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +40,7 @@ public record ViewDefinition(
                 new ViewDefinition(
                         id,
                         name,
-                        Objects.requireNonNullElse(
-                                attributes.optionalText("label", 120), Names.toLabel(name)),
+                        Names.readLabel(attributes, name),
                         attributes.texts("columns", 400),
                         attributes.optionalText("filter", 10_000),
                         attributes.texts("sort", 400),

@@ -212,10 +212,7 @@ final class ManifestReader {
     private PluginAction action(Attributes action) {
         String name = Names.read(action);
         return new PluginAction(
-                name,
-                Objects.requireNonNullElse(action.optionalText("label", 120), Names.toLabel(name)),
-                schema(action, "input"),
-                handler(action));
+                name, Names.readLabel(action, name), schema(action, "input"), handler(action));
     }
 
     private Job job(Attributes job) {
