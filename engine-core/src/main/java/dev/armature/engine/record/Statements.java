@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores drafts: records, unique values, links, history and events, all in one flush to the server.
@@ -53,11 +54,9 @@ final class Statements {
         // Tables of their own are for their tenant's role. A change was just read in that role, and
         // the commit leaves it: at the two ends it is become the least often.
         statements.images(effective, false).forEach(statements::update);
-        statements.uniqueValues(effective);
-        statements.links(effective);
+        statements.traces(effective);
         statements.secrets(effective);
         statements.files(effective);
-        statements.history(effective);
         statements.jobChanges(effective);
         statements.images(effective, true).forEach(statements::insert);
         statements.execute();
@@ -70,7 +69,10 @@ final class Statements {
     static void storeOnTrial(WriteSession session, List<Draft> effective) {
         Statements statements = new Statements(session);
         statements.images(effective, false).forEach(statements::update);
-        statements.links(effective);
+        Sql links = statements.links(effective);
+        if (links != null) {
+            statements.statements.add(links);
+        }
         statements.images(effective, true).forEach(statements::insert);
         Flush.run(session.connection(), statements.statements);
     }
@@ -213,7 +215,28 @@ final class Statements {
         }
     }
 
-    private void uniqueValues(List<Draft> drafts) {
+    /**
+     * What is kept beside the records, in one statement, as each costs the server as much as what
+     * it adds. What is taken back goes before it: a value may pass from one record to another.
+     */
+    private void traces(List<Draft> drafts) {
+        Sql uniqueValues = uniqueValues(drafts);
+        Sql links = links(drafts);
+        statements.add(
+                Sql.of(
+                                "with ",
+                                named("unique_value", uniqueValues),
+                                named("link", links),
+                                history(drafts))
+                        .forAnyRole());
+    }
+
+    private static Sql named(String name, @Nullable Sql insert) {
+        return insert == null ? Sql.EMPTY : Sql.of(name + " as (", insert, "),\n");
+    }
+
+    /** Gives unique values back, and gives what adds those that are taken. */
+    private @Nullable Sql uniqueValues(List<Draft> drafts) {
         Rows released = new Rows();
         Rows taken = new Rows();
         for (Draft draft : drafts) {
@@ -231,23 +254,24 @@ final class Statements {
         if (!released.texts.isEmpty()) {
             statements.add(
                     Sql.of(
-                            "delete from record_unique u using ",
-                            released.table(),
-                            " where u.tenant_id = ",
-                            Sql.number(tenant),
-                            " and (u.object_id, u.field_id, u.key, u.record_id) = (n.object_id, n.field_id, n.text, n.record_id)"));
+                                    "delete from record_unique u using ",
+                                    released.table(),
+                                    " where u.tenant_id = ",
+                                    Sql.number(tenant),
+                                    " and (u.object_id, u.field_id, u.key, u.record_id) = (n.object_id, n.field_id, n.text, n.record_id)")
+                            .forAnyRole());
         }
-        if (!taken.texts.isEmpty()) {
-            statements.add(
-                    Sql.of(
-                            "insert into record_unique (tenant_id, object_id, field_id, record_id, key) select ",
-                            Sql.number(tenant),
-                            "::int, n.object_id, n.field_id, n.record_id, n.text from ",
-                            taken.table()));
-        }
+        return taken.texts.isEmpty()
+                ? null
+                : Sql.of(
+                        "insert into record_unique (tenant_id, object_id, field_id, record_id, key) select ",
+                        Sql.number(tenant),
+                        "::int, n.object_id, n.field_id, n.record_id, n.text from ",
+                        taken.table());
     }
 
-    private void links(List<Draft> drafts) {
+    /** Cuts links, and gives what adds those that are made. */
+    private @Nullable Sql links(List<Draft> drafts) {
         Rows cut = new Rows();
         Rows made = new Rows();
         for (Draft draft : drafts) {
@@ -260,21 +284,21 @@ final class Statements {
         if (!cut.texts.isEmpty()) {
             statements.add(
                     Sql.of(
-                            "delete from record_link l using ",
-                            cut.table(),
-                            " where l.tenant_id = ",
-                            Sql.number(tenant),
-                            " and (l.target_id, l.object_id, l.field_id, l.record_id) = (n.text::uuid, n.object_id, n.field_id, n.record_id)"));
+                                    "delete from record_link l using ",
+                                    cut.table(),
+                                    " where l.tenant_id = ",
+                                    Sql.number(tenant),
+                                    " and (l.target_id, l.object_id, l.field_id, l.record_id) = (n.text::uuid, n.object_id, n.field_id, n.record_id)")
+                            .forAnyRole());
         }
-        if (!made.texts.isEmpty()) {
-            statements.add(
-                    Sql.of(
-                            "insert into record_link (tenant_id, object_id, field_id, target_id, record_id) select ",
-                            Sql.number(tenant),
-                            "::int, n.object_id, n.field_id, n.text::uuid, n.record_id from ",
-                            made.table(),
-                            " on conflict do nothing"));
-        }
+        return made.texts.isEmpty()
+                ? null
+                : Sql.of(
+                        "insert into record_link (tenant_id, object_id, field_id, target_id, record_id) select ",
+                        Sql.number(tenant),
+                        "::int, n.object_id, n.field_id, n.text::uuid, n.record_id from ",
+                        made.table(),
+                        " on conflict do nothing");
     }
 
     private static void link(Draft draft, FieldModel field, Rows cut, Rows made) {
@@ -364,7 +388,8 @@ final class Statements {
         }
     }
 
-    private void history(List<Draft> drafts) {
+    /** The end of a statement that adds to the history and tells of it in the outbox. */
+    private Sql history(List<Draft> drafts) {
         List<Integer> objectIds = new ArrayList<>();
         List<UUID> recordIds = new ArrayList<>();
         List<Integer> versions = new ArrayList<>();
@@ -379,34 +404,27 @@ final class Statements {
             causes.add(Json.write(draft.cause().toJson()));
             replaced.add(replaced(draft));
         }
-        Sql rows =
-                Sql.of(
-                        new BoundRows()
-                                .with("object_id", "int", objectIds)
-                                .with("record_id", ColumnType.UUID, recordIds)
-                                .with("version", "int", versions)
-                                .with("operation", ColumnType.TEXT, operations)
-                                .with("cause", ColumnType.TEXT, causes)
-                                .with("replaced", ColumnType.TEXT, replaced)
-                                .as("n"),
-                        ", ",
-                        who());
-        statements.add(
-                Sql.of(
-                        """
-                        with written as (
-                            insert into record_history (at, tenant_id, object_id, version, record_id, actor, operation, cause, replaced)
-                            select w.at, w.tenant, n.object_id, n.version, n.record_id, w.actor, n.operation, n.cause::jsonb, n.replaced::jsonb
-                            from
-                        """,
-                        rows,
-                        """
-
-                            returning at, tenant_id, object_id, version, record_id, operation, cause
-                        )
-                        insert into outbox (at, tenant_id, object_id, version, record_id, operation, cause)
-                        select at, tenant_id, object_id, version, record_id, operation, cause from written
-                        """));
+        return Sql.of(
+                "n as (select n.*, n.cause::jsonb as cause_json, w.* from ",
+                new BoundRows()
+                        .with("object_id", "int", objectIds)
+                        .with("record_id", ColumnType.UUID, recordIds)
+                        .with("version", "int", versions)
+                        .with("operation", ColumnType.TEXT, operations)
+                        .with("cause", ColumnType.TEXT, causes)
+                        .with("replaced", ColumnType.TEXT, replaced)
+                        .as("n"),
+                ", ",
+                who(),
+                """
+                ),
+                written as (
+                    insert into record_history (at, tenant_id, object_id, version, record_id, actor, operation, cause, replaced)
+                    select at, tenant, object_id, version, record_id, actor, operation, cause_json, replaced::jsonb from n
+                )
+                insert into outbox (at, tenant_id, object_id, version, record_id, operation, cause)
+                select at, tenant, object_id, version, record_id, operation, cause_json from n
+                """);
     }
 
     /** What came of a job, so that it can be undone. */

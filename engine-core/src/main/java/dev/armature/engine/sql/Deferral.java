@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deferral implements InvocationHandler {
 
-    private static final Sql COMMIT = Sql.raw("commit");
+    private static final Sql COMMIT = Sql.raw("commit").forAnyRole();
 
     private final Connection plain;
     private final Connection connection;
@@ -64,8 +64,7 @@ final class Deferral implements InvocationHandler {
 
     /** Sends what waits together with the commit, which ends any role that was become. */
     void commit() {
-        waiting.addForAny(COMMIT);
-        sendAll();
+        send(List.of(COMMIT), Flush.NO_RESULTS);
     }
 
     // The role stays, as what follows is often of the same tables.

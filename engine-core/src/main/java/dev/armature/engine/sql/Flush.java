@@ -125,14 +125,11 @@ public final class Flush {
         return role;
     }
 
-    /** Adds what any role may do. */
-    void addForAny(Sql statement) {
-        sent.add(new Sent(statement, 0, NO_RESULTS));
-    }
-
     void add(List<Sql> statements, Results results) {
         for (int i = 0; i < statements.size(); i++) {
-            become(statements.get(i).role());
+            if (!statements.get(i).isForAnyRole()) {
+                become(statements.get(i).role());
+            }
             sent.add(new Sent(statements.get(i), i, results));
         }
     }

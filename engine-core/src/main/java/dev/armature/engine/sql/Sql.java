@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  * what comes from outside is always a value.
  *
  * @param role the tenant's role that it has to be run as, since it names one of the tenant's own
- *     tables; null when the application's will do
+ *     tables; null when it has to be the application's own; see {@link #forAnyRole}
  */
 public record Sql(String text, List<Value> values, @Nullable String role) {
 
     public static final Sql EMPTY = raw("");
+
+    private static final String ANY_ROLE = "any";
 
     /**
      * A bound value.
@@ -51,6 +53,18 @@ public record Sql(String text, List<Value> values, @Nullable String role) {
     /** The name of a tenant's own table, which that tenant's role alone may use. */
     public static Sql ownTable(String name, String role) {
         return new Sql(name, List.of(), role);
+    }
+
+    /**
+     * The same statement, which the application's role and every tenant's may run, so that nobody
+     * has to become another for it. The finished statement, not a piece of one.
+     */
+    public Sql forAnyRole() {
+        return role == null ? new Sql(text, values, ANY_ROLE) : this;
+    }
+
+    boolean isForAnyRole() {
+        return ANY_ROLE.equals(role);
     }
 
     /** One bound value, cast to its type so that PostgreSQL never has to guess. */
