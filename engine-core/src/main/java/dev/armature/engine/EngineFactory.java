@@ -5,6 +5,7 @@ import dev.armature.engine.conversion.ConversionWork;
 import dev.armature.engine.conversion.FieldConversions;
 import dev.armature.engine.event.Effects;
 import dev.armature.engine.event.EventLoop;
+import dev.armature.engine.explain.AccessExplainer;
 import dev.armature.engine.file.FileAccess;
 import dev.armature.engine.file.FileBodies;
 import dev.armature.engine.file.LocalBodies;
@@ -69,6 +70,7 @@ import dev.armature.metadata.change.DeletedMetadata;
 import dev.armature.metadata.change.MetadataPublisher;
 import dev.armature.metadata.change.MetadataService;
 import dev.armature.metadata.change.MetadataStore;
+import dev.armature.metadata.change.RoleService;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.TenantTransactions;
 import dev.armature.plugin.pool.SandboxOptions;
@@ -154,6 +156,11 @@ final class EngineFactory {
     @Singleton
     MetadataService metadataService(MetadataPublisher publisher, Clock clock) {
         return new MetadataService(publisher, clock);
+    }
+
+    @Singleton
+    RoleService roleService(MetadataPublisher publisher) {
+        return new RoleService(publisher);
     }
 
     @Singleton
@@ -248,8 +255,13 @@ final class EngineFactory {
     }
 
     @Singleton
-    RecordHistory recordHistory(TenantDatabase database, AccessPolicy access) {
-        return new RecordHistory(database, access);
+    RecordHistory recordHistory(TenantDatabase database, AccessPolicy access, Clock clock) {
+        return new RecordHistory(database, access, clock);
+    }
+
+    @Singleton
+    AccessExplainer accessExplainer(TenantDatabase database, Clock clock) {
+        return new AccessExplainer(database, clock);
     }
 
     @Singleton
@@ -410,7 +422,7 @@ final class EngineFactory {
             ConversionWork conversions,
             Installation installation) {
         List<JobWork> works = new ArrayList<>();
-        works.add(new ImportWork(jobs, models, callers, writer));
+        works.add(new ImportWork(jobs, models, access, callers, writer));
         works.addAll(MassWork.all(database, models, access, jobs, callers, writer));
         works.add(new UndoWork(database, jobs, callers, writer));
         works.add(rollups);

@@ -110,7 +110,7 @@ public final class UiSchemaRenderer {
         ObjectNode options = control.putObject("options");
         options.put("control", field.type().control());
         options.put("required", definition.required());
-        options.put("readOnly", !field.type().writable());
+        options.put("readOnly", !object.isWritable(field));
         String description = definition.description();
         if (description != null) {
             options.put("help", definition.translations().text(locale, "description", description));

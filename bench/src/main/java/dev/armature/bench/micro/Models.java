@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.bench.http.SampleDeals;
 import dev.armature.engine.access.Caller;
-import dev.armature.engine.access.Role;
+import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.tenant.Tenant;
@@ -47,7 +47,12 @@ final class Models {
     /** An administrator of a tenant. */
     static Caller caller(Tenant tenant) {
         return new Caller(
-                tenant, UUID.randomUUID(), "ann@bench.example", "Ann", Role.ADMINISTRATOR, "en");
+                tenant,
+                UUID.randomUUID(),
+                "ann@bench.example",
+                "Ann",
+                List.of(RoleDefinition.ADMINISTRATOR),
+                "en");
     }
 
     static Caller caller() {

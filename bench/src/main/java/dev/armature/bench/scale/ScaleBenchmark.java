@@ -18,7 +18,6 @@ import dev.armature.bench.report.Report;
 import dev.armature.bench.report.Reports;
 import dev.armature.bench.report.Table;
 import dev.armature.engine.access.Caller;
-import dev.armature.engine.access.Role;
 import dev.armature.engine.check.ConsistencyCheck;
 import dev.armature.engine.check.Finding;
 import dev.armature.engine.identity.TenantDirectory;
@@ -33,6 +32,7 @@ import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.Databases;
 import dev.armature.metadata.database.TenantTransactions;
+import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.tenant.Tenant;
@@ -155,13 +155,13 @@ public final class ScaleBenchmark {
             reader = node.part(RecordReader.class);
             aggregator = node.part(Aggregator.class);
             transactions = node.part(TenantTransactions.class);
-            user = caller(Role.USER);
-            administrator = caller(Role.ADMINISTRATOR);
+            user = caller(RoleDefinition.USER);
+            administrator = caller(RoleDefinition.ADMINISTRATOR);
         }
 
-        private Caller caller(Role role) {
+        private Caller caller(String role) {
             return new Caller(
-                    tenant, UUID.randomUUID(), role.word() + "@bench.example", "Ann", role, "en");
+                    tenant, UUID.randomUUID(), role + "@bench.example", "Ann", List.of(role), "en");
         }
 
         private ObjectModel object(String name) {

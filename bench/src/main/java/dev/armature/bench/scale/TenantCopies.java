@@ -74,8 +74,8 @@ final class TenantCopies {
         insert into tenant (tenant_id, metadata_version, uid, slug, name, locale, time_zone, currency)
             select m.tenant_id, t.metadata_version, gen_random_uuid(), '%2$s' || m.n, t.name || m.n, t.locale, t.time_zone, t.currency
             from made m, template t;
-        insert into user_account (tenant_id, id, role, email, email_key, name, password_hash)
-            select m.tenant_id, gen_random_uuid(), u.role, u.email, u.email_key, u.name, u.password_hash
+        insert into user_account (tenant_id, id, roles, email, email_key, name, password_hash)
+            select m.tenant_id, gen_random_uuid(), u.roles, u.email, u.email_key, u.name, u.password_hash
             from made m, user_account u where u.tenant_id = (select tenant_id from template);
         insert into object_definition (tenant_id, id, changed_in, next_field_id, position, name, definition)
             select c.tenant_id, c.id, o.changed_in, o.next_field_id, o.position, o.name, o.definition

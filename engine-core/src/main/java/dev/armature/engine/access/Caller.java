@@ -1,38 +1,95 @@
 package dev.armature.engine.access;
 
+import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.model.Grants;
+import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
-/** The person, or the rule or plugin on a person's behalf, that asks for something. */
+/**
+ * The person, or the rule or plugin on a person's behalf, that asks for something.
+ *
+ * @param roles the names of the roles that the person has, in order
+ * @param trusted whether it is the platform that acts on the person's behalf, by what an
+ *     administrator told it to do: nothing is kept from it
+ */
 public record Caller(
-        Tenant tenant, UUID userId, String email, String name, Role role, String locale) {
+        Tenant tenant,
+        UUID userId,
+        String email,
+        String name,
+        List<String> roles,
+        String locale,
+        boolean trusted) {
 
     /** Who is said to have done what nobody asked for. */
     public static final UUID PLATFORM = new UUID(0, 0);
 
+    private static final Set<String> EVERYTHING = Set.of(RoleDefinition.ADMINISTRATOR);
+
+    public Caller {
+        roles = List.copyOf(roles);
+    }
+
+    /** A person who asks for themselves. */
+    public Caller(
+            Tenant tenant,
+            UUID userId,
+            String email,
+            String name,
+            List<String> roles,
+            String locale) {
+        this(tenant, userId, email, name, roles, locale, false);
+    }
+
     /** The platform itself, for what it does by itself. */
     public static Caller platform(Tenant tenant) {
-        return new Caller(tenant, PLATFORM, "", "Armature", Role.ADMINISTRATOR, tenant.locale());
+        return new Caller(
+                tenant,
+                PLATFORM,
+                "",
+                "Armature",
+                List.of(RoleDefinition.ADMINISTRATOR),
+                tenant.locale(),
+                true);
+    }
+
+    /** The platform on the person's behalf. */
+    public Caller asTrusted() {
+        return new Caller(tenant, userId, email, name, roles, locale, true);
     }
 
     public TenantId tenantId() {
         return tenant.id();
     }
 
+    /** Whether they may change metadata, users and plugins. */
+    public boolean isAdministrator() {
+        return roles.contains(RoleDefinition.ADMINISTRATOR);
+    }
+
+    /** The roles whose rights the caller has. */
+    Set<String> effectiveRoles() {
+        return trusted ? EVERYTHING : Set.copyOf(roles);
+    }
+
+    /** What the caller may do, by their tenant's metadata. */
+    public Grants grants(TenantModel model) {
+        if (!tenant.id().equals(model.tenant())) {
+            throw new IllegalStateException(
+                    "metadata of another tenant was taken for the caller's");
+        }
+        return model.grants(effectiveRoles());
+    }
+
     /** What expressions know of the caller at a moment. */
     public Environment environment(Instant now) {
         return new Environment(
-                userId,
-                email,
-                name,
-                List.of(role.word()),
-                tenant.slug(),
-                tenant.currency(),
-                tenant.zone(),
-                now);
+                userId, email, name, roles, tenant.slug(), tenant.currency(), tenant.zone(), now);
     }
 }

@@ -2,15 +2,15 @@ package dev.armature.engine.file;
 
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
-import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.query.SeenRecords;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.field.AttachmentType;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
-import dev.armature.metadata.problem.EngineException;
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,7 +61,7 @@ public final class FileAccess {
             Set<UUID> unseen = new HashSet<>(held);
             for (ObjectModel object : holders(connection, model, caller, held)) {
                 if (!unseen.isEmpty()) {
-                    seen(connection, object, unseen).forEach(unseen::remove);
+                    seen(connection, object, caller, unseen).forEach(unseen::remove);
                 }
             }
             found.keySet().removeAll(unseen);
@@ -72,9 +72,10 @@ public final class FileAccess {
     /** The objects of which some record holds or held one of the files, and that may be read. */
     private List<ObjectModel> holders(
             Connection connection, TenantModel model, Caller caller, Set<UUID> files) {
+        TenantModel seen = access.seen(caller, model);
         List<Integer> candidates =
-                model.objects().stream()
-                        .filter(object -> !fields(object).isEmpty() && mayRead(caller, object))
+                seen.objects().stream()
+                        .filter(object -> !fields(object).isEmpty())
                         .map(ObjectModel::id)
                         .toList();
         List<Integer> holding =
@@ -87,28 +88,18 @@ public final class FileAccess {
                                 Sql.number(caller.tenantId().value()),
                                 " and l.file_id = n.id and l.object_id = o.id)")
                         .all(connection, row -> row.getInt(1));
-        return holding.stream().map(model::required).toList();
+        return holding.stream().map(seen::required).toList();
     }
 
-    private boolean mayRead(Caller caller, ObjectModel object) {
-        try {
-            access.require(caller, object, AccessPolicy.Verb.READ);
-            return true;
-        } catch (EngineException e) {
-            return false;
-        }
-    }
-
-    private static List<UUID> seen(Connection connection, ObjectModel object, Set<UUID> files) {
-        RecordPlace place = RecordPlace.of(object);
+    private static List<UUID> seen(
+            Connection connection, ObjectModel object, Caller caller, Set<UUID> files) {
         return Sql.of(
                         "select n.id from unnest(",
                         Sql.array(files, ColumnType.UUID),
-                        ") n(id) where exists (select from file_link l join ",
-                        place.name(),
-                        " r on ",
-                        place.isLive("r"),
-                        " and r.id = l.record_id where l.tenant_id = ",
+                        ") n(id) where exists (select from file_link l where exists (",
+                        SeenRecords.one(
+                                object, caller.environment(Instant.now()), Sql.raw("l.record_id")),
+                        ") and l.tenant_id = ",
                         Sql.number(object.tenant().tenant().value()),
                         " and l.object_id = ",
                         Sql.number(object.id()),
@@ -120,7 +111,7 @@ public final class FileAccess {
 
     private static List<Integer> fields(ObjectModel object) {
         return object.fields().stream()
-                .filter(field -> field.type() instanceof AttachmentType)
+                .filter(field -> field.type() instanceof AttachmentType && !object.isMasked(field))
                 .map(FieldModel::id)
                 .toList();
     }

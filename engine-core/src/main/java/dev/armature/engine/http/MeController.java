@@ -2,11 +2,13 @@ package dev.armature.engine.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
-import dev.armature.engine.access.Role;
 import dev.armature.engine.identity.User;
 import dev.armature.engine.identity.Users;
+import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.TenantModel;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -19,9 +21,13 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 final class MeController {
 
     private final Users users;
+    private final TenantModels models;
+    private final AccessPolicy access;
 
-    MeController(Users users) {
+    MeController(Users users, TenantModels models, AccessPolicy access) {
         this.users = users;
+        this.models = models;
+        this.access = access;
     }
 
     @Get
@@ -30,11 +36,15 @@ final class MeController {
         ObjectNode answer = Json.object();
         answer.set("user", user.toJson());
         answer.set("tenant", TenantController.toJson(caller.tenant()));
-        answer.putArray("roles").add(caller.role().word());
-        boolean administrator = caller.role() == Role.ADMINISTRATOR;
+        caller.roles().forEach(answer.putArray("roles")::add);
+        boolean administrator = caller.isAdministrator();
         ObjectNode permissions = answer.putObject("permissions");
+        TenantModel seen = access.seen(caller, models.current(caller.tenantId()));
         ArrayNode records = permissions.putArray("records");
-        records.add("read").add("create").add("update").add("delete");
+        if (seen.grants().isAll()) {
+            records.add("read").add("create").add("update").add("delete");
+        }
+        permissions.set("objects", Permissions.of(seen));
         permissions
                 .put("metadata", administrator)
                 .put("users", administrator)

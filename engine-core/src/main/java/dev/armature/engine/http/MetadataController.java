@@ -56,7 +56,7 @@ final class MetadataController {
     }
 
     private TenantModel model(Caller caller) {
-        return models.current(caller.tenantId());
+        return access.seen(caller, models.current(caller.tenantId()));
     }
 
     private Editor editor(HttpRequest<?> request, Caller caller) {

@@ -59,7 +59,11 @@ final class PartController {
     HttpResponse<byte[]> list(Caller caller, String object, String kind) {
         Part.Kind wanted = kind(kind);
         return Bodies.list(
-                models.current(caller.tenantId()).required(object).definition().parts().stream()
+                access
+                        .seen(caller, models.current(caller.tenantId()), object)
+                        .definition()
+                        .parts()
+                        .stream()
                         .filter(part -> part.kind() == wanted)
                         .map(Part::toJson)
                         .toList());
@@ -82,7 +86,12 @@ final class PartController {
     @Get("/{name}")
     HttpResponse<byte[]> get(Caller caller, String object, String kind, String name) {
         return Bodies.ok(
-                required(models.current(caller.tenantId()), object, kind(kind), name).toJson());
+                required(
+                                access.seen(caller, models.current(caller.tenantId())),
+                                object,
+                                kind(kind),
+                                name)
+                        .toJson());
     }
 
     @Patch("/{name}")

@@ -1,6 +1,7 @@
 package dev.armature.engine.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.query.AggregateQuery;
 import dev.armature.engine.query.Aggregator;
@@ -35,23 +36,26 @@ final class RecordController {
     private static final Set<String> GET_PARAMETERS = Set.of("fields", "numbers");
 
     private final TenantModels models;
+    private final AccessPolicy access;
     private final RecordReader reader;
     private final RecordHistory history;
     private final Aggregator aggregator;
 
     RecordController(
             TenantModels models,
+            AccessPolicy access,
             RecordReader reader,
             RecordHistory history,
             Aggregator aggregator) {
         this.models = models;
+        this.access = access;
         this.reader = reader;
         this.history = history;
         this.aggregator = aggregator;
     }
 
     private ObjectModel model(Caller caller, String object) {
-        return models.current(caller.tenantId()).required(object);
+        return access.seen(caller, models.current(caller.tenantId()), object);
     }
 
     @Get

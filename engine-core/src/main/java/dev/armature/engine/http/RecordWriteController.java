@@ -2,10 +2,12 @@ package dev.armature.engine.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.record.Command;
 import dev.armature.engine.record.Outcome;
 import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.field.FieldType;
 import dev.armature.metadata.field.Values;
 import dev.armature.metadata.model.FieldModel;
@@ -33,15 +35,17 @@ final class RecordWriteController {
     private static final byte[] NO_BODY = {};
 
     private final TenantModels models;
+    private final AccessPolicy access;
     private final RequestWriter writer;
 
-    RecordWriteController(TenantModels models, RequestWriter writer) {
+    RecordWriteController(TenantModels models, AccessPolicy access, RequestWriter writer) {
         this.models = models;
+        this.access = access;
         this.writer = writer;
     }
 
     private ObjectModel model(Caller caller, String object) {
-        return models.current(caller.tenantId()).required(object);
+        return access.seen(caller, models.current(caller.tenantId()), object);
     }
 
     @Post
@@ -131,7 +135,9 @@ final class RecordWriteController {
     HttpResponse<byte[]> bulk(
             HttpRequest<?> request, Caller caller, String object, @Body byte[] body) {
         NumberForm numbers = numbers(request);
-        BulkRequest bulk = BulkRequest.read(model(caller, object), Bodies.object(body));
+        ObjectModel model = model(caller, object);
+        access.require(caller, model, Right.BULK);
+        BulkRequest bulk = BulkRequest.read(model, Bodies.object(body));
         return writer.write(
                 request,
                 caller,

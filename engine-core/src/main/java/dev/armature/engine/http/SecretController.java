@@ -1,5 +1,6 @@
 package dev.armature.engine.http;
 
+import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.secret.Secrets;
 import dev.armature.metadata.change.TenantModels;
@@ -18,10 +19,12 @@ import java.util.Set;
 final class SecretController {
 
     private final TenantModels models;
+    private final AccessPolicy access;
     private final Secrets secrets;
 
-    SecretController(TenantModels models, Secrets secrets) {
+    SecretController(TenantModels models, AccessPolicy access, Secrets secrets) {
         this.models = models;
+        this.access = access;
         this.secrets = secrets;
     }
 
@@ -32,7 +35,7 @@ final class SecretController {
         String value =
                 secrets.read(
                         caller,
-                        models.current(caller.tenantId()).required(object),
+                        access.seen(caller, models.current(caller.tenantId()), object),
                         Paths.id(id, object),
                         field);
         return Bodies.ok(Json.bytes(Json.object().put("value", value)));

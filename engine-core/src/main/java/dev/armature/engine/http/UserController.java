@@ -2,10 +2,10 @@ package dev.armature.engine.http;
 
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
-import dev.armature.engine.access.Role;
 import dev.armature.engine.identity.NewUser;
 import dev.armature.engine.identity.User;
 import dev.armature.engine.identity.Users;
+import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problems;
@@ -43,7 +43,7 @@ final class UserController {
     HttpResponse<byte[]> create(Caller caller, @Body byte[] body) {
         access.requireAdministrator(caller);
         Problems problems = new Problems();
-        NewUser user = NewUser.read(Bodies.object(body), "", Role.USER, problems);
+        NewUser user = NewUser.read(Bodies.object(body), "", RoleDefinition.USER, problems);
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
         User made = users.create(caller.tenantId(), user);
         return Bodies.created(Json.bytes(made.toJson()))

@@ -3,7 +3,6 @@ package dev.armature.engine.identity;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.armature.engine.access.Caller;
-import dev.armature.engine.access.Role;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.field.ColumnType;
@@ -88,7 +87,7 @@ public final class Callers {
     private Optional<Caller> load(Tenant tenant, UUID userId, Sql condition) {
         Sql sql =
                 Sql.of(
-                        "select u.email, u.name, u.role, u.locale from user_account u where u.tenant_id = ",
+                        "select u.email, u.name, u.roles, u.locale from user_account u where u.tenant_id = ",
                         Sql.number(tenant.id().value()),
                         " and u.id = ",
                         Sql.value(userId, ColumnType.UUID),
@@ -106,7 +105,7 @@ public final class Callers {
                                         userId,
                                         row.getString(1),
                                         row.getString(2),
-                                        Role.of(row.getString(3)),
+                                        User.roles(row.getArray(3)),
                                         Objects.requireNonNullElse(
                                                 row.getString(4), tenant.locale()));
                     }

@@ -1,7 +1,7 @@
 package dev.armature.engine.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.armature.engine.access.Role;
+import dev.armature.metadata.definition.Names;
 import dev.armature.metadata.field.EmailType;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.problem.Problems;
@@ -13,14 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What is said of a user to be made; checked before anything is stored. */
 public record NewUser(
-        String email, String name, String password, Role role, @Nullable String locale) {
+        String email, String name, String password, List<String> roles, @Nullable String locale) {
+
+    /** How many roles a user may have. */
+    static final int MAX_ROLES = 20;
 
     /**
      * Reads {@code {email, name, password, roles?, locale?}}.
      *
-     * @param absentRole the role of a user for whom none is given
+     * @param absentRole the role of a user of whom nothing is said
      */
-    public static NewUser read(JsonNode json, String pointer, Role absentRole, Problems problems) {
+    public static NewUser read(
+            JsonNode json, String pointer, String absentRole, Problems problems) {
         Attributes attributes = Attributes.of(json, pointer, problems);
         String email = readEmail(attributes);
         String name = attributes.text("name", 200);
@@ -29,7 +33,7 @@ public record NewUser(
                         email,
                         name,
                         readPassword(attributes, "password", List.of(email, name)),
-                        Objects.requireNonNullElse(readRole(attributes), absentRole),
+                        Objects.requireNonNullElse(readRoles(attributes), List.of(absentRole)),
                         attributes.optionalText("locale", 20));
         attributes.finish();
         return user;
@@ -85,21 +89,21 @@ public record NewUser(
                 .toList();
     }
 
-    static @Nullable Role readRole(Attributes attributes) {
+    /** The names of roles, each once and in order; null where nothing is said of them. */
+    static @Nullable List<String> readRoles(Attributes attributes) {
         if (!attributes.has("roles")) {
             return null;
         }
-        List<String> words = attributes.texts("roles", 30);
-        for (String word : words) {
-            if (!word.equals(Role.ADMINISTRATOR.word()) && !word.equals(Role.USER.word())) {
-                attributes
-                        .problems()
-                        .add(
-                                attributes.pointer("roles"),
-                                "unknown_option",
-                                "A role is administrator or user");
-            }
+        List<String> roles =
+                attributes.texts("roles", Names.MAX_LENGTH).stream().distinct().sorted().toList();
+        if (roles.size() > MAX_ROLES) {
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer("roles"),
+                            "limit_exceeded",
+                            "A user has at most " + MAX_ROLES + " roles");
         }
-        return words.contains(Role.ADMINISTRATOR.word()) ? Role.ADMINISTRATOR : Role.USER;
+        return roles;
     }
 }

@@ -1,11 +1,11 @@
 package dev.armature.engine.identity;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.armature.engine.access.Role;
 import dev.armature.engine.record.Ids;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.problem.EngineException;
@@ -74,7 +74,7 @@ public final class SignUp {
         Attributes attributes = Attributes.of(body, "", problems);
         NewTenant wanted = read(attributes);
         NewUser administrator =
-                NewUser.read(body.path("admin"), "/admin", Role.ADMINISTRATOR, problems);
+                NewUser.read(body.path("admin"), "/admin", RoleDefinition.ADMINISTRATOR, problems);
         attributes.has("admin");
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);

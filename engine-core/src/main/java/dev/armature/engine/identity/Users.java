@@ -1,11 +1,11 @@
 package dev.armature.engine.identity;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.armature.engine.access.Role;
 import dev.armature.engine.record.Ids;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +49,11 @@ public final class Users {
         String hash = passwords.hash(user.password());
         try {
             return database.transaction(
-                    tenant, connection -> insert(connection, tenant, user, hash));
+                    tenant,
+                    connection -> {
+                        requireRoles(connection, tenant, user.roles());
+                        return insert(connection, tenant, user, hash);
+                    });
         } catch (DatabaseException e) {
             throw e.state().equals(UNIQUE_VIOLATION) ? taken() : e;
         }
@@ -57,7 +63,7 @@ public final class Users {
             throws SQLException {
         Sql sql =
                 Sql.of(
-                        "insert into user_account (tenant_id, id, email, email_key, name, role, locale, password_hash) values (",
+                        "insert into user_account (tenant_id, id, email, email_key, name, roles, locale, password_hash) values (",
                         Sql.join(
                                 ", ",
                                 List.of(
@@ -66,7 +72,7 @@ public final class Users {
                                         Sql.value(user.email(), ColumnType.TEXT),
                                         Sql.value(key(user.email()), ColumnType.TEXT),
                                         Sql.value(user.name(), ColumnType.TEXT),
-                                        Sql.value(user.role().word(), ColumnType.TEXT),
+                                        Sql.array(user.roles(), ColumnType.TEXT),
                                         Sql.value(user.locale(), ColumnType.TEXT),
                                         Sql.value(hash, ColumnType.TEXT))),
                         ") returning ",
@@ -137,7 +143,7 @@ public final class Users {
         String email = attributes.has("email") ? NewUser.readEmail(attributes) : null;
         String name = attributes.has("name") ? attributes.text("name", 200) : null;
         String password = attributes.has("password") ? readPassword(attributes, email, name) : null;
-        Role role = NewUser.readRole(attributes);
+        List<String> roles = NewUser.readRoles(attributes);
         Boolean active = attributes.has("active") ? attributes.flag("active", true) : null;
         String locale = attributes.optionalText("locale", 20);
         attributes.finish();
@@ -147,6 +153,9 @@ public final class Users {
             return database.transaction(
                     tenant,
                     connection -> {
+                        if (roles != null) {
+                            requireRoles(connection, tenant, roles);
+                        }
                         User changed =
                                 one(
                                                 connection,
@@ -159,11 +168,11 @@ public final class Users {
                                                                 ColumnType.TEXT),
                                                         ", email_key), name = coalesce(",
                                                         Sql.value(name, ColumnType.TEXT),
-                                                        ", name), role = coalesce(",
-                                                        Sql.value(
-                                                                role == null ? null : role.word(),
-                                                                ColumnType.TEXT),
-                                                        ", role), active = coalesce(",
+                                                        ", name), roles = ",
+                                                        roles == null
+                                                                ? Sql.raw("roles")
+                                                                : Sql.array(roles, ColumnType.TEXT),
+                                                        ", active = coalesce(",
                                                         Sql.value(active, ColumnType.BOOLEAN),
                                                         ", active), locale = coalesce(",
                                                         Sql.value(locale, ColumnType.TEXT),
@@ -199,6 +208,31 @@ public final class Users {
         change(tenant, id, Json.object().put("active", false));
     }
 
+    /** Holds the roles: none of them is deleted before the user who gets it is there. */
+    private static void requireRoles(Connection connection, TenantId tenant, List<String> roles) {
+        Set<String> unknown = new TreeSet<>(roles);
+        RoleDefinition.BUILT_IN.forEach(unknown::remove);
+        if (unknown.isEmpty()) {
+            return;
+        }
+        Sql.of(
+                        "select name from role_definition where tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " and deleted_at is null and name = any(",
+                        Sql.array(unknown, ColumnType.TEXT),
+                        ") for share")
+                .all(connection, row -> row.getString(1))
+                .forEach(unknown::remove);
+        if (!unknown.isEmpty()) {
+            throw EngineException.invalid(
+                    ErrorCode.VALIDATION_FAILED,
+                    new Problem(
+                            "/roles",
+                            "unknown_option",
+                            "There is no role \"" + String.join("\", \"", unknown) + "\""));
+        }
+    }
+
     // Locks the administrators, so that two of them cannot remove each other at the same moment.
     private static void requireAdministrator(Connection connection, TenantId tenant)
             throws SQLException {
@@ -208,7 +242,7 @@ public final class Users {
                         User.COLUMNS,
                         " from user_account where tenant_id = ",
                         Sql.number(tenant.value()),
-                        " and role = 'administrator' order by id for update");
+                        " and 'administrator' = any(roles) order by id for update");
         try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
             sql.bind(statement, 1);
             try (ResultSet row = statement.executeQuery()) {

@@ -3,7 +3,6 @@ package dev.armature.engine.job;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.Caller;
-import dev.armature.engine.access.Role;
 import dev.armature.engine.record.Ids;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
@@ -377,7 +376,7 @@ public final class Jobs {
     }
 
     private static boolean maySee(Caller caller, Job job) {
-        return job.createdBy().equals(caller.userId()) || caller.role() == Role.ADMINISTRATOR;
+        return job.createdBy().equals(caller.userId()) || caller.isAdministrator();
     }
 
     /** The newest jobs that the caller may see. */

@@ -3,6 +3,7 @@ package dev.armature.engine.mass;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.record.Cause;
+import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.ExpressionException;
 import dev.armature.metadata.expression.Expressions;
@@ -144,6 +145,9 @@ record MassChange(
                             : "The platform fills \"" + name + "\" itself");
         } else if (!field.type().writable()) {
             problems.add(at, "read_only_field", "The platform fills \"" + name + "\" itself");
+            return null;
+        } else if (!object.tenant().grants().mayWrite(object, field, Right.UPDATE)) {
+            problems.add(at, "not_writable", "You may not change this field");
             return null;
         }
         return field;

@@ -5,6 +5,7 @@ import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.job.Jobs;
 import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.model.ObjectModel;
 import java.util.UUID;
 
@@ -34,8 +35,7 @@ public final class MassChanges {
      * @return the job's id
      */
     public UUID update(Caller caller, String object, ObjectNode body, Jobs.Together together) {
-        return queue(
-                caller, MassChange.Kind.UPDATE, AccessPolicy.Verb.UPDATE, object, body, together);
+        return queue(caller, MassChange.Kind.UPDATE, Right.UPDATE, object, body, together);
     }
 
     /**
@@ -46,20 +46,19 @@ public final class MassChanges {
      * @return the job's id
      */
     public UUID delete(Caller caller, String object, ObjectNode body, Jobs.Together together) {
-        return queue(
-                caller, MassChange.Kind.DELETE, AccessPolicy.Verb.DELETE, object, body, together);
+        return queue(caller, MassChange.Kind.DELETE, Right.DELETE, object, body, together);
     }
 
     private UUID queue(
             Caller caller,
             MassChange.Kind kind,
-            AccessPolicy.Verb verb,
+            Right verb,
             String objectName,
             ObjectNode body,
             Jobs.Together together) {
-        ObjectModel object = models.current(caller.tenantId()).required(objectName);
-        access.require(caller, object, AccessPolicy.Verb.READ);
-        access.require(caller, object, verb);
+        ObjectModel object =
+                access.require(caller, models.current(caller.tenantId()), objectName, verb);
+        access.require(caller, object, Right.BULK);
         MassChange change = MassChange.read(kind, object, body);
         UUID job = jobs.queueNew(caller, kind.word(), objectName, change.toJson(), together);
         wake.run();

@@ -12,6 +12,7 @@ import dev.armature.engine.record.Command;
 import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
@@ -129,7 +130,7 @@ public final class MassWork implements JobWork {
         }
 
         private ObjectModel object(TenantModel model) {
-            return model.required(String.valueOf(job.object()));
+            return access.require(caller, model, String.valueOf(job.object()), Right.BULK);
         }
 
         // The filter speaks of the moment at which the change was asked for, to the last batch.

@@ -6,6 +6,7 @@ import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.record.Cause;
 import dev.armature.engine.record.Command;
 import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.json.Pointers;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Reversals {
 
     private final TenantModel model;
+    private final TenantModel seen;
     private final UUID job;
     private final Map<UUID, State> states = new HashMap<>();
     private final Map<UUID, List<Version>> histories = new HashMap<>();
@@ -42,19 +44,21 @@ final class Reversals {
     /** A version of a record, and whether it came of the job. */
     private record Version(int number, String operation, ObjectNode replaced, boolean own) {}
 
-    private Reversals(TenantModel model, UUID job) {
-        this.model = model;
+    private Reversals(TenantModel seen, UUID job) {
+        this.model = seen.whole();
+        this.seen = seen;
         this.job = job;
     }
 
     /**
      * Intents for changes of different records; the records are held until the transaction ends.
      *
+     * @param seen the metadata as those see it who want it undone
      * @param job the job whose changes they are
      */
     static List<Intent> of(
-            Connection connection, TenantModel model, UUID job, List<JobRecords.Row> changes) {
-        Reversals reversals = new Reversals(model, job);
+            Connection connection, TenantModel seen, UUID job, List<JobRecords.Row> changes) {
+        Reversals reversals = new Reversals(seen, job);
         reversals.hold(connection, changes);
         reversals.readHistory(connection, changes);
         return changes.stream().map(reversals::reversal).toList();
@@ -164,7 +168,7 @@ final class Reversals {
                 : new Intent.Refuse(row, List.of(changedSince("", others.getFirst())));
     }
 
-    private static Intent putBack(
+    private Intent putBack(
             JobRecords.Row row,
             ObjectModel object,
             Version change,
@@ -177,6 +181,14 @@ final class Reversals {
                 .forEach(entry -> {
                     FieldModel field = object.field(Integer.parseInt(entry.getKey()));
                     if (field == null || !field.type().writable()) {
+                        return;
+                    }
+                    if (!isWritable(object, field)) {
+                        reasons.add(
+                                new Problem(
+                                        "",
+                                        "forbidden",
+                                        "The change touched a field that you may not change"));
                         return;
                     }
                     Version later = firstThatReplaced(others, entry.getKey());
@@ -194,6 +206,10 @@ final class Reversals {
                         row,
                         state.version(),
                         new Command.Update(object.name(), row.recordId(), values, null));
+    }
+
+    private boolean isWritable(ObjectModel object, FieldModel field) {
+        return seen.grants().mayWrite(object, field, Right.UPDATE);
     }
 
     private static @Nullable Version firstThatReplaced(List<Version> versions, String field) {

@@ -67,7 +67,9 @@ public final class UndoWork implements JobWork {
                         .then(Undos.JOB_KIND, job.id().toString());
         boolean dryRun = job.parameters().get("dryRun").booleanValue();
         RecordBatches batches = new RecordBatches(jobs, writer, caller, job.id(), cause, dryRun);
-        while (batches.next((connection, model, rows) -> choose(connection, model, undone, rows))) {
+        while (batches.next(
+                (connection, model, rows) ->
+                        choose(connection, caller.grants(model).model(), undone, rows))) {
             progress.check();
         }
     }

@@ -12,7 +12,8 @@ public sealed interface RecordPlace permits SharedStore, DedicatedTable, ListedR
 
     /** The place of an object's records. */
     static RecordPlace of(ObjectModel object) {
-        return at(object, object.definition().table());
+        ObjectModel whole = object.whole();
+        return at(whole, whole.definition().table());
     }
 
     /**

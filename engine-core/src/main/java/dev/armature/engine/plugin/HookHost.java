@@ -138,7 +138,7 @@ final class HookHost implements HostFunctions {
     }
 
     private ObjectModel object(ObjectNode arguments) {
-        return session.model().required(arguments.path("object").asText());
+        return session.seen(arguments.path("object").asText());
     }
 
     private static UUID id(ObjectNode arguments) throws HostCallException {
@@ -240,7 +240,8 @@ final class HookHost implements HostFunctions {
     private JsonNode write(Command command) {
         Outcome outcome = writer.writeWithin(session, List.of(command), cause).getFirst();
         if (outcome instanceof Outcome.Done done) {
-            return ScriptJson.record(done.record().object(), Json.parseObject(done.json()));
+            return ScriptJson.record(
+                    session.seen(done.record().object()), Json.parseObject(done.json()));
         }
         throw new EngineException(
                 ErrorCode.INTERNAL, "an atomic write was refused without an exception");

@@ -42,7 +42,7 @@ final class HookRecord {
                         .put("id", caller.userId().toString())
                         .put("name", caller.name())
                         .put("email", caller.email());
-        user.putArray("roles").add(caller.role().word());
+        caller.roles().forEach(user.putArray("roles")::add);
         context.putObject("tenant")
                 .put("slug", caller.tenant().slug())
                 .put("name", caller.tenant().name())

@@ -1,6 +1,5 @@
 package dev.armature.engine.query;
 
-import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
@@ -24,8 +23,8 @@ final class AggregateSql {
 
     /** One row for each group. */
     Sql groups() {
-        Joins joins = new Joins(query.object());
-        SqlTranslator translator = new SqlTranslator(joins, environment);
+        Joins joins = Joins.seen(query.object(), environment);
+        SqlTranslator translator = joins.translator(environment);
         List<Sql> columns = groupings(translator);
         for (Measure measure : query.measures()) {
             columns.add(named(measure.sql(translator), columns.size()));
@@ -43,8 +42,8 @@ final class AggregateSql {
 
     /** The values of a pivot, one more than there may be if there are that many. */
     Sql pivotValues(Grouping pivot) {
-        Joins joins = new Joins(query.object());
-        SqlTranslator translator = new SqlTranslator(joins, environment);
+        Joins joins = Joins.seen(query.object(), environment);
+        SqlTranslator translator = joins.translator(environment);
         Sql values =
                 select(
                         List.of(Sql.of("distinct ", pivot.sql(translator, environment), " as p")),
@@ -64,8 +63,8 @@ final class AggregateSql {
      * by one for each value {@code p} of the pivot. Having, sort and limit look at the totals.
      */
     Sql pivoted(Grouping pivot) {
-        Joins joins = new Joins(query.object());
-        SqlTranslator translator = new SqlTranslator(joins, environment);
+        Joins joins = Joins.seen(query.object(), environment);
+        SqlTranslator translator = joins.translator(environment);
         List<Sql> read = groupings(translator);
         read.add(Sql.of(pivot.sql(translator, environment), " as p"));
         for (int i = 0; i < query.measures().size(); i++) {
@@ -141,7 +140,7 @@ final class AggregateSql {
 
     /** The records that the request is about. The columns are made before, so joins are known. */
     private Sql select(List<Sql> columns, Joins joins, SqlTranslator translator) {
-        Sql live = RecordPlace.of(query.object()).isLive(Joins.ROOT);
+        Sql live = joins.live();
         Expression filter = query.filter();
         Sql where = filter == null ? live : Sql.of(live, "\n    and ", translator.filter(filter));
         return Sql.of("select ", Sql.join(", ", columns), "\n", joins.from(), "\nwhere ", where);

@@ -9,6 +9,7 @@ import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.field.Values;
+import dev.armature.metadata.model.ObjectModel;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,11 +49,10 @@ public final class Aggregator {
      * with one figure for each of these values.
      */
     public byte[] aggregate(Caller caller, AggregateQuery query) {
-        access.require(caller, query.object(), AccessPolicy.Verb.READ);
-        if (query.object().definition().table() != null) {
-            watch.asked(
-                    query.object(),
-                    LookedFor.figures(query.filter(), groups(query), arguments(query)));
+        access.requireSeen(caller, query.object());
+        ObjectModel object = query.object().whole();
+        if (object.definition().table() != null) {
+            watch.asked(object, LookedFor.figures(query.filter(), groups(query), arguments(query)));
         }
         Environment environment = caller.environment(clock.instant());
         AggregateSql sql = new AggregateSql(query, environment);

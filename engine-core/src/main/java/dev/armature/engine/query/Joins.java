@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of one statement: the object's own, and one join for each path of references that the
@@ -31,6 +32,9 @@ final class Joins implements SqlTranslator.Elements {
     /** The alias of the object's own table. */
     static final String ROOT = "r";
 
+    /** Begins the keys of tables that lack what is not seen. */
+    private static final int SEEN = -1;
+
     private final String alias;
     private final Function<ObjectModel, RecordPlace> places;
     private final TenantModel model;
@@ -38,6 +42,7 @@ final class Joins implements SqlTranslator.Elements {
     private final RecordPlace rootPlace;
     private final boolean stored;
     private final AtomicInteger subqueries;
+    private final @Nullable Sight sight;
     private final Map<List<Integer>, Joined> byPath = new LinkedHashMap<>();
 
     private boolean blind;
@@ -46,18 +51,39 @@ final class Joins implements SqlTranslator.Elements {
      * A joined table.
      *
      * @param blind whether no index leads from its records back to the root's
+     * @param limited whether it may lack a record that a reference leads to
      */
-    record Joined(String alias, ObjectModel object, RecordPlace place, Sql clause, boolean blind) {}
+    record Joined(
+            String alias,
+            ObjectModel object,
+            RecordPlace place,
+            Sql clause,
+            boolean blind,
+            boolean limited) {}
 
+    /** Those of a statement of the platform's own. */
     Joins(ObjectModel root) {
-        this(root, RecordPlace::of);
+        this(root.whole(), RecordPlace::of);
+    }
+
+    /** Those of a statement for somebody who sees the object so. */
+    static Joins seen(ObjectModel object, Environment environment) {
+        ObjectModel root = object.whole();
+        return new Joins(
+                root,
+                ROOT,
+                RecordPlace.of(root),
+                RecordPlace::of,
+                false,
+                new AtomicInteger(),
+                Sight.of(object, environment));
     }
 
     /**
      * @param places where the records of objects are taken to be
      */
     private Joins(ObjectModel root, Function<ObjectModel, RecordPlace> places) {
-        this(root, ROOT, places.apply(root), places, false, new AtomicInteger());
+        this(root, ROOT, places.apply(root), places, false, new AtomicInteger(), null);
     }
 
     /**
@@ -67,7 +93,7 @@ final class Joins implements SqlTranslator.Elements {
      * @param places where the records of objects are taken to be
      */
     static Joins stored(ObjectModel root, Function<ObjectModel, RecordPlace> places) {
-        return new Joins(root, ROOT, places.apply(root), places, true, new AtomicInteger());
+        return new Joins(root, ROOT, places.apply(root), places, true, new AtomicInteger(), null);
     }
 
     /**
@@ -81,13 +107,15 @@ final class Joins implements SqlTranslator.Elements {
                 RecordPlace.at(object, null),
                 RecordPlace::withoutColumns,
                 true,
-                new AtomicInteger());
+                new AtomicInteger(),
+                null);
     }
 
     /**
      * Those of a query within another one, by an alias that is free there.
      *
      * @param subqueries how many there are in the statement, so that no two have an alias in common
+     * @param sight which records are seen by whom the statement is for; null when all are
      */
     private Joins(
             ObjectModel root,
@@ -95,7 +123,9 @@ final class Joins implements SqlTranslator.Elements {
             RecordPlace rootPlace,
             Function<ObjectModel, RecordPlace> places,
             boolean stored,
-            AtomicInteger subqueries) {
+            AtomicInteger subqueries,
+            @Nullable Sight sight) {
+        this.sight = sight;
         this.stored = stored;
         this.rootPlace = rootPlace;
         this.places = places;
@@ -132,7 +162,7 @@ final class Joins implements SqlTranslator.Elements {
 
     private Joined joined(List<Property> references) {
         if (references.isEmpty()) {
-            return new Joined(alias, root, rootPlace, Sql.EMPTY, false);
+            return new Joined(alias, root, rootPlace, Sql.EMPTY, false, false);
         }
         List<Integer> key = new ArrayList<>();
         references.forEach(property -> {
@@ -162,10 +192,123 @@ final class Joins implements SqlTranslator.Elements {
                         ".id = ",
                         column(from, last));
         boolean noWayBack = from.blind || !from.place.isIndexed(field(from, last));
-        Joined joined = new Joined(next, target, place, clause, noWayBack);
+        Joined joined = new Joined(next, target, place, clause, noWayBack, false);
         blind |= noWayBack;
         byPath.put(key, joined);
         return joined;
+    }
+
+    /**
+     * The table at the end of a path of reference fields, without the records that the statement's
+     * reader does not see, and without those that only such records lead to.
+     */
+    Joined seenAt(List<Property> path) {
+        if (sight == null || path.isEmpty()) {
+            return at(path);
+        }
+        Joined from = seenAt(path.subList(0, path.size() - 1));
+        Property last = path.getLast();
+        ObjectModel target = model.required(((ValueType.Reference) last.type()).objectId());
+        Expression condition = sight.condition(target);
+        if (condition == null && !from.limited) {
+            return at(path);
+        }
+        List<Integer> key = new ArrayList<>(List.of(SEEN));
+        path.forEach(property -> {
+            key.add(property.objectId());
+            key.add(property.fieldId());
+        });
+        Joined known = byPath.get(key);
+        if (known != null) {
+            blind = true;
+            return known;
+        }
+        Sql id = readSeen(path, sight.environment());
+        String next = alias + (byPath.size() + 1);
+        Joined joined =
+                new Joined(
+                        next,
+                        target,
+                        places.apply(target),
+                        limitedJoin(target, next, id, condition),
+                        true,
+                        true);
+        blind = true;
+        byPath.put(key, joined);
+        return joined;
+    }
+
+    /** What a condition reads is joined within, where it cannot get in the way of the rest. */
+    private Sql limitedJoin(
+            ObjectModel target, String next, Sql id, @Nullable Expression condition) {
+        Joins within = elements(new ValueType.Reference(target.id(), target.name()));
+        Sql met = within.met(condition);
+        return Sql.of(
+                "left join lateral (select ",
+                within.alias,
+                ".* ",
+                within.from(),
+                " where ",
+                met,
+                within.rootPlace.isLive(within.alias),
+                " and ",
+                within.alias,
+                ".id = ",
+                id,
+                ") ",
+                next,
+                " on true");
+    }
+
+    /** The condition that the root's rows meet which are live and seen. */
+    Sql live() {
+        Sql seen = seenOf();
+        return Sql.of(seen, rootPlace.isLive(alias));
+    }
+
+    /** The condition that the root's rows are seen, live or deleted. */
+    Sql own() {
+        Sql seen = seenOf();
+        return Sql.of(seen, rootPlace.isOwn(alias));
+    }
+
+    /** The condition that the root's rows are seen, with "and" after it; empty when all are. */
+    Sql seenOf() {
+        return sight == null ? Sql.EMPTY : met(sight.condition(root));
+    }
+
+    private Sql met(@Nullable Expression condition) {
+        return condition == null || sight == null
+                ? Sql.EMPTY
+                : Sql.of(new SqlTranslator(this, sight.environment()).filter(condition), " and ");
+    }
+
+    /** Translates what the statement's reader asks for. */
+    SqlTranslator translator(Environment environment) {
+        return new SqlTranslator(sight == null ? this : new SeenColumns(this), environment);
+    }
+
+    /** A field at the end of a path that the statement's reader has written. */
+    Sql readSeen(List<Property> path, Environment environment) {
+        Joined table = seenAt(path.subList(0, path.size() - 1));
+        if (!table.limited) {
+            return read(path, environment);
+        }
+        Property last = path.getLast();
+        FieldModel field = last.fieldId() < 0 ? null : field(table, last);
+        boolean computed =
+                field != null
+                        && (field.formula() == null
+                                ? isComputed(table.object, field)
+                                : !table.place.isIndexed(field));
+        return computed
+                ? Sql.of(
+                        "(case when ",
+                        table.alias,
+                        ".id is not null then ",
+                        read(path, environment),
+                        " end)")
+                : Sql.raw(column(table, last));
     }
 
     /** A field at the end of a path; a formula is written out, unless a column holds its values. */
@@ -210,12 +353,12 @@ final class Joins implements SqlTranslator.Elements {
     public Joins elements(ValueType.Reference of) {
         String name = "e" + subqueries.incrementAndGet() + "_";
         ObjectModel object = model.required(of.objectId());
-        return new Joins(object, name, places.apply(object), places, stored, subqueries);
+        return new Joins(object, name, places.apply(object), places, stored, subqueries, sight);
     }
 
     @Override
     public Sql exists(Sql list, Sql condition) {
-        return Sql.of("(exists (", select("1", list), " and ", condition, "))");
+        return Sql.of("(exists (", select("1", list, Sql.EMPTY), " and ", condition, "))");
     }
 
     /** The records that a list names as a JSON array in its order; null where there is no list. */
@@ -233,7 +376,7 @@ final class Joins implements SqlTranslator.Elements {
                 "(case when ",
                 list,
                 " is not null then coalesce((",
-                select(inOrder, list),
+                select(inOrder, list, seenOf()),
                 "), '[]') end)");
     }
 
@@ -242,13 +385,14 @@ final class Joins implements SqlTranslator.Elements {
         return Sql.raw(alias + ".data->'" + field.key() + "'");
     }
 
-    private Sql select(Object what, Sql list) {
+    private Sql select(Object what, Sql list, Sql seen) {
         return Sql.of(
                 "select ",
                 what,
                 " ",
                 from(),
                 " where ",
+                seen,
                 rootPlace.isLive(alias),
                 " and ",
                 alias,
@@ -268,7 +412,14 @@ final class Joins implements SqlTranslator.Elements {
         String outer = at(base).alias;
         ObjectModel object = model.required(aggregate.reference().objectId());
         Joins children =
-                new Joins(object, outer + "c", places.apply(object), places, stored, subqueries);
+                new Joins(
+                        object,
+                        outer + "c",
+                        places.apply(object),
+                        places,
+                        stored,
+                        subqueries,
+                        null);
         SqlTranslator translator = new SqlTranslator(children, environment);
         Sql figure =
                 Measure.sql(

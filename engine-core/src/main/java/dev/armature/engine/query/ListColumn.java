@@ -2,6 +2,7 @@ package dev.armature.engine.query;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.armature.engine.access.Mask;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
@@ -18,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import java.util.Map;
 final class ListColumn {
 
     private final Map<String, ColumnType> fields = new LinkedHashMap<>();
+    private final Map<String, FieldModel> masked = new HashMap<>();
     private final int column;
 
     private ListColumn(int column) {
@@ -61,6 +64,9 @@ final class ListColumn {
         }
         for (FieldModel field : selection.fields()) {
             members.add(list.member(field.name(), field.type().column()));
+            if (selection.object().isMasked(field)) {
+                list.masked.put(field.name(), field);
+            }
             members.add(
                     elements.isComputed(selection.object(), field)
                             ? translator.value(
@@ -91,7 +97,12 @@ final class ListColumn {
             out.writeStartObject();
             for (Map.Entry<String, ColumnType> field : fields.entrySet()) {
                 out.writeFieldName(field.getKey());
-                write(record.get(field.getKey()), field.getValue(), out);
+                FieldModel hidden = masked.get(field.getKey());
+                if (hidden == null) {
+                    write(record.get(field.getKey()), field.getValue(), out);
+                } else {
+                    out.writeString(Mask.shown(hidden, record.get(field.getKey()).textValue()));
+                }
             }
             out.writeEndObject();
         }

@@ -38,14 +38,14 @@ final class ListPage {
         this.query = query;
         this.cursors = cursors;
         ObjectModel object = query.object();
-        Joins joins = new Joins(object);
-        SqlTranslator translator = new SqlTranslator(joins, environment);
+        Joins joins = Joins.seen(object, environment);
+        SqlTranslator translator = joins.translator(environment);
         Keyset keyset = new Keyset(object, query.sort(), translator);
         List<Sql> selected = new ArrayList<>();
         this.columns = RowColumns.add(query.selection(), joins, environment, selected);
         this.sortColumn = selected.size() + 1;
         selected.addAll(keyset.columns());
-        Sql where = RecordReader.where(query, translator);
+        Sql where = RecordReader.where(query, joins, translator);
         List<Sql> conditions = new ArrayList<>();
         String cursor = query.cursor();
         if (cursor == null) {

@@ -2,7 +2,6 @@ package dev.armature.engine.query;
 
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
-import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Queries;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.DatabaseException;
@@ -52,7 +51,7 @@ public final class MatchingRecords {
             ObjectModel object,
             String filter,
             Environment environment) {
-        access.require(caller, object, AccessPolicy.Verb.READ);
+        access.requireSeen(caller, object);
         try {
             Expression root =
                     Expressions.check(filter, object.scope(false), ValueType.Scalar.BOOLEAN).root();
@@ -65,7 +64,7 @@ public final class MatchingRecords {
 
     /** The next of all that match, in the order of their ids. */
     public List<UUID> next(Connection connection, @Nullable UUID after, int atMost) {
-        Joins joins = new Joins(object);
+        Joins joins = Joins.seen(object, environment);
         Sql where = where(joins);
         Sql sql =
                 Sql.of(
@@ -104,7 +103,7 @@ public final class MatchingRecords {
 
     /** Which of some records match by now, held against others, with their versions. */
     public Map<UUID, Integer> hold(Connection connection, Collection<UUID> ids, Hold hold) {
-        Joins joins = new Joins(object);
+        Joins joins = Joins.seen(object, environment);
         Sql where = where(joins);
         Sql sql =
                 Sql.of(
@@ -137,9 +136,6 @@ public final class MatchingRecords {
     }
 
     private Sql where(Joins joins) {
-        return Sql.of(
-                RecordPlace.of(object).isLive(Joins.ROOT),
-                " and ",
-                new SqlTranslator(joins, environment).filter(filter));
+        return Sql.of(joins.live(), " and ", joins.translator(environment).filter(filter));
     }
 }

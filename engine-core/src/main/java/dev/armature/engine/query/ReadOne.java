@@ -1,6 +1,5 @@
 package dev.armature.engine.query;
 
-import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.field.ColumnType;
@@ -16,11 +15,10 @@ import java.util.UUID;
  */
 record ReadOne(Sql select, RowColumns row) {
 
-    /**
-     * The record whole, made once for an object unless it shows what changes with who asks when.
-     */
+    /** The record whole, made once for an object unless what is seen changes with who asks when. */
     static ReadOne whole(ObjectModel object, Environment environment) {
-        return object.fields().stream().allMatch(field -> isSteady(object, field))
+        return Sight.isOfAll(object)
+                        && object.fields().stream().allMatch(field -> isSteady(object, field))
                 ? object.compiled(ReadOne.class, o -> of(Selection.all(o), environment))
                 : of(Selection.all(object), environment);
     }
@@ -30,10 +28,11 @@ record ReadOne(Sql select, RowColumns row) {
     }
 
     static ReadOne of(Selection selection, Environment environment) {
-        Joins joins = new Joins(selection.object());
+        Joins joins = Joins.seen(selection.object(), environment);
         List<Sql> columns = new ArrayList<>();
         columns.add(Sql.raw(Joins.ROOT + ".version"));
         RowColumns row = RowColumns.add(selection, joins, environment, columns);
+        Sql live = joins.live();
         Sql select =
                 Sql.of(
                         "select ",
@@ -41,7 +40,7 @@ record ReadOne(Sql select, RowColumns row) {
                         "\n",
                         joins.from(),
                         "\nwhere ",
-                        RecordPlace.of(selection.object()).isLive(Joins.ROOT),
+                        live,
                         " and ",
                         Joins.ROOT,
                         ".id = ");

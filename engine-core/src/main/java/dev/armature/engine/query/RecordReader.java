@@ -3,7 +3,6 @@ package dev.armature.engine.query;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
-import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Queries;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.DatabaseException;
@@ -66,7 +65,7 @@ public final class RecordReader {
     }
 
     private Optional<Found> get(Caller caller, ObjectModel object, ReadOne one, UUID id) {
-        access.require(caller, object, AccessPolicy.Verb.READ);
+        access.requireSeen(caller, object);
         List<Found> found = new ArrayList<>(1);
         query(
                 caller,
@@ -84,9 +83,10 @@ public final class RecordReader {
 
     /** A page of a list, as {@code {"data": […], "page": {"next": …, "count": …}}}. */
     public byte[] list(Caller caller, RecordQuery query) {
-        access.require(caller, query.object(), AccessPolicy.Verb.READ);
-        if (query.object().definition().table() != null) {
-            watch.asked(query.object(), LookedFor.list(query.filter(), query.sort()));
+        access.requireSeen(caller, query.object());
+        ObjectModel object = query.object().whole();
+        if (object.definition().table() != null) {
+            watch.asked(object, LookedFor.list(query.filter(), query.sort()));
         }
         Environment environment = environment(caller);
         ListPage page = new ListPage(query, environment, cursors);
@@ -111,6 +111,7 @@ public final class RecordReader {
         }
         Long count = counted[0];
         if (query.count() == RecordQuery.CountMode.ESTIMATE
+                && Sight.isOfAll(query.object())
                 && count != null
                 && count > COUNTED_EXACTLY) {
             count = Math.max(count, planned(caller, query, environment));
@@ -120,7 +121,8 @@ public final class RecordReader {
 
     private static Sql count(RecordQuery query, Environment environment) {
         Sql matching = matching(query, environment, "1");
-        return query.count() == RecordQuery.CountMode.EXACT
+        // The planner would guess by records that are not seen.
+        return query.count() == RecordQuery.CountMode.EXACT || !Sight.isOfAll(query.object())
                 ? Sql.of("select count(*) from (", matching, ") m")
                 : Sql.of(
                         "select count(*) from (",
@@ -150,14 +152,13 @@ public final class RecordReader {
     }
 
     private static Sql matching(RecordQuery query, Environment environment, String columns) {
-        Joins joins = new Joins(query.object());
-        SqlTranslator translator = new SqlTranslator(joins, environment);
-        Sql where = where(query, translator);
+        Joins joins = Joins.seen(query.object(), environment);
+        Sql where = where(query, joins, joins.translator(environment));
         return Sql.of("select ", columns, " ", joins.from(), " where ", where);
     }
 
-    static Sql where(RecordQuery query, SqlTranslator translator) {
-        Sql live = RecordPlace.of(query.object()).isLive(Joins.ROOT);
+    static Sql where(RecordQuery query, Joins joins, SqlTranslator translator) {
+        Sql live = joins.live();
         return query.filter() == null
                 ? live
                 : Sql.of(live, "\n    and ", translator.filter(query.filter()));

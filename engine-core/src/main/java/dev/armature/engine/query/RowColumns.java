@@ -3,15 +3,18 @@ package dev.armature.engine.query;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
+import dev.armature.engine.access.Mask;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.Values;
+import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.SystemField;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -61,7 +64,7 @@ final class RowColumns {
                 selection.fields().stream()
                         .filter(field -> joins.isComputed(selection.object(), field))
                         .toList();
-        Joins.Joined table = joins.at(path);
+        Joins.Joined table = joins.seenAt(path);
         for (SystemField field : selection.system()) {
             systemColumns.put(field, add(columns, Sql.raw(table.alias() + "." + field.column())));
         }
@@ -111,10 +114,9 @@ final class RowColumns {
         }
         for (FieldModel field : formulas) {
             out.writeFieldName(field.name());
-            Values.write(
-                    out,
-                    Columns.read(
-                            row, formulaColumns.getOrDefault(field, 0), field.type().column()));
+            Object value =
+                    Columns.read(row, formulaColumns.getOrDefault(field, 0), field.type().column());
+            Values.write(out, isMasked(field) ? Mask.shown(field, value) : value);
         }
         for (Map.Entry<FieldModel, RowColumns> nested : expanded.entrySet()) {
             out.writeFieldName(nested.getKey().name());
@@ -149,13 +151,27 @@ final class RowColumns {
                 out.writeNull();
             }
             if (next < stored.size() && stored.get(next).id() == json.field()) {
-                out.writeFieldName(names.get(next++));
-                out.writeRawValue(json.value());
+                out.writeFieldName(names.get(next));
+                write(stored.get(next++), json.value(), out);
             }
         }
         while (next < stored.size()) {
             out.writeFieldName(names.get(next++));
             out.writeNull();
+        }
+    }
+
+    private boolean isMasked(FieldModel field) {
+        return selection.object().isMasked(field);
+    }
+
+    private void write(FieldModel field, SerializableString value, JsonGenerator out)
+            throws IOException {
+        if (isMasked(field)) {
+            String text = new String(value.asUnquotedUTF8(), StandardCharsets.UTF_8);
+            out.writeString(Mask.shown(field, Json.read(text).textValue()));
+        } else {
+            out.writeRawValue(value);
         }
     }
 

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.json.Pointers;
+import dev.armature.metadata.model.FieldModel;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses values for what the platform fills, unless they are the ones that are there. */
+/**
+ * Refuses values for what the platform fills or the caller may not write, unless they are the ones
+ * that are there.
+ */
 final class CheckEchoes {
 
     private CheckEchoes() {}
@@ -21,12 +25,18 @@ final class CheckEchoes {
                 before == null
                         ? Json.object()
                         : Json.parseObject(
-                                RecordRenderer.json(
+                                session.json(
                                         before,
                                         RecordBindings.of(
                                                 before, session.related(), session.environment())));
         echoes.forEach((name, value) -> {
-            if (!same(current.get(name), value)) {
+            FieldModel field = draft.object().field(name);
+            if (same(current.get(name), value) || (before == null && isLeftOut(field, value))) {
+                return;
+            }
+            if (field != null && field.type().writable()) {
+                draft.problem(field, "not_writable", "You may not change this field");
+            } else {
                 draft.problems()
                         .add(
                                 Pointers.at("", name),
@@ -34,6 +44,11 @@ final class CheckEchoes {
                                 "The platform fills \"" + name + "\" itself");
             }
         });
+    }
+
+    /** Whether a new record is given nothing for what the caller may not fill. */
+    private static boolean isLeftOut(@Nullable FieldModel field, JsonNode value) {
+        return field != null && field.type().writable() && value.isNull();
     }
 
     private static boolean same(@Nullable JsonNode current, JsonNode given) {

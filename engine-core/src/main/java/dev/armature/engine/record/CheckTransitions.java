@@ -88,7 +88,7 @@ final class CheckTransitions implements WriteStep {
             WriteSession session, Draft draft, CompiledTransition way, FieldModel field) {
         String code = way.definition().code();
         List<String> roles = way.definition().roles();
-        if (!roles.isEmpty() && !roles.contains(session.caller().role().word())) {
+        if (!roles.isEmpty() && session.caller().roles().stream().noneMatch(roles::contains)) {
             return refusal(
                     ErrorCode.FORBIDDEN,
                     code,

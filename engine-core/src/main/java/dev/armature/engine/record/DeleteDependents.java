@@ -80,7 +80,7 @@ final class DeleteDependents {
                 continue;
             }
             switch (consequence(link.field().type())) {
-                case REFUSED -> refuse(cause, link);
+                case REFUSED -> refuse(session, cause, link);
                 case DELETED -> further.add(follower(Draft.Operation.DELETE, record, cause));
                 case UNLINKED ->
                         unlink(
@@ -135,11 +135,22 @@ final class DeleteDependents {
                         ? cause.cause()
                         : cause.cause().then("cascade", cause.object().name() + "/" + cause.id());
         Draft draft = new Draft(operation, record.object(), record.id(), record, because, cause);
+        if (!session.isKnown(record.object())) {
+            draft.leaveUntold();
+        }
         drafts.put(record.id(), draft);
         return draft;
     }
 
-    private static void refuse(Draft cause, Link link) {
+    private static void refuse(WriteSession session, Draft cause, Link link) {
+        if (!session.isSeen(link.source(), link.field())) {
+            cause.refuse(
+                    new EngineException(
+                            ErrorCode.REFERENCED,
+                            "It is referenced by records that you do not see; those have to be"
+                                    + " changed or deleted first"));
+            return;
+        }
         cause.refuse(
                 new EngineException(
                         ErrorCode.REFERENCED,

@@ -50,6 +50,7 @@ public final class Draft {
     private @Nullable EngineException refusal;
     private @Nullable FieldModel soughtBy;
     private @Nullable Family family;
+    private boolean untold;
 
     Draft(
             Operation operation,
@@ -225,6 +226,16 @@ public final class Draft {
         return refusal;
     }
 
+    /** Notes that the caller knows nothing of the object whose record it is. */
+    void leaveUntold() {
+        untold = true;
+    }
+
+    /** Whether it follows from another change by itself. */
+    boolean isFollower() {
+        return leader != null;
+    }
+
     /** The change that this one follows from in the end; itself when it follows from none. */
     Draft origin() {
         if (leader != null) {
@@ -238,12 +249,16 @@ public final class Draft {
         EngineException reason = refusal();
         if (leader != null && reason != null) {
             leader.refuse(
-                    new EngineException(
-                            ErrorCode.REFERENCED,
-                            "A record of \""
-                                    + object.name()
-                                    + "\" that references it does not allow this: "
-                                    + reason.detail()));
+                    untold
+                            ? new EngineException(
+                                    ErrorCode.REFERENCED,
+                                    "A record that you do not see references it, and does not allow this")
+                            : new EngineException(
+                                    ErrorCode.REFERENCED,
+                                    "A record of \""
+                                            + object.name()
+                                            + "\" that references it does not allow this: "
+                                            + reason.detail()));
             leader.refuseLeader();
         }
     }

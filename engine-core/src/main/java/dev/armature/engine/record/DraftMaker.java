@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.expression.Bindings;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.FieldModel;
@@ -38,12 +39,17 @@ final class DraftMaker {
 
     /** A command's draft, or why it has none. */
     record Made(Optional<Draft> draft, @Nullable EngineException unmade) {
-        @Nullable EngineException refusal() {
+        /** Why it is refused, as far as the caller may know; null while it is not. */
+        @Nullable EngineException refusal(WriteSession session) {
             if (unmade != null) {
                 return unmade;
             }
             Family family = draft.orElseThrow().family();
-            return family == null ? draft.orElseThrow().refusal() : family.refusal();
+            EngineException reason =
+                    family == null ? draft.orElseThrow().refusal() : family.refusal();
+            return reason == null
+                    ? null
+                    : Discretion.told(session, draft.orElseThrow().object(), reason);
         }
 
         /** The draft and those that are nested in it. */
@@ -93,6 +99,7 @@ final class DraftMaker {
         List<Intent> intents = read.stream().flatMap(one -> one.intent().stream()).toList();
         findUpserted(session, intents);
         Map<UUID, StoredRecord> current = current(session, intents);
+        prefetch(session, intents, current);
         Map<UUID, Draft> drafts = new HashMap<>();
         NestedRecords nested = new NestedRecords(session, access, ids, cause);
         List<Made> made = new ArrayList<>(commands.size());
@@ -117,20 +124,25 @@ final class DraftMaker {
     }
 
     private Intent intent(WriteSession session, Command command) {
-        ObjectModel object = session.model().required(command.object());
-        access.require(session.caller(), object, RecordWriter.verb(command));
+        ObjectModel seen =
+                access.require(
+                        session.caller(),
+                        session.model(),
+                        command.object(),
+                        RecordWriter.right(command));
+        ObjectModel object = seen.whole();
         return switch (command) {
             case Command.Create create ->
-                    new Intent(command, object, input(object, create.values()), null);
+                    new Intent(command, object, input(seen, create.values()), null);
             case Command.Update update ->
-                    new Intent(command, object, input(object, update.values()), update.id());
+                    new Intent(command, object, input(seen, update.values()), update.id());
             case Command.Compute compute ->
-                    new Intent(command, object, input(object, compute.values()), compute.id());
+                    new Intent(command, object, input(seen, compute.values()), compute.id());
             case Command.Patch patch -> new Intent(command, object, null, patch.id());
             case Command.Replace replace ->
-                    new Intent(command, object, input(object, replace.values()), replace.id());
+                    new Intent(command, object, input(seen, replace.values()), replace.id());
             case Command.Upsert upsert ->
-                    new Intent(command, object, input(object, withKey(object, upsert)), null);
+                    new Intent(command, object, input(seen, withKey(seen, upsert)), null);
             case Command.Delete delete -> new Intent(command, object, null, delete.id());
             case Command.Restore restore -> new Intent(command, object, null, restore.id());
         };
@@ -142,7 +154,7 @@ final class DraftMaker {
 
     private static ObjectNode withKey(ObjectModel object, Command.Upsert upsert) {
         FieldModel field = object.field(upsert.field());
-        if (field == null || !field.definition().unique()) {
+        if (field == null || !field.definition().unique() || object.isMasked(field)) {
             throw EngineException.notFound(
                     "A unique field \"" + upsert.field() + "\" of " + object.name());
         }
@@ -168,7 +180,7 @@ final class DraftMaker {
                 }
                 if (intent.id != null && !upsert.values().has(upsert.field())) {
                     // It has the value, perhaps in another spelling, which stays.
-                    intent.input = input(intent.object, upsert.values());
+                    intent.input = input(session.seen(intent.object), upsert.values());
                 }
             }
         }
@@ -283,7 +295,7 @@ final class DraftMaker {
             Cause cause,
             NestedRecords nested) {
         try {
-            Draft draft = open(intent, current, drafts, cause);
+            Draft draft = open(session, intent, current, drafts, cause);
             fill(session, draft, intent);
             if (intent.command instanceof Command.Create create && create.children() != null) {
                 nested.family(draft, create.children());
@@ -296,9 +308,14 @@ final class DraftMaker {
     }
 
     private Draft open(
-            Intent intent, Map<UUID, StoredRecord> current, Map<UUID, Draft> drafts, Cause cause) {
+            WriteSession session,
+            Intent intent,
+            Map<UUID, StoredRecord> current,
+            Map<UUID, Draft> drafts,
+            Cause cause) {
         UUID id = intent.id;
         if (id == null) {
+            access.require(session.caller(), session.seen(intent.object), Right.CREATE);
             Draft draft = new Draft(Draft.Operation.CREATE, intent.object, ids.next(), null, cause);
             if (intent.command instanceof Command.Upsert upsert) {
                 draft.markSoughtBy(intent.object.field(upsert.field()));
@@ -317,6 +334,7 @@ final class DraftMaker {
                 || before.deleted() != restore) {
             throw EngineException.notFound("The " + intent.object.name() + " " + id);
         }
+        requireRight(session, intent, before);
         requireVersion(intent.command, before);
         Draft.Operation operation =
                 switch (intent.command) {
@@ -330,6 +348,62 @@ final class DraftMaker {
                     case Command.Upsert u -> Draft.Operation.UPDATE;
                 };
         return new Draft(operation, intent.object, id, before, cause);
+    }
+
+    /** Reads at once what the conditions on the records will ask for. */
+    private static void prefetch(
+            WriteSession session, Iterable<Intent> intents, Map<UUID, StoredRecord> current) {
+        if (session.grants().isAll()) {
+            return;
+        }
+        Map<ObjectModel, List<StoredRecord>> byObject = new LinkedHashMap<>();
+        for (Intent intent : intents) {
+            StoredRecord record = intent.id == null ? null : current.get(intent.id);
+            if (record != null) {
+                byObject.computeIfAbsent(record.object(), object -> new ArrayList<>()).add(record);
+            }
+        }
+        byObject.values()
+                .forEach(records -> {
+                    CheckRights.prefetch(session, records, Right.READ);
+                    CheckRights.prefetch(session, records, Right.UPDATE);
+                });
+    }
+
+    /** A record that the caller does not see is not there; one that they see may be kept. */
+    private void requireRight(WriteSession session, Intent intent, StoredRecord before) {
+        if (session.grants().isAll()) {
+            return;
+        }
+        if (!CheckRights.holds(session, before, Right.READ)) {
+            throw intent.command instanceof Command.Upsert upsert
+                    ? taken(intent.object, upsert)
+                    : EngineException.notFound("The " + intent.object.name() + " " + before.id());
+        }
+        Right right =
+                intent.command instanceof Command.Upsert
+                        ? Right.UPDATE
+                        : RecordWriter.right(intent.command);
+        access.require(session.caller(), session.seen(intent.object), right);
+        if (!CheckRights.holds(session, before, right)) {
+            throw new EngineException(
+                    ErrorCode.FORBIDDEN,
+                    "You may not %s this record of \"%s\""
+                            .formatted(right.word(), intent.object.name()));
+        }
+    }
+
+    /** As if it were made, for somebody to whom the record that has the value is not there. */
+    private static EngineException taken(ObjectModel object, Command.Upsert upsert) {
+        return EngineException.invalid(
+                ErrorCode.NOT_UNIQUE,
+                object.uniquenesses().stream()
+                        .filter(unique ->
+                                unique.fields().size() == 1
+                                        && unique.fields().getFirst().name().equals(upsert.field()))
+                        .findFirst()
+                        .map(unique -> CheckUnique.problem(object, unique))
+                        .orElseThrow());
     }
 
     private static void requireVersion(Command command, StoredRecord before) {
@@ -357,26 +431,36 @@ final class DraftMaker {
 
     /** Gives a draft what was read for it. */
     static void put(WriteSession session, Draft draft, RecordInput input) {
+        Map<String, JsonNode> echoes = new LinkedHashMap<>(input.echoes());
         input.values()
                 .forEach((field, value) -> {
-                    draft.set(field, value);
-                    draft.markGiven(field);
+                    if (session.mayWrite(draft, field)) {
+                        draft.set(field, value);
+                        draft.markGiven(field);
+                    } else {
+                        echoes.put(field.name(), input.json().get(field.name()));
+                    }
                 });
         draft.problems().addAll(input.problems().list());
-        CheckEchoes.check(session, draft, input.echoes());
+        CheckEchoes.check(session, draft, echoes);
     }
 
     /** Computed from the record as it was, so that no value depends on the order of the others. */
     private static void compute(WriteSession session, Draft draft, Command.Compute command) {
         Bindings was =
-                RecordBindings.of(
+                RecordBindings.seen(
                         Objects.requireNonNull(draft.before()),
                         session.related(),
-                        session.environment());
+                        session.environment(),
+                        session.grants().isAll()
+                                ? null
+                                : record -> CheckRights.holds(session, record, Right.READ));
         command.computed()
                 .forEach((name, expression) -> {
                     FieldModel field = draft.object().field(name);
-                    if (field != null) {
+                    if (field != null && !session.mayWrite(draft, field)) {
+                        draft.problem(field, "not_writable", "You may not change this field");
+                    } else if (field != null) {
                         ComputedValues.set(draft, field, () -> expression.evaluate(was));
                         draft.markGiven(field);
                     }
@@ -386,14 +470,16 @@ final class DraftMaker {
     private static void fill(WriteSession session, Draft draft, Intent intent) {
         RecordInput input =
                 intent.command instanceof Command.Patch patch
-                        ? input(draft.object(), PatchedRecord.changes(session, draft, patch))
+                        ? input(
+                                session.seen(draft.object()),
+                                PatchedRecord.changes(session, draft, patch))
                         : intent.input;
         if (input == null) {
             return;
         }
         if (intent.command instanceof Command.Replace) {
             for (FieldModel field : draft.object().fields()) {
-                if (field.type().writable() && !input.values().containsKey(field)) {
+                if (session.mayWrite(draft, field) && !input.values().containsKey(field)) {
                     draft.set(field, null);
                     draft.markGiven(field);
                 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.AccessPolicy;
+import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.expression.Suggestions;
 import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.model.ObjectModel;
@@ -60,7 +61,8 @@ final class NestedRecords {
                     .add(AT, "too_deep", "Records nest at most " + MAX_DEPTH + " levels deep");
             return;
         }
-        Map<String, Incoming> known = session.model().children(draft.object());
+        Map<String, Incoming> known =
+                session.grants().model().children(session.seen(draft.object()));
         for (Map.Entry<String, JsonNode> entry : byName.properties()) {
             String at = Pointers.at(AT, entry.getKey());
             Incoming relation = relation(draft, known, entry.getKey(), at);
@@ -92,7 +94,7 @@ final class NestedRecords {
             return null;
         }
         try {
-            access.require(session.caller(), relation.source(), AccessPolicy.Verb.CREATE);
+            access.require(session.caller(), relation.source(), Right.CREATE);
             return relation;
         } catch (EngineException e) {
             draft.refuse(e);
@@ -131,15 +133,19 @@ final class NestedRecords {
 
     private Family.Member child(
             Draft parent, String place, Incoming relation, ObjectNode body, int depth) {
-        ObjectModel object = relation.source();
+        ObjectModel seen = relation.source();
+        ObjectModel object = seen.whole();
         Command.Create create = Command.Create.nested(object.name(), body);
         Draft draft = new Draft(Draft.Operation.CREATE, object, ids.next(), null, cause);
-        DraftMaker.put(session, draft, RecordInput.read(object, create.values()));
+        DraftMaker.put(session, draft, RecordInput.read(seen, create.values()));
         if (draft.isGiven(relation.field())) {
             draft.problem(
                     relation.field(),
                     "read_only_field",
                     "It is the " + parent.object().name() + " that the record is nested in");
+        }
+        if (!session.mayWrite(draft, relation.field())) {
+            draft.problem(relation.field(), "not_writable", "You may not change this field");
         }
         draft.set(relation.field(), parent.id());
         draft.markGiven(relation.field());

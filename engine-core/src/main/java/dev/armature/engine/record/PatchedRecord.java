@@ -28,7 +28,7 @@ final class PatchedRecord {
      */
     static ObjectNode changes(WriteSession session, Draft draft, Command.Patch patch) {
         StoredRecord before = Objects.requireNonNull(draft.before());
-        ObjectNode current = Json.parseObject(RecordRenderer.json(before, session.bindings(draft)));
+        ObjectNode current = Json.parseObject(session.json(before, session.bindings(draft)));
         JsonNode patched = patched(patch, current);
         if (!(patched instanceof ObjectNode after)) {
             throw new EngineException(

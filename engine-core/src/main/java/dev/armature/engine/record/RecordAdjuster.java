@@ -103,6 +103,8 @@ public final class RecordAdjuster implements PublishListener {
             case ChangeStep.PutObject p -> {}
             case ChangeStep.PutPart p -> {}
             case ChangeStep.RemovePart p -> {}
+            case ChangeStep.PutRole r -> {}
+            case ChangeStep.RemoveRole r -> {}
         }
     }
 
@@ -120,6 +122,8 @@ public final class RecordAdjuster implements PublishListener {
                 case ChangeStep.RemoveField r -> {}
                 case ChangeStep.PutPart p -> {}
                 case ChangeStep.RemovePart p -> {}
+                case ChangeStep.PutRole r -> {}
+                case ChangeStep.RemoveRole r -> {}
             }
         }
         return touched;

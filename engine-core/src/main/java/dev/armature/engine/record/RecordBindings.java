@@ -11,6 +11,7 @@ import dev.armature.metadata.model.SystemField;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Lets expressions read a record, what it was before, and the records it references. */
@@ -22,6 +23,7 @@ final class RecordBindings implements Bindings {
     private final @Nullable StoredRecord old;
     private final RelatedRecords related;
     private final Environment environment;
+    private final @Nullable Predicate<StoredRecord> seen;
 
     /**
      * @param values the values to read, which may change while these bindings are in use
@@ -34,6 +36,18 @@ final class RecordBindings implements Bindings {
             @Nullable StoredRecord old,
             RelatedRecords related,
             Environment environment) {
+        this(object, values, image, old, related, environment, null);
+    }
+
+    private RecordBindings(
+            ObjectModel object,
+            Map<Integer, Object> values,
+            StoredRecord image,
+            @Nullable StoredRecord old,
+            RelatedRecords related,
+            Environment environment,
+            @Nullable Predicate<StoredRecord> seen) {
+        this.seen = seen;
         this.object = object;
         this.values = values;
         this.image = image;
@@ -47,6 +61,24 @@ final class RecordBindings implements Bindings {
                 stored.object(), stored.values(), stored, null, related, environment);
     }
 
+    /**
+     * For what somebody has written who does not see all records.
+     *
+     * @param seen whether they see one that the record leads to; null when they see all
+     */
+    static RecordBindings seen(
+            StoredRecord stored,
+            RelatedRecords related,
+            Environment environment,
+            @Nullable Predicate<StoredRecord> seen) {
+        return new RecordBindings(
+                stored.object(), stored.values(), stored, null, related, environment, seen);
+    }
+
+    private boolean isSeen(StoredRecord record) {
+        return seen == null || seen.test(record);
+    }
+
     @Override
     public Environment environment() {
         return environment;
@@ -55,7 +87,7 @@ final class RecordBindings implements Bindings {
     @Override
     public @Nullable Object read(Expression.Read read) {
         if (read.old()) {
-            return old == null ? null : of(old, related, environment).walk(read.path());
+            return old == null ? null : seen(old, related, environment, seen).walk(read.path());
         }
         return walk(read.path());
     }
@@ -63,7 +95,8 @@ final class RecordBindings implements Bindings {
     @Override
     public List<Bindings> records(int objectId, List<UUID> ids) {
         return related.find(objectId, ids).stream()
-                .<Bindings>map(record -> of(record, related, environment))
+                .filter(this::isSeen)
+                .<Bindings>map(record -> seen(record, related, environment, seen))
                 .toList();
     }
 
@@ -73,9 +106,16 @@ final class RecordBindings implements Bindings {
             return value;
         }
         StoredRecord next = related.find(path.get(1).objectId(), (UUID) value);
-        return next == null
+        return next == null || !isSeen(next)
                 ? null
-                : of(next, related, environment).walk(path.subList(1, path.size()));
+                : seen(next, related, environment, seen).walk(path.subList(1, path.size()));
+    }
+
+    /** A formula is the platform's own, and reads past what its reader sees. */
+    private RecordBindings unbounded() {
+        return seen == null
+                ? this
+                : new RecordBindings(object, values, image, old, related, environment, null);
     }
 
     private @Nullable Object own(Property property) {
@@ -84,6 +124,6 @@ final class RecordBindings implements Bindings {
         }
         FieldModel field = object.field(property.fieldId());
         CheckedExpression formula = field == null ? null : field.formula();
-        return formula == null ? values.get(property.fieldId()) : formula.evaluate(this);
+        return formula == null ? values.get(property.fieldId()) : formula.evaluate(unbounded());
     }
 }

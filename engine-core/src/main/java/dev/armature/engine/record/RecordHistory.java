@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
+import dev.armature.engine.query.SeenRecords;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
@@ -14,6 +16,7 @@ import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.UUID;
@@ -26,10 +29,12 @@ public final class RecordHistory {
 
     private final TenantDatabase database;
     private final AccessPolicy access;
+    private final Clock clock;
 
-    public RecordHistory(TenantDatabase database, AccessPolicy access) {
+    public RecordHistory(TenantDatabase database, AccessPolicy access, Clock clock) {
         this.database = database;
         this.access = access;
+        this.clock = clock;
     }
 
     /**
@@ -39,7 +44,8 @@ public final class RecordHistory {
      * @param beforeVersion lists versions below this one, for the next page
      */
     public ArrayNode list(Caller caller, ObjectModel object, UUID id, int beforeVersion) {
-        access.require(caller, object, AccessPolicy.Verb.READ);
+        access.requireSeen(caller, object);
+        requireRecord(caller, object, id);
         Sql sql =
                 Sql.of(
                         "select version, at, actor, operation, cause, replaced from record_history where tenant_id = ",
@@ -67,6 +73,21 @@ public final class RecordHistory {
         return versions;
     }
 
+    /** A record that is gone for good is told of to those who see all. */
+    private void requireRecord(Caller caller, ObjectModel object, UUID id) {
+        if (caller.grants(object.tenant()).condition(object, Right.READ) == null) {
+            return;
+        }
+        boolean[] seen = new boolean[1];
+        database.query(
+                caller.tenantId(),
+                SeenRecords.everOne(object, caller.environment(clock.instant()), id),
+                rows -> seen[0] = rows.next());
+        if (!seen[0]) {
+            throw EngineException.notFound("The " + object.name() + " " + id);
+        }
+    }
+
     private static ObjectNode version(ObjectModel object, ResultSet row) throws SQLException {
         ObjectNode version = Json.object();
         version.put("version", row.getInt(1));
@@ -77,7 +98,7 @@ public final class RecordHistory {
         ObjectNode replaced = version.putObject("replaced");
         for (Map.Entry<String, JsonNode> value : Json.readObject(row.getString(6)).properties()) {
             FieldModel field = object.field(Integer.parseInt(value.getKey()));
-            if (field != null) {
+            if (field != null && !object.isMasked(field)) {
                 replaced.set(field.name(), value.getValue());
             }
         }

@@ -19,10 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values the given fields with their normal values, {@link UnresolvedReference}s, or null
  * @param echoes values given for fields that the platform fills, by name
+ * @param json the input
  * @param problems everything wrong with it; a field that is wrong has no value
  */
 record RecordInput(
-        Map<FieldModel, @Nullable Object> values, Map<String, JsonNode> echoes, Problems problems) {
+        Map<FieldModel, @Nullable Object> values,
+        Map<String, JsonNode> echoes,
+        ObjectNode json,
+        Problems problems) {
 
     static RecordInput read(ObjectModel object, ObjectNode json) {
         Problems problems = new Problems();
@@ -39,7 +43,7 @@ record RecordInput(
                 values.put(field, value(field, entry.getValue(), problems));
             }
         }
-        return new RecordInput(values, echoes, problems);
+        return new RecordInput(values, echoes, json, problems);
     }
 
     private static @Nullable Object value(FieldModel field, JsonNode json, Problems problems) {

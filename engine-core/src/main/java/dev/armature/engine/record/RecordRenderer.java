@@ -1,12 +1,14 @@
 package dev.armature.engine.record;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.armature.engine.access.Mask;
 import dev.armature.engine.query.Selection;
 import dev.armature.metadata.expression.Bindings;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.field.Values;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.SystemField;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,19 +19,24 @@ final class RecordRenderer {
 
     private RecordRenderer() {}
 
-    static byte[] json(StoredRecord stored, Bindings bindings) {
+    /**
+     * A record's JSON.
+     *
+     * @param seen the object as those see it who read it
+     */
+    static byte[] json(ObjectModel seen, StoredRecord stored, Bindings bindings) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator out = Json.MAPPER.createGenerator(bytes)) {
             out.writeStartObject();
             out.writeStringField(SystemField.ID.fieldName(), stored.id().toString());
-            for (FieldModel field : Selection.all(stored.object()).fields()) {
+            for (FieldModel field : Selection.all(seen).fields()) {
                 out.writeFieldName(field.name());
                 CheckedExpression formula = field.formula();
-                Values.write(
-                        out,
+                Object value =
                         formula == null
                                 ? stored.values().get(field.id())
-                                : formula.evaluate(bindings));
+                                : formula.evaluate(bindings);
+                Values.write(out, seen.isMasked(field) ? Mask.shown(field, value) : value);
             }
             for (SystemField field : SystemField.values()) {
                 if (field != SystemField.ID) {

@@ -1,10 +1,10 @@
 package dev.armature.engine.record;
 
-import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.sql.Flush;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
@@ -221,17 +221,17 @@ public final class RecordWriter {
         return caller.environment(clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 
-    /** The policy's verb for a command. */
-    static AccessPolicy.Verb verb(Command command) {
+    /** The right that a command needs; one that may make a record or change it needs either. */
+    static Right right(Command command) {
         return switch (command) {
-            case Command.Create c -> AccessPolicy.Verb.CREATE;
-            case Command.Update u -> AccessPolicy.Verb.UPDATE;
-            case Command.Compute c -> AccessPolicy.Verb.UPDATE;
-            case Command.Patch p -> AccessPolicy.Verb.UPDATE;
-            case Command.Replace r -> AccessPolicy.Verb.UPDATE;
-            case Command.Upsert u -> AccessPolicy.Verb.UPDATE;
-            case Command.Delete d -> AccessPolicy.Verb.DELETE;
-            case Command.Restore r -> AccessPolicy.Verb.DELETE;
+            case Command.Create c -> Right.CREATE;
+            case Command.Update u -> Right.UPDATE;
+            case Command.Compute c -> Right.UPDATE;
+            case Command.Patch p -> Right.UPDATE;
+            case Command.Replace r -> Right.UPDATE;
+            case Command.Upsert u -> Right.READ;
+            case Command.Delete d -> Right.DELETE;
+            case Command.Restore r -> Right.DELETE;
         };
     }
 }

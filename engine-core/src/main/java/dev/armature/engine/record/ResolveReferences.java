@@ -1,7 +1,9 @@
 package dev.armature.engine.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.armature.engine.query.SeenRecords;
 import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.field.ReferencesType;
@@ -86,7 +88,7 @@ final class ResolveReferences implements WriteStep {
             return;
         }
         ObjectModel target = session.model().required(type.objectId());
-        FieldModel field = target.field(unresolved.field());
+        FieldModel field = known(session, target, unresolved.field());
         if (field == null || !field.definition().unique()) {
             pending.problem(
                     "unknown_field",
@@ -98,6 +100,13 @@ final class ResolveReferences implements WriteStep {
             lookups.computeIfAbsent(new Lookup(target, field), l -> new ArrayList<>())
                     .add(new Open(pending, index, UniqueKeys.key(field, value)));
         }
+    }
+
+    private static @Nullable FieldModel known(
+            WriteSession session, ObjectModel target, String name) {
+        ObjectModel seen = session.grants().model().object(target.id());
+        FieldModel field = seen == null ? null : seen.field(name);
+        return seen == null || field == null || seen.isMasked(field) ? null : field;
     }
 
     private static @Nullable Object read(Pending pending, FieldModel field, JsonNode json) {
@@ -147,6 +156,15 @@ final class ResolveReferences implements WriteStep {
                         found.put(row.getString(1), row.getObject(2, UUID.class));
                     }
                 });
+        if (!found.isEmpty() && session.grants().condition(lookup.target(), Right.READ) != null) {
+            found.values()
+                    .retainAll(
+                            SeenRecords.among(
+                                    session.connection(),
+                                    session.seen(lookup.target()),
+                                    session.environment(),
+                                    List.copyOf(found.values())));
+        }
         return found;
     }
 }

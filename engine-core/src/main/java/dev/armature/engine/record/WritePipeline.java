@@ -38,6 +38,7 @@ public final class WritePipeline {
                         new SealSecrets(secrets),
                         files,
                         new ResolveReferences(),
+                        new SeenReferences(),
                         new PrefetchRelated(),
                         new BeginRollups(),
                         new ApplyDefaults(),
@@ -58,6 +59,7 @@ public final class WritePipeline {
                         new CheckUsers(),
                         new CheckUnique(),
                         new CheckColumns(),
+                        new CheckRights(),
                         new FollowRefused(),
                         new NumberRecords());
     }
@@ -171,7 +173,7 @@ public final class WritePipeline {
     private static void failIfAtomic(
             WriteSession session, List<DraftMaker.Made> made, boolean atomic) {
         for (int i = 0; atomic && i < made.size(); i++) {
-            EngineException refusal = made.get(i).refusal();
+            EngineException refusal = made.get(i).refusal(session);
             if (refusal != null) {
                 throw made.size() == 1 || session.depth() > 0 ? refusal : refusal.ofOperation(i);
             }
@@ -182,7 +184,7 @@ public final class WritePipeline {
         Map<UUID, Outcome> byDraft = new HashMap<>();
         List<Outcome> outcomes = new ArrayList<>();
         for (DraftMaker.Made one : made) {
-            EngineException refusal = one.refusal();
+            EngineException refusal = one.refusal(session);
             if (refusal != null) {
                 outcomes.add(new Outcome.Refused(refusal));
             } else {
@@ -199,7 +201,7 @@ public final class WritePipeline {
                 image,
                 draft.before() == null,
                 draft.family() == null
-                        ? RecordRenderer.json(image, session.bindings(draft))
+                        ? session.json(image, session.bindings(draft))
                         : draft.family().json(session));
     }
 }

@@ -1,9 +1,11 @@
 package dev.armature.engine.record;
 
 import dev.armature.engine.access.Caller;
+import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.expression.Bindings;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.Grants;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import java.sql.Connection;
@@ -26,6 +28,7 @@ public final class WriteSession {
     private final Connection connection;
     private final Caller caller;
     private final TenantModel model;
+    private final Grants grants;
     private final Environment environment;
     private final RelatedRecords related;
     private RelatedRecords steady;
@@ -53,6 +56,7 @@ public final class WriteSession {
         this.connection = connection;
         this.caller = caller;
         this.model = model;
+        this.grants = caller.grants(model);
         this.environment = environment;
         this.related = new RelatedRecords(connection, model, RecordLoader.Lock.NONE, expected);
         this.steady = new RelatedRecords(connection, model, RecordLoader.Lock.SHARE, expected);
@@ -75,6 +79,7 @@ public final class WriteSession {
         this.connection = outer.connection;
         this.caller = outer.caller;
         this.model = outer.model;
+        this.grants = outer.grants;
         this.environment = outer.environment;
         this.related = new RelatedRecords(connection, model, RecordLoader.Lock.NONE, expected);
         this.steady = new RelatedRecords(connection, model, RecordLoader.Lock.SHARE, expected);
@@ -117,6 +122,43 @@ public final class WriteSession {
 
     public TenantModel model() {
         return model;
+    }
+
+    /** What the caller may do. */
+    Grants grants() {
+        return grants;
+    }
+
+    /** An object as the caller sees it, which is one that they may read. */
+    public ObjectModel seen(ObjectModel object) {
+        return grants.model().required(object.id());
+    }
+
+    /** An object as the caller sees it, or the answer that there is none. */
+    public ObjectModel seen(String object) {
+        return grants.model().required(object);
+    }
+
+    /** Whether the caller sees an object. */
+    boolean isKnown(ObjectModel object) {
+        return grants.model().object(object.id()) != null;
+    }
+
+    /** Whether the caller sees a field of an object. */
+    boolean isSeen(ObjectModel object, FieldModel field) {
+        ObjectModel seen = grants.model().object(object.id());
+        return seen != null && seen.field(field.id()) != null;
+    }
+
+    /** Whether the caller may give a field of a draft a value. */
+    boolean mayWrite(Draft draft, FieldModel field) {
+        Right right = draft.operation() == Draft.Operation.CREATE ? Right.CREATE : Right.UPDATE;
+        return grants.mayWrite(draft.object(), field, right);
+    }
+
+    /** A record as the caller reads it. */
+    byte[] json(StoredRecord record, Bindings bindings) {
+        return RecordRenderer.json(seen(record.object()), record, bindings);
     }
 
     public Environment environment() {

@@ -15,6 +15,7 @@ final class WrongInput {
                 List.of(
                         files,
                         new ResolveReferences(),
+                        new SeenReferences(),
                         new CheckRequired(true),
                         new CheckReferences(),
                         new CheckUsers());

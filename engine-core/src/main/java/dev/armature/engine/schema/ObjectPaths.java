@@ -2,6 +2,7 @@ package dev.armature.engine.schema;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.field.SecretType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
@@ -23,7 +24,13 @@ final class ObjectPaths {
     private final String schema;
     private final String base;
 
-    ObjectPaths(ObjectModel object, String schema) {
+    private final boolean administrator;
+
+    /**
+     * @param object as the caller sees it
+     */
+    ObjectPaths(ObjectModel object, String schema, boolean administrator) {
+        this.administrator = administrator;
         this.object = object;
         this.schema = schema;
         this.base = "/api/v1/records/" + object.name();
@@ -33,23 +40,38 @@ final class ObjectPaths {
         collection(paths.putObject(base));
         single(paths.putObject(base + "/{id}"));
         history(paths.putObject(base + "/{id}/history"));
-        if (!object.definition().options().appendOnly()) {
+        if (mayChange(Right.DELETE)) {
             restore(paths.putObject(base + "/{id}/restore"));
         }
-        bulk(paths.putObject(base + "/bulk"));
+        if (may(Right.BULK)) {
+            bulk(paths.putObject(base + "/bulk"));
+        }
         aggregate(paths.putObject(base + "/aggregate"));
-        imports(paths.putObject(base + "/import"));
-        if (!object.definition().options().appendOnly()) {
+        if (may(Right.IMPORT) && may(Right.CREATE)) {
+            imports(paths.putObject(base + "/import"));
+        }
+        if (may(Right.BULK)) {
             massChanges(paths);
         }
         for (FieldModel field : object.fields()) {
-            if (field.type() instanceof SecretType) {
+            if (field.type() instanceof SecretType && administrator) {
                 secret(paths.putObject(base + "/{id}/secrets/" + field.name()), field);
             }
-            if (field.definition().unique()) {
+            if (field.definition().unique()
+                    && !object.isMasked(field)
+                    && (may(Right.CREATE) || may(Right.UPDATE))) {
                 upsert(paths.putObject(base + "/by/" + field.name() + "/{value}"), field);
             }
         }
+    }
+
+    private boolean may(Right right) {
+        return object.tenant().grants().allows(object, right);
+    }
+
+    /** Whether what is there may be changed in a way, by the caller and at all. */
+    private boolean mayChange(Right right) {
+        return !object.definition().options().appendOnly() && may(right);
     }
 
     private void collection(ObjectNode path) {
@@ -68,6 +90,12 @@ final class ObjectPaths {
         answer(list, "200", "A page of records", page);
         problems(list, "400", "401");
 
+        if (may(Right.CREATE)) {
+            create(path);
+        }
+    }
+
+    private void create(ObjectNode path) {
         ObjectNode create = operation(path, "post", "create", "Create a record");
         parameters(create, "idempotencyKey", "numbers");
         body(create, JSON, reference(schema));
@@ -81,8 +109,11 @@ final class ObjectPaths {
         parameters(get, "fields", "numbers");
         answer(get, "200", "The record", reference(schema + "Record"));
         problems(get, "400", "401", "404");
-        if (!object.definition().options().appendOnly()) {
+        if (mayChange(Right.UPDATE)) {
             changes(path);
+        }
+        if (mayChange(Right.DELETE)) {
+            delete(path);
         }
     }
 
@@ -110,7 +141,9 @@ final class ObjectPaths {
         body(put, JSON, reference(schema));
         answer(put, "200", "The record", reference(schema + "Record"));
         problems(put, "400", "401", "404", "409", "412", "413", "415", "422");
+    }
 
+    private void delete(ObjectNode path) {
         ObjectNode delete =
                 operation(path, "delete", "delete", "Move the record to the recycle bin");
         parameters(delete, "ifMatch", "idempotencyKey");
@@ -176,6 +209,15 @@ final class ObjectPaths {
     }
 
     private void massChanges(ObjectNode paths) {
+        if (mayChange(Right.UPDATE)) {
+            massUpdate(paths);
+        }
+        if (mayChange(Right.DELETE)) {
+            massDelete(paths);
+        }
+    }
+
+    private void massUpdate(ObjectNode paths) {
         ObjectNode update =
                 operation(
                         paths.putObject(base + "/update"),
@@ -185,6 +227,9 @@ final class ObjectPaths {
         body(update, JSON, reference("MassUpdate"));
         answer(update, "202", "The job that changes them", reference("Job"));
         problems(update, "400", "401", "413", "415", "422");
+    }
+
+    private void massDelete(ObjectNode paths) {
         ObjectNode delete =
                 operation(
                         paths.putObject(base + "/delete"),

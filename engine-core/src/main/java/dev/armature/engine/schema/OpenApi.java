@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.Caller;
-import dev.armature.engine.access.Role;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
@@ -53,7 +52,7 @@ public final class OpenApi {
             tags.addObject()
                     .put("name", object.name())
                     .put("description", object.definition().header().pluralLabel());
-            new ObjectPaths(object, schema).addTo(paths);
+            new ObjectPaths(object, schema, caller.isAdministrator()).addTo(paths);
         }
         return document;
     }
@@ -75,7 +74,7 @@ public final class OpenApi {
                     .forEach(operation -> {
                         if (operation.getValue() instanceof ObjectNode node
                                 && node.remove(ADMINISTRATOR_ONLY) != null
-                                && caller.role() != Role.ADMINISTRATOR) {
+                                && !caller.isAdministrator()) {
                             hidden.add(operation.getKey());
                         }
                     });

@@ -47,10 +47,13 @@ public final class RecordSchemas {
                             .put("readOnly", true));
         }
         for (FieldModel field : object.fields()) {
-            if (reading || field.type().writable()) {
-                properties.set(field.name(), property(field, locale));
+            boolean writable = object.isWritable(field);
+            if (reading || writable) {
+                properties.set(field.name(), property(field, writable, locale));
             }
-            if (field.definition().required() && field.definition().defaultValue() == null) {
+            if ((reading || writable)
+                    && field.definition().required()
+                    && field.definition().defaultValue() == null) {
                 required.add(field.name());
             }
         }
@@ -84,7 +87,7 @@ public final class RecordSchemas {
         }
     }
 
-    private static ObjectNode property(FieldModel field, String locale) {
+    private static ObjectNode property(FieldModel field, boolean writable, String locale) {
         FieldDefinition definition = field.definition();
         ObjectNode schema = Json.object();
         field.type().schema(schema);
@@ -100,7 +103,7 @@ public final class RecordSchemas {
                     "description",
                     definition.translations().text(locale, "description", description));
         }
-        if (!field.type().writable()) {
+        if (!writable) {
             schema.put("readOnly", true);
         }
         Classification classification = definition.classification();

@@ -40,7 +40,7 @@ public final class Secrets {
      *     there is no such field, record or secret
      */
     public String read(Caller caller, ObjectModel object, UUID record, String name) {
-        access.require(caller, object, AccessPolicy.Verb.READ);
+        access.requireSeen(caller, object);
         access.requireAdministrator(caller);
         FieldModel field = object.field(name);
         if (field == null || !(field.type() instanceof SecretType)) {

@@ -239,6 +239,8 @@ public final class Storage implements PublishListener {
                 case ChangeStep.RemoveObject r -> {}
                 case ChangeStep.PutPart p -> {}
                 case ChangeStep.RemovePart p -> {}
+                case ChangeStep.PutRole r -> {}
+                case ChangeStep.RemoveRole r -> {}
             }
         }
         for (int objectId : changed) {

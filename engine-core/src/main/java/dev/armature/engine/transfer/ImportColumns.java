@@ -93,6 +93,10 @@ final class ImportColumns {
                             + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
             return null;
         }
+        if (!object.isWritable(field) && field.type().writable()) {
+            problems.add(Pointers.at("", name), "not_writable", "You may not change this field");
+            return null;
+        }
         if (!field.type().importable()) {
             problems.add(
                     Pointers.at("", name),
@@ -117,11 +121,13 @@ final class ImportColumns {
     private static @Nullable Column keyed(
             ObjectModel object, FieldModel field, String name, String key, Problems problems) {
         ValueType.Reference reference = field.property().type().link();
-        FieldModel target =
-                reference != null
-                        ? object.tenant().required(reference.objectId()).field(key)
-                        : null;
-        if (target == null || !target.definition().unique()) {
+        ObjectModel owner =
+                reference == null ? null : object.tenant().required(reference.objectId());
+        FieldModel target = owner == null ? null : owner.field(key);
+        if (owner == null
+                || target == null
+                || !target.definition().unique()
+                || owner.isMasked(target)) {
             problems.add(
                     Pointers.at("", name),
                     "unknown_field",

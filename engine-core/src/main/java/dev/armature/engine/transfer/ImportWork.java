@@ -2,6 +2,7 @@ package dev.armature.engine.transfer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.identity.Callers;
 import dev.armature.engine.job.Job;
@@ -38,12 +39,19 @@ public final class ImportWork implements JobWork {
 
     private final Jobs jobs;
     private final TenantModels models;
+    private final AccessPolicy access;
     private final Callers callers;
     private final RecordWriter writer;
 
-    public ImportWork(Jobs jobs, TenantModels models, Callers callers, RecordWriter writer) {
+    public ImportWork(
+            Jobs jobs,
+            TenantModels models,
+            AccessPolicy access,
+            Callers callers,
+            RecordWriter writer) {
         this.jobs = jobs;
         this.models = models;
+        this.access = access;
         this.callers = callers;
         this.writer = writer;
     }
@@ -57,9 +65,14 @@ public final class ImportWork implements JobWork {
     public void run(Jobs.Claimed claimed, Progress progress) {
         Job job = claimed.job();
         Caller caller = callers.required(claimed.tenant(), job.createdBy());
-        ObjectModel object =
-                models.current(claimed.tenant()).required(String.valueOf(job.object()));
         Imports.Options options = Imports.Options.fromJson(job.parameters());
+        ObjectModel object =
+                Imports.requireRights(
+                        access,
+                        caller,
+                        models.current(claimed.tenant()),
+                        String.valueOf(job.object()),
+                        options);
         try (CsvLines lines = new CsvLines(new JobInputStream(jobs, claimed.tenant(), job.id()))) {
             ImportColumns columns = ImportColumns.of(object, lines.header());
             Imports.requireKey(object, options, columns);

@@ -6,9 +6,11 @@ import dev.armature.engine.access.Caller;
 import dev.armature.engine.job.Jobs;
 import dev.armature.engine.storage.Storage;
 import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
@@ -100,16 +102,16 @@ public final class Imports {
             InputStream in,
             Jobs.Together together)
             throws IOException {
-        ObjectModel object = models.current(caller.tenantId()).required(objectName);
-        access.require(caller, object, AccessPolicy.Verb.CREATE);
-        access.require(caller, object, AccessPolicy.Verb.UPDATE);
+        ObjectModel object =
+                requireRights(
+                        access, caller, models.current(caller.tenantId()), objectName, options);
         byte[] first = in.readNBytes(PIECE_BYTES);
         check(object, options, first);
         UUID job = jobs.create(caller, JOB_KIND, objectName, options.toJson());
         try {
             long bytes = store(caller, job, first, in);
             if (!options.dryRun()) {
-                storage.expect(caller.tenantId(), object, bytes / LINE_BYTES);
+                storage.expect(caller.tenantId(), object.whole(), bytes / LINE_BYTES);
             }
             jobs.queue(caller.tenantId(), job, together);
         } catch (IOException | RuntimeException e) {
@@ -118,6 +120,21 @@ public final class Imports {
         }
         wake.run();
         return job;
+    }
+
+    /** The object as the caller sees it who may import in this way. */
+    static ObjectModel requireRights(
+            AccessPolicy access,
+            Caller caller,
+            TenantModel model,
+            String objectName,
+            Options options) {
+        ObjectModel object = access.require(caller, model, objectName, Right.IMPORT);
+        access.require(caller, object, Right.CREATE);
+        if (options.mode() == Mode.UPSERT) {
+            access.require(caller, object, Right.UPDATE);
+        }
+        return object;
     }
 
     private static void check(ObjectModel object, Options options, byte[] first)
@@ -133,7 +150,11 @@ public final class Imports {
         }
         String key = options.key();
         FieldModel field = key == null ? null : object.field(key);
-        if (key == null || field == null || !field.definition().unique() || !columns.has(key)) {
+        if (key == null
+                || field == null
+                || !field.definition().unique()
+                || object.isMasked(field)
+                || !columns.has(key)) {
             throw EngineException.invalid(
                     ErrorCode.INVALID_QUERY,
                     new Problem(

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
-import dev.armature.engine.access.Role;
 import dev.armature.engine.identity.MasterKey;
 import dev.armature.engine.query.Cursors;
 import dev.armature.engine.query.QueryWatch;
@@ -23,6 +22,7 @@ import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.storage.UsedFormulas;
 import dev.armature.metadata.change.PublishListener;
 import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
@@ -32,6 +32,7 @@ import dev.armature.testing.MetadataFixture;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -123,7 +124,13 @@ public final class EngineFixture implements AutoCloseable {
                         ZoneId.of("Europe/Moscow"),
                         "EUR",
                         true);
-        return new Caller(profile, UUID.randomUUID(), email, "Somebody", Role.ADMINISTRATOR, "en");
+        return new Caller(
+                profile,
+                UUID.randomUUID(),
+                email,
+                "Somebody",
+                List.of(RoleDefinition.ADMINISTRATOR),
+                "en");
     }
 
     /** JSON in which single quotes may stand for double ones. */

@@ -3,6 +3,7 @@ package dev.armature.metadata.change;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.Part;
+import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.definition.TenantDefinition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +45,21 @@ public final class ChangePlanner {
             }
         }
         newObjects.forEach(object -> contents(old.get(object.id()), object, steps));
+        roles(before, after, steps);
         return steps;
+    }
+
+    private static void roles(
+            TenantDefinition before, TenantDefinition after, List<ChangeStep> steps) {
+        Map<Integer, RoleDefinition> old = byId(before.roles().values(), RoleDefinition::id);
+        Map<Integer, RoleDefinition> kept = byId(after.roles().values(), RoleDefinition::id);
+        old.values().stream()
+                .filter(role -> !kept.containsKey(role.id()))
+                .forEach(role -> steps.add(new ChangeStep.RemoveRole(role)));
+        kept.values().stream()
+                .filter(role -> !role.equals(old.get(role.id())))
+                .forEach(role ->
+                        steps.add(new ChangeStep.PutRole(role, !old.containsKey(role.id()))));
     }
 
     private static boolean differs(ObjectDefinition before, ObjectDefinition after) {

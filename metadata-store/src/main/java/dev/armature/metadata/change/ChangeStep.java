@@ -3,6 +3,7 @@ package dev.armature.metadata.change;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.Part;
+import dev.armature.metadata.definition.RoleDefinition;
 
 /** One row's worth of a change of metadata. */
 public sealed interface ChangeStep {
@@ -30,6 +31,12 @@ public sealed interface ChangeStep {
     /** Marks a part deleted. */
     record RemovePart(ObjectDefinition object, Part part) implements ChangeStep {}
 
+    /** Stores a role, for the first time or again. */
+    record PutRole(RoleDefinition role, boolean isNew) implements ChangeStep {}
+
+    /** Marks a role deleted. */
+    record RemoveRole(RoleDefinition role) implements ChangeStep {}
+
     /** What the step does, in one line for the log of changes. */
     default String describe() {
         return switch (this) {
@@ -51,6 +58,8 @@ public sealed interface ChangeStep {
                             + remove.part().kind().word()
                             + " "
                             + path(remove.object(), remove.part().name());
+            case PutRole put -> (put.isNew() ? "create role " : "change role ") + put.role().name();
+            case RemoveRole remove -> "delete role " + remove.role().name();
         };
     }
 

@@ -2,10 +2,14 @@ package dev.armature.metadata.change;
 
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
+import dev.armature.metadata.definition.ObjectRights;
 import dev.armature.metadata.definition.Part;
+import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.definition.TenantDefinition;
 import dev.armature.metadata.expression.ExpressionException;
+import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.Suggestions;
+import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.BooleanType;
 import dev.armature.metadata.field.FieldType;
 import dev.armature.metadata.field.LinkType;
@@ -36,6 +40,9 @@ public final class DefinitionChecker {
     /** How many validations, layouts, views and rules an object may have together. */
     public static final int MAX_PARTS = 500;
 
+    /** How many roles a tenant may have beside those that every tenant has. */
+    public static final int MAX_ROLES = 500;
+
     private final TenantDefinition before;
     private final TenantDefinition after;
     private final Problems problems = new Problems();
@@ -58,8 +65,40 @@ public final class DefinitionChecker {
                 new ExpressionChecker(objectModel, checker.problems).check();
             }
             FormulaCycles.check(model, checker.problems);
+            checker.roles(model, touched);
         }
         return checker.problems;
+    }
+
+    /** The conditions of roles that were changed, or are about objects that were. */
+    private void roles(TenantModel model, List<ObjectDefinition> touched) {
+        if (after.roles().size() > MAX_ROLES) {
+            problems.add("/roles", "limit_exceeded", "At most " + MAX_ROLES + " roles are allowed");
+        }
+        Set<Integer> objects = new HashSet<>();
+        touched.forEach(object -> objects.add(object.id()));
+        for (RoleDefinition role : after.roles().values()) {
+            boolean changed = !role.equals(before.role(role.name()));
+            role.objects()
+                    .forEach((id, rights) -> {
+                        ObjectModel object = model.object(id);
+                        if (object != null && (changed || objects.contains(id))) {
+                            conditions(role, rights, object);
+                        }
+                    });
+        }
+    }
+
+    private void conditions(RoleDefinition role, ObjectRights rights, ObjectModel object) {
+        rights.conditions()
+                .forEach((attribute, text) -> {
+                    try {
+                        Expressions.check(text, object.scope(false), ValueType.Scalar.BOOLEAN);
+                    } catch (ExpressionException e) {
+                        String place = EditContext.place(role) + "/objects/" + object.name();
+                        problems.add(e.problem().under(place + "/" + attribute));
+                    }
+                });
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.armature.metadata.change;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.Part;
+import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.problem.Problem;
 import dev.armature.metadata.problem.Problems;
 import java.util.ArrayList;
@@ -33,6 +34,10 @@ public final class EditContext {
         return store.nextPart();
     }
 
+    public int nextRole() {
+        return store.nextRole();
+    }
+
     /** What was deleted and can be restored. */
     public MetadataStore store() {
         return store;
@@ -58,6 +63,11 @@ public final class EditContext {
 
     public static String place(ObjectDefinition object, Part part) {
         return place(object) + "/" + part.kind().plural() + "/" + part.name();
+    }
+
+    /** The place of a role in problems: {@code /roles/<name>}. */
+    public static String place(RoleDefinition role) {
+        return "/roles/" + role.name();
     }
 
     /** The problems with places turned to pointers into the input, as far as they came from it. */

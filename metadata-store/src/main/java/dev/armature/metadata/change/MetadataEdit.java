@@ -12,10 +12,12 @@ public interface MetadataEdit {
      */
     TenantDefinition apply(TenantDefinition current, EditContext context);
 
-    /** Gives out numbers for new objects and parts. Numbers may go unused. */
+    /** Gives out numbers for new objects, parts and roles. Numbers may go unused. */
     interface Ids {
         int nextObject();
 
         int nextPart();
+
+        int nextRole();
     }
 }

@@ -130,7 +130,7 @@ public final class MetadataPublisher {
         }
         long next = version + 1;
         store.apply(tenant, next, steps);
-        TenantModel model = new TenantModel(tenant, new TenantDefinition(next, after.objects()));
+        TenantModel model = new TenantModel(tenant, after.at(next));
         Problems found = new Problems();
         listeners.forEach(listener ->
                 listener.publishing(

@@ -17,6 +17,7 @@ import dev.armature.metadata.field.ComputedType;
 import dev.armature.metadata.field.LinkType;
 import dev.armature.metadata.field.ReferenceType;
 import dev.armature.metadata.field.RollupType;
+import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
 import java.util.LinkedHashMap;
@@ -45,7 +46,8 @@ final class Renames {
             FieldDefinition field,
             String newName) {
         TenantModel model = new TenantModel(tenant, definition);
-        return definition.map(owner -> {
+        TenantDefinition inRoles = inRoles(model, object, field, newName);
+        return inRoles.map(owner -> {
             Scope scope = model.required(owner.id()).widestScope();
             UnaryOperator<String> rewrite =
                     text ->
@@ -69,6 +71,30 @@ final class Renames {
                                                             owner, object, name, renamed,
                                                             rewrite))));
         });
+    }
+
+    private static TenantDefinition inRoles(
+            TenantModel model, ObjectDefinition object, FieldDefinition field, String newName) {
+        TenantDefinition definition = model.definition();
+        return definition.withRoles(
+                definition.roles().values().stream()
+                        .map(role ->
+                                role.withConditions((owner, text) ->
+                                        renamed(model.object(owner), text, object, field, newName)))
+                        .toList());
+    }
+
+    /** A condition on records of a deleted object stays as it is. */
+    private static String renamed(
+            @Nullable ObjectModel owner,
+            String condition,
+            ObjectDefinition object,
+            FieldDefinition field,
+            String newName) {
+        return owner == null
+                ? condition
+                : Expressions.check(condition, owner.scope(false))
+                        .renamed(object.id(), field.id(), newName);
     }
 
     private static FieldRenaming renaming(

@@ -7,6 +7,7 @@ import dev.armature.metadata.definition.LayoutDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.ObjectOption;
 import dev.armature.metadata.definition.Part;
+import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.definition.RuleDefinition;
 import dev.armature.metadata.definition.TenantDefinition;
 import dev.armature.metadata.definition.ValidationDefinition;
@@ -18,6 +19,7 @@ import dev.armature.metadata.expression.Scope;
 import dev.armature.metadata.field.ComputedType;
 import dev.armature.metadata.field.LinkType;
 import dev.armature.metadata.field.RollupType;
+import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
 import java.util.ArrayList;
@@ -86,7 +88,20 @@ final class Usages {
         for (ObjectDefinition owner : definition.objects().values()) {
             usages.in(owner, model);
         }
+        definition.roles().values().forEach(role -> usages.in(role, model));
         return usages.found;
+    }
+
+    private void in(RoleDefinition role, TenantModel model) {
+        role.objects()
+                .forEach((owner, rights) -> {
+                    ObjectModel known = model.object(owner);
+                    if (known != null
+                            && rights.conditions().values().stream()
+                                    .anyMatch(text -> uses(text, known.scope(false)))) {
+                        found.add("the role " + role.name());
+                    }
+                });
     }
 
     private boolean uses(RollupType rollup, TenantModel model) {

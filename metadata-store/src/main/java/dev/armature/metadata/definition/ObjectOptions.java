@@ -114,6 +114,20 @@ public record ObjectOptions(
         return together;
     }
 
+    /** What is told of the options where they name what somebody does not see. */
+    public ObjectOptions untold() {
+        return new ObjectOptions(
+                List.of(),
+                appendOnly,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                Retention.DEFAULT,
+                List.of());
+    }
+
     /** Adds the options that are set to an object's JSON. */
     void write(ObjectNode out) {
         if (!uniqueTogether.isEmpty()) {

@@ -5,6 +5,8 @@ import dev.armature.metadata.definition.Acyclic;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ImmutableWhen;
 import dev.armature.metadata.definition.ObjectDefinition;
+import dev.armature.metadata.definition.ObjectOptions;
+import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.definition.RuleDefinition;
 import dev.armature.metadata.definition.Transitions;
 import dev.armature.metadata.definition.ValidationDefinition;
@@ -19,6 +21,7 @@ import dev.armature.metadata.field.FieldType;
 import dev.armature.metadata.field.LookupType;
 import dev.armature.metadata.field.RollupType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,54 +38,121 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectModel {
 
     private final TenantModel tenant;
-    private final ObjectDefinition definition;
+    private final ObjectModel whole;
+    private final Supplier<ObjectDefinition> definition;
+    private final int id;
+    private final String name;
     private final Map<String, FieldModel> byName = new LinkedHashMap<>();
     private final Map<Integer, FieldModel> byId = new LinkedHashMap<>();
     private final List<FieldModel> fields;
-    private final Lazy<List<CompiledValidation>> validations = new Lazy<>(this::compileValidations);
-    private final Lazy<List<CompiledRule>> rules = new Lazy<>(this::compileRules);
-    private final Lazy<List<Uniqueness>> uniquenesses = new Lazy<>(() -> Uniqueness.all(this));
-    private final @Nullable Lazy<CompiledImmutability> immutability;
-    private final Lazy<List<CompiledCounter>> counters =
-            new Lazy<>(() -> CompiledCounter.all(this));
-    private final Lazy<List<Rollup>> rollups = new Lazy<>(this::ownRollups);
-    private final Lazy<List<CompiledInvariant>> invariants =
-            new Lazy<>(() -> CompiledInvariant.all(this));
-    private final Lazy<List<FieldModel>> acyclic = new Lazy<>(this::acyclicFields);
-    private final @Nullable Lazy<CompiledTransition.Ways> transitions;
-    private final Lazy<Map<FieldModel, FormulaReads>> reads = new Lazy<>(this::collectReads);
-    private final Lazy<Set<FieldModel>> walkedReferences =
-            new Lazy<>(this::collectWalkedReferences);
-
-    private final Lazy<Set<FieldModel>> filling = new Lazy<>(this::collectFilling);
+    private final Set<Integer> masked;
+    private final Compiled made;
 
     private final Map<Class<?>, Object> compiled = new ConcurrentHashMap<>();
 
+    /** What is made of the object when it is first asked for. */
+    private record Compiled(
+            Lazy<List<CompiledValidation>> validations,
+            Lazy<List<CompiledRule>> rules,
+            Lazy<List<Uniqueness>> uniquenesses,
+            @Nullable Lazy<CompiledImmutability> immutability,
+            Lazy<List<CompiledCounter>> counters,
+            Lazy<List<Rollup>> rollups,
+            Lazy<List<CompiledInvariant>> invariants,
+            Lazy<List<FieldModel>> acyclic,
+            @Nullable Lazy<CompiledTransition.Ways> transitions,
+            Lazy<Map<FieldModel, FormulaReads>> reads,
+            Lazy<Set<FieldModel>> walkedReferences,
+            Lazy<Set<FieldModel>> filling) {
+
+        static Compiled of(ObjectModel object, ObjectOptions options) {
+            ImmutableWhen immutable = options.immutableWhen();
+            Transitions ways = options.transitions();
+            return new Compiled(
+                    new Lazy<>(object::compileValidations),
+                    new Lazy<>(object::compileRules),
+                    new Lazy<>(() -> Uniqueness.all(object)),
+                    immutable == null
+                            ? null
+                            : new Lazy<>(() -> CompiledImmutability.of(object, immutable)),
+                    new Lazy<>(() -> CompiledCounter.all(object)),
+                    new Lazy<>(object::ownRollups),
+                    new Lazy<>(() -> CompiledInvariant.all(object)),
+                    new Lazy<>(object::acyclicFields),
+                    ways == null
+                            ? null
+                            : new Lazy<>(() -> CompiledTransition.Ways.of(object, ways)),
+                    new Lazy<>(object::collectReads),
+                    new Lazy<>(object::collectWalkedReferences),
+                    new Lazy<>(object::collectFilling));
+        }
+    }
+
     ObjectModel(TenantModel tenant, ObjectDefinition definition, FieldType.Targets targets) {
         this.tenant = tenant;
-        this.definition = definition;
+        this.whole = this;
+        this.definition = () -> definition;
+        this.id = definition.id();
+        this.name = definition.name();
+        this.masked = Set.of();
         for (FieldDefinition field : definition.fields()) {
-            FieldModel model = model(field, targets);
+            FieldModel model = model(definition, field, targets);
             byName.put(field.name(), model);
             byId.put(field.id(), model);
         }
         this.fields = List.copyOf(byName.values());
-        ImmutableWhen immutable = definition.options().immutableWhen();
-        this.immutability =
-                immutable == null
-                        ? null
-                        : new Lazy<>(() -> CompiledImmutability.of(this, immutable));
-        Transitions ways = definition.options().transitions();
-        this.transitions =
-                ways == null ? null : new Lazy<>(() -> CompiledTransition.Ways.of(this, ways));
+        this.made = Compiled.of(this, definition.options());
     }
 
-    private FieldModel model(FieldDefinition field, FieldType.Targets targets) {
-        FieldType fieldType = Sources.resolved(tenant.definition(), definition, field);
+    /** The object as those see it who have some rights. */
+    ObjectModel(TenantModel tenant, ObjectModel whole, Grants grants) {
+        this.tenant = tenant;
+        this.whole = whole;
+        this.id = whole.id;
+        this.name = whole.name;
+        Set<Integer> masks = new HashSet<>();
+        for (FieldModel field : whole.fields) {
+            FieldSight sight = grants.sight(whole, field);
+            if (sight != FieldSight.NONE) {
+                byName.put(field.name(), field);
+                byId.put(field.id(), field);
+            }
+            if (sight == FieldSight.MASKED) {
+                masks.add(field.id());
+            }
+        }
+        this.masked = Set.copyOf(masks);
+        this.fields = List.copyOf(byName.values());
+        this.definition = new Lazy<>(() -> new SeenDefinition(this).definition());
+        this.made = whole.made;
+    }
+
+    /**
+     * The object with all that there is to it. Whoever has it as somebody sees it needs this for
+     * what the platform itself does: how records are stored, computed and checked.
+     */
+    public ObjectModel whole() {
+        return whole;
+    }
+
+    /** Whether no more of a field's values is shown than their end. */
+    public boolean isMasked(FieldModel field) {
+        return masked.contains(field.id());
+    }
+
+    /** Whether those who see the object so may give a field a value, in new records or others. */
+    public boolean isWritable(FieldModel field) {
+        Grants grants = tenant.grants();
+        return grants.mayWrite(this, field, Right.CREATE)
+                || grants.mayWrite(this, field, Right.UPDATE);
+    }
+
+    private FieldModel model(
+            ObjectDefinition owner, FieldDefinition field, FieldType.Targets targets) {
+        FieldType fieldType = Sources.resolved(tenant.definition(), owner, field);
         ValueType type = fieldType.valueType(targets);
         Property property =
-                new Property(
-                        definition.id(), field.id(), field.name(), type, fieldType.optionValues());
+                new Property(owner.id(), field.id(), field.name(), type, fieldType.optionValues());
         String defaultText = field.defaultValue();
         Supplier<CheckedExpression> defaultValue =
                 defaultText == null
@@ -100,20 +170,20 @@ public final class ObjectModel {
     }
 
     public int id() {
-        return definition.id();
+        return id;
     }
 
     public String name() {
-        return definition.name();
+        return name;
     }
 
     public ObjectDefinition definition() {
-        return definition;
+        return definition.get();
     }
 
     /** Whether its records are about to be in another place. */
     public boolean isSwitching() {
-        return definition.switching();
+        return whole.definition().switching();
     }
 
     public TenantModel tenant() {
@@ -146,7 +216,7 @@ public final class ObjectModel {
     public FieldModel shown(FieldModel field) {
         if (field.type() instanceof LookupType
                 && Objects.requireNonNull(field.formula()).root() instanceof Expression.Read read) {
-            ObjectModel owner = tenant.required(read.path().getLast().objectId());
+            ObjectModel owner = whole.tenant.required(read.path().getLast().objectId());
             FieldModel source = owner.field(read.path().getLast().fieldId());
             return source == null ? field : owner.shown(source);
         }
@@ -168,7 +238,7 @@ public final class ObjectModel {
 
     /** What one of its formulas reads. */
     public FormulaReads reads(FieldModel formula) {
-        return Objects.requireNonNull(reads.get().get(formula));
+        return Objects.requireNonNull(made.reads.get().get(formula));
     }
 
     private Map<FieldModel, FormulaReads> collectReads() {
@@ -184,7 +254,7 @@ public final class ObjectModel {
 
     /** The figures over other records that its records keep. */
     public List<Rollup> rollups() {
-        return rollups.get();
+        return made.rollups.get();
     }
 
     /**
@@ -192,7 +262,7 @@ public final class ObjectModel {
      * job is filling, and of whatever is made of one.
      */
     public boolean isFilling(FieldModel field) {
-        return tenant.isFilling() && filling.get().contains(field);
+        return tenant.isFilling() && made.filling.get().contains(field);
     }
 
     private Set<FieldModel> collectFilling() {
@@ -202,7 +272,7 @@ public final class ObjectModel {
     private boolean rests(FieldModel field) {
         Rollup rollup = field.rollup();
         if (rollup != null) {
-            return definition.filling().containsKey(field.id())
+            return definition().filling().containsKey(field.id())
                     || rollup.children().isFilling(rollup.following().reads());
         }
         return field.formula() != null
@@ -229,7 +299,7 @@ public final class ObjectModel {
 
     /** The field that stands for a record in lists and links, or null. */
     public @Nullable FieldModel titleField() {
-        String title = definition.header().titleField();
+        String title = whole.definition().header().titleField();
         return title == null ? null : byName.get(title);
     }
 
@@ -237,7 +307,7 @@ public final class ObjectModel {
     public @Nullable Property property(String name) {
         FieldModel field = byName.get(name);
         if (field != null) {
-            return field.property();
+            return isMasked(field) ? null : field.property();
         }
         SystemField system = SystemField.named(name);
         return system == null ? null : system.property(id(), name());
@@ -260,46 +330,46 @@ public final class ObjectModel {
 
     /** What holds of its records whenever a transaction commits. */
     public List<CompiledInvariant> invariants() {
-        return invariants.get();
+        return made.invariants.get();
     }
 
     public List<CompiledValidation> validations() {
-        return validations.get();
+        return made.validations.get();
     }
 
     /** What no two live records have in common. */
     public List<Uniqueness> uniquenesses() {
-        return uniquenesses.get();
+        return made.uniquenesses.get();
     }
 
     /** From when on its records stay as they are, or null. */
     public @Nullable CompiledImmutability immutability() {
-        return immutability == null ? null : immutability.get();
+        return made.immutability == null ? null : made.immutability.get();
     }
 
     /** The ways that the value of one of its fields may take, or null for any. */
     public CompiledTransition.@Nullable Ways transitions() {
-        return transitions == null ? null : transitions.get();
+        return made.transitions == null ? null : made.transitions.get();
     }
 
     /** The references to itself that never lead from a record back to it. */
     public List<FieldModel> acyclic() {
-        return acyclic.get();
+        return made.acyclic.get();
     }
 
     private List<FieldModel> acyclicFields() {
-        Acyclic option = definition.options().acyclic();
+        Acyclic option = definition().options().acyclic();
         return option == null ? List.of() : option.fields().stream().map(this::required).toList();
     }
 
     /** How its auto-numbers count. */
     public List<CompiledCounter> counters() {
-        return counters.get();
+        return made.counters.get();
     }
 
     /** The enabled rules, highest priority first. */
     public List<CompiledRule> rules() {
-        return rules.get();
+        return made.rules.get();
     }
 
     /**
@@ -307,7 +377,7 @@ public final class ObjectModel {
      * read.
      */
     public Set<FieldModel> walkedReferences() {
-        return walkedReferences.get();
+        return made.walkedReferences.get();
     }
 
     private Set<FieldModel> collectWalkedReferences() {
@@ -348,7 +418,7 @@ public final class ObjectModel {
     }
 
     private List<CompiledValidation> compileValidations() {
-        return definition.parts(ValidationDefinition.class).stream()
+        return definition().parts(ValidationDefinition.class).stream()
                 .map(validation ->
                         new CompiledValidation(
                                 validation,
@@ -361,7 +431,7 @@ public final class ObjectModel {
 
     private List<CompiledRule> compileRules() {
         List<CompiledRule> compiled = new ArrayList<>();
-        for (RuleDefinition rule : definition.parts(RuleDefinition.class)) {
+        for (RuleDefinition rule : definition().parts(RuleDefinition.class)) {
             if (rule.enabled()) {
                 compiled.add(compile(rule));
             }

@@ -1,6 +1,9 @@
 package dev.armature.metadata.model;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.armature.metadata.definition.ObjectDefinition;
+import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.definition.TenantDefinition;
 import dev.armature.metadata.field.ReferenceType;
 import dev.armature.metadata.problem.EngineException;
@@ -10,14 +13,21 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One tenant's metadata at one version, ready for use. Immutable and shared between threads. */
 public final class TenantModel {
 
+    /** For how many sets of roles what they may do is kept at a time. */
+    private static final int MAX_GRANTS = 200;
+
     private final TenantId tenant;
-    private final TenantDefinition definition;
+    private final Supplier<TenantDefinition> definition;
+    private final TenantModel whole;
+    private final Grants grants;
     private final Map<String, ObjectModel> byName = new LinkedHashMap<>();
     private final Map<Integer, ObjectModel> byId = new LinkedHashMap<>();
     private final boolean switching;
@@ -30,6 +40,9 @@ public final class TenantModel {
 
     private final Lazy<FarReads> farReads = new Lazy<>(() -> FarReads.of(this));
 
+    private final Lazy<Cache<Set<String>, Grants>> grantsOfRoles =
+            new Lazy<>(() -> Caffeine.newBuilder().maximumSize(MAX_GRANTS).build());
+
     /** A reference field seen from the object that it points at. */
     public record Incoming(ObjectModel source, FieldModel field, ReferenceType type) {}
 
@@ -39,7 +52,9 @@ public final class TenantModel {
      */
     public TenantModel(TenantId tenant, TenantDefinition definition) {
         this.tenant = tenant;
-        this.definition = definition;
+        this.definition = () -> definition;
+        this.whole = this;
+        this.grants = new Grants(this);
         for (ObjectDefinition object : definition.objects().values()) {
             ObjectModel model = new ObjectModel(this, object, this::idOf);
             byName.put(object.name(), model);
@@ -48,8 +63,45 @@ public final class TenantModel {
         this.switching = byId.values().stream().anyMatch(ObjectModel::isSwitching);
     }
 
+    /** The metadata as those see it who have some rights. */
+    TenantModel(TenantModel whole, Grants grants) {
+        this.tenant = whole.tenant;
+        this.whole = whole;
+        this.grants = grants;
+        this.switching = whole.switching;
+        for (ObjectModel object : whole.objects()) {
+            if (grants.allows(object, Right.READ)) {
+                ObjectModel seen = new ObjectModel(this, object, grants);
+                byName.put(seen.name(), seen);
+                byId.put(seen.id(), seen);
+            }
+        }
+        this.definition =
+                new Lazy<>(() ->
+                        TenantDefinition.of(
+                                whole.version(),
+                                byName.values().stream().map(ObjectModel::definition).toList()));
+    }
+
+    /** The metadata with all that there is to it. */
+    public TenantModel whole() {
+        return whole;
+    }
+
+    /** The rights of those who see the metadata so. */
+    public Grants grants() {
+        return grants;
+    }
+
+    /** The rights of those who have some roles. */
+    public Grants grants(Set<String> roles) {
+        return Grants.areAll(roles)
+                ? whole.grants
+                : whole.grantsOfRoles.get().get(roles, some -> new Grants(whole, some));
+    }
+
     int idOf(String objectName) {
-        ObjectDefinition object = definition.object(objectName);
+        ObjectDefinition object = whole.definition().object(objectName);
         if (object == null) {
             throw new IllegalArgumentException("there is no object " + objectName);
         }
@@ -61,11 +113,11 @@ public final class TenantModel {
     }
 
     public TenantDefinition definition() {
-        return definition;
+        return definition.get();
     }
 
     public long version() {
-        return definition.version();
+        return whole.definition().version();
     }
 
     public Collection<ObjectModel> objects() {
@@ -126,23 +178,23 @@ public final class TenantModel {
 
     /** The rollups that are made of an object's records. */
     public List<Rollup> rollupsOver(ObjectModel children) {
-        return rollupsOver.get().getOrDefault(children.id(), List.of());
+        return whole.rollupsOver.get().getOrDefault(children.id(), List.of());
     }
 
     /** Whether a job is filling rollups of any object. */
     boolean isFilling() {
-        return definition.objects().values().stream()
+        return whole.definition().objects().values().stream()
                 .anyMatch(object -> !object.filling().isEmpty());
     }
 
     /** What stored values of formulas rest on beside their own records. */
     public FarReads farReads() {
-        return farReads.get();
+        return whole.farReads.get();
     }
 
     /** The objects with invariants that rest on an object's records beside their own. */
     public List<Following> invariantsOver(ObjectModel children) {
-        return invariantsOver.get().getOrDefault(children.id(), List.of());
+        return whole.invariantsOver.get().getOrDefault(children.id(), List.of());
     }
 
     private Map<Integer, List<Following>> collectInvariants() {

@@ -83,6 +83,11 @@ public final class EngineException extends RuntimeException {
         return new EngineException(code, ownCode, detail, problems, place, retryAfter);
     }
 
+    /** The same refusal told in other words. */
+    public EngineException with(String otherDetail, List<Problem> others) {
+        return new EngineException(code, ownCode, otherDetail, others, operation);
+    }
+
     /** The place of the operation, from 0, that all are refused for; null where there is one. */
     public @Nullable Integer operation() {
         return operation;

@@ -3,6 +3,7 @@ package dev.armature.metadata.store;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.Part;
+import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.definition.TenantDefinition;
 import dev.armature.metadata.json.Attributes;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Puts rows together to a definition, on top of an older one where it is known. */
@@ -22,6 +24,7 @@ final class DefinitionRows {
     private final Map<Integer, Placed<ObjectDefinition>> objects = new HashMap<>();
     private final Map<Integer, Map<Integer, Placed<FieldDefinition>>> fields = new HashMap<>();
     private final Map<Integer, Map<Integer, Placed<Part>>> parts = new HashMap<>();
+    private final Map<Integer, RoleDefinition> roles = new TreeMap<>();
     private long version;
 
     private record Placed<T>(int position, T element) {}
@@ -31,6 +34,7 @@ final class DefinitionRows {
             return;
         }
         version = known.version();
+        known.roles().values().forEach(role -> roles.put(role.id(), role));
         int position = 0;
         for (ObjectDefinition object : known.objects().values()) {
             objects.put(object.id(), new Placed<>(position++, object));
@@ -73,14 +77,26 @@ final class DefinitionRows {
         }
     }
 
+    void add(RoleRow row) {
+        version = Math.max(version, row.changedIn());
+        int id = row.key().id();
+        if (row.deletedAt() != null) {
+            roles.remove(id);
+        } else {
+            roles.put(id, RoleDefinition.readStored(id, row.name(), Json.read(row.definition())));
+        }
+    }
+
     TenantDefinition definition() {
         return TenantDefinition.of(
-                version,
-                inOrder(objects.values()).stream()
-                        .map(object ->
-                                object.withFields(inOrder(of(fields, object.id()).values()))
-                                        .withParts(inOrder(of(parts, object.id()).values())))
-                        .toList());
+                        version,
+                        inOrder(objects.values()).stream()
+                                .map(object ->
+                                        object.withFields(inOrder(of(fields, object.id()).values()))
+                                                .withParts(
+                                                        inOrder(of(parts, object.id()).values())))
+                                .toList())
+                .withRoles(roles.values());
     }
 
     private static <T> Map<Integer, Placed<T>> of(

@@ -19,7 +19,11 @@ final class MetadataStoreFactory {
 
     @Singleton
     MetadataStore metadataStore(
-            ObjectRepository objects, FieldRepository fields, PartRepository parts, Clock clock) {
-        return new PostgresMetadataStore(objects, fields, parts, clock);
+            ObjectRepository objects,
+            FieldRepository fields,
+            PartRepository parts,
+            RoleRepository roles,
+            Clock clock) {
+        return new PostgresMetadataStore(objects, fields, parts, roles, clock);
     }
 }

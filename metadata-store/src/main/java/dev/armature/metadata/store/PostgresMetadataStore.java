@@ -7,6 +7,7 @@ import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.Part;
+import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.definition.TenantDefinition;
 import dev.armature.metadata.field.LinkType;
 import dev.armature.metadata.json.Json;
@@ -41,13 +42,19 @@ final class PostgresMetadataStore implements MetadataStore {
     private final ObjectRepository objects;
     private final FieldRepository fields;
     private final PartRepository parts;
+    private final RoleRepository roles;
     private final Clock clock;
 
     PostgresMetadataStore(
-            ObjectRepository objects, FieldRepository fields, PartRepository parts, Clock clock) {
+            ObjectRepository objects,
+            FieldRepository fields,
+            PartRepository parts,
+            RoleRepository roles,
+            Clock clock) {
         this.objects = objects;
         this.fields = fields;
         this.parts = parts;
+        this.roles = roles;
         this.clock = clock;
     }
 
@@ -62,12 +69,18 @@ final class PostgresMetadataStore implements MetadataStore {
     }
 
     @Override
+    public int nextRole() {
+        return roles.nextId();
+    }
+
+    @Override
     public TenantDefinition load(TenantId tenant, @Nullable TenantDefinition known) {
         long since = known == null ? -1 : known.version();
         DefinitionRows rows = new DefinitionRows(known);
         objects.findByKeyTenantIdAndChangedInGreaterThan(tenant.value(), since).forEach(rows::add);
         fields.findByKeyTenantIdAndChangedInGreaterThan(tenant.value(), since).forEach(rows::add);
         parts.findByKeyTenantIdAndChangedInGreaterThan(tenant.value(), since).forEach(rows::add);
+        roles.findByKeyTenantIdAndChangedInGreaterThan(tenant.value(), since).forEach(rows::add);
         return rows.definition();
     }
 
@@ -174,6 +187,8 @@ final class PostgresMetadataStore implements MetadataStore {
                         changedFields.add(row(object, field, 0, now));
                 case ChangeStep.RemovePart(ObjectDefinition object, Part part) ->
                         changedParts.add(row(object, part, 0, now));
+                case ChangeStep.RemoveRole(RoleDefinition role) -> roles.update(row(role, now));
+                case ChangeStep.PutRole put -> {}
                 case ChangeStep.PutObject put ->
                         objectIds.put(put.object().name(), put.object().id());
                 case ChangeStep.PutField put ->
@@ -215,7 +230,15 @@ final class PostgresMetadataStore implements MetadataStore {
                     PartRow row = row(object, part, position, null);
                     (isNew && !exists(row) ? newParts : changedParts).add(row);
                 }
+                case ChangeStep.PutRole(RoleDefinition role, boolean isNew) -> {
+                    if (isNew) {
+                        roles.save(row(role, null));
+                    } else {
+                        roles.update(row(role, null));
+                    }
+                }
                 case ChangeStep.RemoveObject r -> {}
+                case ChangeStep.RemoveRole r -> {}
                 case ChangeStep.RemoveField r -> {}
                 case ChangeStep.RemovePart r -> {}
             }
@@ -287,6 +310,15 @@ final class PostgresMetadataStore implements MetadataStore {
             return known != null
                     ? known
                     : objects.findIdByName(tenant, reference.target()).orElse(null);
+        }
+
+        private RoleRow row(RoleDefinition role, @Nullable Instant deletedAt) {
+            return new RoleRow(
+                    new RowKey(tenant, role.id()),
+                    version,
+                    deletedAt,
+                    role.name(),
+                    Json.write(role.stored()));
         }
 
         private PartRow row(

@@ -96,7 +96,7 @@ public final class Demo {
 
     private static Caller administrator(Tenant tenant, User user) {
         return new Caller(
-                tenant, user.id(), user.email(), user.name(), user.role(), tenant.locale());
+                tenant, user.id(), user.email(), user.name(), user.roles(), tenant.locale());
     }
 
     private static byte[] archive(String plugin) {
