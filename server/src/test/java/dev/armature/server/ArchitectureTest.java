@@ -139,6 +139,31 @@ class ArchitectureTest {
                             "java\\.sql\\.(Connection|Statement|ResultSet|DriverManager)");
 
     @ArchTest
+    static final ArchRule recordsAreReadThroughTheDoor =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            "dev.armature.engine.access",
+                            "dev.armature.engine.explain",
+                            "dev.armature.engine.http",
+                            "dev.armature.engine.identity",
+                            "dev.armature.engine.idempotency",
+                            "dev.armature.engine.job",
+                            "dev.armature.engine.plugin",
+                            "dev.armature.engine.rule",
+                            "dev.armature.engine.schema",
+                            "dev.armature.engine.transfer",
+                            "dev.armature.server..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("dev.armature.engine.place")
+                    .orShould()
+                    .dependOnClassesThat()
+                    .haveSimpleName("RecordLoader")
+                    .because(
+                            "what a caller may not see is left out by the reader, the aggregator and the writer, and by nobody else");
+
+    @ArchTest
     static final ArchRule droolsIsWrapped =
             noClasses()
                     .that()

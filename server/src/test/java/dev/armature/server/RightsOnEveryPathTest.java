@@ -684,6 +684,33 @@ class RightsOnEveryPathTest {
                 .isEqualTo(404);
     }
 
+    /** The database may look at a record before it knows that it is not seen. */
+    @Test
+    void noQueryEndsForARecordThatIsNotSeen() {
+        String boom = "createdAt + days(F == \"south\" ? 99999999999.0 : 1.0) > createdAt";
+        for (String place : List.of("region", "account.region")) {
+            String filter = boom.replace("F", place);
+            assertThat(filter(sales.admin, filter).code())
+                    .describedAs(place)
+                    .isEqualTo("invalid_query");
+            for (String condition : List.of(filter, "amount > 1 && " + filter)) {
+                assertThat(filter(sales.bob, condition).json().get("data"))
+                        .describedAs(place)
+                        .hasSize(seen.size());
+                assertThat(
+                                aggregate(
+                                                sales.bob,
+                                                "{'measures': {'n': 'count()'}, 'filter': '%s'}"
+                                                        .formatted(condition.replace("\"", "\\\"")))
+                                        .json()
+                                        .at("/data/0/n")
+                                        .intValue())
+                        .describedAs(place)
+                        .isEqualTo(seen.size());
+            }
+        }
+    }
+
     /** Fails when an operation on records is added that nothing here tries. */
     @Test
     void theseAreAllWays() {

@@ -23,7 +23,7 @@ final class AggregateSql {
 
     /** One row for each group. */
     Sql groups() {
-        Joins joins = Joins.seen(query.object(), environment);
+        Joins joins = Joins.seen(query.object(), environment, query.filter());
         SqlTranslator translator = joins.translator(environment);
         List<Sql> columns = groupings(translator);
         for (Measure measure : query.measures()) {
@@ -42,7 +42,7 @@ final class AggregateSql {
 
     /** The values of a pivot, one more than there may be if there are that many. */
     Sql pivotValues(Grouping pivot) {
-        Joins joins = Joins.seen(query.object(), environment);
+        Joins joins = Joins.seen(query.object(), environment, query.filter());
         SqlTranslator translator = joins.translator(environment);
         Sql values =
                 select(
@@ -63,7 +63,7 @@ final class AggregateSql {
      * by one for each value {@code p} of the pivot. Having, sort and limit look at the totals.
      */
     Sql pivoted(Grouping pivot) {
-        Joins joins = Joins.seen(query.object(), environment);
+        Joins joins = Joins.seen(query.object(), environment, query.filter());
         SqlTranslator translator = joins.translator(environment);
         List<Sql> read = groupings(translator);
         read.add(Sql.of(pivot.sql(translator, environment), " as p"));
@@ -140,9 +140,7 @@ final class AggregateSql {
 
     /** The records that the request is about. The columns are made before, so joins are known. */
     private Sql select(List<Sql> columns, Joins joins, SqlTranslator translator) {
-        Sql live = joins.live();
-        Expression filter = query.filter();
-        Sql where = filter == null ? live : Sql.of(live, "\n    and ", translator.filter(filter));
+        Sql where = joins.where(query.filter(), translator);
         return Sql.of("select ", Sql.join(", ", columns), "\n", joins.from(), "\nwhere ", where);
     }
 

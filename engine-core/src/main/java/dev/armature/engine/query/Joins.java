@@ -47,6 +47,9 @@ final class Joins implements SqlTranslator.Elements {
 
     private boolean blind;
 
+    /** Whether what is not seen is kept from what may end the query. */
+    private boolean apart;
+
     /**
      * A joined table.
      *
@@ -68,15 +71,27 @@ final class Joins implements SqlTranslator.Elements {
 
     /** Those of a statement for somebody who sees the object so. */
     static Joins seen(ObjectModel object, Environment environment) {
+        return seen(object, environment, null);
+    }
+
+    /**
+     * Those of a statement for somebody who sees the object so.
+     *
+     * @param filter what they look for, or null
+     */
+    static Joins seen(ObjectModel object, Environment environment, @Nullable Expression filter) {
         ObjectModel root = object.whole();
-        return new Joins(
-                root,
-                ROOT,
-                RecordPlace.of(root),
-                RecordPlace::of,
-                false,
-                new AtomicInteger(),
-                Sight.of(object, environment));
+        Joins joins =
+                new Joins(
+                        root,
+                        ROOT,
+                        RecordPlace.of(root),
+                        RecordPlace::of,
+                        false,
+                        new AtomicInteger(),
+                        Sight.of(object, environment));
+        joins.apart = joins.sight != null && filter != null && !Harmless.is(filter, root.tenant());
+        return joins;
     }
 
     /**
@@ -255,7 +270,7 @@ final class Joins implements SqlTranslator.Elements {
                 within.alias,
                 ".id = ",
                 id,
-                ") ",
+                apart ? " offset 0) " : ") ",
                 next,
                 " on true");
     }
@@ -281,6 +296,32 @@ final class Joins implements SqlTranslator.Elements {
         return condition == null || sight == null
                 ? Sql.EMPTY
                 : Sql.of(new SqlTranslator(this, sight.environment()).filter(condition), " and ");
+    }
+
+    /** The condition that the root's rows are live, seen, and what the reader looks for. */
+    Sql where(@Nullable Expression filter, SqlTranslator translator) {
+        Sql where = live();
+        if (filter == null) {
+            return where;
+        }
+        Expression seen = sight == null ? null : sight.condition(root);
+        if (seen == null || sight == null) {
+            return Sql.of(where, "\n    and ", translator.filter(filter));
+        }
+        SqlTranslator own = new SqlTranslator(this, sight.environment());
+        for (Expression part : Harmless.conjuncts(filter)) {
+            where =
+                    Harmless.is(part, model)
+                            ? Sql.of(where, "\n    and ", translator.filter(part))
+                            : Sql.of(
+                                    where,
+                                    "\n    and (case when ",
+                                    own.whenTrue(seen),
+                                    " then ",
+                                    translator.whenTrue(part),
+                                    " end)");
+        }
+        return where;
     }
 
     /** Translates what the statement's reader asks for. */

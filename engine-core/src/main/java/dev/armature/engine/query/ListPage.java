@@ -38,14 +38,14 @@ final class ListPage {
         this.query = query;
         this.cursors = cursors;
         ObjectModel object = query.object();
-        Joins joins = Joins.seen(object, environment);
+        Joins joins = Joins.seen(object, environment, query.filter());
         SqlTranslator translator = joins.translator(environment);
         Keyset keyset = new Keyset(object, query.sort(), translator);
         List<Sql> selected = new ArrayList<>();
         this.columns = RowColumns.add(query.selection(), joins, environment, selected);
         this.sortColumn = selected.size() + 1;
         selected.addAll(keyset.columns());
-        Sql where = RecordReader.where(query, joins, translator);
+        Sql where = joins.where(query.filter(), translator);
         List<Sql> conditions = new ArrayList<>();
         String cursor = query.cursor();
         if (cursor == null) {

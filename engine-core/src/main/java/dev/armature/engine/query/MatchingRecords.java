@@ -64,7 +64,7 @@ public final class MatchingRecords {
 
     /** The next of all that match, in the order of their ids. */
     public List<UUID> next(Connection connection, @Nullable UUID after, int atMost) {
-        Joins joins = Joins.seen(object, environment);
+        Joins joins = Joins.seen(object, environment, filter);
         Sql where = where(joins);
         Sql sql =
                 Sql.of(
@@ -103,7 +103,7 @@ public final class MatchingRecords {
 
     /** Which of some records match by now, held against others, with their versions. */
     public Map<UUID, Integer> hold(Connection connection, Collection<UUID> ids, Hold hold) {
-        Joins joins = Joins.seen(object, environment);
+        Joins joins = Joins.seen(object, environment, filter);
         Sql where = where(joins);
         Sql sql =
                 Sql.of(
@@ -136,6 +136,6 @@ public final class MatchingRecords {
     }
 
     private Sql where(Joins joins) {
-        return Sql.of(joins.live(), " and ", joins.translator(environment).filter(filter));
+        return joins.where(filter, joins.translator(environment));
     }
 }

@@ -152,16 +152,9 @@ public final class RecordReader {
     }
 
     private static Sql matching(RecordQuery query, Environment environment, String columns) {
-        Joins joins = Joins.seen(query.object(), environment);
-        Sql where = where(query, joins, joins.translator(environment));
+        Joins joins = Joins.seen(query.object(), environment, query.filter());
+        Sql where = joins.where(query.filter(), joins.translator(environment));
         return Sql.of("select ", columns, " ", joins.from(), " where ", where);
-    }
-
-    static Sql where(RecordQuery query, Joins joins, SqlTranslator translator) {
-        Sql live = joins.live();
-        return query.filter() == null
-                ? live
-                : Sql.of(live, "\n    and ", translator.filter(query.filter()));
     }
 
     private Environment environment(Caller caller) {

@@ -84,6 +84,13 @@ public record Cause(List<Link> chain) {
         return array;
     }
 
+    /** The same for those who do not see everything that changes may come of. */
+    public ArrayNode kindsToJson() {
+        ArrayNode array = Json.MAPPER.createArrayNode();
+        chain.forEach(link -> array.addObject().put("kind", link.kind));
+        return array;
+    }
+
     /** The cause that {@link #toJson} wrote. */
     public static Cause fromJson(JsonNode json) {
         List<Link> chain = new ArrayList<>();

@@ -53,7 +53,7 @@ final class CheckUnique implements WriteStep {
         Map<Taken, UUID> holders =
                 holders(session, moves.takes().stream().map(Move::value).distinct().toList());
         // What a refused draft would have given up is not free after all.
-        while (refuse(conflicts(moves, holders))) {
+        while (refuse(session, conflicts(moves, holders))) {
             drafts.forEach(Draft::refuseLeader);
             moves = moves(drafts.stream().filter(Draft::isAlive).toList());
         }
@@ -99,12 +99,9 @@ final class CheckUnique implements WriteStep {
         return conflicts;
     }
 
-    private static boolean refuse(Map<Draft, List<Move>> conflicts) {
+    private static boolean refuse(WriteSession session, Map<Draft, List<Move>> conflicts) {
         conflicts.forEach((draft, moves) -> {
-            List<Problem> problems =
-                    moves.stream()
-                            .map(move -> problem(move.draft().object(), move.uniqueness()))
-                            .toList();
+            List<Problem> problems = moves.stream().map(move -> problem(session, move)).toList();
             draft.refuse(
                     new EngineException(
                             ErrorCode.NOT_UNIQUE,
@@ -113,6 +110,20 @@ final class CheckUnique implements WriteStep {
                             problems));
         });
         return !conflicts.isEmpty();
+    }
+
+    /** Of a combination that has a hidden field no more is told than that it is taken. */
+    private static Problem problem(WriteSession session, Move move) {
+        ObjectModel object = move.draft().object();
+        Problem whole = problem(object, move.uniqueness());
+        return move.uniqueness().fields().stream().allMatch(f -> session.isSeen(object, f))
+                ? whole
+                : new Problem(
+                        "",
+                        whole.code(),
+                        "Another "
+                                + object.definition().header().label()
+                                + " has values in common with it that are unique");
     }
 
     static Problem problem(ObjectModel object, Uniqueness uniqueness) {

@@ -45,7 +45,7 @@ final class Discretion {
         while (at != null
                 && step + 2 < steps.length
                 && steps[step].equals(Command.Create.CHILDREN)) {
-            at = child(session.model(), at, steps[step + 1]);
+            at = child(session, at, steps[step + 1]);
             step += 3;
         }
         if (at == null || step >= steps.length) {
@@ -55,8 +55,10 @@ final class Discretion {
         return field != null && !session.isSeen(at, field);
     }
 
-    private static @Nullable ObjectModel child(TenantModel model, ObjectModel parent, String name) {
-        TenantModel.Incoming incoming = model.children(parent).get(name);
-        return incoming == null ? null : incoming.source();
+    private static @Nullable ObjectModel child(
+            WriteSession session, ObjectModel parent, String name) {
+        ObjectModel seen = session.seen(parent);
+        TenantModel.Incoming incoming = seen.tenant().children(seen).get(name);
+        return incoming == null ? null : incoming.source().whole();
     }
 }

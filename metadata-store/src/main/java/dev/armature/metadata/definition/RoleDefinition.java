@@ -9,7 +9,6 @@ import dev.armature.metadata.problem.Problems;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +79,7 @@ public record RoleDefinition(
                 new RoleDefinition(
                         id,
                         name,
-                        Objects.requireNonNullElse(
-                                attributes.optionalText("label", 120), Names.toLabel(name)),
+                        Names.readLabel(attributes, name),
                         attributes.optionalText("description", 1_000),
                         readObjects(names, attributes),
                         others == null

@@ -85,7 +85,7 @@ public final class EngineException extends RuntimeException {
 
     /** The same refusal told in other words. */
     public EngineException with(String otherDetail, List<Problem> others) {
-        return new EngineException(code, ownCode, otherDetail, others, operation);
+        return new EngineException(code, ownCode, otherDetail, others, operation, retryAfter);
     }
 
     /** The place of the operation, from 0, that all are refused for; null where there is one. */
