@@ -104,6 +104,7 @@ final class ProblemDocuments {
             case CONFLICT -> HttpStatus.CONFLICT;
             case STALE -> HttpStatus.PRECONDITION_FAILED;
             case TOO_LARGE -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;
+            case HEAD_TOO_LARGE -> HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
             case UNSUPPORTED_MEDIA_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
             case INVALID -> HttpStatus.UNPROCESSABLE_ENTITY;
             case LIMITED -> HttpStatus.TOO_MANY_REQUESTS;

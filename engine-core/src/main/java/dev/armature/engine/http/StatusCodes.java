@@ -28,6 +28,11 @@ final class StatusCodes {
             case METHOD_NOT_ALLOWED ->
                     request.getMethodName() + " is not possible at " + request.getPath();
             case BODY_TOO_LARGE -> "A body has at most " + Limits.MAX_BODY_BYTES + " bytes";
+            case HEAD_TOO_LARGE ->
+                    "An address has at most "
+                            + Limits.MAX_ADDRESS_BYTES
+                            + " bytes, and the headers together "
+                            + Limits.MAX_HEADER_BYTES;
             case UNSUPPORTED_MEDIA_TYPE -> "Send application/json, or what the documentation names";
             default -> code.title();
         };
