@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
+import io.micronaut.http.HttpParameters;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,17 +60,17 @@ final class Bodies {
 
     /** Refuses parameters that are not known, and known ones that come twice. */
     static void onlyParameters(HttpRequest<?> request, Set<String> known) {
-        for (Map.Entry<String, List<String>> parameter :
-                request.getParameters().asMap().entrySet()) {
-            if (!known.contains(parameter.getKey())) {
+        HttpParameters parameters = request.getParameters();
+        for (String parameter : parameters.names()) {
+            if (!known.contains(parameter)) {
                 throw new EngineException(
                         ErrorCode.INVALID_QUERY,
-                        "The parameter \"" + shorten(parameter.getKey()) + "\" is not known here");
+                        "The parameter \"" + shorten(parameter) + "\" is not known here");
             }
-            if (parameter.getValue().size() > 1) {
+            if (parameters.getAll(parameter).size() > 1) {
                 throw new EngineException(
                         ErrorCode.INVALID_QUERY,
-                        "The parameter \"" + parameter.getKey() + "\" is given twice");
+                        "The parameter \"" + parameter + "\" is given twice");
             }
         }
     }

@@ -3,16 +3,19 @@ package dev.armature.engine.http;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micronaut.core.annotation.Order;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.uri.UriMatchTemplate;
 import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.UriRouteMatch;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What every answer carries, and how long each took. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
@@ -25,7 +28,7 @@ final class CommonHeadersFilter {
     private final Map<Served, Timer> timers = new ConcurrentHashMap<>();
 
     /** What a timer is kept of. There are few: methods that nobody knows are one, as are routes. */
-    private record Served(String method, String route, int status) {}
+    private record Served(HttpMethod method, @Nullable UriMatchTemplate route, int status) {}
 
     CommonHeadersFilter(MeterRegistry meters) {
         this.meters = meters;
@@ -55,21 +58,19 @@ final class CommonHeadersFilter {
 
     private Timer timer(HttpRequest<?> request, MutableHttpResponse<?> response) {
         // The route, not the path: a label must have few values, and none of a tenant's.
-        String route =
-                RouteAttributes.getRouteMatch(request)
-                        .map(match ->
-                                match instanceof UriRouteMatch<?, ?> uri
-                                        ? uri.getRouteInfo().getUriMatchTemplate().toPathString()
-                                        : "error")
-                        .orElse("none");
+        UriMatchTemplate route =
+                RouteAttributes.getRouteMatch(request).orElse(null)
+                                instanceof UriRouteMatch<?, ?> match
+                        ? match.getRouteInfo().getUriMatchTemplate()
+                        : null;
         return timers.computeIfAbsent(
-                new Served(request.getMethod().name(), route, response.code()), this::timer);
+                new Served(request.getMethod(), route, response.code()), this::timer);
     }
 
     private Timer timer(Served served) {
         return Timer.builder("http.server.requests")
-                .tag("method", served.method)
-                .tag("route", served.route)
+                .tag("method", served.method.name())
+                .tag("route", served.route == null ? "none" : served.route.toPathString())
                 .tag("status", Integer.toString(served.status))
                 .publishPercentileHistogram()
                 .register(meters);

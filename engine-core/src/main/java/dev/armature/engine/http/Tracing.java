@@ -1,8 +1,8 @@
 package dev.armature.engine.http;
 
 import io.micronaut.http.HttpRequest;
-import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,7 +13,7 @@ final class Tracing {
     private static final Pattern TRACEPARENT =
             Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.{0,200}");
     private static final String INVALID = "0".repeat(32);
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final HexFormat HEX = HexFormat.of();
 
     private Tracing() {}
 
@@ -23,16 +23,19 @@ final class Tracing {
 
     private static String begin(HttpRequest<?> request) {
         String given = request.getHeaders().get("traceparent");
-        Matcher matcher = TRACEPARENT.matcher(given == null ? "" : given);
-        String id =
-                matcher.matches() && !matcher.group(1).equals(INVALID) ? matcher.group(1) : fresh();
+        String id = given == null ? fresh() : traceOf(given);
         request.setAttribute(ATTRIBUTE, id);
         return id;
     }
 
+    private static String traceOf(String traceparent) {
+        Matcher matcher = TRACEPARENT.matcher(traceparent);
+        return matcher.matches() && !matcher.group(1).equals(INVALID) ? matcher.group(1) : fresh();
+    }
+
+    // Not a secret: it has to be another one, not one that nobody can guess.
     private static String fresh() {
-        byte[] bytes = new byte[16];
-        RANDOM.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong());
     }
 }

@@ -21,8 +21,12 @@ final class Deferral implements InvocationHandler {
     private final Connection connection;
     private Flush waiting = new Flush(null);
 
-    Deferral(Connection plain) {
+    /**
+     * @param begin a select that begins the transaction, with what is sent first
+     */
+    Deferral(Connection plain, Sql begin) {
         this.plain = plain;
+        waiting.begin(begin);
         this.connection =
                 (Connection)
                         Proxy.newProxyInstance(

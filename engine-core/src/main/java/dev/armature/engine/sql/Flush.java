@@ -23,6 +23,7 @@ public final class Flush {
 
     private final List<Sent> sent = new ArrayList<>();
     private @Nullable String role;
+    private boolean hasJustBegun;
 
     /** A statement, and who takes its result. */
     private record Sent(Sql sql, int index, Results results) {}
@@ -96,19 +97,19 @@ public final class Flush {
     /**
      * Runs statements as a transaction of their own.
      *
-     * @param first sets what the others need
-     * @param role the role that {@code first} becomes, or null
+     * @param begin a select that sets what the others need
      */
-    static void runAlone(
-            Connection connection,
-            Sql first,
-            @Nullable String role,
-            List<Sql> statements,
-            Results results) {
-        Flush flush = new Flush(role);
-        flush.sent.add(new Sent(first, 0, NO_RESULTS));
+    static void runAlone(Connection connection, Sql begin, List<Sql> statements, Results results) {
+        Flush flush = new Flush(null);
+        flush.begin(begin);
         flush.add(statements, results);
         flush.send(connection);
+    }
+
+    /** Begins with a select, which also becomes the role of what comes next. */
+    void begin(Sql select) {
+        sent.add(new Sent(select, 0, NO_RESULTS));
+        hasJustBegun = true;
     }
 
     /** Becomes a role until the transaction ends; null for the connection's own. */
@@ -131,15 +132,21 @@ public final class Flush {
                 become(statements.get(i).role());
             }
             sent.add(new Sent(statements.get(i), i, results));
+            hasJustBegun = false;
         }
     }
 
     /** Lets what follows run as a role; null for the connection's own. */
     void become(@Nullable String other) {
-        if (!Objects.equals(role, other)) {
-            sent.add(new Sent(Sql.of("select ", setRole(other)), 0, NO_RESULTS));
-            role = other;
+        if (Objects.equals(role, other)) {
+            return;
         }
+        if (hasJustBegun) {
+            begin(Sql.of(sent.removeLast().sql, ", ", setRole(other)));
+        } else {
+            sent.add(new Sent(Sql.of("select ", setRole(other)), 0, NO_RESULTS));
+        }
+        role = other;
     }
 
     static Sql setRole(@Nullable String role) {

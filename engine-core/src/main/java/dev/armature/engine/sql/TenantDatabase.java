@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a tenant's statements. The tenant is set in the same network round trip as the first
@@ -58,32 +57,20 @@ public final class TenantDatabase implements Queries {
 
     @Override
     public void query(TenantId tenant, List<Sql> queries, List<Rows> handlers) {
-        String role = role(queries);
         try (Connection connection = dataSource.getConnection()) {
-            Flush.runAlone(
-                    connection, begin(tenant, role), role, queries, Queries.reading(handlers));
+            Flush.runAlone(connection, begin(tenant), queries, Queries.reading(handlers));
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
     }
 
-    private static @Nullable String role(List<Sql> queries) {
-        for (Sql query : queries) {
-            if (query.role() != null) {
-                return query.role();
-            }
-        }
-        return null;
-    }
-
-    private Sql begin(TenantId tenant, @Nullable String role) {
+    private Sql begin(TenantId tenant) {
         return Sql.of(
                 "select set_config('app.tenant', ",
                 Sql.text(tenant.toString()),
                 ", true), set_config('statement_timeout', ",
                 Sql.text(queryLimit),
-                ", true)",
-                role == null ? Sql.EMPTY : Sql.of(", ", Flush.setRole(role)));
+                ", true)");
     }
 
     /** Runs work as one transaction of a tenant. */
@@ -144,16 +131,15 @@ public final class TenantDatabase implements Queries {
 
     private <T> T writeOnce(TenantId tenant, long metadataVersion, Work<T> work) {
         return run(connection -> {
-            Deferral deferral = new Deferral(connection);
-            deferral.later(
-                    List.of(
+            Deferral deferral =
+                    new Deferral(
+                            connection,
                             Sql.of(
                                     "select begin_write_at(",
                                     Sql.number(tenant.value()),
                                     ", ",
                                     Sql.number(metadataVersion),
-                                    ")")),
-                    Flush.NO_RESULTS);
+                                    ")"));
             T result = work.apply(deferral.connection());
             deferral.commit();
             return result;
