@@ -1,5 +1,5 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
-import { getMe, getJob, listJobs, listUsers } from './administration';
+import { getMe, getJob, listJobs, listRoles, listUsers } from './administration';
 import { deletedFields, deletedObjects, getFormSchemas, getModel, getStorage } from './metadata';
 import { isAborted, Problem } from './problem';
 import { countRecords, getRecord, recordHistory } from './records';
@@ -96,6 +96,12 @@ export function storageQuery(object: string) {
       query.state.data?.columns.some(({ state }) => state === 'filling') ? SECOND : false,
   });
 }
+
+export const rolesQuery = queryOptions({
+  queryKey: ['roles'],
+  queryFn: ({ signal }) => listRoles(signal),
+  staleTime: MINUTE,
+});
 
 export const usersQuery = queryOptions({
   queryKey: ['users'],

@@ -2,11 +2,15 @@ import type { components } from './generated';
 
 type Schemas = components['schemas'];
 
-export type Role = 'administrator' | 'user';
+/** A role of the tenant's own, or one of the two that every tenant has. */
+export interface Role {
+  name: string;
+  label: string;
+}
 
 export type User = Required<
   Pick<Schemas['User'], 'id' | 'email' | 'name' | 'active' | 'createdAt' | 'version'>
-> & { roles: Role[]; locale: string | null };
+> & { roles: string[]; locale: string | null };
 
 export type NewUser = Schemas['NewUser'];
 export type SignUp = Schemas['SignUp'];
@@ -24,7 +28,7 @@ export interface Tenant {
 export interface Me {
   user: User;
   tenant: Tenant;
-  roles: Role[];
+  roles: string[];
   permissions: {
     records: string[];
     metadata: boolean;

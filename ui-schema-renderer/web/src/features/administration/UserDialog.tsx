@@ -4,9 +4,10 @@ import { useRef, useState } from 'react';
 import { changeUser, createUser } from '@/api/administration';
 import { toProblem } from '@/api/problem';
 import { errorText } from '@/api/problemText';
-import type { NewUser, Role, User } from '@/api/types';
+import type { NewUser, User } from '@/api/types';
 import { LANGUAGES, useLocale, useText } from '@/shared/i18n';
 import { Button, IconButton } from '@/shared/ui/Button';
+import { Checkbox } from '@/shared/ui/Checkbox';
 import { Dialog } from '@/shared/ui/Dialog';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { Select } from '@/shared/ui/Select';
@@ -17,7 +18,16 @@ import { useApp } from '@/views/AppContext';
 import { ProblemNotice } from '@/views/Failure';
 import { placeErrors, type Rejection } from '@/features/designer/draft/errors';
 import styles from './Administration.module.css';
-import { fromUser, generatePassword, userBody, userPatch, type UserDraft } from './userDraft';
+import {
+  fromUser,
+  generatePassword,
+  roleHelp,
+  userBody,
+  userPatch,
+  withRole,
+  type UserDraft,
+} from './userDraft';
+import { useRoles } from './useRoles';
 
 interface UserDialogProps {
   stored?: User;
@@ -34,6 +44,7 @@ export function UserDialog({ stored, onClose }: UserDialogProps) {
   const locale = useLocale();
   const client = useQueryClient();
   const { me } = useApp();
+  const roles = useRoles();
   const [draft, setDraft] = useState<UserDraft>(() => fromUser(stored));
   const [busy, setBusy] = useState(false);
   const [rejection, setRejection] = useState<Rejection | null>(null);
@@ -147,21 +158,22 @@ export function UserDialog({ stored, onClose }: UserDialogProps) {
           </div>
         </FieldFrame>
         <div className={styles.two}>
-          <FieldFrame
-            label={t('users.role')}
-            help={t(`users.roleHelp.${draft.role}`)}
-            error={textAt('/roles')}
-          >
-            <Select<Role>
-              value={draft.role}
-              disabled={stored?.id === me.user.id}
-              options={[
-                { value: 'user', label: t('users.roles.user') },
-                { value: 'administrator', label: t('users.roles.administrator') },
-              ]}
-              onChange={(role) => set({ role })}
-            />
-          </FieldFrame>
+          <fieldset className={styles.choices}>
+            <legend>{t('users.roleChoice')}</legend>
+            {roles.map((role) => (
+              <Checkbox
+                key={role.name}
+                checked={draft.roles.includes(role.name)}
+                disabled={stored?.id === me.user.id}
+                onChange={(has) => set({ roles: withRole(draft.roles, role.name, has) })}
+              >
+                {role.label}
+              </Checkbox>
+            ))}
+            <p className={styles.muted}>
+              {textAt('/roles') ?? t(`users.roleHelp.${roleHelp(draft.roles)}`)}
+            </p>
+          </fieldset>
           <FieldFrame label={t('users.language')} error={textAt('/locale')}>
             <Select
               value={draft.locale || DEFAULT}

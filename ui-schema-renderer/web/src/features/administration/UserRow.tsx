@@ -15,7 +15,8 @@ import { Menu, MenuItem, MenuSeparator } from '@/shared/ui/Menu';
 import { toast, toastError } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
 import styles from './Administration.module.css';
-import { isAdministrator } from './userDraft';
+import { isAdministrator, withRole } from './userDraft';
+import { useRoleLabel } from './useRoles';
 
 export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
   const t = useText();
@@ -23,6 +24,7 @@ export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
   const client = useQueryClient();
   const { me } = useApp();
   const [isAsking, setAsking] = useState(false);
+  const roleLabel = useRoleLabel();
   const isAdmin = isAdministrator(user);
   const isMe = user.id === me.user.id;
 
@@ -37,8 +39,12 @@ export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
     }
   };
 
-  const setRole = (role: string) =>
-    void change({ roles: [role] }, t('users.changed', { user: user.name }), { roles: user.roles });
+  const setAdministrator = (has: boolean) =>
+    void change(
+      { roles: withRole(withRole(user.roles, 'administrator', has), 'user', !has) },
+      t('users.changed', { user: user.name }),
+      { roles: user.roles },
+    );
 
   const setActive = (active: boolean) => {
     setAsking(false);
@@ -69,9 +75,14 @@ export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
         </div>
       </td>
       <td>
-        <Badge color={isAdmin ? 'indigo' : 'gray'}>
-          {t(isAdmin ? 'users.roles.administrator' : 'users.roles.user')}
-        </Badge>
+        <span className={styles.roles}>
+          {user.roles.map((role) => (
+            <Badge key={role} color={role === 'administrator' ? 'indigo' : 'gray'}>
+              {roleLabel(role)}
+            </Badge>
+          ))}
+          {user.roles.length === 0 && <span className={styles.muted}>{t('users.noRole')}</span>}
+        </span>
       </td>
       <td className={`${styles.wide} ${styles.number}`}>{formatMoment(user.createdAt, locale)}</td>
       <td className={styles.wide}>
@@ -92,11 +103,11 @@ export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
             {t('users.edit')}
           </MenuItem>
           {isAdmin ? (
-            <MenuItem icon={<ShieldOff />} disabled={isMe} onSelect={() => setRole('user')}>
+            <MenuItem icon={<ShieldOff />} disabled={isMe} onSelect={() => setAdministrator(false)}>
               {t('users.makeUser')}
             </MenuItem>
           ) : (
-            <MenuItem icon={<ShieldCheck />} onSelect={() => setRole('administrator')}>
+            <MenuItem icon={<ShieldCheck />} onSelect={() => setAdministrator(true)}>
               {t('users.makeAdministrator')}
             </MenuItem>
           )}

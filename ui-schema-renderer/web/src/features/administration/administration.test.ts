@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { added, grantsOf } from './capabilities';
 import { progressOf, refusalsCsv } from '@/views/jobs/jobProgress';
 import { fileOfZip, readManifest } from './manifest';
-import { fromUser, generatePassword, userBody, userPatch } from './userDraft';
+import { fromUser, generatePassword, userBody, userPatch, withRole } from './userDraft';
 
 /** A zip archive, written the way the format describes it. */
 function zip(files: Record<string, { text: string; deflate?: boolean }>): ArrayBuffer {
@@ -88,7 +88,7 @@ describe('users', () => {
     id: '1',
     name: 'Ann',
     email: 'a@b.c',
-    roles: ['user' as const],
+    roles: ['sales', 'user'],
     active: true,
     locale: null,
     createdAt: '',
@@ -98,8 +98,14 @@ describe('users', () => {
   it('sends what is different, and a password only when there is one', () => {
     const draft = fromUser(stored);
     expect(userPatch(stored, draft)).toEqual({});
-    expect(userPatch(stored, { ...draft, role: 'administrator', password: 'new-secret' })).toEqual({
-      roles: ['administrator'],
+    expect(
+      userPatch(stored, {
+        ...draft,
+        roles: withRole(withRole(draft.roles, 'user', false), 'administrator', true),
+        password: 'new-secret',
+      }),
+    ).toEqual({
+      roles: ['administrator', 'sales'],
       password: 'new-secret',
     });
     expect(userBody({ ...draft, locale: '' })).not.toHaveProperty('locale');

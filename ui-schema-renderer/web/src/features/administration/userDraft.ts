@@ -1,4 +1,4 @@
-import type { Role, User } from '@/api/types';
+import type { User } from '@/api/types';
 
 /** A user as somebody is adding or changing one. */
 export interface UserDraft {
@@ -6,7 +6,8 @@ export interface UserDraft {
   email: string;
   /** Empty to keep the one there is. */
   password: string;
-  role: Role;
+  /** The names of the roles, in order. */
+  roles: string[];
   /** Empty for the language of the workspace. */
   locale: string;
 }
@@ -15,12 +16,26 @@ export function isAdministrator(user: Pick<User, 'roles'>): boolean {
   return user.roles.includes('administrator');
 }
 
+/** The roles with one more or one less. */
+export function withRole(roles: string[], role: string, has: boolean): string[] {
+  const others = roles.filter((one) => one !== role);
+  return (has ? [...others, role] : others).sort();
+}
+
+/** Which of the texts tells what a choice of roles comes to. */
+export function roleHelp(roles: string[]): 'administrator' | 'user' | 'own' | 'none' {
+  if (roles.includes('administrator')) {
+    return 'administrator';
+  }
+  return roles.includes('user') ? 'user' : roles.length > 0 ? 'own' : 'none';
+}
+
 export function fromUser(user: User | undefined): UserDraft {
   return {
     name: user?.name ?? '',
     email: user?.email ?? '',
     password: '',
-    role: user && isAdministrator(user) ? 'administrator' : 'user',
+    roles: user?.roles ?? ['user'],
     locale: user?.locale ?? '',
   };
 }
@@ -30,7 +45,7 @@ export function userBody(draft: UserDraft) {
     name: draft.name.trim(),
     email: draft.email.trim(),
     password: draft.password,
-    roles: [draft.role],
+    roles: draft.roles,
     ...(draft.locale && { locale: draft.locale }),
   };
 }
