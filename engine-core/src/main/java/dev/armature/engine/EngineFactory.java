@@ -1,6 +1,8 @@
 package dev.armature.engine;
 
 import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.audit.AuditLog;
+import dev.armature.engine.audit.AuditSealer;
 import dev.armature.engine.conversion.ConversionWork;
 import dev.armature.engine.conversion.FieldConversions;
 import dev.armature.engine.event.Effects;
@@ -15,14 +17,19 @@ import dev.armature.engine.idempotency.IdempotencyKeys;
 import dev.armature.engine.idempotency.OnceStarter;
 import dev.armature.engine.idempotency.OnceWriter;
 import dev.armature.engine.identity.AccessTokens;
+import dev.armature.engine.identity.ApiKeys;
 import dev.armature.engine.identity.AttemptLimits;
 import dev.armature.engine.identity.Callers;
 import dev.armature.engine.identity.DeviceMarks;
+import dev.armature.engine.identity.Entrances;
+import dev.armature.engine.identity.Origins;
 import dev.armature.engine.identity.OwnPassword;
 import dev.armature.engine.identity.Passwords;
 import dev.armature.engine.identity.Reauthentication;
+import dev.armature.engine.identity.SecondFactors;
 import dev.armature.engine.identity.Sessions;
 import dev.armature.engine.identity.SignIn;
+import dev.armature.engine.identity.SignInSettings;
 import dev.armature.engine.identity.SignUp;
 import dev.armature.engine.identity.SigningKeys;
 import dev.armature.engine.identity.TenantDirectory;
@@ -546,12 +553,48 @@ final class EngineFactory {
     }
 
     @Singleton
+    ApiKeys apiKeys(
+            TenantDatabase database,
+            TenantDirectory tenants,
+            Callers callers,
+            Ids ids,
+            Clock clock) {
+        return new ApiKeys(database, tenants, callers, ids::next, clock);
+    }
+
+    @Singleton
+    Entrances entrances(
+            TenantDatabase database,
+            TenantDirectory tenants,
+            AccessTokens tokens,
+            ApiKeys keys,
+            Callers callers) {
+        return new Entrances(database, tenants, tokens, keys, callers);
+    }
+
+    @Singleton
+    SecondFactors secondFactors(
+            TenantDatabase database,
+            SecretBox box,
+            Reauthentication reauthentication,
+            AttemptLimits limits,
+            Clock clock) {
+        return new SecondFactors(database, box, reauthentication, limits, clock);
+    }
+
+    @Singleton
+    SignInSettings signInSettings(TenantDatabase database) {
+        return new SignInSettings(database);
+    }
+
+    @Singleton
     SignIn signIn(
             TenantDatabase database,
             TenantDirectory tenants,
             Passwords passwords,
             AccessTokens tokens,
             AttemptLimits limits,
+            SecondFactors secondFactors,
             Installation installation,
             Ids ids,
             Clock clock) {
@@ -562,8 +605,27 @@ final class EngineFactory {
                 tokens,
                 limits,
                 new DeviceMarks(installation.masterKey().derive("device")),
+                secondFactors,
                 ids,
                 clock);
+    }
+
+    @Singleton
+    Origins origins(TenantDatabase database) {
+        return new Origins(database);
+    }
+
+    // Audit
+
+    @Context
+    @Bean(preDestroy = "close")
+    AuditSealer auditSealer(TenantDatabase database) {
+        return new AuditSealer(database);
+    }
+
+    @Singleton
+    AuditLog auditLog(TenantDatabase database, AuditSealer sealer) {
+        return new AuditLog(database, sealer);
     }
 
     @Singleton

@@ -23,6 +23,7 @@ final class Maintenance {
 
     private static final String CHECK = "check";
     private static final String VIEWS = "views";
+    private static final String AUDIT = "audit";
 
     private static final int CONNECTIONS = 2;
 
@@ -54,7 +55,7 @@ final class Maintenance {
 
     /** Whether the arguments begin with one of these commands. */
     static boolean isCommand(String[] arguments) {
-        return arguments.length > 0 && List.of(CHECK, VIEWS).contains(arguments[0]);
+        return arguments.length > 0 && List.of(CHECK, VIEWS, AUDIT).contains(arguments[0]);
     }
 
     /**
@@ -67,6 +68,10 @@ final class Maintenance {
         if (arguments[0].equals(VIEWS)) {
             ViewsCommand views = ViewsCommand.read(arguments);
             return open(Options.read(views.rest(), environment), tools -> views.run(tools, out));
+        }
+        if (arguments[0].equals(AUDIT)) {
+            AuditCommand audit = AuditCommand.read(arguments);
+            return open(Options.read(audit.rest(), environment), tools -> audit.run(tools, out));
         }
         CheckCommand check = CheckCommand.read(arguments);
         return open(Options.read(check.rest(), environment), tools -> check.run(tools, out));

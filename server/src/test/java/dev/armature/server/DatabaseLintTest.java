@@ -71,6 +71,7 @@ class DatabaseLintTest {
                                 "select tablename || ' ' || roles::text from pg_policies where policyname <> 'own_tenant' order by 1"))
                 .as("policies of the owner, for the functions that look across tenants")
                 .containsExactly(
+                        "audit_pending {postgres}",
                         "effect {postgres}",
                         "job {postgres}",
                         "outbox {postgres}",
@@ -127,7 +128,7 @@ class DatabaseLintTest {
                                         + TABLES
                                         + "and has_table_privilege('"
                                         + role
-                                        + "', c.oid, 'update') and relname in ('record_history', 'outbox', 'metadata_change', 'signing_key', 'record_link')"))
+                                        + "', c.oid, 'update') and relname in ('record_history', 'outbox', 'metadata_change', 'signing_key', 'record_link', 'audit_entry', 'audit_seal')"))
                 .as("what was done is not changed afterwards")
                 .isEmpty();
         assertThat(
@@ -154,6 +155,7 @@ class DatabaseLintTest {
                         rows(
                                 "select distinct p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'armature' and p.prosecdef order by 1"))
                 .containsExactly(
+                        "audit_tenants",
                         "claim_effects",
                         "claim_job",
                         "events_passed",
@@ -161,7 +163,8 @@ class DatabaseLintTest {
                         "find_tenant",
                         "forget_field",
                         "next_events",
-                        "next_tenants");
+                        "next_tenants",
+                        "origin_allowed");
     }
 
     @Test

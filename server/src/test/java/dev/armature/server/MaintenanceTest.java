@@ -11,6 +11,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +69,33 @@ class MaintenanceTest {
                         Map.of("DATABASE_URL", url),
                         new PrintStream(out, true, StandardCharsets.UTF_8));
         return new Ended(status, out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void anAuditLogIsVerifiedAndTheFirstEntryThatWasChangedIsNamed() throws SQLException {
+        platform.signIn("globex", "ann@globex.example", "a long password").get("/api/v1/audit");
+        assertThat(run("audit", "verify", "--tenant", "globex").output())
+                .matches("globex: \\d+ entries, head [0-9a-f]{64}\n");
+        assertThat(run("audit", "verify").status()).isZero();
+
+        DatabaseAddress owner = platform.database.owner();
+        try (Connection connection =
+                        DriverManager.getConnection(owner.jdbcUrl(), owner.properties());
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "update audit_entry set address = '192.0.2.1' where kind = 'sign_in.succeeded' and tenant_id = (select tenant_id from tenant where slug = 'globex')");
+        }
+
+        Ended broken = run("audit", "verify");
+        assertThat(broken.status()).isEqualTo(1);
+        assertThat(broken.output())
+                .contains("globex: BROKEN. Entry 2 (")
+                .contains("is not what was written; the 1 before it are intact")
+                .contains("acme: ");
+        assertThat(run("audit", "verify", "--tenant", "acme").status()).isZero();
+        assertThatThrownBy(() -> run("audit", "mend"))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("./armature audit verify");
     }
 
     @Test

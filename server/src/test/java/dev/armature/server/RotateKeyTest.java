@@ -33,11 +33,21 @@ class RotateKeyTest {
         return new ApiClient(server.url(), token);
     }
 
+    private static ApiClient.Answer login(ServerProcess server, String otp) {
+        return new ApiClient(server.url(), null)
+                .post(
+                        "/api/v1/auth/login",
+                        "{'tenant': 'acme', 'email': 'bob@acme.example', 'password': 'a long password'"
+                                + otp
+                                + "}");
+    }
+
     @Test
     void secretsAndSignInsOutliveTheKeyTheyWereSealedWith() throws Exception {
         Path data = folder.resolve("data");
         Path keyFile = data.resolve("master.key");
         String secret;
+        String device;
         try (ServerProcess server = new ServerProcess(data).start()) {
             new ApiClient(server.url(), null)
                     .post(
@@ -49,6 +59,19 @@ class RotateKeyTest {
                     "/api/v1/records/box/"
                             + ann.create("/api/v1/records/box", "{'pin': 'four digits'}")
                             + "/secrets/pin";
+
+            ann.post(
+                    "/api/v1/users",
+                    "{'name': 'Bob', 'email': 'bob@acme.example', 'password': 'a long password'}");
+            ApiClient bob = ann.withToken(login(server, "").json().get("access_token").textValue());
+            device =
+                    bob.post("/api/v1/auth/second-factor", "{'password': 'a long password'}")
+                            .json()
+                            .get("secret")
+                            .textValue();
+            bob.post(
+                    "/api/v1/auth/second-factor/confirm",
+                    "{'code': '" + SecondFactorApiTest.code(device, -1) + "'}");
 
             assertThat(rotate(data, Map.of()).output())
                     .contains("is in use by another running platform");
@@ -70,13 +93,16 @@ class RotateKeyTest {
         assertThat(Files.readString(keyFile)).isEqualTo(first);
 
         ServerProcess.Ended done = rotate(data, Map.of());
-        assertThat(done.output()).contains("The master key was changed, and 1 secrets sealed anew");
+        assertThat(done.output()).contains("The master key was changed, and 2 secrets sealed anew");
         assertThat(done.status()).isZero();
         assertThat(Files.readString(keyFile)).isNotEqualTo(first);
         assertThat(data.resolve("master.key.new")).doesNotExist();
         try (ServerProcess server = new ServerProcess(data).start()) {
             assertThat(signedIn(server).get(secret).json().get("value").textValue())
                     .isEqualTo("four digits");
+            assertThat(login(server, "").code()).isEqualTo("second_factor_required");
+            String otp = ", 'otp': '" + SecondFactorApiTest.code(device, 0) + "'";
+            assertThat(login(server, otp).status()).isEqualTo(200);
         }
     }
 }

@@ -55,7 +55,8 @@ final class AuthController {
                 new SignIn.Claim(
                         attributes.text("tenant", 200),
                         attributes.text("email", 300),
-                        attributes.text("password", 1_000));
+                        attributes.text("password", 1_000),
+                        attributes.optionalText("otp", 50));
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
         MutableHttpResponse<byte[]> response =
@@ -81,7 +82,7 @@ final class AuthController {
     @Post("/logout")
     HttpResponse<?> logout(HttpRequest<?> request) {
         Identified identified = Identified.of(request);
-        signIn.signOut(identified.caller(), identified.claims().familyId());
+        signIn.signOut(identified.caller(), identified.session());
         return HttpResponse.noContent().cookie(cookie(request, COOKIE, "", Duration.ZERO));
     }
 
@@ -89,8 +90,7 @@ final class AuthController {
     HttpResponse<?> changePassword(HttpRequest<?> request, @Body byte[] body) {
         Bodies.onlyParameters(request, Set.of());
         Identified identified = Identified.of(request);
-        ownPassword.change(
-                identified.caller(), identified.claims().familyId(), Bodies.object(body));
+        ownPassword.change(identified.caller(), identified.session(), Bodies.object(body));
         return HttpResponse.noContent();
     }
 

@@ -1,8 +1,8 @@
 package dev.armature.engine.http;
 
-import dev.armature.engine.access.Caller;
-import dev.armature.engine.identity.AccessTokens;
-import dev.armature.engine.identity.Callers;
+import dev.armature.engine.identity.Entrances;
+import dev.armature.engine.identity.Entrant;
+import dev.armature.engine.identity.Scopes;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import io.micronaut.http.HttpRequest;
@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
 /**
  * Lets nobody into the API without a valid token, except to the few addresses by which one becomes
@@ -28,16 +28,15 @@ final class AuthenticationFilter {
     private static final Set<String> OPEN =
             Set.of("POST /api/v1/tenants", "POST /api/v1/auth/login", "POST /api/v1/auth/refresh");
 
-    private final AccessTokens tokens;
-    private final Callers callers;
+    /** What who lacks the second factor that their tenant asks for may still do. */
+    private static final Pattern ON_THE_WAY_IN = Pattern.compile("/api/v1/(me|auth/.*)");
+
+    private final Entrances entrances;
     private final Executor blocking;
 
     AuthenticationFilter(
-            AccessTokens tokens,
-            Callers callers,
-            @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
-        this.tokens = tokens;
-        this.callers = callers;
+            Entrances entrances, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
+        this.entrances = entrances;
         this.blocking = blocking;
     }
 
@@ -48,17 +47,32 @@ final class AuthenticationFilter {
             return CompletableFuture.completedFuture(request);
         }
         String token = token(request);
-        Identified known = known(token);
+        Entrant known = entrances.known(token).orElse(null);
         if (known != null) {
-            known.attach(request);
+            letIn(request, known);
             return CompletableFuture.completedFuture(request);
         }
         return CompletableFuture.supplyAsync(
                 () -> {
-                    identify(token).attach(request);
+                    letIn(
+                            request,
+                            entrances.find(token).orElseThrow(AuthenticationFilter::refused));
                     return request;
                 },
                 blocking);
+    }
+
+    private static void letIn(HttpRequest<?> request, Entrant entrant) {
+        Scopes scopes = entrant.scopes();
+        if (scopes != null) {
+            KeyScopes.require(request, scopes);
+        }
+        if (entrant.lacksSecondFactor() && !ON_THE_WAY_IN.matcher(request.getPath()).matches()) {
+            throw new EngineException(
+                    ErrorCode.SECOND_FACTOR_SETUP_REQUIRED,
+                    ErrorCode.SECOND_FACTOR_SETUP_REQUIRED.title());
+        }
+        new Identified(entrant).attach(request);
     }
 
     private static String token(HttpRequest<?> request) {
@@ -67,27 +81,15 @@ final class AuthenticationFilter {
         String header = headers.size() == 1 ? headers.getFirst() : null;
         if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw new EngineException(
-                    ErrorCode.UNAUTHENTICATED, "Send an access token as Authorization: Bearer …");
+                    ErrorCode.UNAUTHENTICATED,
+                    "Send an access token or an API key as Authorization: Bearer …");
         }
         return header.substring(SCHEME.length()).strip();
-    }
-
-    private @Nullable Identified known(String token) {
-        AccessTokens.Claims claims = tokens.known(token).orElse(null);
-        Caller caller = claims == null ? null : callers.known(claims).orElse(null);
-        return claims == null || caller == null ? null : new Identified(caller, claims);
-    }
-
-    private Identified identify(String token) {
-        AccessTokens.Claims claims =
-                tokens.verify(token).orElseThrow(AuthenticationFilter::refused);
-        return new Identified(
-                callers.find(claims).orElseThrow(AuthenticationFilter::refused), claims);
     }
 
     private static EngineException refused() {
         return new EngineException(
                 ErrorCode.UNAUTHENTICATED,
-                "The access token is not valid, or not any more; sign in again");
+                "The access token or API key is not valid, or not any more");
     }
 }

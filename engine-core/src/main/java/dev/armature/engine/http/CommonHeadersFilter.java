@@ -23,15 +23,23 @@ import org.jspecify.annotations.Nullable;
 final class CommonHeadersFilter {
 
     private static final String BEGUN = "armature.begun";
+    private static final String POLICY = "Content-Security-Policy";
+
+    /** What is no page needs nothing of what pages need. */
+    private static final String NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
+
+    private static final String TWO_YEARS = "max-age=63072000";
 
     private final MeterRegistry meters;
+    private final Visitors visitors;
     private final Map<Served, Timer> timers = new ConcurrentHashMap<>();
 
     /** What a timer is kept of. There are few: methods that nobody knows are one, as are routes. */
     private record Served(HttpMethod method, @Nullable UriMatchTemplate route, int status) {}
 
-    CommonHeadersFilter(MeterRegistry meters) {
+    CommonHeadersFilter(MeterRegistry meters, Visitors visitors) {
         this.meters = meters;
+        this.visitors = visitors;
     }
 
     @RequestFilter
@@ -46,6 +54,17 @@ final class CommonHeadersFilter {
         response.header("X-Content-Type-Options", "nosniff");
         response.header("Referrer-Policy", "no-referrer");
         response.header("X-Frame-Options", "DENY");
+        response.header("Cross-Origin-Opener-Policy", "same-origin");
+        response.header("Permissions-Policy", "camera=(), microphone=(), payment=(), usb=()");
+        if (response.getHeaders().get("Cross-Origin-Resource-Policy") == null) {
+            response.header("Cross-Origin-Resource-Policy", "same-origin");
+        }
+        if (response.getHeaders().get(POLICY) == null) {
+            response.header(POLICY, NO_PAGE);
+        }
+        if (visitors.isSecure(request)) {
+            response.header("Strict-Transport-Security", TWO_YEARS);
+        }
         if (request.getPath().startsWith("/api/")
                 && response.getHeaders().get("Cache-Control") == null) {
             response.header("Cache-Control", "no-store");

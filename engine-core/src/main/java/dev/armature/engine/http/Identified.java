@@ -1,19 +1,29 @@
 package dev.armature.engine.http;
 
 import dev.armature.engine.access.Caller;
-import dev.armature.engine.identity.AccessTokens;
+import dev.armature.engine.identity.Entrant;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import io.micronaut.http.HttpRequest;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Who a request is from, as the authentication filter found. */
-record Identified(Caller caller, AccessTokens.Claims claims) {
+record Identified(Entrant entrant) {
 
     private static final String ATTRIBUTE = "armature.caller";
 
     void attach(HttpRequest<?> request) {
         request.setAttribute(ATTRIBUTE, this);
+    }
+
+    Caller caller() {
+        return entrant.caller();
+    }
+
+    /** The session that the request came from; API keys are refused. */
+    UUID session() {
+        return entrant.requireSession();
     }
 
     static Optional<Identified> find(HttpRequest<?> request) {

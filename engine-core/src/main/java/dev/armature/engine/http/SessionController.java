@@ -10,6 +10,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The caller's own sessions. */
 @Controller("/api/v1/auth/sessions")
@@ -27,27 +28,24 @@ final class SessionController {
         Identified identified = Identified.of(request);
         return answer(
                 sessions.list(identified.caller().tenantId(), identified.caller().userId()),
-                identified.claims().familyId());
+                identified.session());
     }
 
-    static HttpResponse<byte[]> answer(List<Sessions.Session> sessions, UUID current) {
+    static HttpResponse<byte[]> answer(List<Sessions.Session> sessions, @Nullable UUID current) {
         return Bodies.list(sessions.stream().map(session -> session.toJson(current)).toList());
     }
 
     @Delete("/{id}")
     HttpResponse<?> end(HttpRequest<?> request, String id) {
         Identified identified = Identified.of(request);
-        sessions.end(
-                identified.caller().tenantId(),
-                identified.caller().userId(),
-                Paths.id(id, "session"));
+        sessions.end(identified.caller(), identified.caller().userId(), Paths.id(id, "session"));
         return HttpResponse.noContent();
     }
 
     @Delete
     HttpResponse<?> endOthers(HttpRequest<?> request) {
         Identified identified = Identified.of(request);
-        sessions.endOthers(identified.caller(), identified.claims().familyId());
+        sessions.endAll(identified.caller(), identified.caller().userId(), identified.session());
         return HttpResponse.noContent();
     }
 }

@@ -3,6 +3,7 @@ package dev.armature.engine.http;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.identity.NewUser;
+import dev.armature.engine.identity.SecondFactors;
 import dev.armature.engine.identity.User;
 import dev.armature.engine.identity.Users;
 import dev.armature.metadata.definition.RoleDefinition;
@@ -26,10 +27,12 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 final class UserController {
 
     private final Users users;
+    private final SecondFactors secondFactors;
     private final AccessPolicy access;
 
-    UserController(Users users, AccessPolicy access) {
+    UserController(Users users, SecondFactors secondFactors, AccessPolicy access) {
         this.users = users;
+        this.secondFactors = secondFactors;
         this.access = access;
     }
 
@@ -45,7 +48,7 @@ final class UserController {
         Problems problems = new Problems();
         NewUser user = NewUser.read(Bodies.object(body), "", RoleDefinition.USER, problems);
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
-        User made = users.create(caller.tenantId(), user);
+        User made = users.create(caller, user);
         return Bodies.created(Json.bytes(made.toJson()))
                 .header("Location", "/api/v1/users/" + made.id());
     }
@@ -60,15 +63,21 @@ final class UserController {
     @Consumes({"application/json", "application/merge-patch+json"})
     HttpResponse<byte[]> change(Caller caller, String id, @Body byte[] body) {
         access.requireAdministrator(caller);
-        return Bodies.ok(
-                users.change(caller.tenantId(), Paths.id(id, "user"), Bodies.object(body))
-                        .toJson());
+        return Bodies.ok(users.change(caller, Paths.id(id, "user"), Bodies.object(body)).toJson());
     }
 
     @Delete("/{id}")
     HttpResponse<?> deactivate(Caller caller, String id) {
         access.requireAdministrator(caller);
-        users.deactivate(caller.tenantId(), Paths.id(id, "user"));
+        users.deactivate(caller, Paths.id(id, "user"));
+        return HttpResponse.noContent();
+    }
+
+    @Delete("/{id}/second-factor")
+    HttpResponse<?> removeSecondFactor(Caller caller, String id) {
+        access.requireAdministrator(caller);
+        User user = users.required(caller.tenantId(), Paths.id(id, "user"));
+        secondFactors.remove(caller, user.id());
         return HttpResponse.noContent();
     }
 }

@@ -32,19 +32,19 @@ final class UserSessionController {
     HttpResponse<byte[]> list(HttpRequest<?> request, Caller caller, String user) {
         UUID id = known(caller, user);
         return SessionController.answer(
-                sessions.list(caller.tenantId(), id), Identified.of(request).claims().familyId());
+                sessions.list(caller.tenantId(), id), Identified.of(request).entrant().session());
     }
 
     @Delete("/{id}")
     HttpResponse<?> end(Caller caller, String user, String id) {
         UUID known = known(caller, user);
-        sessions.end(caller.tenantId(), known, Paths.id(id, "session"));
+        sessions.end(caller, known, Paths.id(id, "session"));
         return HttpResponse.noContent();
     }
 
     @Delete
     HttpResponse<?> endAll(Caller caller, String user) {
-        sessions.endAll(caller.tenantId(), known(caller, user));
+        sessions.endAll(caller, known(caller, user), null);
         return HttpResponse.noContent();
     }
 

@@ -35,6 +35,7 @@ public final class AttemptLimits {
     enum Limit {
         ADDRESS("from this address", 100, Duration.ofSeconds(9)),
         ACCOUNT("for this account", 10, Duration.ofSeconds(90)),
+        SECOND_FACTOR("for the second factor", 5, Duration.ofMinutes(5)),
         DEVICE("from this device", 10, Duration.ofSeconds(90)),
         PROOF("to prove who you are", 10, Duration.ofSeconds(90));
 

@@ -49,7 +49,9 @@ public final class KeyRotation {
             connection.setAutoCommit(false);
             execute(connection, "set search_path = armature, pg_temp");
             // Who starts now waits here for the signing keys, and finds them sealed anew.
-            execute(connection, "lock table signing_key, record_secret in access exclusive mode");
+            execute(
+                    connection,
+                    "lock table signing_key, record_secret, second_factor in access exclusive mode");
             requireNobody(connection, application);
             SigningKeys.reseal(connection, old, fresh);
             int count = 0;
@@ -124,6 +126,31 @@ public final class KeyRotation {
                     if (++count % BATCH == 0) {
                         write.executeBatch();
                     }
+                }
+            }
+            write.executeBatch();
+        }
+        return count + resealFactors(connection, tenant);
+    }
+
+    private int resealFactors(Connection connection, int tenant) throws SQLException {
+        int count = 0;
+        try (PreparedStatement read =
+                        connection.prepareStatement(
+                                "select user_id, sealed from second_factor where tenant_id = ?");
+                PreparedStatement write =
+                        connection.prepareStatement(
+                                "update second_factor set sealed = ? where tenant_id = ? and user_id = ?")) {
+            read.setInt(1, tenant);
+            try (ResultSet row = read.executeQuery()) {
+                while (row.next()) {
+                    UUID user = row.getObject(1, UUID.class);
+                    SecretPlace place = SecondFactors.place(tenant, user);
+                    write.setString(1, to.seal(place, open(place, row.getString(2))));
+                    write.setInt(2, tenant);
+                    write.setObject(3, user);
+                    write.addBatch();
+                    count++;
                 }
             }
             write.executeBatch();

@@ -2,6 +2,8 @@ package dev.armature.engine.identity;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.Caller;
+import dev.armature.engine.audit.AuditEvent;
+import dev.armature.engine.audit.AuditKind;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.field.ColumnType;
@@ -52,6 +54,8 @@ public final class OwnPassword {
                                     " and id = ",
                                     Sql.value(caller.userId(), ColumnType.UUID))
                             .execute(connection);
+                    AuditEvent.by(caller.userId(), AuditKind.PASSWORD_CHANGED, caller.userId())
+                            .write(connection, caller.tenantId());
                     return Sessions.endAllBut(
                             connection, caller.tenantId(), caller.userId(), session);
                 });

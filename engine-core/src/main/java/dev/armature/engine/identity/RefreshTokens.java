@@ -1,5 +1,7 @@
 package dev.armature.engine.identity;
 
+import dev.armature.engine.audit.AuditEvent;
+import dev.armature.engine.audit.AuditKind;
 import dev.armature.engine.record.Ids;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.field.ColumnType;
@@ -116,6 +118,9 @@ final class RefreshTokens {
                                 row.getObject("family_id", UUID.class));
                 if (row.getObject("used_at") != null) {
                     revokeFamily(connection, tenant, used.familyId);
+                    AuditEvent.by(used.userId, AuditKind.SESSION_ENDED, used.familyId)
+                            .with("how", "a refresh token was used twice")
+                            .write(connection, tenant);
                     return Optional.empty();
                 }
                 if (!row.getBoolean("alive")) {

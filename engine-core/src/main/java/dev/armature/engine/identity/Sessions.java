@@ -2,6 +2,8 @@ package dev.armature.engine.identity;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.Caller;
+import dev.armature.engine.audit.AuditEvent;
+import dev.armature.engine.audit.AuditKind;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.field.ColumnType;
@@ -106,32 +108,39 @@ public final class Sessions {
      *
      * @throws EngineException {@code not_found} when they have no such session
      */
-    public void end(TenantId tenant, UUID userId, UUID id) {
+    public void end(Caller by, UUID userId, UUID id) {
+        TenantId tenant = by.tenantId();
         boolean ended =
                 database.transaction(
                         tenant,
-                        connection ->
-                                end(
-                                                connection,
-                                                tenant,
-                                                userId,
-                                                Sql.of("id = ", Sql.value(id, ColumnType.UUID)))
-                                        > 0);
+                        connection -> {
+                            Sql wanted = Sql.of("id = ", Sql.value(id, ColumnType.UUID));
+                            if (end(connection, tenant, userId, wanted) == 0) {
+                                return false;
+                            }
+                            AuditEvent.by(by.userId(), AuditKind.SESSION_ENDED, id)
+                                    .with("user", userId.toString())
+                                    .write(connection, tenant);
+                            return true;
+                        });
         if (!ended) {
             throw EngineException.notFound("The session " + id);
         }
     }
 
-    /** Ends all sessions of the caller but the one they ask with. */
-    public void endOthers(Caller caller, UUID current) {
+    /**
+     * Ends all sessions of a user.
+     *
+     * @param current the session that stays, or null for none
+     */
+    public void endAll(Caller by, UUID userId, @Nullable UUID current) {
         database.transaction(
-                caller.tenantId(),
-                connection -> endAllBut(connection, caller.tenantId(), caller.userId(), current));
-    }
-
-    /** Ends all sessions of a user. */
-    public void endAll(TenantId tenant, UUID userId) {
-        database.transaction(tenant, connection -> endAllBut(connection, tenant, userId, null));
+                by.tenantId(),
+                connection -> {
+                    AuditEvent.by(by.userId(), AuditKind.SESSIONS_ENDED, userId)
+                            .write(connection, by.tenantId());
+                    return endAllBut(connection, by.tenantId(), userId, current);
+                });
     }
 
     /**

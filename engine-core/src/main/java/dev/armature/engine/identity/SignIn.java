@@ -1,10 +1,13 @@
 package dev.armature.engine.identity;
 
 import dev.armature.engine.access.Caller;
+import dev.armature.engine.audit.AuditEvent;
+import dev.armature.engine.audit.AuditKind;
 import dev.armature.engine.record.Ids;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.tenant.Tenant;
@@ -29,6 +32,7 @@ public final class SignIn {
     private final RefreshTokens refreshTokens;
     private final AttemptLimits limits;
     private final DeviceMarks marks;
+    private final SecondFactors secondFactors;
     private final Ids ids;
 
     public SignIn(
@@ -38,6 +42,7 @@ public final class SignIn {
             AccessTokens accessTokens,
             AttemptLimits limits,
             DeviceMarks marks,
+            SecondFactors secondFactors,
             Ids ids,
             Clock clock) {
         this.database = database;
@@ -47,11 +52,12 @@ public final class SignIn {
         this.refreshTokens = new RefreshTokens(ids, clock);
         this.limits = limits;
         this.marks = marks;
+        this.secondFactors = secondFactors;
         this.ids = ids;
     }
 
     /** Who somebody says they are, and how they prove it. */
-    public record Claim(String tenant, String email, String password) {}
+    public record Claim(String tenant, String email, String password, @Nullable String otp) {}
 
     /** What a client gets to act with. */
     public record Tokens(String accessToken, String refreshToken) {}
@@ -61,8 +67,9 @@ public final class SignIn {
     /**
      * Exchanges a password for tokens.
      *
-     * @throws EngineException {@code invalid_credentials}, {@code too_many_requests} after many of
-     *     those, or {@code overloaded}
+     * @throws EngineException {@code invalid_credentials}, {@code second_factor_required} or {@code
+     *     invalid_second_factor} where the password was right, {@code too_many_requests} after many
+     *     of those, or {@code overloaded}
      */
     public Tokens signIn(Claim claim, Visitor visitor) {
         List<AttemptLimits.Key> counted = counted(claim, visitor);
@@ -71,7 +78,8 @@ public final class SignIn {
         try {
             tokens = attempt(claim, visitor);
         } catch (EngineException e) {
-            if (e.code() == ErrorCode.OVERLOADED) {
+            // What was asked of who knows the password is counted by itself.
+            if (e.code() != ErrorCode.INVALID_CREDENTIALS) {
                 limits.giveBack(counted);
             }
             throw e;
@@ -104,18 +112,62 @@ public final class SignIn {
                 credentials == null
                         ? passwords.matchesNobody(claim.password)
                         : passwords.matches(claim.password, credentials.passwordHash);
+        if (tenant != null && !good) {
+            failed(
+                    tenant,
+                    credentials == null ? null : credentials.userId,
+                    visitor,
+                    credentials == null ? "no such user" : "password");
+        }
         if (tenant == null || credentials == null || !good) {
             throw new EngineException(
                     ErrorCode.INVALID_CREDENTIALS, ErrorCode.INVALID_CREDENTIALS.title());
         }
+        requireSecondFactor(tenant, credentials.userId, claim, visitor);
         return database.transaction(
                 tenant.id(), connection -> begin(connection, tenant, credentials.userId, visitor));
+    }
+
+    // What was typed is not noted: people type passwords in the wrong place.
+    private void failed(Tenant tenant, @Nullable UUID userId, Visitor visitor, String what) {
+        AuditEvent event =
+                new AuditEvent(
+                        AuditKind.SIGN_IN_FAILED,
+                        null,
+                        userId == null ? null : userId.toString(),
+                        visitor.address(),
+                        Json.object().put("wrong", what));
+        database.transaction(
+                tenant.id(),
+                connection -> {
+                    event.write(connection, tenant.id());
+                    return true;
+                });
+    }
+
+    private void requireSecondFactor(Tenant tenant, UUID userId, Claim claim, Visitor visitor) {
+        String device = marks.read(visitor.deviceMark(), claim.tenant, claim.email).orElse("");
+        switch (secondFactors.check(tenant.id(), userId, claim.otp, device)) {
+            case MISSING ->
+                    throw new EngineException(
+                            ErrorCode.SECOND_FACTOR_REQUIRED,
+                            ErrorCode.SECOND_FACTOR_REQUIRED.title());
+            case WRONG -> {
+                failed(tenant, userId, visitor, "second factor");
+                throw new EngineException(
+                        ErrorCode.INVALID_SECOND_FACTOR, ErrorCode.INVALID_SECOND_FACTOR.title());
+            }
+            case NOT_NEEDED, RIGHT -> {}
+        }
     }
 
     private Tokens begin(Connection connection, Tenant tenant, UUID userId, Visitor visitor)
             throws SQLException {
         UUID family = ids.next();
         Sessions.begin(connection, tenant.id(), family, userId, visitor);
+        AuditEvent.by(userId, AuditKind.SIGN_IN_SUCCEEDED, family)
+                .from(visitor.address())
+                .write(connection, tenant.id());
         return new Tokens(
                 accessTokens.issue(tenant.uid(), userId, family),
                 refreshTokens.issue(connection, tenant.id(), tenant.uid(), userId, family));
@@ -187,6 +239,9 @@ public final class SignIn {
                 caller.tenantId(),
                 connection -> {
                     RefreshTokens.revokeFamily(connection, caller.tenantId(), familyId);
+                    AuditEvent.by(caller.userId(), AuditKind.SESSION_ENDED, familyId)
+                            .with("how", "signed out")
+                            .write(connection, caller.tenantId());
                     return true;
                 });
     }

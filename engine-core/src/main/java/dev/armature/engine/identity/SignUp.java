@@ -1,6 +1,8 @@
 package dev.armature.engine.identity;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.audit.AuditEvent;
+import dev.armature.engine.audit.AuditKind;
 import dev.armature.engine.record.Ids;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
@@ -85,8 +87,10 @@ public final class SignUp {
                     id,
                     connection -> {
                         Tenant tenant = insert(connection, id, wanted);
-                        return new SignedUp(
-                                tenant, users.insert(connection, id, administrator, hash));
+                        User made = users.insert(connection, id, administrator, hash);
+                        AuditEvent.by(made.id(), AuditKind.TENANT_CREATED, tenant.slug())
+                                .write(connection, id);
+                        return new SignedUp(tenant, made);
                     });
         } catch (DatabaseException e) {
             if (e.state().equals(UNIQUE_VIOLATION)) {

@@ -1,6 +1,9 @@
 package dev.armature.engine.identity;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.access.Caller;
+import dev.armature.engine.audit.AuditEvent;
+import dev.armature.engine.audit.AuditKind;
 import dev.armature.engine.record.Ids;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
@@ -44,15 +47,19 @@ public final class Users {
         this.ids = ids;
     }
 
-    /** Adds a user to a tenant. */
-    public User create(TenantId tenant, NewUser user) {
+    /** Adds a user to the tenant of who does it. */
+    public User create(Caller by, NewUser user) {
+        TenantId tenant = by.tenantId();
         String hash = passwords.hash(user.password());
         try {
             return database.transaction(
                     tenant,
                     connection -> {
                         requireRoles(connection, tenant, user.roles());
-                        return insert(connection, tenant, user, hash);
+                        User made = insert(connection, tenant, user, hash);
+                        noted(AuditKind.USER_CREATED, by, made, "email name password roles")
+                                .write(connection, tenant);
+                        return made;
                     });
         } catch (DatabaseException e) {
             throw e.state().equals(UNIQUE_VIOLATION) ? taken() : e;
@@ -137,7 +144,8 @@ public final class Users {
     }
 
     /** Changes name, e-mail, password, roles, locale or activity by a merge patch. */
-    public User change(TenantId tenant, UUID id, ObjectNode patch) {
+    public User change(Caller by, UUID id, ObjectNode patch) {
+        TenantId tenant = by.tenantId();
         Problems problems = new Problems();
         Attributes attributes = Attributes.of(patch, "", problems);
         String email = attributes.has("email") ? NewUser.readEmail(attributes) : null;
@@ -187,6 +195,8 @@ public final class Users {
                                         .orElseThrow(
                                                 () -> EngineException.notFound("The user " + id));
                         requireAdministrator(connection, tenant);
+                        noted(AuditKind.USER_CHANGED, by, changed, names(patch))
+                                .write(connection, tenant);
                         if (!changed.active() || hash != null) {
                             Sessions.endAllBut(connection, tenant, id, null);
                         }
@@ -197,6 +207,21 @@ public final class Users {
         }
     }
 
+    // What was changed, and whatever of it says what the user may do; not the rest, which is
+    // theirs.
+    private static AuditEvent noted(AuditKind kind, Caller by, User user, String attributes) {
+        return AuditEvent.by(by.userId(), kind, user.id())
+                .with("attributes", attributes)
+                .with("roles", String.join(" ", user.roles()))
+                .with("active", Boolean.toString(user.active()));
+    }
+
+    private static String names(ObjectNode patch) {
+        List<String> names = new ArrayList<>();
+        patch.fieldNames().forEachRemaining(names::add);
+        return String.join(" ", names);
+    }
+
     private static String readPassword(
             Attributes attributes, @Nullable String email, @Nullable String name) {
         return NewUser.readPassword(
@@ -204,8 +229,8 @@ public final class Users {
     }
 
     /** Takes away the user's right to sign in; what they wrote stays theirs. */
-    public void deactivate(TenantId tenant, UUID id) {
-        change(tenant, id, Json.object().put("active", false));
+    public void deactivate(Caller by, UUID id) {
+        change(by, id, Json.object().put("active", false));
     }
 
     /** Holds the roles: none of them is deleted before the user who gets it is there. */

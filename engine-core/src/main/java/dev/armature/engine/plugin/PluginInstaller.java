@@ -248,7 +248,7 @@ public final class PluginInstaller {
 
     private InstalledPlugin set(Caller caller, String id, InstalledPlugin.State state) {
         plugins.required(caller.tenantId(), id);
-        store.setState(caller.tenantId(), id, state, null);
+        store.setState(caller, id, state);
         plugins.changed(caller.tenantId());
         return plugins.required(caller.tenantId(), id);
     }

@@ -1,6 +1,9 @@
 package dev.armature.engine.plugin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.access.Caller;
+import dev.armature.engine.audit.AuditEvent;
+import dev.armature.engine.audit.AuditKind;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.field.ColumnType;
@@ -128,6 +131,24 @@ public final class PluginStore {
                         " where ",
                         is(tenant, "id", plugin));
         return database.transaction(tenant, sql::execute) == 1;
+    }
+
+    /** The same for somebody who asks for it, which is noted. */
+    void setState(Caller by, String plugin, InstalledPlugin.State state) {
+        Sql sql =
+                Sql.of(
+                        "update plugin set state = ",
+                        text(state.word()),
+                        ", state_reason = null where ",
+                        is(by.tenantId(), "id", plugin));
+        database.transaction(
+                by.tenantId(),
+                connection -> {
+                    AuditEvent.by(by.userId(), AuditKind.PLUGIN_SWITCHED, plugin)
+                            .with("state", state.word())
+                            .write(connection, by.tenantId());
+                    return sql.execute(connection);
+                });
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.armature.engine.secret;
 
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
+import dev.armature.engine.audit.AuditEvent;
+import dev.armature.engine.audit.AuditKind;
 import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
@@ -53,6 +55,16 @@ public final class Secrets {
         if (sealed == null) {
             throw EngineException.notFound("The secret of " + object.name() + " " + record);
         }
+        AuditEvent event =
+                AuditEvent.by(caller.userId(), AuditKind.SECRET_READ, record)
+                        .with("object", object.name())
+                        .with("field", name);
+        database.transaction(
+                caller.tenantId(),
+                connection -> {
+                    event.write(connection, caller.tenantId());
+                    return true;
+                });
         LOG.info(
                 "User {} of tenant {} read the secret {}.{} of record {}",
                 caller.userId(),

@@ -1,0 +1,34 @@
+package dev.armature.engine.audit;
+
+import java.util.Locale;
+
+/**
+ * What an entry tells of. The words are kept and answered: never renamed. Changes of metadata, with
+ * plugins that are installed or removed among them, are noted by the database itself.
+ */
+public enum AuditKind {
+    TENANT_CREATED,
+    SIGN_IN_SUCCEEDED,
+    SIGN_IN_FAILED,
+    SESSION_ENDED,
+    SESSIONS_ENDED,
+    PASSWORD_CHANGED,
+    SECOND_FACTOR_ENABLED,
+    SECOND_FACTOR_REMOVED,
+    RECOVERY_CODES_REPLACED,
+    API_KEY_CREATED,
+    API_KEY_REVOKED,
+    USER_CREATED,
+    USER_CHANGED,
+    SETTINGS_CHANGED,
+    PLUGIN_SWITCHED,
+    SECRET_READ,
+    AUDIT_EXPORTED;
+
+    /** The word in the database and in answers, such as {@code sign_in.failed}. */
+    String word() {
+        String name = name().toLowerCase(Locale.ROOT);
+        int last = name.lastIndexOf('_');
+        return name.substring(0, last) + "." + name.substring(last + 1);
+    }
+}

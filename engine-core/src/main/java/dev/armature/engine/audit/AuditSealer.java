@@ -1,0 +1,80 @@
+package dev.armature.engine.audit;
+
+import dev.armature.engine.sql.Sql;
+import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.tenant.TenantId;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives entries their places in the chain, a moment after they were committed. So the chain, which
+ * is made by one at a time, keeps nobody waiting who signs in or changes something. Thread-safe.
+ */
+public final class AuditSealer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuditSealer.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final TenantDatabase database;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+
+    public AuditSealer(TenantDatabase database) {
+        this.database = database;
+        this.thread = Thread.ofVirtual().name("audit").start(this::loop);
+    }
+
+    private void loop() {
+        try {
+            while (!closing.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+                sealAll();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sealAll() {
+        try {
+            waiting().forEach(tenant -> seal(tenant, false));
+        } catch (RuntimeException e) {
+            if (closing.getCount() > 0) {
+                LOG.warn("The audit log could not be chained, and will be: {}", e.toString());
+            }
+        }
+    }
+
+    private List<TenantId> waiting() {
+        return database.withoutTenant(connection ->
+                Sql.raw("select tenant_id from audit_tenants()")
+                        .all(connection, row -> new TenantId(row.getInt(1))));
+    }
+
+    /** Gives all of a tenant's entries that wait their places. */
+    void seal(TenantId tenant) {
+        seal(tenant, true);
+    }
+
+    private void seal(TenantId tenant, boolean patient) {
+        int sealed;
+        do {
+            sealed =
+                    database.transaction(
+                            tenant, connection -> AuditChain.seal(connection, tenant, patient));
+        } while (sealed > 0);
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

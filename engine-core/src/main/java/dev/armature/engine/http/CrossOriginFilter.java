@@ -1,0 +1,94 @@
+package dev.armature.engine.http;
+
+import dev.armature.engine.identity.Origins;
+import io.micronaut.core.annotation.Order;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import jakarta.inject.Named;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets pages of other sites call the API with tokens of their own, where the tenant names the site.
+ * Cookies are never taken from them. To all others browsers show nothing of the answers.
+ */
+@ServerFilter("/api/**")
+@Order(-900)
+final class CrossOriginFilter {
+
+    private static final int MAX_ORIGIN = 300;
+    private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
+
+    private final Origins origins;
+    private final Executor blocking;
+
+    CrossOriginFilter(Origins origins, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
+        this.origins = origins;
+        this.blocking = blocking;
+    }
+
+    /** Answers a browser that asks whether it may ask. */
+    @RequestFilter(methods = HttpMethod.OPTIONS)
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    @Nullable HttpResponse<?> preflight(HttpRequest<?> request) {
+        String origin = foreign(request);
+        if (origin == null
+                || request.getHeaders().get("Access-Control-Request-Method") == null
+                || !origins.allowedByAnybody(origin)) {
+            return null;
+        }
+        return HttpResponse.noContent()
+                .header(ALLOW_ORIGIN, origin)
+                .header("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE")
+                .header(
+                        "Access-Control-Allow-Headers",
+                        "Authorization, Content-Type, If-Match, Idempotency-Key, traceparent")
+                .header("Access-Control-Max-Age", "600")
+                .header("Vary", "Origin");
+    }
+
+    @ResponseFilter
+    CompletableFuture<MutableHttpResponse<?>> allow(
+            HttpRequest<?> request, MutableHttpResponse<?> response) {
+        String origin = foreign(request);
+        if (origin == null || response.getHeaders().get(ALLOW_ORIGIN) != null) {
+            return CompletableFuture.completedFuture(response);
+        }
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    response.header("Vary", "Origin");
+                    return isAllowed(request, origin)
+                            ? response.header(ALLOW_ORIGIN, origin)
+                                    .header(
+                                            "Access-Control-Expose-Headers",
+                                            "ETag, Location, Retry-After, X-Request-Id")
+                            : response;
+                },
+                blocking);
+    }
+
+    private boolean isAllowed(HttpRequest<?> request, String origin) {
+        return Identified.find(request)
+                .map(identified -> origins.allowedBy(identified.caller().tenantId(), origin))
+                .orElseGet(() -> origins.allowedByAnybody(origin));
+    }
+
+    /** The site whose page asks, if it is not this platform's own. */
+    private static @Nullable String foreign(HttpRequest<?> request) {
+        String origin = request.getHeaders().get("Origin");
+        if (origin == null || origin.length() > MAX_ORIGIN) {
+            return null;
+        }
+        String host = request.getHeaders().get("Host");
+        return host != null && origin.endsWith("://" + host) ? null : origin;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.armature.engine.http;
+
+import dev.armature.engine.identity.Scopes;
+import dev.armature.engine.identity.Scopes.Access;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What an API key has to be made for, by the address and the method of a request. The one place
+ * that says so: an address that is not named here is read by who may read everything, and written
+ * by who may write everything.
+ */
+final class KeyScopes {
+
+    private static final String API = "/api/v1/";
+
+    /** For people who are signed in: a key that was stolen must not make others. */
+    private static final Set<String> OF_PEOPLE = Set.of("auth", "api-keys");
+
+    /** For administrators. */
+    private static final Set<String> OF_THE_TENANT =
+            Set.of("users", "roles", "access", "tenant", "audit", "plugins");
+
+    private KeyScopes() {}
+
+    static void require(HttpRequest<?> request, Scopes scopes) {
+        String path = request.getPath();
+        List<String> parts =
+                path.startsWith(API)
+                        ? Arrays.asList(path.substring(API.length()).split("/", -1))
+                        : List.of(path);
+        if (!allows(request.getMethod(), parts, scopes)) {
+            throw new EngineException(
+                    ErrorCode.SCOPE_MISSING,
+                    "This API key was not made for %s %s".formatted(request.getMethodName(), path));
+        }
+    }
+
+    private static boolean allows(HttpMethod method, List<String> parts, Scopes scopes) {
+        boolean reads = method == HttpMethod.GET || method == HttpMethod.HEAD;
+        Access access = reads ? Access.READ : Access.WRITE;
+        String first = parts.getFirst();
+        if (first.equals("me") && parts.size() == 1) {
+            return reads;
+        }
+        if (OF_PEOPLE.contains(first)) {
+            return false;
+        }
+        if (first.equals("records") && parts.size() > 1) {
+            return ofRecords(access, parts, scopes);
+        }
+        if (first.equals("metadata")) {
+            boolean ofObject = parts.size() > 2 && parts.get(1).equals("objects");
+            return reads
+                    ? scopes.allowsMetadata()
+                            || (ofObject
+                                    ? scopes.allows(access, parts.get(2))
+                                    : scopes.allows(access))
+                    : scopes.allowsMetadata();
+        }
+        boolean ofPlugin =
+                first.equals("plugins") && parts.size() > 2 && parts.get(2).equals("api");
+        return OF_THE_TENANT.contains(first) && !ofPlugin
+                ? scopes.allowsMetadata()
+                : scopes.allows(access);
+    }
+
+    private static boolean ofRecords(Access access, List<String> parts, Scopes scopes) {
+        String object = parts.get(1);
+        boolean figures = parts.size() == 3 && parts.get(2).equals("aggregate");
+        boolean secret = parts.size() > 3 && parts.get(3).equals("secrets");
+        return scopes.allows(figures ? Access.READ : access, object)
+                && (!secret || scopes.allowsSecrets());
+    }
+}

@@ -1,0 +1,405 @@
+package dev.armature.engine.identity;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.access.Caller;
+import dev.armature.engine.audit.AuditEvent;
+import dev.armature.engine.audit.AuditKind;
+import dev.armature.engine.sql.Sql;
+import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.json.Attributes;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problems;
+import dev.armature.metadata.tenant.Tenant;
+import dev.armature.metadata.tenant.TenantId;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * API keys: with one a program acts as a user, within the key's scopes, until it is revoked or
+ * expires. Only a hash of each is kept. Thread-safe.
+ */
+public final class ApiKeys {
+
+    private static final String PREFIX = "arm_";
+    private static final int SECRET_BYTES = 32;
+    private static final int KEY_BYTES = 16 + 16 + SECRET_BYTES;
+    private static final int MAX_NAME = 100;
+    private static final int MOST_OF_A_USER = 100;
+    private static final String COLUMNS =
+            "id, user_id, name, scopes, created_at, created_by, expires_at, last_used_at";
+
+    private final TenantDatabase database;
+    private final TenantDirectory tenants;
+    private final Callers callers;
+    private final Supplier<UUID> ids;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    public ApiKeys(
+            TenantDatabase database,
+            TenantDirectory tenants,
+            Callers callers,
+            Supplier<UUID> ids,
+            Clock clock) {
+        this.database = database;
+        this.tenants = tenants;
+        this.callers = callers;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** What is told of a key. */
+    public record ApiKey(
+            UUID id,
+            UUID userId,
+            String name,
+            Scopes scopes,
+            Instant createdAt,
+            UUID createdBy,
+            @Nullable Instant expiresAt,
+            @Nullable Instant lastUsedAt) {
+
+        private static ApiKey read(ResultSet row) throws SQLException {
+            return new ApiKey(
+                    row.getObject("id", UUID.class),
+                    row.getObject("user_id", UUID.class),
+                    row.getString("name"),
+                    new Scopes(Set.of((String[]) row.getArray("scopes").getArray())),
+                    row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                    row.getObject("created_by", UUID.class),
+                    instant(row, "expires_at"),
+                    instant(row, "last_used_at"));
+        }
+
+        private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+            OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+            return at == null ? null : at.toInstant();
+        }
+
+        /** As it is answered. */
+        public ObjectNode toJson() {
+            ObjectNode json =
+                    Json.object()
+                            .put("id", id.toString())
+                            .put("user", userId.toString())
+                            .put("name", name);
+            ArrayNode words = json.putArray("scopes");
+            scopes.sorted().forEach(words::add);
+            return json.put("createdAt", createdAt.toString())
+                    .put("createdBy", createdBy.toString())
+                    .put("expiresAt", expiresAt == null ? null : expiresAt.toString())
+                    .put("lastUsedAt", lastUsedAt == null ? null : lastUsedAt.toString());
+        }
+    }
+
+    /**
+     * A key that was made.
+     *
+     * @param text what a program sends; it is told this once
+     */
+    public record Made(ApiKey key, String text) {}
+
+    private record Parsed(UUID tenantUid, UUID id, byte[] secret) {}
+
+    private record Wanted(
+            String name, Scopes scopes, @Nullable Instant expiresAt, @Nullable UUID user) {}
+
+    /** Whether a token has the form of a key. */
+    static boolean isKey(String token) {
+        return token.startsWith(PREFIX);
+    }
+
+    /**
+     * Makes a key by {@code {name, scopes, expiresAt?, user?}}.
+     *
+     * @param forOthers whether the caller may make keys for other users
+     */
+    public Made create(Caller caller, ObjectNode body, boolean forOthers) {
+        Problems problems = new Problems();
+        Wanted wanted = read(Attributes.of(body, "", problems));
+        problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
+        UUID user = wanted.user == null ? caller.userId() : wanted.user;
+        if (!user.equals(caller.userId())) {
+            requireUser(caller, user, forOthers);
+        }
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(secret);
+        UUID id = ids.get();
+        ApiKey made =
+                database.transaction(
+                        caller.tenantId(),
+                        connection -> {
+                            requireRoom(connection, caller.tenantId(), user);
+                            AuditEvent.by(caller.userId(), AuditKind.API_KEY_CREATED, id)
+                                    .with("name", wanted.name)
+                                    .with("user", user.toString())
+                                    .with("scopes", String.join(" ", wanted.scopes.sorted()))
+                                    .write(connection, caller.tenantId());
+                            return insert(connection, caller, id, user, wanted, hash(secret));
+                        });
+        return new Made(made, text(caller.tenant().uid(), id, secret));
+    }
+
+    private void requireUser(Caller caller, UUID user, boolean forOthers) {
+        if (!forOthers) {
+            throw new EngineException(
+                    ErrorCode.FORBIDDEN, "Only an administrator makes keys for other users");
+        }
+        if (callers.find(caller.tenant(), user).isEmpty()) {
+            throw EngineException.notFound("The user " + user);
+        }
+    }
+
+    private Wanted read(Attributes attributes) {
+        String name = attributes.text("name", MAX_NAME);
+        Scopes scopes = Scopes.read(attributes);
+        Instant expiresAt = expiresAt(attributes);
+        UUID user = user(attributes);
+        attributes.finish();
+        return new Wanted(name, scopes, expiresAt, user);
+    }
+
+    private static @Nullable UUID user(Attributes attributes) {
+        String written = attributes.optionalText("user", 40);
+        try {
+            return written == null ? null : UUID.fromString(written);
+        } catch (IllegalArgumentException e) {
+            attributes
+                    .problems()
+                    .add(attributes.pointer("user"), "invalid_id", "A user's id is expected");
+            return null;
+        }
+    }
+
+    private @Nullable Instant expiresAt(Attributes attributes) {
+        String written = attributes.optionalText("expiresAt", 40);
+        if (written == null) {
+            return null;
+        }
+        try {
+            Instant at = OffsetDateTime.parse(written).toInstant();
+            if (at.isAfter(clock.instant())) {
+                return at;
+            }
+        } catch (DateTimeException e) {
+            // told below
+        }
+        attributes
+                .problems()
+                .add(
+                        attributes.pointer("expiresAt"),
+                        "invalid_date_time",
+                        "A moment to come is expected, such as 2030-01-31T12:00:00Z");
+        return null;
+    }
+
+    private static void requireRoom(Connection connection, TenantId tenant, UUID user) {
+        int count =
+                Sql.of(
+                                "select count(*)::int from api_key where tenant_id = ",
+                                Sql.number(tenant.value()),
+                                " and user_id = ",
+                                Sql.value(user, ColumnType.UUID),
+                                " and revoked_at is null")
+                        .first(connection, row -> row.getInt(1))
+                        .orElse(0);
+        if (count >= MOST_OF_A_USER) {
+            throw new EngineException(
+                    ErrorCode.STATE_CONFLICT,
+                    "A user has at most %d keys; revoke some first".formatted(MOST_OF_A_USER));
+        }
+    }
+
+    private static ApiKey insert(
+            Connection connection, Caller caller, UUID id, UUID user, Wanted wanted, byte[] hash)
+            throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement(
+                        "insert into api_key (tenant_id, id, user_id, created_by, name, scopes, expires_at, key_hash) values (?, ?, ?, ?, ?, ?, ?::timestamptz, ?) returning "
+                                + COLUMNS)) {
+            insert.setInt(1, caller.tenantId().value());
+            insert.setObject(2, id);
+            insert.setObject(3, user);
+            insert.setObject(4, caller.userId());
+            insert.setString(5, wanted.name);
+            insert.setArray(6, connection.createArrayOf("text", wanted.scopes.sorted().toArray()));
+            insert.setString(7, wanted.expiresAt == null ? null : wanted.expiresAt.toString());
+            insert.setBytes(8, hash);
+            try (ResultSet row = insert.executeQuery()) {
+                row.next();
+                return ApiKey.read(row);
+            }
+        }
+    }
+
+    /**
+     * The keys that were not revoked, the newest first.
+     *
+     * @param user whose, or null for all of the tenant
+     */
+    public List<ApiKey> list(TenantId tenant, @Nullable UUID user) {
+        Sql sql =
+                Sql.of(
+                        "select ",
+                        COLUMNS,
+                        " from api_key where tenant_id = ",
+                        Sql.number(tenant.value()),
+                        user == null
+                                ? ""
+                                : Sql.of(" and user_id = ", Sql.value(user, ColumnType.UUID)),
+                        " and revoked_at is null order by created_at desc, id limit 10000");
+        return database.transaction(tenant, connection -> sql.all(connection, ApiKey::read));
+    }
+
+    /**
+     * One key.
+     *
+     * @param ofOthers whether the caller may see keys of others
+     */
+    public ApiKey required(Caller caller, UUID id, boolean ofOthers) {
+        return list(caller.tenantId(), ofOthers ? null : caller.userId()).stream()
+                .filter(key -> key.id.equals(id))
+                .findFirst()
+                .orElseThrow(() -> EngineException.notFound("The API key " + id));
+    }
+
+    /** Ends a key, within seconds. */
+    public void revoke(Caller caller, UUID id, boolean ofOthers) {
+        Sql update =
+                Sql.of(
+                        "update api_key set revoked_at = now() where tenant_id = ",
+                        Sql.number(caller.tenantId().value()),
+                        " and id = ",
+                        Sql.value(id, ColumnType.UUID),
+                        ofOthers
+                                ? ""
+                                : Sql.of(
+                                        " and user_id = ",
+                                        Sql.value(caller.userId(), ColumnType.UUID)),
+                        " and revoked_at is null");
+        boolean revoked =
+                database.transaction(
+                        caller.tenantId(),
+                        connection -> {
+                            if (update.execute(connection) == 0) {
+                                return false;
+                            }
+                            AuditEvent.by(caller.userId(), AuditKind.API_KEY_REVOKED, id)
+                                    .write(connection, caller.tenantId());
+                            return true;
+                        });
+        if (!revoked) {
+            throw EngineException.notFound("The API key " + id);
+        }
+    }
+
+    /** Who acts by a key, if it holds. */
+    Optional<Entrant> find(String text) {
+        Parsed parsed = parse(text);
+        Tenant tenant =
+                parsed == null
+                        ? null
+                        : tenants.find(parsed.tenantUid).filter(Tenant::active).orElse(null);
+        if (parsed == null || tenant == null) {
+            return Optional.empty();
+        }
+        return database.transaction(tenant.id(), connection -> use(connection, tenant, parsed))
+                .flatMap(key ->
+                        callers.find(tenant, key.userId)
+                                .map(caller -> new Entrant(caller, null, key.scopes, false)));
+    }
+
+    // When it was used is kept to the minute, so that a busy key is not written all the time.
+    private Optional<ApiKey> use(Connection connection, Tenant tenant, Parsed parsed) {
+        Sql place =
+                Sql.of(
+                        " where tenant_id = ",
+                        Sql.number(tenant.id().value()),
+                        " and id = ",
+                        Sql.value(parsed.id, ColumnType.UUID));
+        Optional<ApiKey> key =
+                Sql.of(
+                                "select key_hash, ",
+                                COLUMNS,
+                                " from api_key",
+                                place,
+                                " and revoked_at is null and (expires_at is null or expires_at > ",
+                                Sql.value(clock.instant(), ColumnType.TIMESTAMPTZ),
+                                ")")
+                        .first(
+                                connection,
+                                row ->
+                                        MessageDigest.isEqual(
+                                                        row.getBytes("key_hash"),
+                                                        hash(parsed.secret))
+                                                ? Optional.of(ApiKey.read(row))
+                                                : Optional.<ApiKey>empty())
+                        .flatMap(found -> found);
+        if (key.isPresent()) {
+            Sql.of(
+                            "update api_key set last_used_at = now()",
+                            place,
+                            " and (last_used_at is null or last_used_at < now() - interval '1 minute')")
+                    .execute(connection);
+        }
+        return key;
+    }
+
+    private static String text(UUID tenantUid, UUID id, byte[] secret) {
+        byte[] bytes =
+                ByteBuffer.allocate(KEY_BYTES)
+                        .putLong(tenantUid.getMostSignificantBits())
+                        .putLong(tenantUid.getLeastSignificantBits())
+                        .putLong(id.getMostSignificantBits())
+                        .putLong(id.getLeastSignificantBits())
+                        .put(secret)
+                        .array();
+        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static @Nullable Parsed parse(String text) {
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(text.substring(PREFIX.length()));
+            if (bytes.length != KEY_BYTES) {
+                return null;
+            }
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            return new Parsed(
+                    new UUID(buffer.getLong(), buffer.getLong()),
+                    new UUID(buffer.getLong(), buffer.getLong()),
+                    Arrays.copyOfRange(bytes, KEY_BYTES - SECRET_BYTES, KEY_BYTES));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static byte[] hash(byte[] secret) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(secret);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.armature.engine.identity;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.armature.engine.access.Caller;
+import dev.armature.engine.sql.Sql;
+import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.tenant.Tenant;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Finds who stands behind an access token or an API key: the user as they are now, and whether
+ * their sign-in or key still holds. What it finds is believed for two seconds, so a right that is
+ * taken away is gone that soon. Thread-safe.
+ */
+public final class Entrances {
+
+    /** How long an entrant is believed without asking the database again. */
+    public static final Duration BELIEVED_FOR = Duration.ofSeconds(2);
+
+    private static final int MOST_KNOWN = 10_000;
+
+    private final TenantDatabase database;
+    private final TenantDirectory tenants;
+    private final AccessTokens tokens;
+    private final ApiKeys keys;
+    private final Callers callers;
+    private final Cache<AccessTokens.Claims, Optional<Entrant>> signedIn =
+            Caffeine.newBuilder().maximumSize(MOST_KNOWN).expireAfterWrite(BELIEVED_FOR).build();
+    private final Cache<String, Optional<Entrant>> withKeys =
+            Caffeine.newBuilder().maximumSize(MOST_KNOWN).expireAfterWrite(BELIEVED_FOR).build();
+
+    public Entrances(
+            TenantDatabase database,
+            TenantDirectory tenants,
+            AccessTokens tokens,
+            ApiKeys keys,
+            Callers callers) {
+        this.database = database;
+        this.tenants = tenants;
+        this.tokens = tokens;
+        this.keys = keys;
+        this.callers = callers;
+    }
+
+    /** Who was found behind it a moment ago, without looking anything up. */
+    public Optional<Entrant> known(String token) {
+        Optional<Entrant> entrant =
+                ApiKeys.isKey(token)
+                        ? withKeys.getIfPresent(token)
+                        : tokens.known(token).map(signedIn::getIfPresent).orElse(null);
+        return entrant == null ? Optional.empty() : entrant;
+    }
+
+    /** Who is behind it, unless it is not valid or not any more. */
+    public Optional<Entrant> find(String token) {
+        if (ApiKeys.isKey(token)) {
+            Optional<Entrant> entrant = withKeys.getIfPresent(token);
+            if (entrant == null) {
+                entrant = keys.find(token);
+                withKeys.put(token, entrant);
+            }
+            return entrant;
+        }
+        return tokens.verify(token).flatMap(this::find);
+    }
+
+    private Optional<Entrant> find(AccessTokens.Claims claims) {
+        Optional<Entrant> entrant = signedIn.getIfPresent(claims);
+        if (entrant == null) {
+            entrant = load(claims);
+            signedIn.put(claims, entrant);
+        }
+        return entrant;
+    }
+
+    private record State(boolean holds, SignInSettings.Required required, boolean enrolled) {}
+
+    private Optional<Entrant> load(AccessTokens.Claims claims) {
+        Tenant tenant = tenants.find(claims.tenantUid()).filter(Tenant::active).orElse(null);
+        if (tenant == null) {
+            return Optional.empty();
+        }
+        State state = state(tenant, claims.userId(), claims.familyId());
+        return state.holds
+                ? callers.find(tenant, claims.userId())
+                        .map(caller ->
+                                new Entrant(caller, claims.familyId(), null, lacks(caller, state)))
+                : Optional.empty();
+    }
+
+    private static boolean lacks(Caller caller, State state) {
+        return !state.enrolled
+                && switch (state.required) {
+                    case OPTIONAL -> false;
+                    case ADMINISTRATORS -> caller.isAdministrator();
+                    case EVERYBODY -> true;
+                };
+    }
+
+    private State state(Tenant tenant, UUID userId, UUID session) {
+        Sql number = Sql.number(tenant.id().value());
+        Sql sql =
+                Sql.of(
+                        "select exists (select from sign_in s where s.tenant_id = ",
+                        number,
+                        " and s.id = ",
+                        Sql.value(session, ColumnType.UUID),
+                        " and s.ended_at is null), t.second_factor, exists (select from second_factor f where f.tenant_id = ",
+                        number,
+                        " and f.user_id = ",
+                        Sql.value(userId, ColumnType.UUID),
+                        " and f.confirmed_at is not null) from tenant t where t.tenant_id = ",
+                        number);
+        State[] state = new State[1];
+        database.query(
+                tenant.id(),
+                sql,
+                row -> {
+                    row.next();
+                    state[0] =
+                            new State(
+                                    row.getBoolean(1),
+                                    SignInSettings.Required.of(row.getString(2)),
+                                    row.getBoolean(3));
+                });
+        return state[0];
+    }
+}

@@ -1,0 +1,32 @@
+package dev.armature.engine.identity;
+
+import dev.armature.engine.access.Caller;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who came in, and by what.
+ *
+ * @param session the session whose access token it was, or null for an API key
+ * @param scopes what may be done with the API key, or null for a session, which does all that its
+ *     user may
+ * @param lacksSecondFactor whether their tenant asks for a second factor that they do not have
+ */
+public record Entrant(
+        Caller caller, @Nullable UUID session, @Nullable Scopes scopes, boolean lacksSecondFactor) {
+
+    /**
+     * The session, for what only a person does.
+     *
+     * @throws EngineException {@code scope_missing} for an API key
+     */
+    public UUID requireSession() {
+        if (session == null) {
+            throw new EngineException(
+                    ErrorCode.SCOPE_MISSING, "A person who is signed in does this, and no API key");
+        }
+        return session;
+    }
+}
