@@ -58,6 +58,8 @@ test('no script or style breaks the content security policy', async ({ page }) =
     '/admin/users',
     '/admin/plugins',
     '/admin/jobs',
+    '/admin/audit',
+    '/security',
   ]) {
     await page.goto(path);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

@@ -39,7 +39,7 @@ export function errorText(
   if (locale === 'en' || ownWords) {
     return error.message;
   }
-  const count = error.code === 'too_short' ? (field?.minLength ?? 8) : (field?.maxLength ?? 0);
+  const count = error.code === 'too_short' ? (field?.minLength ?? 12) : (field?.maxLength ?? 0);
   const bounds = { minimum: field?.minimum, maximum: field?.maximum };
   const which =
     error.code === 'out_of_range' && bounds.minimum && !bounds.maximum

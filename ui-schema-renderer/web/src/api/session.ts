@@ -147,6 +147,8 @@ export interface Credentials {
   tenant: string;
   email: string;
   password: string;
+  /** A code of the second factor, or a recovery code. */
+  otp?: string;
 }
 
 /** @throws Problem when the server does not let them in */

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
 import { Link, Navigate, useSearchParams } from 'react-router';
+import { toProblem } from '@/api/problem';
 import { session, signIn } from '@/api/session';
 import { useText } from '@/shared/i18n';
 import { useStore } from '@/shared/lib/external';
@@ -26,9 +27,12 @@ export default function LoginPage() {
   const [tenant, setTenant] = useState(parameters.get('tenant') ?? recall('tenant') ?? '');
   const [email, setEmail] = useState(recall('email') ?? '');
   const [password, setPassword] = useState('');
+  // Null until the server has asked for it, which it does after the right password.
+  const [otp, setOtp] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const passwordRef = useRef<HTMLInputElement>(null);
+  const otpRef = useRef<HTMLInputElement>(null);
 
   if (state.state === 'signedIn') {
     return <Navigate to={inside(parameters.get('to'))} replace />;
@@ -40,11 +44,26 @@ export default function LoginPage() {
     setError(null);
     try {
       client.clear();
-      await signIn({ tenant: tenant.trim(), email: email.trim(), password });
+      await signIn({
+        tenant: tenant.trim(),
+        email: email.trim(),
+        password,
+        ...(otp !== null && { otp: otp.trim() }),
+      });
     } catch (reason) {
-      setError(reason);
       setBusy(false);
-      passwordRef.current?.select();
+      const { code } = toProblem(reason);
+      if (code === 'second_factor_required') {
+        setOtp('');
+        return;
+      }
+      setError(reason);
+      if (otp === null || code === 'invalid_credentials') {
+        setOtp(null);
+        passwordRef.current?.select();
+      } else {
+        otpRef.current?.select();
+      }
     }
   };
 
@@ -64,38 +83,53 @@ export default function LoginPage() {
         {error === null && state.state === 'signedOut' && state.reason === 'expired' && (
           <Notice kind="info">{t('login.expired')}</Notice>
         )}
-        <FieldFrame label={t('login.tenant')} required>
-          <TextInput
-            name="organization"
-            autoComplete="organization"
-            autoCapitalize="off"
-            spellCheck={false}
-            autoFocus={firstEmpty === 'tenant'}
-            value={tenant}
-            onChange={setTenant}
-          />
-        </FieldFrame>
-        <FieldFrame label={t('login.email')} required>
-          <TextInput
-            type="email"
-            name="email"
-            autoComplete="username"
-            autoFocus={firstEmpty === 'email'}
-            value={email}
-            onChange={setEmail}
-          />
-        </FieldFrame>
-        <FieldFrame label={t('login.password')} required>
-          <TextInput
-            ref={passwordRef}
-            type="password"
-            name="password"
-            autoComplete="current-password"
-            autoFocus={firstEmpty === 'password'}
-            value={password}
-            onChange={setPassword}
-          />
-        </FieldFrame>
+        {otp === null ? (
+          <>
+            <FieldFrame label={t('login.tenant')} required>
+              <TextInput
+                name="organization"
+                autoComplete="organization"
+                autoCapitalize="off"
+                spellCheck={false}
+                autoFocus={firstEmpty === 'tenant'}
+                value={tenant}
+                onChange={setTenant}
+              />
+            </FieldFrame>
+            <FieldFrame label={t('login.email')} required>
+              <TextInput
+                type="email"
+                name="email"
+                autoComplete="username"
+                autoFocus={firstEmpty === 'email'}
+                value={email}
+                onChange={setEmail}
+              />
+            </FieldFrame>
+            <FieldFrame label={t('login.password')} required>
+              <TextInput
+                ref={passwordRef}
+                type="password"
+                name="password"
+                autoComplete="current-password"
+                autoFocus={firstEmpty === 'password'}
+                value={password}
+                onChange={setPassword}
+              />
+            </FieldFrame>
+          </>
+        ) : (
+          <FieldFrame label={t('login.otp')} required help={t('login.otpHelp')}>
+            <TextInput
+              ref={otpRef}
+              name="otp"
+              autoComplete="one-time-code"
+              autoFocus
+              value={otp}
+              onChange={setOtp}
+            />
+          </FieldFrame>
+        )}
         <Button type="submit" variant="primary" busy={busy} className={styles.submit}>
           {t('login.submit')}
         </Button>

@@ -2,6 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
+import { toProblem } from '@/api/problem';
 import { meQuery, modelQuery } from '@/api/queries';
 import { session } from '@/api/session';
 import { languageIsChosen, languageOf, speak, useText } from '@/shared/i18n';
@@ -17,6 +18,7 @@ import styles from './Shell.module.css';
 import { Sidebar } from './Sidebar';
 
 const CommandMenu = lazy(() => import('./CommandMenu'));
+const RequiredSetUp = lazy(() => import('@/features/security/RequiredSetUp'));
 
 /** Around every page behind the sign-in. */
 export function Shell() {
@@ -56,6 +58,13 @@ function SignedIn() {
   );
 
   const failed = me.error ?? model.error;
+  if (failed && toProblem(failed).code === 'second_factor_setup_required') {
+    return (
+      <Suspense fallback={<Splash />}>
+        <RequiredSetUp />
+      </Suspense>
+    );
+  }
   if (failed && !app) {
     const retry = () => void Promise.all([me.refetch(), model.refetch()]);
     return <Failure error={failed} onRetry={retry} />;

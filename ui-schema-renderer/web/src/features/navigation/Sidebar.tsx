@@ -3,6 +3,7 @@ import {
   ChevronDown,
   ListTodo,
   Plus,
+  ScrollText,
   Search,
   Shapes,
   Users,
@@ -82,6 +83,9 @@ export function Sidebar() {
           )}
           {me.permissions.users && (
             <PageLink to="/admin/users" icon={Users} label={t('users.title')} />
+          )}
+          {me.permissions.users && (
+            <PageLink to="/admin/audit" icon={ScrollText} label={t('audit.title')} />
           )}
           <PageLink to="/admin/jobs" icon={ListTodo} label={t('jobs.title')} />
         </div>

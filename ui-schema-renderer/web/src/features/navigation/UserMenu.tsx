@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { ChevronsUpDown, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { ChevronsUpDown, LogOut, Monitor, Moon, ShieldCheck, Sun } from 'lucide-react';
+import { useNavigate } from 'react-router';
 import { signOut } from '@/api/session';
 import { LANGUAGES, speak, useLocale, useText } from '@/shared/i18n';
 import { useStore } from '@/shared/lib/external';
@@ -14,6 +15,7 @@ export function UserMenu() {
   const locale = useLocale();
   const theme = useStore(themeStore);
   const client = useQueryClient();
+  const navigate = useNavigate();
   const { me } = useApp();
 
   const leave = async () => {
@@ -57,6 +59,9 @@ export function UserMenu() {
           onChange={setTheme}
         />
         <MenuSeparator />
+        <MenuItem icon={<ShieldCheck />} onSelect={() => void navigate('/security')}>
+          {t('security.title')}
+        </MenuItem>
         <MenuItem icon={<LogOut />} onSelect={() => void leave()}>
           {t('user.signOut')}
         </MenuItem>

@@ -6,6 +6,7 @@ import {
   Moon,
   Plus,
   Rows3,
+  ScrollText,
   Shapes,
   Sun,
   Users,
@@ -53,7 +54,10 @@ export function useCommands(): CommandGroup[] {
         ? [{ id: 'plugins', label: t('plugins.title'), icon: <Blocks />, to: '/admin/plugins' }]
         : []),
       ...(me.permissions.users
-        ? [{ id: 'users', label: t('users.title'), icon: <Users />, to: '/admin/users' }]
+        ? [
+            { id: 'users', label: t('users.title'), icon: <Users />, to: '/admin/users' },
+            { id: 'audit', label: t('audit.title'), icon: <ScrollText />, to: '/admin/audit' },
+          ]
         : []),
       { id: 'jobs', label: t('jobs.title'), icon: <ListTodo />, to: '/admin/jobs' },
     ];

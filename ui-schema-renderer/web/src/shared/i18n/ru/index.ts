@@ -6,6 +6,7 @@ import login from './login.json';
 import navigation from './navigation.json';
 import problems from './problems.json';
 import records from './records.json';
+import security from './security.json';
 
 export default {
   ...common,
@@ -16,4 +17,5 @@ export default {
   ...designer,
   ...administration,
   ...problems,
+  ...security,
 };

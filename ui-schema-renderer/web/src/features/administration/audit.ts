@@ -1,0 +1,48 @@
+import type { AuditEntry } from '@/api/security';
+
+/** What entries are of, as the filter offers it. */
+export const AUDIT_KINDS = [
+  'sign_in',
+  'password',
+  'second_factor',
+  'api_key',
+  'user',
+  'metadata',
+  'settings',
+  'secret',
+] as const;
+
+export type AuditFilter = 'all' | (typeof AUDIT_KINDS)[number];
+
+const KNOWN = {
+  'tenant.created': 'tenantCreated',
+  'sign_in.succeeded': 'signedIn',
+  'sign_in.failed': 'signInFailed',
+  'session.ended': 'sessionEnded',
+  'sessions.ended': 'sessionsEnded',
+  'password.changed': 'passwordChanged',
+  'second_factor.enabled': 'factorEnabled',
+  'second_factor.removed': 'factorRemoved',
+  'recovery_codes.replaced': 'codesReplaced',
+  'api_key.created': 'keyCreated',
+  'api_key.revoked': 'keyRevoked',
+  'user.created': 'userCreated',
+  'user.changed': 'userChanged',
+  'settings.changed': 'settingsChanged',
+  'plugin.switched': 'pluginSwitched',
+  'secret.read': 'secretRead',
+  'audit.exported': 'auditExported',
+  'metadata.changed': 'metadataChanged',
+} as const;
+
+/** The name of a kind's text; null for a kind that this application does not know yet. */
+export function kindKey(kind: string): (typeof KNOWN)[keyof typeof KNOWN] | null {
+  return Object.hasOwn(KNOWN, kind) ? KNOWN[kind as keyof typeof KNOWN] : null;
+}
+
+/** What it was about, in a line: users by their names, and what else the entry says. */
+export function detailText(entry: AuditEntry, names: ReadonlyMap<string, string>): string {
+  const name = (text: string) => names.get(text) ?? text;
+  const parts = Object.entries(entry.detail).map(([key, value]) => `${key}: ${name(value)}`);
+  return [...(entry.subject ? [name(entry.subject)] : []), ...parts].join(' · ');
+}

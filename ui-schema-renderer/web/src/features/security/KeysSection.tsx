@@ -1,0 +1,100 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { KeyRound } from 'lucide-react';
+import { useState } from 'react';
+import { toProblem } from '@/api/problem';
+import { problemText } from '@/api/problemText';
+import { listApiKeys, revokeApiKey, type ApiKey } from '@/api/security';
+import { useLocale, useText } from '@/shared/i18n';
+import { formatMoment } from '@/shared/lib/dates';
+import { Badge } from '@/shared/ui/Badge';
+import { Button } from '@/shared/ui/Button';
+import { ConfirmDialog } from '@/shared/ui/Dialog';
+import { SkeletonLines } from '@/shared/ui/Skeleton';
+import { EmptyState } from '@/shared/ui/States';
+import { toast, toastError } from '@/shared/ui/Toasts';
+import { ProblemNotice } from '@/views/Failure';
+import { NewKeyDialog } from './NewKeyDialog';
+import styles from './Security.module.css';
+
+/** Keys by which programs act as the person. */
+export function KeysSection() {
+  const t = useText();
+  const locale = useLocale();
+  const client = useQueryClient();
+  const [isMaking, setMaking] = useState(false);
+  const [asked, setAsked] = useState<ApiKey | null>(null);
+  const keys = useQuery({
+    queryKey: ['security', 'keys'],
+    queryFn: ({ signal }) => listApiKeys(signal),
+  });
+  const reload = () => client.invalidateQueries({ queryKey: ['security', 'keys'] });
+
+  const revoke = async (key: ApiKey) => {
+    setAsked(null);
+    try {
+      await revokeApiKey(key.id);
+      toast(t('security.keyRevoked', { name: key.name }));
+      await reload();
+    } catch (error) {
+      const words = problemText(toProblem(error), t, locale);
+      toastError(words.title, words.detail);
+    }
+  };
+
+  return (
+    <section className={styles.section} aria-labelledby="security-keys">
+      <div className={styles.head}>
+        <h2 id="security-keys">{t('security.keys')}</h2>
+        <Button onClick={() => setMaking(true)}>{t('security.newKey')}</Button>
+      </div>
+      <p className={styles.help}>{t('security.keysHelp')}</p>
+      {keys.error ? (
+        <ProblemNotice error={keys.error} />
+      ) : !keys.data ? (
+        <SkeletonLines count={2} label={t('common.loading')} />
+      ) : keys.data.length === 0 ? (
+        <EmptyState icon={KeyRound} title={t('security.noKeys')} small />
+      ) : (
+        <ul className={styles.list}>
+          {keys.data.map((key) => (
+            <li key={key.id} className={styles.row}>
+              <div className={styles.words}>
+                <span className={styles.name}>
+                  {key.name}
+                  {key.scopes.map((scope) => (
+                    <Badge key={scope}>{scope}</Badge>
+                  ))}
+                </span>
+                <span className={styles.muted}>
+                  {key.lastUsedAt
+                    ? t('security.keyUsed', { when: formatMoment(key.lastUsedAt, locale) })
+                    : t('security.keyUnused')}
+                  {key.expiresAt &&
+                    ` ${t('security.keyExpires', { when: formatMoment(key.expiresAt, locale) })}`}
+                </span>
+              </div>
+              <Button
+                size="sm"
+                aria-label={t('security.revokeNamed', { name: key.name })}
+                onClick={() => setAsked(key)}
+              >
+                {t('security.revoke')}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {isMaking && <NewKeyDialog onMade={() => void reload()} onClose={() => setMaking(false)} />}
+      {asked && (
+        <ConfirmDialog
+          open
+          title={t('security.revokeNamed', { name: asked.name })}
+          description={t('security.revokeHelp')}
+          action={t('security.revoke')}
+          onConfirm={() => void revoke(asked)}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,145 @@
+import { Copy } from 'lucide-react';
+import { useState } from 'react';
+import { toProblem, type Problem } from '@/api/problem';
+import { errorText } from '@/api/problemText';
+import { createApiKey } from '@/api/security';
+import { useLocale, useText } from '@/shared/i18n';
+import { Button, IconButton } from '@/shared/ui/Button';
+import { Checkbox } from '@/shared/ui/Checkbox';
+import { Dialog } from '@/shared/ui/Dialog';
+import { FieldFrame } from '@/shared/ui/FieldFrame';
+import { Select } from '@/shared/ui/Select';
+import { Notice } from '@/shared/ui/States';
+import { TextInput } from '@/shared/ui/TextInput';
+import { toast } from '@/shared/ui/Toasts';
+import { ProblemNotice } from '@/views/Failure';
+import styles from './Security.module.css';
+
+const SCOPES = ['read', 'write', 'metadata', 'secrets'] as const;
+type Scope = (typeof SCOPES)[number];
+
+const LIVES = ['30', '90', '365', 'never'] as const;
+type Life = (typeof LIVES)[number];
+
+const DAY = 86_400_000;
+
+/** When a key that is made now ends; null for never. */
+export function expiry(life: Life, now: number): string | null {
+  return life === 'never' ? null : new Date(now + Number(life) * DAY).toISOString();
+}
+
+/** Makes a key, and shows it this once. */
+export function NewKeyDialog({ onMade, onClose }: { onMade: () => void; onClose: () => void }) {
+  const t = useText();
+  const locale = useLocale();
+  const [name, setName] = useState('');
+  const [scopes, setScopes] = useState<Scope[]>(['read']);
+  const [life, setLife] = useState<Life>('90');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [made, setMade] = useState<string | null>(null);
+  const error = problem?.errors[0];
+
+  const make = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const expiresAt = expiry(life, Date.now());
+      const answer = await createApiKey({ name, scopes, ...(expiresAt && { expiresAt }) });
+      setMade(answer.key);
+      onMade();
+    } catch (reason) {
+      setProblem(toProblem(reason));
+    }
+    setBusy(false);
+  };
+
+  if (made !== null) {
+    return (
+      <Dialog
+        open
+        onClose={onClose}
+        title={t('security.keyMade', { name })}
+        footer={
+          <Button variant="primary" onClick={onClose}>
+            {t('security.keyKept')}
+          </Button>
+        }
+      >
+        <Notice kind="warning">{t('security.keyOnce')}</Notice>
+        <p className={styles.row}>
+          <code className={styles.secret}>{made}</code>
+          <IconButton
+            label={t('security.copyKey')}
+            onClick={() =>
+              void navigator.clipboard.writeText(made).then(() => toast(t('security.keyCopied')))
+            }
+          >
+            <Copy />
+          </IconButton>
+        </p>
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('security.newKey')}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button
+            variant="primary"
+            type="submit"
+            form="new-key"
+            busy={busy}
+            disabled={name.trim() === '' || scopes.length === 0}
+          >
+            {t('security.makeKey')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="new-key"
+        className={styles.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void make();
+        }}
+      >
+        {problem && <ProblemNotice error={problem} />}
+        <FieldFrame
+          label={t('security.keyName')}
+          required
+          error={error && errorText(error, undefined, t, locale)}
+        >
+          <TextInput autoFocus maxLength={100} value={name} onChange={setName} />
+        </FieldFrame>
+        <fieldset className={styles.scopes}>
+          <legend className={styles.muted}>{t('security.scopes')}</legend>
+          {SCOPES.map((scope) => (
+            <Checkbox
+              key={scope}
+              checked={scopes.includes(scope)}
+              onChange={(checked) =>
+                setScopes(checked ? [...scopes, scope] : scopes.filter((other) => other !== scope))
+              }
+            >
+              {t(`security.scope.${scope}`)}
+            </Checkbox>
+          ))}
+        </fieldset>
+        <FieldFrame label={t('security.keyLife')}>
+          <Select<Life>
+            value={life}
+            options={LIVES.map((value) => ({ value, label: t(`security.life.${value}`) }))}
+            onChange={setLife}
+          />
+        </FieldFrame>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,28 @@
+import { useText } from '@/shared/i18n';
+import { PageHeader } from '@/views/PageHeader';
+import page from '@/features/administration/Administration.module.css';
+import { KeysSection } from './KeysSection';
+import { PasswordSection } from './PasswordSection';
+import { SecondFactorSection } from './SecondFactorSection';
+import styles from './Security.module.css';
+import { SessionsSection } from './SessionsSection';
+
+/** How the person signs in, where they are signed in, and what acts for them. */
+export default function SecurityPage() {
+  const t = useText();
+  return (
+    <>
+      <PageHeader title={t('security.title')} />
+      <div className={page.scroll}>
+        <div className={page.page}>
+          <div className={styles.sections}>
+            <PasswordSection />
+            <SecondFactorSection />
+            <SessionsSection />
+            <KeysSection />
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}
