@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param callsPerWorker calls that one worker runs at once
  * @param heapMebibytes of each worker
  * @param callsPerPlugin calls at once for one plugin in one tenant
- * @param maxWait how long a call waits for its turn
+ * @param maxWait how long a call waits for its turn; one that has to be alone in its worker waits
+ *     twice as long
  * @param cpuShare the part of the node's processor time that one plugin in one tenant may use over
  *     a minute
  * @param cacheFolder where what makes workers start faster is kept between starts of the platform,
@@ -52,6 +53,17 @@ public record SandboxOptions(
                 callsPerPlugin,
                 maxWait,
                 newCpuShare,
+                cacheFolder);
+    }
+
+    public SandboxOptions withMaxWait(Duration newMaxWait) {
+        return new SandboxOptions(
+                workers,
+                callsPerWorker,
+                heapMebibytes,
+                callsPerPlugin,
+                newMaxWait,
+                cpuShare,
                 cacheFolder);
     }
 

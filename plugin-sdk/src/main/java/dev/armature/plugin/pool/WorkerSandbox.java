@@ -33,7 +33,6 @@ public final class WorkerSandbox implements PluginSandbox {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerSandbox.class);
     private static final int MAX_SOURCE = 1 << 20;
     private static final Duration RECENT = Duration.ofMinutes(10);
-    private static final Duration ALONE_WAIT = Duration.ofSeconds(10);
 
     /** Deaths of workers that a plugin may have been part of before its calls are made alone. */
     private static final int SUSPICIOUS = 2;
@@ -217,7 +216,7 @@ public final class WorkerSandbox implements PluginSandbox {
 
     /** An attempt in a worker that has no other call: if the worker dies, it is clear of what. */
     private Result alone(Request request) throws InterruptedException {
-        WorkerProcess worker = pool.acquireAlone(ALONE_WAIT);
+        WorkerProcess worker = pool.acquireAlone(options.maxWait().multipliedBy(2));
         if (worker == null) {
             return new Result(new Busy("no worker is free to run it alone"));
         }

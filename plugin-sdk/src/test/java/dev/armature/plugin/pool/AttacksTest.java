@@ -44,9 +44,7 @@ class AttacksTest {
                         }
                     }
                 };
-        sandbox =
-                Sandboxes.ready(
-                        WorkerSandbox.start(SandboxOptions.defaults().withCpuShare(100), listener));
+        sandbox = Sandboxes.ready(WorkerSandbox.start(Sandboxes.patient(), listener));
         threads = Executors.newVirtualThreadPerTaskExecutor();
     }
 

@@ -19,15 +19,18 @@ import java.util.HexFormat;
 final class Sandboxes {
 
     private static final WorkerSandbox SHARED =
-            ready(
-                    WorkerSandbox.start(
-                            SandboxOptions.defaults().withCpuShare(100), SandboxListener.NONE));
+            ready(WorkerSandbox.start(patient(), SandboxListener.NONE));
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(SHARED::close));
     }
 
     private Sandboxes() {}
+
+    /** Options for a busy machine, which takes its time to start the next worker. */
+    static SandboxOptions patient() {
+        return SandboxOptions.defaults().withCpuShare(100).withMaxWait(Duration.ofMinutes(1));
+    }
 
     static WorkerSandbox shared() {
         return SHARED;

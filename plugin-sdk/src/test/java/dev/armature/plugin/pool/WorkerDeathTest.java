@@ -50,8 +50,8 @@ class WorkerDeathTest {
         threads.close();
     }
 
-    private void start(SandboxOptions options) {
-        sandbox = ready(WorkerSandbox.start(options.withCpuShare(100), listener));
+    private void start() {
+        sandbox = ready(WorkerSandbox.start(Sandboxes.patient(), listener));
     }
 
     private Future<PluginOutcome> begin(String tenant, String body, HostFunctions host) {
@@ -83,7 +83,7 @@ class WorkerDeathTest {
 
     @Test
     void aCallWhoseWorkerIsKilledIsMadeAgainAndTheWorkerReplaced() throws Exception {
-        start(SandboxOptions.defaults());
+        start();
         Future<PluginOutcome> call =
                 begin(
                         "acme",
@@ -101,7 +101,7 @@ class WorkerDeathTest {
 
     @Test
     void aCallThatUsedHostFunctionsIsLostWithItsWorker() throws Exception {
-        start(SandboxOptions.defaults());
+        start();
         List<String> asked = new CopyOnWriteArrayList<>();
 
         Future<PluginOutcome> call =
@@ -120,7 +120,7 @@ class WorkerDeathTest {
 
     @Test
     void aPluginWhoseCallsAreOftenLostIsRunAlone() throws Exception {
-        start(SandboxOptions.defaults());
+        start();
         HostFunctions killing =
                 (function, arguments) -> {
                     kill(busyWorker());
@@ -139,16 +139,15 @@ class WorkerDeathTest {
 
     /** Starts workers whose guards do not suffice. */
     private void startLoose(int heapMebibytes) throws Exception {
-        SandboxOptions usual = SandboxOptions.defaults();
+        SandboxOptions usual = Sandboxes.patient();
         SandboxOptions options =
                 new SandboxOptions(
                         usual.workers(),
                         usual.callsPerWorker(),
                         heapMebibytes,
                         usual.callsPerPlugin(),
-                        // A busy machine takes its time to start the next worker.
-                        Duration.ofSeconds(60),
-                        100,
+                        usual.maxWait(),
+                        usual.cpuShare(),
                         null);
         List<Path> classPath = new ArrayList<>(WorkerCommand.neededJars());
         classPath.add(testClasses());
@@ -207,7 +206,7 @@ class WorkerDeathTest {
 
     @Test
     void aCallingThreadThatIsInterruptedGetsAway() throws Exception {
-        start(SandboxOptions.defaults());
+        start();
         List<Object> seen = new CopyOnWriteArrayList<>();
         Thread caller =
                 Thread.startVirtualThread(() -> {
@@ -232,7 +231,7 @@ class WorkerDeathTest {
 
     @Test
     void aClosedSandboxAnswersAtOnce() throws Exception {
-        start(SandboxOptions.defaults());
+        start();
         Future<PluginOutcome> call = begin("acme", "while (true);", HostFunctions.NONE);
         WorkerProcess worker = busyWorker();
 
