@@ -138,7 +138,8 @@ final class QueryMix {
 
     /** Asks once; whether there was an answer. */
     private boolean ask(
-            ObjectModel object, MixedQuery query, String filter, Caller caller, List<Timed> all) {
+            ObjectModel whole, MixedQuery query, String filter, Caller caller, List<Timed> all) {
+        ObjectModel object = caller.grants(whole.tenant()).model().required(whole.name());
         if (!query.isList()) {
             AggregateQuery figures = AggregateQuery.parse(object, query.figures(filter));
             return timed(query, filter, all, () -> aggregator.aggregate(caller, figures)) != null;

@@ -52,6 +52,9 @@ import java.util.UUID;
  */
 public final class ScaleBenchmark {
 
+    /** A role with a condition on the deals. */
+    private static final String SELLER = "seller";
+
     private static final Instant FIRST_MOMENT = Instant.parse("2025-01-01T08:00:00Z");
     private static final int SECONDS_APART = 20;
     private static final int TOLD_EVERY = 100_000;
@@ -146,6 +149,7 @@ public final class ScaleBenchmark {
         private final TenantTransactions transactions;
         private final Caller user;
         private final Caller administrator;
+        private final Caller seller;
 
         Run(Rivals rivals, Node node, TenantDatabase alone) {
             this.rivals = rivals;
@@ -157,6 +161,7 @@ public final class ScaleBenchmark {
             transactions = node.part(TenantTransactions.class);
             user = caller(RoleDefinition.USER);
             administrator = caller(RoleDefinition.ADMINISTRATOR);
+            seller = caller(SELLER);
         }
 
         private Caller caller(String role) {
@@ -186,6 +191,7 @@ public final class ScaleBenchmark {
                                     HttpBenchmark.Scale.FULL.withRecords(scale.records))
                             .lists(rivals));
             addFormulas();
+            addRole();
             reports.add(
                     mix("deal", scale.records, "scale-mix", "A mix of queries on a large object"));
             reports.add(
@@ -294,6 +300,22 @@ public final class ScaleBenchmark {
                                     Json.write(Json.readObject(WEIGHTED)),
                                     201));
                 }
+            }
+        }
+
+        /** Who sees most deals, but not all: a condition that no index answers. */
+        private void addRole() throws IOException {
+            String rights =
+                    "{\"read\": true, \"when\": \"stage != \\\"lost\\\" || owner == user.id\"}";
+            try (HttpConnection connection = rivals.server().connect()) {
+                connection.expect(
+                        Request.post(
+                                "/api/v1/roles",
+                                """
+                                {"name": "%s", "objects": {"deal": %s, "%s": %s, "account": {"read": true}}}
+                                """
+                                        .formatted(SELLER, rights, small(3), rights),
+                                201));
             }
         }
 
@@ -442,7 +464,7 @@ public final class ScaleBenchmark {
                             reader,
                             aggregator,
                             recorder,
-                            List.of(user, administrator),
+                            List.of(seller, administrator),
                             rivals.armature().accounts());
             // Some unmeasured, for the caches.
             mix.run(object(object), records, Math.min(scale.queries, WARMING), 1);
@@ -470,7 +492,7 @@ public final class ScaleBenchmark {
                     Figures.of(times.cpuMillis(99) / times.cpuMillis(50)));
             List<String> notes = new ArrayList<>();
             notes.add(
-                    "%d queries, each asked up to %d times with other values and counted by its worst answer, as a user and as an administrator in turns. CPU: processor time of the caller and of its database process, without parallel workers; what an answer takes by itself when nobody else uses the machine."
+                    "%d queries, each asked up to %d times with other values and counted by its worst answer, as an administrator and as a user who sees the deals that are not lost, or their own, in turns. CPU: processor time of the caller and of its database process, without parallel workers; what an answer takes by itself when nobody else uses the machine."
                             .formatted(scale.queries, scale.times));
             notes.add(
                     "%d queries were given up after %s s, each with an answer that names the field to index."
