@@ -161,6 +161,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         `/designer/o/${object}?tab=options`,
         `/designer/o/${object}?tab=storage`,
         '/admin/users',
+        '/admin/roles',
         '/admin/plugins',
         '/admin/jobs',
       ]) {

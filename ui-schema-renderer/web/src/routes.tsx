@@ -35,6 +35,8 @@ export const routes = createBrowserRouter([
             lazy: page(() => import('./features/designer/ObjectPage')),
           },
           { path: 'admin/users', lazy: page(() => import('./features/administration/UsersPage')) },
+          { path: 'admin/roles', lazy: page(() => import('./features/roles/RolesPage')) },
+          { path: 'admin/roles/:role', lazy: page(() => import('./features/roles/RolePage')) },
           {
             path: 'admin/plugins',
             lazy: page(() => import('./features/administration/PluginsPage')),

@@ -1,5 +1,5 @@
 import { path, request } from './http';
-import type { Job, Me, NewUser, Refusal, Role, SignUp, Tenant, User } from './types';
+import type { Job, Me, NewUser, Refusal, SignUp, Tenant, User } from './types';
 
 /** Tenants, users, jobs and plugins. */
 
@@ -13,11 +13,6 @@ export function signUp(company: SignUp): Promise<Tenant> {
 
 export async function listUsers(signal?: AbortSignal): Promise<User[]> {
   return (await request<{ data: User[] }>('/api/v1/users', { signal })).data;
-}
-
-/** The roles of the tenant's own. */
-export async function listRoles(signal?: AbortSignal): Promise<Role[]> {
-  return (await request<{ data: Role[] }>('/api/v1/roles', { signal })).data;
 }
 
 export function createUser(user: NewUser): Promise<User> {

@@ -1,7 +1,8 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
-import { getMe, getJob, listJobs, listRoles, listUsers } from './administration';
+import { getMe, getJob, listJobs, listUsers } from './administration';
 import { deletedFields, deletedObjects, getFormSchemas, getModel, getStorage } from './metadata';
 import { isAborted, Problem } from './problem';
+import { listRoles } from './roles';
 import { countRecords, getRecord, recordHistory } from './records';
 import type { ObjectDefinition } from '@/schema/metadata';
 import type { TenantModel } from '@/schema/model';

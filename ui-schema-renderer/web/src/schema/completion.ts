@@ -90,6 +90,7 @@ const FUNCTIONS: readonly [name: string, hint: string][] = [
   ['now()', 'now()'],
   ['user.id', 'user.id'],
   ['user.email', 'user.email'],
+  ['user.roles', 'user.roles'],
 ];
 
 const MOST = 8;

@@ -11,3 +11,5 @@ export const recordPath = (object: string, id: string) => `/o/${part(object)}/${
 
 export const designerPath = (object?: string, tab?: string) =>
   `/designer${object ? `/o/${part(object)}` : ''}${tab ? `?tab=${part(tab)}` : ''}`;
+
+export const rolePath = (role: string) => `/admin/roles/${part(role)}`;

@@ -1,6 +1,7 @@
 import {
   Blocks,
   ChevronDown,
+  KeyRound,
   ListTodo,
   Plus,
   ScrollText,
@@ -83,6 +84,9 @@ export function Sidebar() {
           )}
           {me.permissions.users && (
             <PageLink to="/admin/users" icon={Users} label={t('users.title')} />
+          )}
+          {me.permissions.users && (
+            <PageLink to="/admin/roles" icon={KeyRound} label={t('roles.title')} />
           )}
           {me.permissions.users && (
             <PageLink to="/admin/audit" icon={ScrollText} label={t('audit.title')} />

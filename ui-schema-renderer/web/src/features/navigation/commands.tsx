@@ -1,5 +1,6 @@
 import {
   Blocks,
+  KeyRound,
   Languages,
   ListTodo,
   LogOut,
@@ -56,6 +57,7 @@ export function useCommands(): CommandGroup[] {
       ...(me.permissions.users
         ? [
             { id: 'users', label: t('users.title'), icon: <Users />, to: '/admin/users' },
+            { id: 'roles', label: t('roles.title'), icon: <KeyRound />, to: '/admin/roles' },
             { id: 'audit', label: t('audit.title'), icon: <ScrollText />, to: '/admin/audit' },
           ]
         : []),

@@ -6,6 +6,7 @@ import login from './login.json';
 import navigation from './navigation.json';
 import problems from './problems.json';
 import records from './records.json';
+import roles from './roles.json';
 import security from './security.json';
 
 export default {
@@ -18,4 +19,5 @@ export default {
   ...administration,
   ...problems,
   ...security,
+  ...roles,
 };
