@@ -5,6 +5,7 @@ import { changeUser, createUser } from '@/api/administration';
 import { toProblem } from '@/api/problem';
 import { errorText } from '@/api/problemText';
 import type { NewUser, User } from '@/api/types';
+import { focusFirstInvalid } from '@/shared/lib/focusInvalid';
 import { LANGUAGES, useLocale, useText } from '@/shared/i18n';
 import { Button, IconButton } from '@/shared/ui/Button';
 import { Checkbox } from '@/shared/ui/Checkbox';
@@ -77,9 +78,7 @@ export function UserDialog({ stored, onClose }: UserDialogProps) {
     } catch (error) {
       setRejection({ problem: toProblem(error), sent: body });
       setBusy(false);
-      requestAnimationFrame(() =>
-        form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
-      );
+      focusFirstInvalid(() => form.current);
     }
   };
 

@@ -3,6 +3,7 @@ import { useRef, useState, type KeyboardEvent } from 'react';
 import { useNavigate } from 'react-router';
 import { createObject } from '@/api/metadata';
 import { pluralOf } from '@/schema/labels';
+import { focusFirstInvalid } from '@/shared/lib/focusInvalid';
 import { useLocale, useText } from '@/shared/i18n';
 import { hasCommand } from '@/shared/lib/keyboard';
 import { Button, IconButton } from '@/shared/ui/Button';
@@ -52,10 +53,7 @@ export default function NewObjectPage() {
   const object = draftedObject(draft);
   const drafted = modelWith(model, object);
 
-  const toFirstError = () =>
-    requestAnimationFrame(() =>
-      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
-    );
+  const toFirstError = () => focusFirstInvalid(() => form.current);
 
   const save = async () => {
     if (missing(draft)) {

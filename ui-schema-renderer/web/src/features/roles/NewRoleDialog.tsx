@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { createRole } from '@/api/roles';
 import { suggestName } from '@/schema/names';
+import { focusFirstInvalid } from '@/shared/lib/focusInvalid';
 import { useText } from '@/shared/i18n';
 import { Button } from '@/shared/ui/Button';
 import { Dialog } from '@/shared/ui/Dialog';
@@ -48,9 +49,7 @@ export function NewRoleDialog({ taken, onClose }: NewRoleDialogProps) {
       toast(t('roles.made', { role: body.label }));
       void navigate(rolePath(body.name));
     } else {
-      requestAnimationFrame(() =>
-        form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
-      );
+      focusFirstInvalid(() => form.current);
     }
   };
 

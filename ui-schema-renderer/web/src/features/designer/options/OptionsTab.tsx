@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { changeObject } from '@/api/metadata';
 import type { ObjectDefinition } from '@/schema/metadata';
+import { focusFirstInvalid } from '@/shared/lib/focusInvalid';
 import { useText } from '@/shared/i18n';
 import { Button } from '@/shared/ui/Button';
 import { Notice } from '@/shared/ui/States';
@@ -45,9 +46,7 @@ function Editor({ object }: { object: ObjectDefinition }) {
     if (await submit(optionsBody(draft), () => changeObject(object.name, patch))) {
       toast(t('designer.demands.saved'));
     } else {
-      requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>('main [aria-invalid="true"]')?.focus(),
-      );
+      focusFirstInvalid(() => document.querySelector('main'));
     }
   };
 

@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import { changeField, changePart, createField } from '@/api/metadata';
 import { labelOf } from '@/schema/labels';
 import type { FieldDefinition, FieldTypeName, ObjectDefinition } from '@/schema/metadata';
+import { focusFirstInvalid } from '@/shared/lib/focusInvalid';
 import { useLocale, useText } from '@/shared/i18n';
 import { Button } from '@/shared/ui/Button';
 import { Dialog } from '@/shared/ui/Dialog';
@@ -70,10 +71,7 @@ export function FieldDialog({ object, type, stored, onClose }: FieldDialogProps)
     }
   };
 
-  const showRefused = () =>
-    requestAnimationFrame(() =>
-      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
-    );
+  const showRefused = () => focusFirstInvalid(() => form.current);
 
   const save = async () => {
     if (isRetyped) {

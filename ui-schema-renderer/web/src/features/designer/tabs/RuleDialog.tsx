@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { changePart, createPart } from '@/api/metadata';
 import type { ObjectDefinition, Operation, RuleAction, RuleDefinition } from '@/schema/metadata';
+import { focusFirstInvalid } from '@/shared/lib/focusInvalid';
 import { useText } from '@/shared/i18n';
 import { Button } from '@/shared/ui/Button';
 import { Checkbox } from '@/shared/ui/Checkbox';
@@ -59,9 +60,7 @@ export function RuleDialog({ object, stored, onClose }: RuleDialogProps) {
     if (accepted) {
       onClose();
     } else {
-      requestAnimationFrame(() =>
-        form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
-      );
+      focusFirstInvalid(() => form.current);
     }
   };
 

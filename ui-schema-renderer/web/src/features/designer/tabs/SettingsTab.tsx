@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router';
 import { changeObject } from '@/api/metadata';
 import { labelOf } from '@/schema/labels';
 import type { ObjectDefinition } from '@/schema/metadata';
+import { focusFirstInvalid } from '@/shared/lib/focusInvalid';
 import { useLocale, useText } from '@/shared/i18n';
 import { Button } from '@/shared/ui/Button';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
@@ -59,9 +60,7 @@ export function SettingsTab({ object }: { object: ObjectDefinition }) {
         await navigate(designerPath(body.name, 'settings'), { replace: true });
       }
     } else {
-      requestAnimationFrame(() =>
-        form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
-      );
+      focusFirstInvalid(() => form.current);
     }
   };
 

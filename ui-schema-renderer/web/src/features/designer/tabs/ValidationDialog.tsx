@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import { changePart, createPart } from '@/api/metadata';
 import { labelOf } from '@/schema/labels';
 import type { ObjectDefinition, ValidationDefinition } from '@/schema/metadata';
+import { focusFirstInvalid } from '@/shared/lib/focusInvalid';
 import { useLocale, useText } from '@/shared/i18n';
 import { Button } from '@/shared/ui/Button';
 import { Dialog } from '@/shared/ui/Dialog';
@@ -54,9 +55,7 @@ export function ValidationDialog({ object, stored, onClose }: ValidationDialogPr
     if (accepted) {
       onClose();
     } else {
-      requestAnimationFrame(() =>
-        form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
-      );
+      focusFirstInvalid(() => form.current);
     }
   };
 
