@@ -1,14 +1,13 @@
 package dev.armature.engine.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.digest.Sha256;
 import dev.armature.metadata.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -54,11 +53,9 @@ record AuditEntry(
             write(out, subject);
             write(out, address);
             write(out, detail);
-            return MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
+            return Sha256.of(bytes.toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

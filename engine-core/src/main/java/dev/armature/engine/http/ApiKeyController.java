@@ -44,24 +44,19 @@ final class ApiKeyController {
     @Post
     HttpResponse<byte[]> create(HttpRequest<?> request, Caller caller, @Body byte[] body) {
         Bodies.onlyParameters(request, Set.of());
-        ApiKeys.Made made = keys.create(caller, Bodies.object(body), isAdministrator(caller));
+        ApiKeys.Made made = keys.create(caller, Bodies.object(body));
         return Bodies.created(Json.bytes(made.key().toJson().put("key", made.text())))
                 .header("Location", "/api/v1/api-keys/" + made.key().id());
     }
 
     @Get("/{id}")
     HttpResponse<byte[]> get(Caller caller, String id) {
-        return Bodies.ok(
-                keys.required(caller, Paths.id(id, "API key"), isAdministrator(caller)).toJson());
+        return Bodies.ok(keys.required(caller, Paths.id(id, "API key")).toJson());
     }
 
     @Delete("/{id}")
     HttpResponse<?> revoke(Caller caller, String id) {
-        keys.revoke(caller, Paths.id(id, "API key"), isAdministrator(caller));
+        keys.revoke(caller, Paths.id(id, "API key"));
         return HttpResponse.noContent();
-    }
-
-    private static boolean isAdministrator(Caller caller) {
-        return caller.isAdministrator();
     }
 }

@@ -1,10 +1,10 @@
 package dev.armature.engine.idempotency;
 
+import dev.armature.metadata.digest.Sha256;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -55,13 +55,9 @@ public record IdempotencyKey(String text, String request) {
 
     /** A digest that has been given the head of a request and waits for its body. */
     public static MessageDigest digest(String head) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(head.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            return digest;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        MessageDigest digest = Sha256.digest();
+        digest.update(head.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        return digest;
     }
 }

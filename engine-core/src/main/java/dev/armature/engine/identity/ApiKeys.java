@@ -15,9 +15,6 @@ import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problems;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,8 +24,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 public final class ApiKeys {
 
     private static final String PREFIX = "arm_";
-    private static final int SECRET_BYTES = 32;
-    private static final int KEY_BYTES = 16 + 16 + SECRET_BYTES;
     private static final int MAX_NAME = 100;
     private static final int MOST_OF_A_USER = 100;
     private static final String COLUMNS =
@@ -121,8 +114,6 @@ public final class ApiKeys {
      */
     public record Made(ApiKey key, String text) {}
 
-    private record Parsed(UUID tenantUid, UUID id, byte[] secret) {}
-
     private record Wanted(
             String name, Scopes scopes, @Nullable Instant expiresAt, @Nullable UUID user) {}
 
@@ -132,38 +123,35 @@ public final class ApiKeys {
     }
 
     /**
-     * Makes a key by {@code {name, scopes, expiresAt?, user?}}.
-     *
-     * @param forOthers whether the caller may make keys for other users
+     * Makes a key by {@code {name, scopes, expiresAt?, user?}}; only administrators make them for
+     * other users.
      */
-    public Made create(Caller caller, ObjectNode body, boolean forOthers) {
+    public Made create(Caller caller, ObjectNode body) {
         Problems problems = new Problems();
         Wanted wanted = read(Attributes.of(body, "", problems));
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
         UUID user = wanted.user == null ? caller.userId() : wanted.user;
         if (!user.equals(caller.userId())) {
-            requireUser(caller, user, forOthers);
+            requireUser(caller, user);
         }
-        byte[] secret = new byte[SECRET_BYTES];
-        random.nextBytes(secret);
-        UUID id = ids.get();
+        SecretToken token = SecretToken.fresh(caller.tenant().uid(), ids.get(), random);
         ApiKey made =
                 database.transaction(
                         caller.tenantId(),
                         connection -> {
                             requireRoom(connection, caller.tenantId(), user);
-                            AuditEvent.by(caller.userId(), AuditKind.API_KEY_CREATED, id)
+                            AuditEvent.by(caller.userId(), AuditKind.API_KEY_CREATED, token.id())
                                     .with("name", wanted.name)
                                     .with("user", user.toString())
                                     .with("scopes", String.join(" ", wanted.scopes.sorted()))
                                     .write(connection, caller.tenantId());
-                            return insert(connection, caller, id, user, wanted, hash(secret));
+                            return insert(connection, caller, user, wanted, token);
                         });
-        return new Made(made, text(caller.tenant().uid(), id, secret));
+        return new Made(made, PREFIX + token.text());
     }
 
-    private void requireUser(Caller caller, UUID user, boolean forOthers) {
-        if (!forOthers) {
+    private void requireUser(Caller caller, UUID user) {
+        if (!caller.isAdministrator()) {
             throw new EngineException(
                     ErrorCode.FORBIDDEN, "Only an administrator makes keys for other users");
         }
@@ -233,20 +221,20 @@ public final class ApiKeys {
     }
 
     private static ApiKey insert(
-            Connection connection, Caller caller, UUID id, UUID user, Wanted wanted, byte[] hash)
+            Connection connection, Caller caller, UUID user, Wanted wanted, SecretToken token)
             throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         "insert into api_key (tenant_id, id, user_id, created_by, name, scopes, expires_at, key_hash) values (?, ?, ?, ?, ?, ?, ?::timestamptz, ?) returning "
                                 + COLUMNS)) {
             insert.setInt(1, caller.tenantId().value());
-            insert.setObject(2, id);
+            insert.setObject(2, token.id());
             insert.setObject(3, user);
             insert.setObject(4, caller.userId());
             insert.setString(5, wanted.name);
             insert.setArray(6, connection.createArrayOf("text", wanted.scopes.sorted().toArray()));
             insert.setString(7, wanted.expiresAt == null ? null : wanted.expiresAt.toString());
-            insert.setBytes(8, hash);
+            insert.setBytes(8, token.hash());
             try (ResultSet row = insert.executeQuery()) {
                 row.next();
                 return ApiKey.read(row);
@@ -264,41 +252,38 @@ public final class ApiKeys {
                 Sql.of(
                         "select ",
                         COLUMNS,
-                        " from api_key where tenant_id = ",
-                        Sql.number(tenant.value()),
-                        user == null
-                                ? ""
-                                : Sql.of(" and user_id = ", Sql.value(user, ColumnType.UUID)),
-                        " and revoked_at is null order by created_at desc, id limit 10000");
+                        " from api_key where ",
+                        kept(tenant, user),
+                        " order by created_at desc, id limit 10000");
         return database.transaction(tenant, connection -> sql.all(connection, ApiKey::read));
     }
 
-    /**
-     * One key.
-     *
-     * @param ofOthers whether the caller may see keys of others
-     */
-    public ApiKey required(Caller caller, UUID id, boolean ofOthers) {
-        return list(caller.tenantId(), ofOthers ? null : caller.userId()).stream()
-                .filter(key -> key.id.equals(id))
-                .findFirst()
+    /** One key: of the caller's own, or of anybody's for administrators. */
+    public ApiKey required(Caller caller, UUID id) {
+        Sql sql = Sql.of("select ", COLUMNS, " from api_key where ", reached(caller, id));
+        return database.transaction(
+                        caller.tenantId(), connection -> sql.first(connection, ApiKey::read))
                 .orElseThrow(() -> EngineException.notFound("The API key " + id));
     }
 
-    /** Ends a key, within seconds. */
-    public void revoke(Caller caller, UUID id, boolean ofOthers) {
-        Sql update =
-                Sql.of(
-                        "update api_key set revoked_at = now() where tenant_id = ",
-                        Sql.number(caller.tenantId().value()),
-                        " and id = ",
-                        Sql.value(id, ColumnType.UUID),
-                        ofOthers
-                                ? ""
-                                : Sql.of(
-                                        " and user_id = ",
-                                        Sql.value(caller.userId(), ColumnType.UUID)),
-                        " and revoked_at is null");
+    private static Sql kept(TenantId tenant, @Nullable UUID user) {
+        return Sql.of(
+                "tenant_id = ",
+                Sql.number(tenant.value()),
+                user == null ? "" : Sql.of(" and user_id = ", Sql.value(user, ColumnType.UUID)),
+                " and revoked_at is null");
+    }
+
+    private static Sql reached(Caller caller, UUID id) {
+        return Sql.of(
+                kept(caller.tenantId(), caller.isAdministrator() ? null : caller.userId()),
+                " and id = ",
+                Sql.value(id, ColumnType.UUID));
+    }
+
+    /** Ends a key, within seconds: one of the caller's own, or anybody's for administrators. */
+    public void revoke(Caller caller, UUID id) {
+        Sql update = Sql.of("update api_key set revoked_at = now() where ", reached(caller, id));
         boolean revoked =
                 database.transaction(
                         caller.tenantId(),
@@ -317,28 +302,28 @@ public final class ApiKeys {
 
     /** Who acts by a key, if it holds. */
     Optional<Entrant> find(String text) {
-        Parsed parsed = parse(text);
+        SecretToken token = SecretToken.parse(text.substring(PREFIX.length()));
         Tenant tenant =
-                parsed == null
+                token == null
                         ? null
-                        : tenants.find(parsed.tenantUid).filter(Tenant::active).orElse(null);
-        if (parsed == null || tenant == null) {
+                        : tenants.find(token.tenantUid()).filter(Tenant::active).orElse(null);
+        if (token == null || tenant == null) {
             return Optional.empty();
         }
-        return database.transaction(tenant.id(), connection -> use(connection, tenant, parsed))
+        return database.transaction(tenant.id(), connection -> use(connection, tenant, token))
                 .flatMap(key ->
                         callers.find(tenant, key.userId)
                                 .map(caller -> new Entrant(caller, null, key.scopes, false)));
     }
 
     // When it was used is kept to the minute, so that a busy key is not written all the time.
-    private Optional<ApiKey> use(Connection connection, Tenant tenant, Parsed parsed) {
+    private Optional<ApiKey> use(Connection connection, Tenant tenant, SecretToken token) {
         Sql place =
                 Sql.of(
                         " where tenant_id = ",
                         Sql.number(tenant.id().value()),
                         " and id = ",
-                        Sql.value(parsed.id, ColumnType.UUID));
+                        Sql.value(token.id(), ColumnType.UUID));
         Optional<ApiKey> key =
                 Sql.of(
                                 "select key_hash, ",
@@ -351,9 +336,7 @@ public final class ApiKeys {
                         .first(
                                 connection,
                                 row ->
-                                        MessageDigest.isEqual(
-                                                        row.getBytes("key_hash"),
-                                                        hash(parsed.secret))
+                                        token.matches(row.getBytes("key_hash"))
                                                 ? Optional.of(ApiKey.read(row))
                                                 : Optional.<ApiKey>empty())
                         .flatMap(found -> found);
@@ -365,41 +348,5 @@ public final class ApiKeys {
                     .execute(connection);
         }
         return key;
-    }
-
-    private static String text(UUID tenantUid, UUID id, byte[] secret) {
-        byte[] bytes =
-                ByteBuffer.allocate(KEY_BYTES)
-                        .putLong(tenantUid.getMostSignificantBits())
-                        .putLong(tenantUid.getLeastSignificantBits())
-                        .putLong(id.getMostSignificantBits())
-                        .putLong(id.getLeastSignificantBits())
-                        .put(secret)
-                        .array();
-        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static @Nullable Parsed parse(String text) {
-        try {
-            byte[] bytes = Base64.getUrlDecoder().decode(text.substring(PREFIX.length()));
-            if (bytes.length != KEY_BYTES) {
-                return null;
-            }
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            return new Parsed(
-                    new UUID(buffer.getLong(), buffer.getLong()),
-                    new UUID(buffer.getLong(), buffer.getLong()),
-                    Arrays.copyOfRange(bytes, KEY_BYTES - SECRET_BYTES, KEY_BYTES));
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-    }
-
-    private static byte[] hash(byte[] secret) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(secret);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

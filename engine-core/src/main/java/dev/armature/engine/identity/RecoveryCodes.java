@@ -1,11 +1,10 @@
 package dev.armature.engine.identity;
 
 import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.digest.Sha256;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.tenant.TenantId;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -72,11 +71,6 @@ final class RecoveryCodes {
     }
 
     private static byte[] hash(String code) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(code.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.of(code.getBytes(StandardCharsets.UTF_8));
     }
 }

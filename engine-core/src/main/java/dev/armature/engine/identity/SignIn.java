@@ -196,7 +196,7 @@ public final class SignIn {
 
     /** Exchanges a refresh token for new tokens; the old one is used up. */
     public Tokens refresh(String token) {
-        RefreshTokens.Parsed parsed = RefreshTokens.parse(token);
+        SecretToken parsed = SecretToken.parse(token);
         Tenant tenant =
                 parsed == null
                         ? null

@@ -1,5 +1,6 @@
 package dev.armature.engine.record;
 
+import dev.armature.metadata.digest.Sha256;
 import dev.armature.metadata.expression.Bindings;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Environment;
@@ -7,10 +8,7 @@ import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.Uniqueness;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -92,17 +90,10 @@ public final class UniqueKeys {
     }
 
     private static String shortened(String key) {
-        return key.length() <= MAX_LENGTH ? key : key.substring(0, 20) + "…sha256:" + hash(key);
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return key.length() <= MAX_LENGTH
+                ? key
+                : key.substring(0, 20)
+                        + "…sha256:"
+                        + Sha256.hex(key.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -3,6 +3,7 @@ package dev.armature.plugin.archive;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.definition.Names;
+import dev.armature.metadata.digest.Sha256;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.json.Pointers;
@@ -13,11 +14,8 @@ import dev.armature.plugin.manifest.PluginManifest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +73,7 @@ final class ArchiveReader {
                         texts(),
                         migrations(),
                         pages(),
-                        sha256(zip));
+                        Sha256.hex(zip));
         checkWhole(archive);
         return archive;
     }
@@ -116,7 +114,7 @@ final class ArchiveReader {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             String name = file.getKey();
             if (!name.equals(CHECKSUMS)
-                    && !sums.path(name).asText().equals(sha256(file.getValue()))) {
+                    && !sums.path(name).asText().equals(Sha256.hex(file.getValue()))) {
                 problems.add(name, "wrong_checksum", "The file is not the one that was packed");
             }
         }
@@ -293,14 +291,6 @@ final class ArchiveReader {
         } catch (EngineException e) {
             problems.add(name, "malformed_json", e.detail());
             return null;
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

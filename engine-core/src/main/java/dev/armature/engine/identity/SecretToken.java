@@ -1,0 +1,67 @@
+package dev.armature.engine.identity;
+
+import dev.armature.metadata.digest.Sha256;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A random secret as a client keeps it, with its tenant and its own id, by which the hash is found
+ * that is all that is stored. Of one that was read nothing is known to be true.
+ */
+record SecretToken(UUID tenantUid, UUID id, byte[] secret) {
+
+    private static final int SECRET_BYTES = 32;
+    private static final int BYTES = 16 + 16 + SECRET_BYTES;
+
+    /** A new one. */
+    static SecretToken fresh(UUID tenantUid, UUID id, SecureRandom random) {
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(secret);
+        return new SecretToken(tenantUid, id, secret);
+    }
+
+    /** Takes a text apart; null if it is none. */
+    static @Nullable SecretToken parse(String text) {
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(text);
+            if (bytes.length != BYTES) {
+                return null;
+            }
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            return new SecretToken(
+                    new UUID(buffer.getLong(), buffer.getLong()),
+                    new UUID(buffer.getLong(), buffer.getLong()),
+                    Arrays.copyOfRange(bytes, BYTES - SECRET_BYTES, BYTES));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** The form that clients keep. */
+    String text() {
+        byte[] bytes =
+                ByteBuffer.allocate(BYTES)
+                        .putLong(tenantUid.getMostSignificantBits())
+                        .putLong(tenantUid.getLeastSignificantBits())
+                        .putLong(id.getMostSignificantBits())
+                        .putLong(id.getLeastSignificantBits())
+                        .put(secret)
+                        .array();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** What is stored of it. */
+    byte[] hash() {
+        return Sha256.of(secret);
+    }
+
+    /** Whether a stored hash is that of this secret; takes as long for a wrong one. */
+    boolean matches(byte[] stored) {
+        return MessageDigest.isEqual(stored, hash());
+    }
+}
