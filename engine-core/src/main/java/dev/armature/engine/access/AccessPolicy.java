@@ -63,8 +63,8 @@ public final class AccessPolicy {
      */
     public void requireSeen(Caller caller, ObjectModel object) {
         require(caller, object, Right.READ);
-        if (!object.tenant().grants().areOf(caller.effectiveRoles())
-                && !caller.grants(object.tenant()).isAll()) {
+        if (!caller.grants(object.tenant()).isAll()
+                && !object.tenant().grants().areOf(caller.effectiveRoles())) {
             throw new IllegalStateException(
                     "records of " + object.name() + " were asked for past the caller's rights");
         }

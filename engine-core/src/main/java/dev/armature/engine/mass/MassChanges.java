@@ -52,12 +52,12 @@ public final class MassChanges {
     private UUID queue(
             Caller caller,
             MassChange.Kind kind,
-            Right verb,
+            Right right,
             String objectName,
             ObjectNode body,
             Jobs.Together together) {
         ObjectModel object =
-                access.require(caller, models.current(caller.tenantId()), objectName, verb);
+                access.require(caller, models.current(caller.tenantId()), objectName, right);
         access.require(caller, object, Right.BULK);
         MassChange change = MassChange.read(kind, object, body);
         UUID job = jobs.queueNew(caller, kind.word(), objectName, change.toJson(), together);

@@ -154,7 +154,7 @@ final class DraftMaker {
 
     private static ObjectNode withKey(ObjectModel object, Command.Upsert upsert) {
         FieldModel field = object.field(upsert.field());
-        if (field == null || !field.definition().unique() || object.isMasked(field)) {
+        if (field == null || !object.isKey(field)) {
             throw EngineException.notFound(
                     "A unique field \"" + upsert.field() + "\" of " + object.name());
         }

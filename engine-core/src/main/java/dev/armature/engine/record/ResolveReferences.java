@@ -88,8 +88,8 @@ final class ResolveReferences implements WriteStep {
             return;
         }
         ObjectModel target = session.model().required(type.objectId());
-        FieldModel field = known(session, target, unresolved.field());
-        if (field == null || !field.definition().unique()) {
+        FieldModel field = key(session, target, unresolved.field());
+        if (field == null) {
             pending.problem(
                     "unknown_field",
                     "\"" + target.name() + "\" has no unique field \"" + unresolved.field() + "\"");
@@ -102,11 +102,10 @@ final class ResolveReferences implements WriteStep {
         }
     }
 
-    private static @Nullable FieldModel known(
-            WriteSession session, ObjectModel target, String name) {
+    private static @Nullable FieldModel key(WriteSession session, ObjectModel target, String name) {
         ObjectModel seen = session.grants().model().object(target.id());
         FieldModel field = seen == null ? null : seen.field(name);
-        return seen == null || field == null || seen.isMasked(field) ? null : field;
+        return seen == null || field == null || !seen.isKey(field) ? null : field;
     }
 
     private static @Nullable Object read(Pending pending, FieldModel field, JsonNode json) {

@@ -57,9 +57,7 @@ final class ObjectPaths {
             if (field.type() instanceof SecretType && administrator) {
                 secret(paths.putObject(base + "/{id}/secrets/" + field.name()), field);
             }
-            if (field.definition().unique()
-                    && !object.isMasked(field)
-                    && (may(Right.CREATE) || may(Right.UPDATE))) {
+            if (object.isKey(field) && (may(Right.CREATE) || may(Right.UPDATE))) {
                 upsert(paths.putObject(base + "/by/" + field.name() + "/{value}"), field);
             }
         }

@@ -124,10 +124,7 @@ final class ImportColumns {
         ObjectModel owner =
                 reference == null ? null : object.tenant().required(reference.objectId());
         FieldModel target = owner == null ? null : owner.field(key);
-        if (owner == null
-                || target == null
-                || !target.definition().unique()
-                || owner.isMasked(target)) {
+        if (owner == null || target == null || !owner.isKey(target)) {
             problems.add(
                     Pointers.at("", name),
                     "unknown_field",

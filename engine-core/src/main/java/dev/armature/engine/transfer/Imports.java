@@ -150,11 +150,7 @@ public final class Imports {
         }
         String key = options.key();
         FieldModel field = key == null ? null : object.field(key);
-        if (key == null
-                || field == null
-                || !field.definition().unique()
-                || object.isMasked(field)
-                || !columns.has(key)) {
+        if (key == null || field == null || !object.isKey(field) || !columns.has(key)) {
             throw EngineException.invalid(
                     ErrorCode.INVALID_QUERY,
                     new Problem(

@@ -62,6 +62,20 @@ public final class Names {
 
     /** Reads a {@code name} attribute, recording a problem when it is not one. */
     public static String read(Attributes attributes) {
+        String name = readForm(attributes);
+        if (RESERVED.contains(name)) {
+            attributes
+                    .problems()
+                    .add(
+                            attributes.pointer("name"),
+                            "reserved_name",
+                            "\"" + name + "\" is a reserved word");
+        }
+        return name;
+    }
+
+    /** The same for what is named beside objects and fields, and so may have a reserved word. */
+    static String readForm(Attributes attributes) {
         String name = attributes.text("name", 200);
         if (!name.isEmpty() && !NAME.matcher(name).matches()) {
             attributes
@@ -70,13 +84,6 @@ public final class Names {
                             attributes.pointer("name"),
                             "invalid_name",
                             "A name begins with a small letter and has at most 63 letters and digits");
-        } else if (RESERVED.contains(name)) {
-            attributes
-                    .problems()
-                    .add(
-                            attributes.pointer("name"),
-                            "reserved_name",
-                            "\"" + name + "\" is a reserved word");
         }
         return name;
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
-import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.problem.Problems;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -99,32 +98,13 @@ public record ObjectRights(
 
     private static Map<Integer, FieldRights> readFields(
             int object, RoleNames names, Attributes attributes) {
-        Map<Integer, FieldRights> fields = new LinkedHashMap<>();
-        JsonNode json = attributes.node(FIELDS);
-        if (json == null) {
-            return fields;
-        }
-        String pointer = attributes.pointer(FIELDS);
-        if (!json.isObject()) {
-            attributes.problems().add(pointer, "wrong_type", "Fields are expected, by their names");
-        }
-        json.properties()
-                .forEach(entry -> {
-                    String at = Pointers.at(pointer, entry.getKey());
-                    Integer id = names.field(object, entry.getKey());
-                    if (id == null) {
-                        attributes
-                                .problems()
-                                .add(
-                                        at,
-                                        "unknown_field",
-                                        "There is no field \"" + entry.getKey() + "\"");
-                    } else {
-                        fields.put(
-                                id, FieldRights.read(entry.getValue(), at, attributes.problems()));
-                    }
-                });
-        return fields;
+        return RoleNames.byNumber(
+                attributes,
+                FIELDS,
+                "Fields",
+                "field",
+                name -> names.field(object, name),
+                (id, json, pointer) -> FieldRights.read(json, pointer, attributes.problems()));
     }
 
     public boolean allows(Right right) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
-import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.problem.Problems;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,13 +47,7 @@ public record RoleDefinition(
     public static RoleDefinition read(
             int id, TenantDefinition definition, JsonNode json, Problems problems) {
         Attributes attributes = Attributes.of(json, "", problems);
-        String name = attributes.text("name", 200);
-        if (!name.isEmpty() && !name.matches(Names.PATTERN)) {
-            problems.add(
-                    "/name",
-                    "invalid_name",
-                    "A name begins with a small letter and has at most 63 letters and digits");
-        }
+        String name = Names.readForm(attributes);
         if (BUILT_IN.contains(name)) {
             problems.add("/name", "not_unique", "Every tenant has the role \"" + name + "\"");
         }
@@ -93,40 +86,14 @@ public record RoleDefinition(
     }
 
     private static Map<Integer, ObjectRights> readObjects(RoleNames names, Attributes attributes) {
-        Map<Integer, ObjectRights> objects = new LinkedHashMap<>();
-        JsonNode json = attributes.node(OBJECTS);
-        if (json == null) {
-            return objects;
-        }
-        String pointer = attributes.pointer(OBJECTS);
-        if (!json.isObject()) {
-            attributes
-                    .problems()
-                    .add(pointer, "wrong_type", "Objects are expected, by their names");
-        }
-        json.properties()
-                .forEach(entry -> {
-                    String at = Pointers.at(pointer, entry.getKey());
-                    Integer object = names.object(entry.getKey());
-                    if (object == null) {
-                        attributes
-                                .problems()
-                                .add(
-                                        at,
-                                        "unknown_object",
-                                        "There is no object \"" + entry.getKey() + "\"");
-                    } else {
-                        objects.put(
-                                object,
-                                ObjectRights.read(
-                                        object,
-                                        names,
-                                        entry.getValue(),
-                                        at,
-                                        attributes.problems()));
-                    }
-                });
-        return objects;
+        return RoleNames.byNumber(
+                attributes,
+                OBJECTS,
+                "Objects",
+                "object",
+                names::object,
+                (id, json, pointer) ->
+                        ObjectRights.read(id, names, json, pointer, attributes.problems()));
     }
 
     /** What it may do with the records of an object. */

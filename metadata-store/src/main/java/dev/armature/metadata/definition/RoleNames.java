@@ -1,5 +1,12 @@
 package dev.armature.metadata.definition;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.armature.metadata.json.Attributes;
+import dev.armature.metadata.json.Pointers;
+import dev.armature.metadata.problem.Problems;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How objects and fields, which a role knows by number, are written in its JSON. */
@@ -12,6 +19,51 @@ interface RoleNames {
     @Nullable String objectName(int object);
 
     @Nullable String fieldName(int object, int field);
+
+    /** Reads what is said of one object or field. */
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(int id, JsonNode json, String pointer);
+    }
+
+    /**
+     * Reads an attribute that says something of objects or fields by their names.
+     *
+     * @param plural what they are called at the beginning of a sentence
+     * @param word what one of them is: object or field
+     * @param numbers gives the number of a name; null for one that is not known
+     */
+    static <T> Map<Integer, T> byNumber(
+            Attributes attributes,
+            String attribute,
+            String plural,
+            String word,
+            Function<String, @Nullable Integer> numbers,
+            Reader<T> reader) {
+        Map<Integer, T> read = new LinkedHashMap<>();
+        JsonNode json = attributes.node(attribute);
+        if (json == null) {
+            return read;
+        }
+        Problems problems = attributes.problems();
+        String pointer = attributes.pointer(attribute);
+        if (!json.isObject()) {
+            problems.add(pointer, "wrong_type", plural + " are expected, by their names");
+        }
+        for (Map.Entry<String, JsonNode> entry : json.properties()) {
+            String at = Pointers.at(pointer, entry.getKey());
+            Integer id = numbers.apply(entry.getKey());
+            if (id == null) {
+                problems.add(
+                        at,
+                        "unknown_" + word,
+                        "There is no " + word + " \"" + entry.getKey() + "\"");
+            } else {
+                read.put(id, reader.read(id, entry.getValue(), at));
+            }
+        }
+        return read;
+    }
 
     /** By number, as roles are kept. */
     RoleNames NUMBERS =

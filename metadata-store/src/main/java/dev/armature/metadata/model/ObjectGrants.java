@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ObjectGrants {
 
     private final ObjectModel object;
-    private final List<RoleDefinition> roles;
+    private final Map<Right, List<RoleDefinition>> granting = new EnumMap<>(Right.class);
     private final Map<Right, Lazy<Condition>> conditions = new EnumMap<>(Right.class);
     private final Map<Integer, FieldSight> sights = new HashMap<>();
 
@@ -32,8 +31,10 @@ final class ObjectGrants {
 
     ObjectGrants(ObjectModel object, List<RoleDefinition> roles) {
         this.object = object;
-        this.roles = roles;
         for (Right right : Right.values()) {
+            granting.put(
+                    right,
+                    roles.stream().filter(role -> role.rights(object.id()).allows(right)).toList());
             conditions.put(right, new Lazy<>(() -> new Condition(compile(right))));
         }
         for (FieldModel field : object.fields()) {
@@ -50,7 +51,7 @@ final class ObjectGrants {
     }
 
     private List<RoleDefinition> granting(Right right) {
-        return roles.stream().filter(role -> role.rights(object.id()).allows(right)).toList();
+        return Objects.requireNonNull(granting.get(right));
     }
 
     FieldSight sight(FieldModel field) {
@@ -112,12 +113,5 @@ final class ObjectGrants {
                 "(%s) %s (%s)".formatted(a.text(), and ? "&&" : "||", b.text()),
                 new Expression.Logical(and, a.root(), b.root()),
                 List.of());
-    }
-
-    @Override
-    public String toString() {
-        return object
-                + " for "
-                + roles.stream().map(RoleDefinition::name).collect(Collectors.joining(", "));
     }
 }

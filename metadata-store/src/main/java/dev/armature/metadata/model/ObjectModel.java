@@ -140,6 +140,13 @@ public final class ObjectModel {
         return masked.contains(field.id());
     }
 
+    /**
+     * Whether those who see the object so can say by a value of the field which record they mean.
+     */
+    public boolean isKey(FieldModel field) {
+        return field.definition().unique() && !isMasked(field);
+    }
+
     /** Whether those who see the object so may give a field a value, in new records or others. */
     public boolean isWritable(FieldModel field) {
         Grants grants = tenant.grants();
