@@ -72,36 +72,26 @@ record Options(
     }
 
     private static StorageOptions storage(@Nullable String written) {
-        if (written == null) {
-            return StorageOptions.defaults();
-        }
-        try {
-            int threshold = Integer.parseInt(written);
-            if (threshold >= 0 && threshold <= StorageOptions.MAX_THRESHOLD) {
-                return StorageOptions.withThreshold(threshold);
-            }
-        } catch (NumberFormatException e) {
-            // falls through to the message
-        }
-        throw new StartupException(
-                TABLE_THRESHOLD
-                        + " is not a number from 0 to "
-                        + StorageOptions.MAX_THRESHOLD
-                        + ": "
-                        + written);
+        return written == null
+                ? StorageOptions.defaults()
+                : StorageOptions.withThreshold(
+                        number(TABLE_THRESHOLD, written, StorageOptions.MAX_THRESHOLD));
     }
 
     private static int proxies(@Nullable String written) {
+        return written == null ? 0 : number(PROXIES, written, MAX_PROXIES);
+    }
+
+    private static int number(String name, String written, int max) {
         try {
-            int proxies = written == null ? 0 : Integer.parseInt(written);
-            if (proxies >= 0 && proxies <= MAX_PROXIES) {
-                return proxies;
+            int number = Integer.parseInt(written);
+            if (number >= 0 && number <= max) {
+                return number;
             }
         } catch (NumberFormatException e) {
             // falls through to the message
         }
-        throw new StartupException(
-                PROXIES + " is not a number from 0 to " + MAX_PROXIES + ": " + written);
+        throw new StartupException(name + " is not a number from 0 to " + max + ": " + written);
     }
 
     private static @Nullable String text(Map<String, String> environment, String name) {

@@ -2,6 +2,7 @@ package dev.armature.engine.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.sql.Sql;
+import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.tenant.TenantId;
@@ -42,6 +43,16 @@ public record AuditEvent(
     /** The same from an address. */
     public AuditEvent from(@Nullable String place) {
         return new AuditEvent(kind, actor, subject, place, detail);
+    }
+
+    /** Notes it in a transaction of its own: what it tells of changes nothing, or is over. */
+    public void write(TenantDatabase database, TenantId tenant) {
+        database.transaction(
+                tenant,
+                connection -> {
+                    write(connection, tenant);
+                    return true;
+                });
     }
 
     /** Notes it in the transaction of what it tells of: with it, it is there or it is not. */

@@ -92,11 +92,6 @@ public final class AuditLog {
 
     /** Notes what was not done within another transaction. */
     public void note(TenantId tenant, AuditEvent event) {
-        database.transaction(
-                tenant,
-                connection -> {
-                    event.write(connection, tenant);
-                    return true;
-                });
+        event.write(database, tenant);
     }
 }

@@ -3,6 +3,7 @@ package dev.armature.engine.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.identity.AccessTokens;
 import dev.armature.engine.identity.OwnPassword;
+import dev.armature.engine.identity.Passwords;
 import dev.armature.engine.identity.SignIn;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
@@ -55,7 +56,7 @@ final class AuthController {
                 new SignIn.Claim(
                         attributes.text("tenant", 200),
                         attributes.text("email", 300),
-                        attributes.text("password", 1_000),
+                        attributes.text("password", Passwords.MAX_LENGTH),
                         attributes.optionalText("otp", 50));
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);

@@ -3,6 +3,7 @@ package dev.armature.engine.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.identity.Entrant;
+import dev.armature.engine.identity.Passwords;
 import dev.armature.engine.identity.SecondFactors;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
@@ -24,7 +25,6 @@ import java.util.List;
 final class SecondFactorController {
 
     private static final int CODE_LENGTH = 50;
-    private static final int PASSWORD_LENGTH = 1_000;
 
     private final SecondFactors factors;
 
@@ -47,7 +47,8 @@ final class SecondFactorController {
     HttpResponse<byte[]> begin(HttpRequest<?> request, @Body byte[] body) {
         SecondFactors.Enrolment enrolment =
                 factors.begin(
-                        Identified.of(request).caller(), only(body, "password", PASSWORD_LENGTH));
+                        Identified.of(request).caller(),
+                        only(body, "password", Passwords.MAX_LENGTH));
         return Bodies.created(
                 Json.bytes(
                         Json.object()
@@ -65,12 +66,14 @@ final class SecondFactorController {
     HttpResponse<byte[]> replaceCodes(HttpRequest<?> request, @Body byte[] body) {
         return codes(
                 factors.replaceCodes(
-                        Identified.of(request).caller(), only(body, "password", PASSWORD_LENGTH)));
+                        Identified.of(request).caller(),
+                        only(body, "password", Passwords.MAX_LENGTH)));
     }
 
     @Post("/remove")
     HttpResponse<?> remove(HttpRequest<?> request, @Body byte[] body) {
-        factors.remove(Identified.of(request).caller(), only(body, "password", PASSWORD_LENGTH));
+        factors.remove(
+                Identified.of(request).caller(), only(body, "password", Passwords.MAX_LENGTH));
         return HttpResponse.noContent();
     }
 

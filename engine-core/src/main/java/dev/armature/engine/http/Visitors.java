@@ -36,17 +36,20 @@ final class Visitors {
 
     private String address(HttpRequest<?> request) {
         String direct = request.getRemoteAddress().getAddress().getHostAddress();
+        if (proxies == 0) {
+            return direct;
+        }
         List<String> forwarded = forwarded(request, "X-Forwarded-For");
-        return proxies == 0 || forwarded.size() < proxies
-                ? direct
-                : forwarded.get(forwarded.size() - proxies);
+        return forwarded.size() < proxies ? direct : forwarded.get(forwarded.size() - proxies);
     }
 
     /** Whether the client's connection is encrypted, be it by a proxy. */
     boolean isSecure(HttpRequest<?> request) {
+        if (request.isSecure() || proxies == 0) {
+            return request.isSecure();
+        }
         List<String> forwarded = forwarded(request, "X-Forwarded-Proto");
-        return request.isSecure()
-                || (proxies > 0 && !forwarded.isEmpty() && forwarded.getLast().equals("https"));
+        return !forwarded.isEmpty() && forwarded.getLast().equals("https");
     }
 
     private static List<String> forwarded(HttpRequest<?> request, String header) {

@@ -25,24 +25,6 @@ public final class Callers {
 
     /** A user of a tenant, unless they are switched off. */
     public Optional<Caller> find(Tenant tenant, UUID userId) {
-        return load(tenant, userId);
-    }
-
-    /**
-     * Who asked for work that is done later.
-     *
-     * @throws EngineException {@code forbidden} when they may not sign in any more
-     */
-    public Caller required(TenantId tenantId, UUID userId) {
-        return tenants.find(tenantId)
-                .flatMap(tenant -> find(tenant, userId))
-                .orElseThrow(() ->
-                        new EngineException(
-                                ErrorCode.FORBIDDEN,
-                                "Who asked for this may not sign in any more"));
-    }
-
-    private Optional<Caller> load(Tenant tenant, UUID userId) {
         Sql sql =
                 Sql.of(
                         "select u.email, u.name, u.roles, u.locale from user_account u where u.tenant_id = ",
@@ -68,5 +50,19 @@ public final class Callers {
                     }
                 });
         return Optional.ofNullable(found[0]);
+    }
+
+    /**
+     * Who asked for work that is done later.
+     *
+     * @throws EngineException {@code forbidden} when they may not sign in any more
+     */
+    public Caller required(TenantId tenantId, UUID userId) {
+        return tenants.find(tenantId)
+                .flatMap(tenant -> find(tenant, userId))
+                .orElseThrow(() ->
+                        new EngineException(
+                                ErrorCode.FORBIDDEN,
+                                "Who asked for this may not sign in any more"));
     }
 }

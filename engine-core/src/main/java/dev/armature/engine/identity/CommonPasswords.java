@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Passwords that are guessed first: those of leaked lists, with digits and signs around them, with
@@ -101,8 +102,7 @@ final class CommonPasswords {
                 BufferedReader lines =
                         new BufferedReader(
                                 new InputStreamReader(
-                                        new java.util.zip.GZIPInputStream(file),
-                                        StandardCharsets.US_ASCII))) {
+                                        new GZIPInputStream(file), StandardCharsets.US_ASCII))) {
             return lines.lines().collect(Collectors.toCollection(HashSet::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

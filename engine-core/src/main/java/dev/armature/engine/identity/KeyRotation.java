@@ -100,57 +100,57 @@ public final class KeyRotation {
 
     private int reseal(Connection connection, int tenant) throws SQLException {
         execute(connection, "select set_config('app.tenant', '" + tenant + "', true)");
+        return reseal(
+                        connection,
+                        tenant,
+                        "record_secret",
+                        List.of("object_id", "field_id", "record_id"),
+                        row ->
+                                new SecretPlace(
+                                        tenant,
+                                        row.getInt(1),
+                                        row.getInt(2),
+                                        row.getObject(3, UUID.class)))
+                + reseal(
+                        connection,
+                        tenant,
+                        "second_factor",
+                        List.of("user_id"),
+                        row -> SecondFactors.place(tenant, row.getObject(1, UUID.class)));
+    }
+
+    /** Tells from the key of a row which place its secret is sealed for. */
+    @FunctionalInterface
+    private interface Places {
+        SecretPlace of(ResultSet row) throws SQLException;
+    }
+
+    private int reseal(
+            Connection connection, int tenant, String table, List<String> key, Places places)
+            throws SQLException {
         int count = 0;
         try (PreparedStatement read =
                         connection.prepareStatement(
-                                "select object_id, field_id, record_id, sealed from record_secret where tenant_id = ?");
+                                "select %s, sealed from %s where tenant_id = ?"
+                                        .formatted(String.join(", ", key), table));
                 PreparedStatement write =
                         connection.prepareStatement(
-                                "update record_secret set sealed = ? where tenant_id = ? and object_id = ? and field_id = ? and record_id = ?")) {
+                                "update %s set sealed = ? where tenant_id = ? and %s = ?"
+                                        .formatted(table, String.join(" = ? and ", key)))) {
             read.setFetchSize(BATCH);
             read.setInt(1, tenant);
             try (ResultSet row = read.executeQuery()) {
                 while (row.next()) {
-                    SecretPlace place =
-                            new SecretPlace(
-                                    tenant,
-                                    row.getInt(1),
-                                    row.getInt(2),
-                                    row.getObject(3, UUID.class));
-                    write.setString(1, to.seal(place, open(place, row.getString(4))));
+                    SecretPlace place = places.of(row);
+                    write.setString(1, to.seal(place, open(place, row.getString("sealed"))));
                     write.setInt(2, tenant);
-                    write.setInt(3, place.object());
-                    write.setInt(4, place.field());
-                    write.setObject(5, place.record());
+                    for (int i = 1; i <= key.size(); i++) {
+                        write.setObject(2 + i, row.getObject(i));
+                    }
                     write.addBatch();
                     if (++count % BATCH == 0) {
                         write.executeBatch();
                     }
-                }
-            }
-            write.executeBatch();
-        }
-        return count + resealFactors(connection, tenant);
-    }
-
-    private int resealFactors(Connection connection, int tenant) throws SQLException {
-        int count = 0;
-        try (PreparedStatement read =
-                        connection.prepareStatement(
-                                "select user_id, sealed from second_factor where tenant_id = ?");
-                PreparedStatement write =
-                        connection.prepareStatement(
-                                "update second_factor set sealed = ? where tenant_id = ? and user_id = ?")) {
-            read.setInt(1, tenant);
-            try (ResultSet row = read.executeQuery()) {
-                while (row.next()) {
-                    UUID user = row.getObject(1, UUID.class);
-                    SecretPlace place = SecondFactors.place(tenant, user);
-                    write.setString(1, to.seal(place, open(place, row.getString(2))));
-                    write.setInt(2, tenant);
-                    write.setObject(3, user);
-                    write.addBatch();
-                    count++;
                 }
             }
             write.executeBatch();

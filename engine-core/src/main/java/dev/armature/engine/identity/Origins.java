@@ -6,23 +6,27 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.tenant.TenantId;
-import java.time.Duration;
 import java.util.List;
 
 /**
  * Which web sites may call the API from a browser: each tenant names its own. What it finds is
- * believed for two seconds. Thread-safe.
+ * believed as long as what {@link Entrances} finds. Thread-safe.
  */
 public final class Origins {
 
-    private static final Duration BELIEVED_FOR = Duration.ofSeconds(2);
     private static final int MOST_KNOWN = 10_000;
 
     private final TenantDatabase database;
     private final Cache<String, Boolean> ofAnybody =
-            Caffeine.newBuilder().maximumSize(MOST_KNOWN).expireAfterWrite(BELIEVED_FOR).build();
+            Caffeine.newBuilder()
+                    .maximumSize(MOST_KNOWN)
+                    .expireAfterWrite(Entrances.BELIEVED_FOR)
+                    .build();
     private final Cache<TenantId, List<String>> ofTenants =
-            Caffeine.newBuilder().maximumSize(MOST_KNOWN).expireAfterWrite(BELIEVED_FOR).build();
+            Caffeine.newBuilder()
+                    .maximumSize(MOST_KNOWN)
+                    .expireAfterWrite(Entrances.BELIEVED_FOR)
+                    .build();
 
     public Origins(TenantDatabase database) {
         this.database = database;

@@ -72,11 +72,12 @@ public final class SignIn {
      *     of those, or {@code overloaded}
      */
     public Tokens signIn(Claim claim, Visitor visitor) {
-        List<AttemptLimits.Key> counted = counted(claim, visitor);
+        Optional<String> device = marks.read(visitor.deviceMark(), claim.tenant, claim.email);
+        List<AttemptLimits.Key> counted = counted(claim, visitor, device);
         limits.take(counted);
         Tokens tokens;
         try {
-            tokens = attempt(claim, visitor);
+            tokens = attempt(claim, visitor, device.orElse(""));
         } catch (EngineException e) {
             // What was asked of who knows the password is counted by itself.
             if (e.code() != ErrorCode.INVALID_CREDENTIALS) {
@@ -90,9 +91,8 @@ public final class SignIn {
 
     // Strangers count together, by address and by account; a browser that the account was signed in
     // with counts by itself, so that strangers cannot keep its owner out.
-    private List<AttemptLimits.Key> counted(Claim claim, Visitor visitor) {
-        return marks.read(visitor.deviceMark(), claim.tenant, claim.email)
-                .map(device -> List.of(AttemptLimits.Limit.DEVICE.of(device)))
+    private List<AttemptLimits.Key> counted(Claim claim, Visitor visitor, Optional<String> device) {
+        return device.map(known -> List.of(AttemptLimits.Limit.DEVICE.of(known)))
                 .orElseGet(() ->
                         List.of(
                                 AttemptLimits.Limit.ADDRESS.of(visitor.network()),
@@ -105,7 +105,7 @@ public final class SignIn {
         return marks.issue(claim.tenant, claim.email);
     }
 
-    private Tokens attempt(Claim claim, Visitor visitor) {
+    private Tokens attempt(Claim claim, Visitor visitor, String device) {
         Tenant tenant = tenants.find(claim.tenant).filter(Tenant::active).orElse(null);
         Credentials credentials = tenant == null ? null : credentials(tenant, claim.email);
         boolean good =
@@ -123,30 +123,24 @@ public final class SignIn {
             throw new EngineException(
                     ErrorCode.INVALID_CREDENTIALS, ErrorCode.INVALID_CREDENTIALS.title());
         }
-        requireSecondFactor(tenant, credentials.userId, claim, visitor);
+        requireSecondFactor(tenant, credentials.userId, claim, visitor, device);
         return database.transaction(
                 tenant.id(), connection -> begin(connection, tenant, credentials.userId, visitor));
     }
 
     // What was typed is not noted: people type passwords in the wrong place.
     private void failed(Tenant tenant, @Nullable UUID userId, Visitor visitor, String what) {
-        AuditEvent event =
-                new AuditEvent(
+        new AuditEvent(
                         AuditKind.SIGN_IN_FAILED,
                         null,
                         userId == null ? null : userId.toString(),
                         visitor.address(),
-                        Json.object().put("wrong", what));
-        database.transaction(
-                tenant.id(),
-                connection -> {
-                    event.write(connection, tenant.id());
-                    return true;
-                });
+                        Json.object().put("wrong", what))
+                .write(database, tenant.id());
     }
 
-    private void requireSecondFactor(Tenant tenant, UUID userId, Claim claim, Visitor visitor) {
-        String device = marks.read(visitor.deviceMark(), claim.tenant, claim.email).orElse("");
+    private void requireSecondFactor(
+            Tenant tenant, UUID userId, Claim claim, Visitor visitor, String device) {
         switch (secondFactors.check(tenant.id(), userId, claim.otp, device)) {
             case MISSING ->
                     throw new EngineException(

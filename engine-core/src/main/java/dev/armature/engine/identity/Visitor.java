@@ -1,5 +1,6 @@
 package dev.armature.engine.identity;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,6 @@ public record Visitor(String address, @Nullable String userAgent, @Nullable Stri
         String[] groups = address.split(":", -1);
         return groups.length < 4 || address.contains(".")
                 ? address
-                : String.join(":", java.util.List.of(groups).subList(0, 4));
+                : String.join(":", List.of(groups).subList(0, 4));
     }
 }

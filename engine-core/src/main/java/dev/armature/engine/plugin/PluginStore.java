@@ -122,25 +122,12 @@ public final class PluginStore {
     /** Switches a plugin on or off; gives whether it is there. */
     boolean setState(
             TenantId tenant, String plugin, InstalledPlugin.State state, @Nullable String reason) {
-        Sql sql =
-                Sql.of(
-                        "update plugin set state = ",
-                        text(state.word()),
-                        ", state_reason = ",
-                        text(reason),
-                        " where ",
-                        is(tenant, "id", plugin));
-        return database.transaction(tenant, sql::execute) == 1;
+        return database.transaction(tenant, state(tenant, plugin, state, reason)::execute) == 1;
     }
 
     /** The same for somebody who asks for it, which is noted. */
     void setState(Caller by, String plugin, InstalledPlugin.State state) {
-        Sql sql =
-                Sql.of(
-                        "update plugin set state = ",
-                        text(state.word()),
-                        ", state_reason = null where ",
-                        is(by.tenantId(), "id", plugin));
+        Sql sql = state(by.tenantId(), plugin, state, null);
         database.transaction(
                 by.tenantId(),
                 connection -> {
@@ -149,6 +136,17 @@ public final class PluginStore {
                             .write(connection, by.tenantId());
                     return sql.execute(connection);
                 });
+    }
+
+    private static Sql state(
+            TenantId tenant, String plugin, InstalledPlugin.State state, @Nullable String reason) {
+        return Sql.of(
+                "update plugin set state = ",
+                text(state.word()),
+                ", state_reason = ",
+                text(reason),
+                " where ",
+                is(tenant, "id", plugin));
     }
 
     /**

@@ -94,9 +94,10 @@ public final class RecordHistory {
         version.put("at", row.getObject(2, OffsetDateTime.class).toInstant().toString());
         version.put("actor", row.getString(3));
         version.put("operation", row.getString(4));
-        Cause cause = Cause.fromJson(Json.read(row.getString(5)));
+        JsonNode cause = Json.read(row.getString(5));
         version.set(
-                "cause", object.tenant().grants().isAll() ? cause.toJson() : cause.kindsToJson());
+                "cause",
+                object.tenant().grants().isAll() ? cause : Cause.fromJson(cause).kindsToJson());
         ObjectNode replaced = version.putObject("replaced");
         for (Map.Entry<String, JsonNode> value : Json.readObject(row.getString(6)).properties()) {
             FieldModel field = object.field(Integer.parseInt(value.getKey()));

@@ -55,16 +55,10 @@ public final class Secrets {
         if (sealed == null) {
             throw EngineException.notFound("The secret of " + object.name() + " " + record);
         }
-        AuditEvent event =
-                AuditEvent.by(caller.userId(), AuditKind.SECRET_READ, record)
-                        .with("object", object.name())
-                        .with("field", name);
-        database.transaction(
-                caller.tenantId(),
-                connection -> {
-                    event.write(connection, caller.tenantId());
-                    return true;
-                });
+        AuditEvent.by(caller.userId(), AuditKind.SECRET_READ, record)
+                .with("object", object.name())
+                .with("field", name)
+                .write(database, caller.tenantId());
         LOG.info(
                 "User {} of tenant {} read the secret {}.{} of record {}",
                 caller.userId(),
