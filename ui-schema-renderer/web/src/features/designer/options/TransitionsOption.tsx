@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { listRecords } from '@/api/records';
 import { labelOf, optionLabel } from '@/schema/labels';
+import { useRoles } from '@/features/administration/useRoles';
 import type { Choice } from '@/schema/fieldView';
 import type { FieldDefinition, ObjectDefinition, TransitionEnd } from '@/schema/metadata';
 import { isWritable } from '@/schema/metadata';
@@ -30,8 +31,6 @@ const NONE = '-';
 
 /** So many records of the referenced object are offered as ends. */
 const MOST = 200;
-
-const ROLES = ['administrator', 'user'] as const;
 
 /** The ways that the value of a field may take. */
 export function TransitionsOption(props: OptionProps) {
@@ -92,6 +91,7 @@ interface TransitionProps extends OptionProps {
 
 function Transition({ model, object, draft, set, errors, ends, index, value }: TransitionProps) {
   const t = useText();
+  const roles = useRoles();
   const locale = useLocale();
   const textAt = useErrorText(errors);
   const expressionAt = useExpressionError(errors);
@@ -171,7 +171,7 @@ function Transition({ model, object, draft, set, errors, ends, index, value }: T
             >
               <Picks
                 label={t('designer.demands.transitions.roles')}
-                choices={ROLES.map((role) => ({ value: role, label: t(`users.roles.${role}`) }))}
+                choices={roles.map(({ name, label }) => ({ value: name, label }))}
                 value={value.roles}
                 onChange={(roles) => put({ roles })}
               />
