@@ -2,7 +2,7 @@ import { QueryClient, queryOptions } from '@tanstack/react-query';
 import { getMe, getJob, listJobs, listUsers } from './administration';
 import { deletedFields, deletedObjects, getFormSchemas, getModel, getStorage } from './metadata';
 import { isAborted, Problem } from './problem';
-import { listRoles } from './roles';
+import { getRole, listRoles } from './roles';
 import { countRecords, getRecord, recordHistory } from './records';
 import type { ObjectDefinition } from '@/schema/metadata';
 import type { TenantModel } from '@/schema/model';
@@ -103,6 +103,13 @@ export const rolesQuery = queryOptions({
   queryFn: ({ signal }) => listRoles(signal),
   staleTime: MINUTE,
 });
+
+export function roleQuery(name: string) {
+  return queryOptions({
+    queryKey: ['roles', name],
+    queryFn: ({ signal }) => getRole(name, signal),
+  });
+}
 
 export const usersQuery = queryOptions({
   queryKey: ['users'],

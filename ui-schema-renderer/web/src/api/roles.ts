@@ -1,9 +1,15 @@
-import { queryOptions } from '@tanstack/react-query';
 import { exchange, path, request } from './http';
 
 /** Roles of the tenant's own, as administrators make and change them. */
 
 const ROLES = '/api/v1/roles';
+
+/** The roles that every tenant has, and that no one changes. */
+export const FIXED_ROLES = ['administrator', 'user'] as const;
+
+export function isFixedRole(name: string): name is (typeof FIXED_ROLES)[number] {
+  return (FIXED_ROLES as readonly string[]).includes(name);
+}
 
 export const RIGHTS = [
   'read', 'create', 'update', 'delete', 'export', 'import', 'bulk',
@@ -67,11 +73,4 @@ export function changeRole(name: string, patch: object, version: number): Promis
 
 export function deleteRole(name: string): Promise<void> {
   return request(path`/api/v1/roles/${name}`, { method: 'DELETE' });
-}
-
-export function roleQuery(name: string) {
-  return queryOptions({
-    queryKey: ['roles', name],
-    queryFn: ({ signal }) => getRole(name, signal),
-  });
 }

@@ -3,26 +3,24 @@ import { ScrollText, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { usersQuery } from '@/api/queries';
 import { listAudit, verifyAudit, type AuditEntry, type AuditVerification } from '@/api/security';
-import { toProblem } from '@/api/problem';
-import { problemText } from '@/api/problemText';
 import { useLocale, useText, type Text } from '@/shared/i18n';
 import { formatMoment } from '@/shared/lib/dates';
 import { Button } from '@/shared/ui/Button';
 import { Select } from '@/shared/ui/Select';
 import { SkeletonLines } from '@/shared/ui/Skeleton';
 import { EmptyState, Notice } from '@/shared/ui/States';
-import { toastError } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
 import { Failure } from '@/views/Failure';
 import { Forbidden } from '@/views/Forbidden';
 import { PageHeader } from '@/views/PageHeader';
+import { useTellProblem } from '@/views/useTellProblem';
 import styles from './Administration.module.css';
 import { AUDIT_KINDS, detailText, kindKey, type AuditFilter } from './audit';
 
 /** What happened to the workspace's security. */
 export default function AuditPage() {
   const t = useText();
-  const locale = useLocale();
+  const tell = useTellProblem();
   const { me } = useApp();
   const [kind, setKind] = useState<AuditFilter>('all');
   const [verified, setVerified] = useState<AuditVerification | null>(null);
@@ -48,8 +46,7 @@ export default function AuditPage() {
     try {
       setVerified(await verifyAudit());
     } catch (error) {
-      const words = problemText(toProblem(error), t, locale);
-      toastError(words.title, words.detail);
+      tell(error);
     }
     setBusy(false);
   };

@@ -2,8 +2,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { cancelJob, undoJob } from '@/api/administration';
-import { toProblem } from '@/api/problem';
-import { problemText } from '@/api/problemText';
 import { isRunning } from '@/api/queries';
 import type { Job } from '@/api/types';
 import { useUserName } from '@/fields/user/useUserName';
@@ -12,11 +10,11 @@ import { useLocale, useText } from '@/shared/i18n';
 import { formatAgo } from '@/shared/lib/dates';
 import { Badge } from '@/shared/ui/Badge';
 import { Button } from '@/shared/ui/Button';
-import { toastError } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
 import { JobBar } from '@/views/jobs/JobBar';
 import { canBeCancelled, isKnownKind } from '@/views/jobs/jobKinds';
 import { listPath } from '@/views/paths';
+import { useTellProblem } from '@/views/useTellProblem';
 import styles from './Jobs.module.css';
 
 const COLORS: Record<Job['state'], string> = {
@@ -78,8 +76,7 @@ interface ActionProps {
 }
 
 function Action({ job, label, disabled = false, act }: ActionProps) {
-  const t = useText();
-  const locale = useLocale();
+  const tell = useTellProblem();
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
   const run = async () => {
@@ -88,8 +85,7 @@ function Action({ job, label, disabled = false, act }: ActionProps) {
       await act(job.id);
       await client.invalidateQueries({ queryKey: ['jobs'] });
     } catch (error) {
-      const words = problemText(toProblem(error), t, locale);
-      toastError(words.title, words.detail);
+      tell(error);
     }
     setBusy(false);
   };

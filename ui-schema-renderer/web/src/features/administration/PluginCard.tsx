@@ -1,8 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Ellipsis, ScrollText, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { toProblem } from '@/api/problem';
-import { problemText } from '@/api/problemText';
 import { switchPlugin, type Plugin } from '@/api/plugins';
 import { useLocale, useText } from '@/shared/i18n';
 import { formatMoment } from '@/shared/lib/dates';
@@ -12,7 +10,7 @@ import { Switch } from '@/shared/ui/Checkbox';
 import { Menu, MenuItem, MenuSeparator } from '@/shared/ui/Menu';
 import { ObjectIcon } from '@/shared/ui/ObjectIcon';
 import { Notice } from '@/shared/ui/States';
-import { toastError } from '@/shared/ui/Toasts';
+import { useTellProblem } from '@/views/useTellProblem';
 import { grantsOf } from './capabilities';
 import { CapabilityList } from './CapabilityList';
 import styles from './Plugins.module.css';
@@ -28,6 +26,7 @@ const COLORS = { enabled: 'green', disabled: 'gray', suspended: 'red' };
 export function PluginCard({ plugin, onLog, onUninstall }: PluginCardProps) {
   const t = useText();
   const locale = useLocale();
+  const tell = useTellProblem();
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
   const isOn = plugin.state === 'enabled';
@@ -38,8 +37,7 @@ export function PluginCard({ plugin, onLog, onUninstall }: PluginCardProps) {
       await switchPlugin(plugin.id, on ? 'enable' : 'disable');
       await client.invalidateQueries({ queryKey: ['plugins'] });
     } catch (error) {
-      const words = problemText(toProblem(error), t, locale);
-      toastError(words.title, words.detail);
+      tell(error);
     }
     setBusy(false);
   };

@@ -7,9 +7,8 @@ import { errorText } from '@/api/problemText';
 import type { NewUser, User } from '@/api/types';
 import { focusFirstInvalid } from '@/shared/lib/focusInvalid';
 import { LANGUAGES, useLocale, useText } from '@/shared/i18n';
-import { Button, IconButton } from '@/shared/ui/Button';
+import { IconButton } from '@/shared/ui/Button';
 import { Checkbox } from '@/shared/ui/Checkbox';
-import { Dialog } from '@/shared/ui/Dialog';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { Select } from '@/shared/ui/Select';
 import { Notice } from '@/shared/ui/States';
@@ -18,6 +17,7 @@ import { toast } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
 import { ProblemNotice } from '@/views/Failure';
 import { placeErrors, type Rejection } from '@/features/designer/draft/errors';
+import { FormDialog } from '@/shared/ui/FormDialog';
 import styles from './Administration.module.css';
 import {
   fromUser,
@@ -83,117 +83,99 @@ export function UserDialog({ stored, onClose }: UserDialogProps) {
   };
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={stored ? t('users.editTitle', { user: stored.name }) : t('users.add')}
       description={stored ? undefined : t('users.addHelp')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button variant="primary" type="submit" form="user-form" busy={busy}>
-            {t(stored ? 'common.save' : 'users.add')}
-          </Button>
-        </>
-      }
+      action={t(stored ? 'common.save' : 'users.add')}
+      busy={busy}
+      form={form}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <form
-        id="user-form"
-        ref={form}
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
+      {rejection && rejection.problem.errors.length === 0 && (
+        <ProblemNotice error={rejection.problem} />
+      )}
+      {errors.rest.length > 0 && (
+        <Notice kind="danger">{errors.rest.map((error) => error.message).join(' ')}</Notice>
+      )}
+      <FieldFrame label={t('users.name')} required error={textAt('/name')}>
+        <TextInput
+          autoFocus
+          maxLength={200}
+          value={draft.name}
+          onChange={(name) => set({ name })}
+        />
+      </FieldFrame>
+      <FieldFrame label={t('users.email')} required error={textAt('/email')}>
+        <TextInput type="email" value={draft.email} onChange={(email) => set({ email })} />
+      </FieldFrame>
+      <FieldFrame
+        label={t(stored ? 'users.newPassword' : 'users.password')}
+        required={!stored}
+        help={t(stored ? 'users.newPasswordHelp' : 'users.passwordHelp')}
+        error={textAt('/password')}
       >
-        {rejection && rejection.problem.errors.length === 0 && (
-          <ProblemNotice error={rejection.problem} />
-        )}
-        {errors.rest.length > 0 && (
-          <Notice kind="danger">{errors.rest.map((error) => error.message).join(' ')}</Notice>
-        )}
-        <FieldFrame label={t('users.name')} required error={textAt('/name')}>
+        <div className={styles.password}>
           <TextInput
-            autoFocus
-            maxLength={200}
-            value={draft.name}
-            onChange={(name) => set({ name })}
+            autoComplete="new-password"
+            spellCheck={false}
+            value={draft.password}
+            onChange={(password) => set({ password })}
+          />
+          <IconButton
+            label={t('users.generate')}
+            onClick={() => set({ password: generatePassword() })}
+          >
+            <Dices />
+          </IconButton>
+          <IconButton
+            label={t('users.copy')}
+            disabled={draft.password === ''}
+            onClick={() =>
+              void navigator.clipboard
+                .writeText(draft.password)
+                .then(() => toast(t('users.copied')))
+            }
+          >
+            <Copy />
+          </IconButton>
+        </div>
+      </FieldFrame>
+      <div className={styles.two}>
+        <fieldset className={styles.choices}>
+          <legend>{t('users.roleChoice')}</legend>
+          {roles.map((role) => (
+            <Checkbox
+              key={role.name}
+              checked={draft.roles.includes(role.name)}
+              disabled={stored?.id === me.user.id}
+              onChange={(has) => set({ roles: withRole(draft.roles, role.name, has) })}
+            >
+              {role.label}
+            </Checkbox>
+          ))}
+          <p className={styles.muted}>
+            {textAt('/roles') ?? t(`users.roleHelp.${roleHelp(draft.roles)}`)}
+          </p>
+        </fieldset>
+        <FieldFrame label={t('users.language')} error={textAt('/locale')}>
+          <Select
+            value={draft.locale || DEFAULT}
+            options={[
+              // Once chosen, a language can be changed but not taken back.
+              ...(stored?.locale ? [] : [{ value: DEFAULT, label: t('users.workspaceLanguage') }]),
+              ...(draft.locale && !LANGUAGES.some((one) => one === draft.locale)
+                ? [{ value: draft.locale, label: draft.locale }]
+                : []),
+              ...LANGUAGES.map((one) => ({
+                value: one as string,
+                label: t(`languages.${one}`),
+              })),
+            ]}
+            onChange={(chosen) => set({ locale: chosen === DEFAULT ? '' : chosen })}
           />
         </FieldFrame>
-        <FieldFrame label={t('users.email')} required error={textAt('/email')}>
-          <TextInput type="email" value={draft.email} onChange={(email) => set({ email })} />
-        </FieldFrame>
-        <FieldFrame
-          label={t(stored ? 'users.newPassword' : 'users.password')}
-          required={!stored}
-          help={t(stored ? 'users.newPasswordHelp' : 'users.passwordHelp')}
-          error={textAt('/password')}
-        >
-          <div className={styles.password}>
-            <TextInput
-              autoComplete="new-password"
-              spellCheck={false}
-              value={draft.password}
-              onChange={(password) => set({ password })}
-            />
-            <IconButton
-              label={t('users.generate')}
-              onClick={() => set({ password: generatePassword() })}
-            >
-              <Dices />
-            </IconButton>
-            <IconButton
-              label={t('users.copy')}
-              disabled={draft.password === ''}
-              onClick={() =>
-                void navigator.clipboard
-                  .writeText(draft.password)
-                  .then(() => toast(t('users.copied')))
-              }
-            >
-              <Copy />
-            </IconButton>
-          </div>
-        </FieldFrame>
-        <div className={styles.two}>
-          <fieldset className={styles.choices}>
-            <legend>{t('users.roleChoice')}</legend>
-            {roles.map((role) => (
-              <Checkbox
-                key={role.name}
-                checked={draft.roles.includes(role.name)}
-                disabled={stored?.id === me.user.id}
-                onChange={(has) => set({ roles: withRole(draft.roles, role.name, has) })}
-              >
-                {role.label}
-              </Checkbox>
-            ))}
-            <p className={styles.muted}>
-              {textAt('/roles') ?? t(`users.roleHelp.${roleHelp(draft.roles)}`)}
-            </p>
-          </fieldset>
-          <FieldFrame label={t('users.language')} error={textAt('/locale')}>
-            <Select
-              value={draft.locale || DEFAULT}
-              options={[
-                // Once chosen, a language can be changed but not taken back.
-                ...(stored?.locale
-                  ? []
-                  : [{ value: DEFAULT, label: t('users.workspaceLanguage') }]),
-                ...(draft.locale && !LANGUAGES.some((one) => one === draft.locale)
-                  ? [{ value: draft.locale, label: draft.locale }]
-                  : []),
-                ...LANGUAGES.map((one) => ({
-                  value: one as string,
-                  label: t(`languages.${one}`),
-                })),
-              ]}
-              onChange={(chosen) => set({ locale: chosen === DEFAULT ? '' : chosen })}
-            />
-          </FieldFrame>
-        </div>
-      </form>
-    </Dialog>
+      </div>
+    </FormDialog>
   );
 }

@@ -2,8 +2,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Ellipsis, Pencil, ShieldCheck, ShieldOff, UserCheck, UserX } from 'lucide-react';
 import { useState } from 'react';
 import { changeUser } from '@/api/administration';
-import { toProblem } from '@/api/problem';
-import { problemText } from '@/api/problemText';
 import type { User } from '@/api/types';
 import { useLocale, useText } from '@/shared/i18n';
 import { formatMoment } from '@/shared/lib/dates';
@@ -12,8 +10,9 @@ import { Badge } from '@/shared/ui/Badge';
 import { IconButton } from '@/shared/ui/Button';
 import { ConfirmDialog } from '@/shared/ui/Dialog';
 import { Menu, MenuItem, MenuSeparator } from '@/shared/ui/Menu';
-import { toast, toastError } from '@/shared/ui/Toasts';
+import { toast } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
+import { useTellProblem } from '@/views/useTellProblem';
 import styles from './Administration.module.css';
 import { isAdministrator, withRole } from './userDraft';
 import { useRoleLabel } from './useRoles';
@@ -21,6 +20,7 @@ import { useRoleLabel } from './useRoles';
 export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
   const t = useText();
   const locale = useLocale();
+  const tell = useTellProblem();
   const client = useQueryClient();
   const { me } = useApp();
   const [isAsking, setAsking] = useState(false);
@@ -34,8 +34,7 @@ export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
       await client.invalidateQueries({ queryKey: ['users'] });
       toast(done, undo && (() => void change(undo, t('users.changed', { user: user.name }))));
     } catch (error) {
-      const words = problemText(toProblem(error), t, locale);
-      toastError(words.title, words.detail);
+      tell(error);
     }
   };
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { massUpdate } from '@/api/records';
 import { toProblem, type Problem } from '@/api/problem';
-import { errorText, problemText } from '@/api/problemText';
+import { errorText } from '@/api/problemText';
 import { isRunning, jobQuery } from '@/api/queries';
 import type { Job } from '@/api/types';
 import { kindOf } from '@/fields';
@@ -15,9 +15,9 @@ import { Dialog } from '@/shared/ui/Dialog';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { Select } from '@/shared/ui/Select';
 import { Notice } from '@/shared/ui/States';
-import { toastError } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
 import { JobBar } from '@/views/jobs/JobBar';
+import { useTellProblem } from '@/views/useTellProblem';
 import { changeOf, filterOf, sizeOf, type Choice } from './massChange';
 
 interface MassEditDialogProps {
@@ -34,6 +34,7 @@ const MOST_REASONS = 5;
 export function MassEditDialog({ object, choice, onClose, onStarted }: MassEditDialogProps) {
   const t = useText();
   const locale = useLocale();
+  const tell = useTellProblem();
   const { model } = useApp();
   const fields = object.fields
     .map((field) => fieldViewOf(model, field, locale))
@@ -72,8 +73,7 @@ export function MassEditDialog({ object, choice, onClose, onStarted }: MassEditD
       if (refused.errors.length > 0) {
         setRefusal({ of: wish, problem: refused });
       } else {
-        const words = problemText(refused, t, locale);
-        toastError(words.title, words.detail);
+        tell(refused);
       }
     }
     setBusy(false);

@@ -3,14 +3,12 @@ import { Undo2, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { cancelJob, undoJob } from '@/api/administration';
-import { toProblem } from '@/api/problem';
-import { problemText } from '@/api/problemText';
 import { isRunning, jobQuery, refreshRecords } from '@/api/queries';
 import type { Job } from '@/api/types';
 import type { ObjectDefinition } from '@/schema/metadata';
 import { useLocale, useText, type Text } from '@/shared/i18n';
 import { Button, IconButton } from '@/shared/ui/Button';
-import { toastError } from '@/shared/ui/Toasts';
+import { useTellProblem } from '@/views/useTellProblem';
 import styles from './List.module.css';
 
 interface MassProgressProps {
@@ -24,6 +22,7 @@ interface MassProgressProps {
 export function MassProgress({ object, started, onStarted, onClose }: MassProgressProps) {
   const t = useText();
   const locale = useLocale();
+  const tell = useTellProblem();
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
   const job = useQuery({ ...jobQuery(started.id), placeholderData: started }).data ?? started;
@@ -40,8 +39,7 @@ export function MassProgress({ object, started, onStarted, onClose }: MassProgre
     try {
       then(await action());
     } catch (error) {
-      const words = problemText(toProblem(error), t, locale);
-      toastError(words.title, words.detail);
+      tell(error);
     }
     setBusy(false);
   };

@@ -1,7 +1,5 @@
 import { Pencil, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
-import { toProblem } from '@/api/problem';
-import { problemText } from '@/api/problemText';
 import { massDelete } from '@/api/records';
 import type { Job } from '@/api/types';
 import type { ObjectDefinition } from '@/schema/metadata';
@@ -9,9 +7,9 @@ import { titleOf, type RawRecord } from '@/schema/records';
 import { useLocale, useText } from '@/shared/i18n';
 import { Button, IconButton } from '@/shared/ui/Button';
 import { ConfirmDialog } from '@/shared/ui/Dialog';
-import { toastError } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
 import { useDelete } from '@/views/record/useDelete';
+import { useTellProblem } from '@/views/useTellProblem';
 import styles from './List.module.css';
 import { canChangeTogether, filterOf, sizeOf, type Choice } from './massChange';
 import { MassEditDialog } from './MassEditDialog';
@@ -33,6 +31,7 @@ export function SelectionBar(props: SelectionBarProps) {
   const { object, rows, selection, filter, total, onClear, onDeleted, onStarted } = props;
   const t = useText();
   const locale = useLocale();
+  const tell = useTellProblem();
   const { model } = useApp();
   const remove = useDelete(object);
   const [busy, setBusy] = useState(false);
@@ -67,8 +66,7 @@ export function SelectionBar(props: SelectionBarProps) {
     try {
       begun(await massDelete(object.name, filterOf(choice)));
     } catch (error) {
-      const words = problemText(toProblem(error), t, locale);
-      toastError(words.title, words.detail);
+      tell(error);
       setBusy(false);
     }
   };

@@ -1,25 +1,24 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Bookmark, BookmarkPlus, RotateCcw, Trash2 } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { changePart, createPart, deletePart } from '@/api/metadata';
-import { toProblem } from '@/api/problem';
-import { problemText } from '@/api/problemText';
 import { refreshModel } from '@/api/queries';
 import { labelOf } from '@/schema/labels';
 import type { ObjectDefinition, ViewDefinition } from '@/schema/metadata';
 import { suggestName } from '@/schema/names';
 import { useLocale, useText } from '@/shared/i18n';
 import { Button } from '@/shared/ui/Button';
-import { Dialog } from '@/shared/ui/Dialog';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
+import { FormDialog } from '@/shared/ui/FormDialog';
 import { Menu, MenuItem, MenuSeparator } from '@/shared/ui/Menu';
 import { TextInput } from '@/shared/ui/TextInput';
-import { toast, toastError } from '@/shared/ui/Toasts';
+import { toast } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
 import { ProblemNotice } from '@/views/Failure';
 import type { ListState } from '@/views/list/useListState';
 import { listPath } from '@/views/paths';
+import { useTellProblem } from '@/views/useTellProblem';
 
 interface ViewActionsProps {
   object: ObjectDefinition;
@@ -30,6 +29,7 @@ interface ViewActionsProps {
 export function ViewActions({ object, state }: ViewActionsProps) {
   const t = useText();
   const locale = useLocale();
+  const tell = useTellProblem();
   const client = useQueryClient();
   const navigate = useNavigate();
   const { me } = useApp();
@@ -41,8 +41,7 @@ export function ViewActions({ object, state }: ViewActionsProps) {
     try {
       await work();
     } catch (error) {
-      const words = problemText(toProblem(error), t, locale);
-      toastError(words.title, words.detail);
+      tell(error);
     }
   };
 
@@ -135,8 +134,7 @@ function NameDialog({ onSave, onClose }: NameDialogProps) {
   const [label, setLabel] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     setBusy(true);
     try {
       await onSave(label.trim());
@@ -146,32 +144,19 @@ function NameDialog({ onSave, onClose }: NameDialogProps) {
     }
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('list.saveViewAs')}
       size="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            type="submit"
-            form="view-name"
-            variant="primary"
-            busy={busy}
-            disabled={label.trim() === ''}
-          >
-            {t('common.save')}
-          </Button>
-        </>
-      }
+      action={t('common.save')}
+      busy={busy}
+      disabled={label.trim() === ''}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id="view-name" onSubmit={(event) => void submit(event)}>
-        {error !== null && <ProblemNotice error={error} />}
-        <FieldFrame label={t('list.viewName')} help={t('list.viewHelp')} required>
-          <TextInput autoFocus value={label} onChange={setLabel} maxLength={100} />
-        </FieldFrame>
-      </form>
-    </Dialog>
+      {error !== null && <ProblemNotice error={error} />}
+      <FieldFrame label={t('list.viewName')} help={t('list.viewHelp')} required>
+        <TextInput autoFocus value={label} onChange={setLabel} maxLength={100} />
+      </FieldFrame>
+    </FormDialog>
   );
 }

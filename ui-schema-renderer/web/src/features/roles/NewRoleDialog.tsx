@@ -5,14 +5,13 @@ import { createRole } from '@/api/roles';
 import { suggestName } from '@/schema/names';
 import { focusFirstInvalid } from '@/shared/lib/focusInvalid';
 import { useText } from '@/shared/i18n';
-import { Button } from '@/shared/ui/Button';
-import { Dialog } from '@/shared/ui/Dialog';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { TextArea, TextInput } from '@/shared/ui/TextInput';
 import { toast } from '@/shared/ui/Toasts';
 import { placeErrors } from '@/features/designer/draft/errors';
 import { RejectionNotice, useErrorText } from '@/features/designer/RejectionNotice';
 import { useChange } from '@/features/designer/useChange';
+import { FormDialog } from '@/shared/ui/FormDialog';
 import { rolePath } from '@/views/paths';
 import styles from './Roles.module.css';
 
@@ -54,64 +53,48 @@ export function NewRoleDialog({ taken, onClose }: NewRoleDialogProps) {
   };
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('roles.add')}
       description={t('roles.addHelp')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button variant="primary" type="submit" form="role-form" busy={busy}>
-            {t('roles.create')}
-          </Button>
-        </>
-      }
+      action={t('roles.create')}
+      busy={busy}
+      form={form}
+      onSubmit={make}
+      onClose={onClose}
     >
-      <form
-        id="role-form"
-        ref={form}
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void make();
-        }}
+      <RejectionNotice rejection={rejection} errors={errors} />
+      <FieldFrame
+        label={t('roles.label')}
+        help={t('roles.labelHelp')}
+        required
+        error={textAt('/label')}
       >
-        <RejectionNotice rejection={rejection} errors={errors} />
-        <FieldFrame
-          label={t('roles.label')}
-          help={t('roles.labelHelp')}
-          required
-          error={textAt('/label')}
-        >
-          <TextInput autoFocus maxLength={200} value={label} onChange={setLabel} />
-        </FieldFrame>
-        <FieldFrame
-          label={t('roles.name')}
-          help={t('roles.nameHelp')}
-          required
-          error={
-            nameError === 'not_unique'
-              ? t('roles.nameTaken')
-              : nameError === 'invalid_name'
-                ? t('roles.nameWrong')
-                : textAt('/name')
-          }
-        >
-          <TextInput
-            className={styles.mono}
-            spellCheck={false}
-            autoCapitalize="off"
-            maxLength={63}
-            value={name}
-            onChange={setTypedName}
-          />
-        </FieldFrame>
-        <FieldFrame label={t('roles.description')} error={textAt('/description')}>
-          <TextArea rows={2} maxLength={1000} value={description} onChange={setDescription} />
-        </FieldFrame>
-      </form>
-    </Dialog>
+        <TextInput autoFocus maxLength={200} value={label} onChange={setLabel} />
+      </FieldFrame>
+      <FieldFrame
+        label={t('roles.name')}
+        help={t('roles.nameHelp')}
+        required
+        error={
+          nameError === 'not_unique'
+            ? t('roles.nameTaken')
+            : nameError === 'invalid_name'
+              ? t('roles.nameWrong')
+              : textAt('/name')
+        }
+      >
+        <TextInput
+          className={styles.mono}
+          spellCheck={false}
+          autoCapitalize="off"
+          maxLength={63}
+          value={name}
+          onChange={setTypedName}
+        />
+      </FieldFrame>
+      <FieldFrame label={t('roles.description')} error={textAt('/description')}>
+        <TextArea rows={2} maxLength={1000} value={description} onChange={setDescription} />
+      </FieldFrame>
+    </FormDialog>
   );
 }

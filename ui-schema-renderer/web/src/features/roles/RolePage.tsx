@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { useParams } from 'react-router';
-import { roleQuery } from '@/api/roles';
+import { roleQuery } from '@/api/queries';
+import { isFixedRole } from '@/api/roles';
 import { toProblem } from '@/api/problem';
 import { useText } from '@/shared/i18n';
 import { ButtonLink } from '@/shared/ui/ButtonLink';
@@ -20,7 +21,7 @@ export default function RolePage() {
   const t = useText();
   const { me } = useApp();
   const name = useParams()['role'] ?? '';
-  const isFixed = name === 'administrator' || name === 'user';
+  const isFixed = isFixedRole(name);
   const stored = useQuery({
     ...roleQuery(name),
     enabled: me.permissions.users && !isFixed,

@@ -3,7 +3,7 @@ import { Ellipsis, Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { rolesQuery } from '@/api/queries';
-import { RIGHTS, type RoleDefinition } from '@/api/roles';
+import { FIXED_ROLES, RIGHTS, type RoleDefinition } from '@/api/roles';
 import { useText } from '@/shared/i18n';
 import { Badge } from '@/shared/ui/Badge';
 import { Button, IconButton } from '@/shared/ui/Button';
@@ -20,8 +20,6 @@ import { NewRoleDialog } from './NewRoleDialog';
 import styles from './Roles.module.css';
 import { useRoleUsers } from './useRoleUsers';
 
-const FIXED = ['administrator', 'user'] as const;
-
 /** What people may be in the tenant: the two roles that are always there, and its own. */
 export default function RolesPage() {
   const t = useText();
@@ -37,7 +35,7 @@ export default function RolesPage() {
     <>
       <PageHeader
         title={t('roles.title')}
-        aside={roles.data && roles.data.length + FIXED.length}
+        aside={roles.data && roles.data.length + FIXED_ROLES.length}
         actions={
           <Button variant="primary" icon={<Plus />} onClick={() => setNew(true)}>
             <span className={page.buttonText}>{t('roles.add')}</span>
@@ -58,7 +56,7 @@ export default function RolesPage() {
       </div>
       {isNew && (
         <NewRoleDialog
-          taken={[...FIXED, ...(roles.data ?? []).map((role) => role.name)]}
+          taken={[...FIXED_ROLES, ...(roles.data ?? []).map((role) => role.name)]}
           onClose={() => setNew(false)}
         />
       )}
@@ -92,7 +90,7 @@ function RolesTable({ roles, onDelete }: RolesTableProps) {
           </tr>
         </thead>
         <tbody>
-          {FIXED.map((name) => (
+          {FIXED_ROLES.map((name) => (
             <RoleRow
               key={name}
               name={name}

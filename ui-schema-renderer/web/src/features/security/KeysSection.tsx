@@ -1,8 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
-import { toProblem } from '@/api/problem';
-import { problemText } from '@/api/problemText';
 import { listApiKeys, revokeApiKey, type ApiKey } from '@/api/security';
 import { useLocale, useText } from '@/shared/i18n';
 import { formatMoment } from '@/shared/lib/dates';
@@ -11,8 +9,9 @@ import { Button } from '@/shared/ui/Button';
 import { ConfirmDialog } from '@/shared/ui/Dialog';
 import { SkeletonLines } from '@/shared/ui/Skeleton';
 import { EmptyState } from '@/shared/ui/States';
-import { toast, toastError } from '@/shared/ui/Toasts';
+import { toast } from '@/shared/ui/Toasts';
 import { ProblemNotice } from '@/views/Failure';
+import { useTellProblem } from '@/views/useTellProblem';
 import { NewKeyDialog } from './NewKeyDialog';
 import styles from './Security.module.css';
 
@@ -20,6 +19,7 @@ import styles from './Security.module.css';
 export function KeysSection() {
   const t = useText();
   const locale = useLocale();
+  const tell = useTellProblem();
   const client = useQueryClient();
   const [isMaking, setMaking] = useState(false);
   const [asked, setAsked] = useState<ApiKey | null>(null);
@@ -36,8 +36,7 @@ export function KeysSection() {
       toast(t('security.keyRevoked', { name: key.name }));
       await reload();
     } catch (error) {
-      const words = problemText(toProblem(error), t, locale);
-      toastError(words.title, words.detail);
+      tell(error);
     }
   };
 

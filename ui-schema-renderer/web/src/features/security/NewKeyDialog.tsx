@@ -8,6 +8,7 @@ import { Button, IconButton } from '@/shared/ui/Button';
 import { Checkbox } from '@/shared/ui/Checkbox';
 import { Dialog } from '@/shared/ui/Dialog';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
+import { FormDialog } from '@/shared/ui/FormDialog';
 import { Select } from '@/shared/ui/Select';
 import { Notice } from '@/shared/ui/States';
 import { TextInput } from '@/shared/ui/TextInput';
@@ -82,64 +83,43 @@ export function NewKeyDialog({ onMade, onClose }: { onMade: () => void; onClose:
     );
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('security.newKey')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="new-key"
-            busy={busy}
-            disabled={name.trim() === '' || scopes.length === 0}
-          >
-            {t('security.makeKey')}
-          </Button>
-        </>
-      }
+      action={t('security.makeKey')}
+      busy={busy}
+      disabled={name.trim() === '' || scopes.length === 0}
+      onSubmit={make}
+      onClose={onClose}
     >
-      <form
-        id="new-key"
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void make();
-        }}
+      {problem && <ProblemNotice error={problem} />}
+      <FieldFrame
+        label={t('security.keyName')}
+        required
+        error={error && errorText(error, undefined, t, locale)}
       >
-        {problem && <ProblemNotice error={problem} />}
-        <FieldFrame
-          label={t('security.keyName')}
-          required
-          error={error && errorText(error, undefined, t, locale)}
-        >
-          <TextInput autoFocus maxLength={100} value={name} onChange={setName} />
-        </FieldFrame>
-        <fieldset className={styles.scopes}>
-          <legend className={styles.muted}>{t('security.scopes')}</legend>
-          {SCOPES.map((scope) => (
-            <Checkbox
-              key={scope}
-              checked={scopes.includes(scope)}
-              onChange={(checked) =>
-                setScopes(checked ? [...scopes, scope] : scopes.filter((other) => other !== scope))
-              }
-            >
-              {t(`security.scope.${scope}`)}
-            </Checkbox>
-          ))}
-        </fieldset>
-        <FieldFrame label={t('security.keyLife')}>
-          <Select<Life>
-            value={life}
-            options={LIVES.map((value) => ({ value, label: t(`security.life.${value}`) }))}
-            onChange={setLife}
-          />
-        </FieldFrame>
-      </form>
-    </Dialog>
+        <TextInput autoFocus maxLength={100} value={name} onChange={setName} />
+      </FieldFrame>
+      <fieldset className={styles.scopes}>
+        <legend className={styles.muted}>{t('security.scopes')}</legend>
+        {SCOPES.map((scope) => (
+          <Checkbox
+            key={scope}
+            checked={scopes.includes(scope)}
+            onChange={(checked) =>
+              setScopes(checked ? [...scopes, scope] : scopes.filter((other) => other !== scope))
+            }
+          >
+            {t(`security.scope.${scope}`)}
+          </Checkbox>
+        ))}
+      </fieldset>
+      <FieldFrame label={t('security.keyLife')}>
+        <Select<Life>
+          value={life}
+          options={LIVES.map((value) => ({ value, label: t(`security.life.${value}`) }))}
+          onChange={setLife}
+        />
+      </FieldFrame>
+    </FormDialog>
   );
 }

@@ -3,12 +3,10 @@ import { toProblem, type Problem } from '@/api/problem';
 import { errorText } from '@/api/problemText';
 import { removeSecondFactor } from '@/api/security';
 import { useLocale, useText } from '@/shared/i18n';
-import { Button } from '@/shared/ui/Button';
-import { Dialog } from '@/shared/ui/Dialog';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
+import { FormDialog } from '@/shared/ui/FormDialog';
 import { TextInput } from '@/shared/ui/TextInput';
 import { ProblemNotice } from '@/views/Failure';
-import styles from './Security.module.css';
 
 /** Asks for the password before the second factor goes. */
 export function RemoveFactorDialog({
@@ -37,51 +35,31 @@ export function RemoveFactorDialog({
   };
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       size="sm"
       title={t('security.removeFactor')}
       description={t('security.removeFactorHelp')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            variant="danger"
-            type="submit"
-            form="remove-factor"
-            busy={busy}
-            disabled={password === ''}
-          >
-            {t('security.removeFactor')}
-          </Button>
-        </>
-      }
+      action={t('security.removeFactor')}
+      variant="danger"
+      busy={busy}
+      disabled={password === ''}
+      onSubmit={remove}
+      onClose={onClose}
     >
-      <form
-        id="remove-factor"
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void remove();
-        }}
+      {problem && !error && <ProblemNotice error={problem} />}
+      <FieldFrame
+        label={t('security.oldPassword')}
+        required
+        error={error && errorText(error, undefined, t, locale)}
       >
-        {problem && !error && <ProblemNotice error={problem} />}
-        <FieldFrame
-          label={t('security.oldPassword')}
-          required
-          error={error && errorText(error, undefined, t, locale)}
-        >
-          <TextInput
-            autoFocus
-            type="password"
-            autoComplete="current-password"
-            value={password}
-            onChange={setPassword}
-          />
-        </FieldFrame>
-      </form>
-    </Dialog>
+        <TextInput
+          autoFocus
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+        />
+      </FieldFrame>
+    </FormDialog>
   );
 }

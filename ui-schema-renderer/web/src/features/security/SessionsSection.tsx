@@ -1,14 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { toProblem } from '@/api/problem';
-import { problemText } from '@/api/problemText';
 import { endOtherSessions, endSession, listSessions } from '@/api/security';
 import { useLocale, useText } from '@/shared/i18n';
 import { formatMoment } from '@/shared/lib/dates';
 import { Badge } from '@/shared/ui/Badge';
 import { Button } from '@/shared/ui/Button';
 import { SkeletonLines } from '@/shared/ui/Skeleton';
-import { toast, toastError } from '@/shared/ui/Toasts';
+import { toast } from '@/shared/ui/Toasts';
 import { ProblemNotice } from '@/views/Failure';
+import { useTellProblem } from '@/views/useTellProblem';
 import { deviceName } from './device';
 import styles from './Security.module.css';
 
@@ -16,6 +15,7 @@ import styles from './Security.module.css';
 export function SessionsSection() {
   const t = useText();
   const locale = useLocale();
+  const tell = useTellProblem();
   const client = useQueryClient();
   const sessions = useQuery({
     queryKey: ['security', 'sessions'],
@@ -28,8 +28,7 @@ export function SessionsSection() {
       toast(t('security.sessionEnded'));
       await client.invalidateQueries({ queryKey: ['security', 'sessions'] });
     } catch (error) {
-      const words = problemText(toProblem(error), t, locale);
-      toastError(words.title, words.detail);
+      tell(error);
     }
   };
 

@@ -1,8 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { cancelJob } from '@/api/administration';
-import { toProblem } from '@/api/problem';
-import { problemText } from '@/api/problemText';
 import { isRunning, jobsQuery, refreshModel, refreshRecords } from '@/api/queries';
 import type { Job } from '@/api/types';
 import { labelOf } from '@/schema/labels';
@@ -11,6 +9,7 @@ import { useLocale, useText } from '@/shared/i18n';
 import { useEvent } from '@/shared/lib/hooks';
 import { Button } from '@/shared/ui/Button';
 import { toastError } from '@/shared/ui/Toasts';
+import { useTellProblem } from '@/views/useTellProblem';
 import { JobBar } from './JobBar';
 import { canBeCancelled, isKnownKind } from './jobKinds';
 import styles from './ObjectJobs.module.css';
@@ -52,6 +51,7 @@ export function ObjectJobs({ object }: { object: ObjectDefinition }) {
 function RunningJob({ job, object }: { job: Job; object: ObjectDefinition }) {
   const t = useText();
   const locale = useLocale();
+  const tell = useTellProblem();
   const client = useQueryClient();
   const number = new Intl.NumberFormat(locale);
   const name = job.parameters.field;
@@ -62,8 +62,7 @@ function RunningJob({ job, object }: { job: Job; object: ObjectDefinition }) {
       await cancelJob(job.id);
       await client.invalidateQueries({ queryKey: ['jobs'] });
     } catch (error) {
-      const words = problemText(toProblem(error), t, locale);
-      toastError(words.title, words.detail);
+      tell(error);
     }
   };
   return (

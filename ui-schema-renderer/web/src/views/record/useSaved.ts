@@ -1,19 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { toProblem } from '@/api/problem';
-import { problemText } from '@/api/problemText';
 import { refreshRecords } from '@/api/queries';
 import { updateRecord } from '@/api/records';
 import type { ObjectDefinition } from '@/schema/metadata';
 import { versionOf, type Values } from '@/schema/records';
-import { useLocale, useText } from '@/shared/i18n';
+import { useText } from '@/shared/i18n';
 import { useEvent } from '@/shared/lib/hooks';
-import { toast, toastError } from '@/shared/ui/Toasts';
+import { toast } from '@/shared/ui/Toasts';
+import { useTellProblem } from '@/views/useTellProblem';
 import type { Saved } from '../form/useRecordForm';
 
 /** Tells that a record was saved, and puts it back as it was if that is wanted. */
 export function useSaved(object: ObjectDefinition) {
   const t = useText();
-  const locale = useLocale();
+  const tell = useTellProblem();
   const client = useQueryClient();
   return useEvent(({ record, before, changes, isMerged }: Saved) => {
     const undo = async () => {
@@ -23,8 +22,7 @@ export function useSaved(object: ObjectDefinition) {
       try {
         await updateRecord(object, record.id, versionOf(record), old);
       } catch (error) {
-        const words = problemText(toProblem(error), t, locale);
-        toastError(words.title, words.detail);
+        tell(error);
       }
       await refreshRecords(client, object.name);
     };

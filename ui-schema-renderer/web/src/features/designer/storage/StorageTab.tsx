@@ -2,8 +2,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Database, Table2 } from 'lucide-react';
 import { useState } from 'react';
 import { moveStorage, type ColumnState, type Place, type Storage } from '@/api/metadata';
-import { toProblem } from '@/api/problem';
-import { problemText } from '@/api/problemText';
 import { isRunning, jobsQuery, storageQuery } from '@/api/queries';
 import { labelOf } from '@/schema/labels';
 import type { ObjectDefinition } from '@/schema/metadata';
@@ -12,8 +10,8 @@ import { Badge } from '@/shared/ui/Badge';
 import { Button } from '@/shared/ui/Button';
 import { ConfirmDialog } from '@/shared/ui/Dialog';
 import { SkeletonLines } from '@/shared/ui/Skeleton';
-import { toastError } from '@/shared/ui/Toasts';
 import { Failure } from '@/views/Failure';
+import { useTellProblem } from '@/views/useTellProblem';
 import { TypeTile } from '../fields/TypeTile';
 import styles from './Storage.module.css';
 
@@ -38,7 +36,7 @@ export function StorageTab({ object }: { object: ObjectDefinition }) {
 
 function PlaceCard({ object, storage }: { object: ObjectDefinition; storage: Storage }) {
   const t = useText();
-  const locale = useLocale();
+  const tell = useTellProblem();
   const client = useQueryClient();
   const [isAsking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -52,8 +50,7 @@ function PlaceCard({ object, storage }: { object: ObjectDefinition; storage: Sto
       await moveStorage(object.name, place);
       await client.invalidateQueries({ queryKey: ['jobs'] });
     } catch (error) {
-      const words = problemText(toProblem(error), t, locale);
-      toastError(words.title, words.detail);
+      tell(error);
     }
     setBusy(false);
     setAsking(false);

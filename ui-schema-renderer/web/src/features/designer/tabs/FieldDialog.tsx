@@ -5,7 +5,7 @@ import type { FieldDefinition, FieldTypeName, ObjectDefinition } from '@/schema/
 import { focusFirstInvalid } from '@/shared/lib/focusInvalid';
 import { useLocale, useText } from '@/shared/i18n';
 import { Button } from '@/shared/ui/Button';
-import { Dialog } from '@/shared/ui/Dialog';
+import { FormDialog } from '@/shared/ui/FormDialog';
 import { Notice } from '@/shared/ui/States';
 import { toast } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
@@ -27,7 +27,6 @@ import { modelWith, withField } from '../draft/objectDraft';
 import { FieldEditor } from '../fields/FieldEditor';
 import { RejectionNotice } from '../RejectionNotice';
 import { useChange } from '../useChange';
-import styles from './FieldDialog.module.css';
 
 interface FieldDialogProps {
   object: ObjectDefinition;
@@ -106,62 +105,42 @@ export function FieldDialog({ object, type, stored, onClose }: FieldDialogProps)
     );
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={
         stored
           ? t('designer.fields.edit', { field: labelOf(stored, locale) })
           : t('designer.fields.new', { type: t(`designer.types.${type}.name`) })
       }
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button variant="primary" type="submit" form="field-form" busy={busy}>
-            {t(
-              isRetyped
-                ? 'designer.convert.check'
-                : stored
-                  ? 'common.save'
-                  : 'designer.fields.create',
-            )}
-          </Button>
-        </>
-      }
+      action={t(
+        isRetyped ? 'designer.convert.check' : stored ? 'common.save' : 'designer.fields.create',
+      )}
+      busy={busy}
+      form={form}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <form
-        id="field-form"
-        ref={form}
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <FieldTypeChoice stored={stored} draft={draft} onChange={setDraft} />
-        <RejectionNotice rejection={rejection} errors={errors} />
-        {stored && isNarrowed(rejection) && (
-          <Notice
-            kind="warning"
-            actions={
-              <Button size="sm" onClick={() => setConverting(true)}>
-                {t('designer.convert.offer')}
-              </Button>
-            }
-          >
-            {t('designer.convert.narrowed')}
-          </Notice>
-        )}
-        <FieldEditor
-          model={modelWith(model, drafted)}
-          object={drafted}
-          draft={draft}
-          onChange={setDraft}
-          errors={errorsUnder(errors, '')}
-          stored={stored}
-        />
-      </form>
-    </Dialog>
+      <FieldTypeChoice stored={stored} draft={draft} onChange={setDraft} />
+      <RejectionNotice rejection={rejection} errors={errors} />
+      {stored && isNarrowed(rejection) && (
+        <Notice
+          kind="warning"
+          actions={
+            <Button size="sm" onClick={() => setConverting(true)}>
+              {t('designer.convert.offer')}
+            </Button>
+          }
+        >
+          {t('designer.convert.narrowed')}
+        </Notice>
+      )}
+      <FieldEditor
+        model={modelWith(model, drafted)}
+        object={drafted}
+        draft={draft}
+        onChange={setDraft}
+        errors={errorsUnder(errors, '')}
+        stored={stored}
+      />
+    </FormDialog>
   );
 }

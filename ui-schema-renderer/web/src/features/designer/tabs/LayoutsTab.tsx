@@ -6,8 +6,8 @@ import type { LayoutDefinition, ObjectDefinition } from '@/schema/metadata';
 import { suggestName } from '@/schema/names';
 import { useLocale, useText } from '@/shared/i18n';
 import { Button, IconButton } from '@/shared/ui/Button';
-import { Dialog } from '@/shared/ui/Dialog';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
+import { FormDialog } from '@/shared/ui/FormDialog';
 import { Select } from '@/shared/ui/Select';
 import { TextInput } from '@/shared/ui/TextInput';
 import { toast } from '@/shared/ui/Toasts';
@@ -120,38 +120,23 @@ function NewLayout({ object, onDone }: NewLayoutProps) {
   };
 
   return (
-    <Dialog
-      open
-      onClose={() => onDone(null)}
+    <FormDialog
       size="sm"
       title={t('designer.layouts.add')}
       description={t('designer.layouts.addHelp')}
-      footer={
-        <>
-          <Button onClick={() => onDone(null)}>{t('common.cancel')}</Button>
-          <Button variant="primary" type="submit" form="layout-form" busy={busy}>
-            {t('designer.layouts.create')}
-          </Button>
-        </>
-      }
+      action={t('designer.layouts.create')}
+      busy={busy}
+      onSubmit={save}
+      onClose={() => onDone(null)}
     >
-      <form
-        id="layout-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
+      <RejectionNotice rejection={rejection} errors={errors} />
+      <FieldFrame
+        label={t('designer.layouts.label')}
+        required
+        error={textAt('/label') ?? textAt('/name')}
       >
-        <RejectionNotice rejection={rejection} errors={errors} />
-        <FieldFrame
-          label={t('designer.layouts.label')}
-          required
-          error={textAt('/label') ?? textAt('/name')}
-        >
-          <TextInput autoFocus maxLength={120} value={label} onChange={setLabel} />
-        </FieldFrame>
-      </form>
-    </Dialog>
+        <TextInput autoFocus maxLength={120} value={label} onChange={setLabel} />
+      </FieldFrame>
+    </FormDialog>
   );
 }

@@ -3,10 +3,9 @@ import { changePart, createPart } from '@/api/metadata';
 import type { ObjectDefinition, Operation, RuleAction, RuleDefinition } from '@/schema/metadata';
 import { focusFirstInvalid } from '@/shared/lib/focusInvalid';
 import { useText } from '@/shared/i18n';
-import { Button } from '@/shared/ui/Button';
 import { Checkbox } from '@/shared/ui/Checkbox';
-import { Dialog } from '@/shared/ui/Dialog';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
+import { FormDialog } from '@/shared/ui/FormDialog';
 import { Segmented } from '@/shared/ui/Tabs';
 import { TextInput } from '@/shared/ui/TextInput';
 import { useApp } from '@/views/AppContext';
@@ -24,7 +23,6 @@ import {
 import { withoutNulls } from '../draft/validationDraft';
 import { RejectionNotice, useErrorText, useExpressionError } from '../RejectionNotice';
 import { useChange } from '../useChange';
-import dialog from './FieldDialog.module.css';
 import { RuleActions } from './RuleActions';
 import { RuleSentence } from './RuleSentence';
 import styles from './Rules.module.css';
@@ -65,83 +63,65 @@ export function RuleDialog({ object, stored, onClose }: RuleDialogProps) {
   };
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       size="lg"
       title={t(stored ? 'designer.rules.editTitle' : 'designer.rules.add')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button variant="primary" type="submit" form="rule-form" busy={busy}>
-            {t('common.save')}
-          </Button>
-        </>
-      }
+      action={t('common.save')}
+      busy={busy}
+      form={form}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <form
-        id="rule-form"
-        ref={form}
-        className={dialog.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <div className={styles.said} aria-live="polite">
-          <RuleSentence object={object} rule={{ ...body, actions: body.actions as RuleAction[] }} />
-        </div>
-        <RejectionNotice rejection={rejection} errors={errors} />
-        <div className={styles.named}>
-          <FieldFrame
-            label={t('designer.rules.label')}
-            required
-            error={textAt('/label') ?? textAt('/name')}
-          >
-            <TextInput
-              autoFocus
-              maxLength={120}
-              placeholder={t('designer.rules.labelExample')}
-              value={draft.label}
-              onChange={(label) => set({ label })}
-            />
-          </FieldFrame>
-          <FieldFrame label={t('designer.rules.priority')} error={textAt('/priority')}>
-            <TextInput
-              inputMode="numeric"
-              value={draft.priority}
-              onChange={(priority) => set({ priority })}
-            />
-          </FieldFrame>
-        </div>
-        <When draft={draft} onChange={setDraft} error={textAt('/on') ?? textAt('/moment')} />
-        <fieldset className={styles.block}>
-          <legend>{t('designer.rules.ifLegend')}</legend>
-          <ExpressionInput
-            model={model}
-            object={object}
-            label={t('designer.rules.condition')}
-            hiddenLabel
-            help={t('designer.rules.conditionHelp')}
-            placeholder={'stage == "won" && old.stage != stage'}
-            value={draft.condition}
-            onChange={(condition) => set({ condition })}
-            error={expressionAt('/condition')}
+      <div className={styles.said} aria-live="polite">
+        <RuleSentence object={object} rule={{ ...body, actions: body.actions as RuleAction[] }} />
+      </div>
+      <RejectionNotice rejection={rejection} errors={errors} />
+      <div className={styles.named}>
+        <FieldFrame
+          label={t('designer.rules.label')}
+          required
+          error={textAt('/label') ?? textAt('/name')}
+        >
+          <TextInput
+            autoFocus
+            maxLength={120}
+            placeholder={t('designer.rules.labelExample')}
+            value={draft.label}
+            onChange={(label) => set({ label })}
           />
-        </fieldset>
-        <fieldset className={styles.block}>
-          <legend>
-            {t(
-              draft.moment === 'beforeSave'
-                ? 'designer.rules.thenSet'
-                : 'designer.rules.thenCreate',
-            )}
-          </legend>
-          <RuleActions object={object} draft={draft} onChange={setDraft} errors={errors} />
-        </fieldset>
-      </form>
-    </Dialog>
+        </FieldFrame>
+        <FieldFrame label={t('designer.rules.priority')} error={textAt('/priority')}>
+          <TextInput
+            inputMode="numeric"
+            value={draft.priority}
+            onChange={(priority) => set({ priority })}
+          />
+        </FieldFrame>
+      </div>
+      <When draft={draft} onChange={setDraft} error={textAt('/on') ?? textAt('/moment')} />
+      <fieldset className={styles.block}>
+        <legend>{t('designer.rules.ifLegend')}</legend>
+        <ExpressionInput
+          model={model}
+          object={object}
+          label={t('designer.rules.condition')}
+          hiddenLabel
+          help={t('designer.rules.conditionHelp')}
+          placeholder={'stage == "won" && old.stage != stage'}
+          value={draft.condition}
+          onChange={(condition) => set({ condition })}
+          error={expressionAt('/condition')}
+        />
+      </fieldset>
+      <fieldset className={styles.block}>
+        <legend>
+          {t(
+            draft.moment === 'beforeSave' ? 'designer.rules.thenSet' : 'designer.rules.thenCreate',
+          )}
+        </legend>
+        <RuleActions object={object} draft={draft} onChange={setDraft} errors={errors} />
+      </fieldset>
+    </FormDialog>
   );
 }
 

@@ -4,9 +4,8 @@ import { labelOf } from '@/schema/labels';
 import type { ObjectDefinition, ValidationDefinition } from '@/schema/metadata';
 import { focusFirstInvalid } from '@/shared/lib/focusInvalid';
 import { useLocale, useText } from '@/shared/i18n';
-import { Button } from '@/shared/ui/Button';
-import { Dialog } from '@/shared/ui/Dialog';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
+import { FormDialog } from '@/shared/ui/FormDialog';
 import { Select } from '@/shared/ui/Select';
 import { TextInput } from '@/shared/ui/TextInput';
 import { useApp } from '@/views/AppContext';
@@ -60,83 +59,63 @@ export function ValidationDialog({ object, stored, onClose }: ValidationDialogPr
   };
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t(stored ? 'designer.validations.editTitle' : 'designer.validations.add')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button variant="primary" type="submit" form="validation-form" busy={busy}>
-            {t('common.save')}
-          </Button>
-        </>
-      }
+      action={t('common.save')}
+      busy={busy}
+      form={form}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <form
-        id="validation-form"
-        ref={form}
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
+      <RejectionNotice rejection={rejection} errors={errors} />
+      <ExpressionInput
+        model={model}
+        object={object}
+        label={t('designer.validations.expression')}
+        help={t('designer.validations.expressionHelp')}
+        placeholder={'stage != "won" || amount > 0'}
+        required
+        autoFocus
+        value={draft.expression}
+        onChange={(expression) => set({ expression })}
+        error={expressionAt('/expression')}
+      />
+      <FieldFrame
+        label={t('designer.validations.message')}
+        help={t('designer.validations.messageHelp')}
+        required
+        error={textAt('/message')}
       >
-        <RejectionNotice rejection={rejection} errors={errors} />
-        <ExpressionInput
-          model={model}
-          object={object}
-          label={t('designer.validations.expression')}
-          help={t('designer.validations.expressionHelp')}
-          placeholder={'stage != "won" || amount > 0'}
-          required
-          autoFocus
-          value={draft.expression}
-          onChange={(expression) => set({ expression })}
-          error={expressionAt('/expression')}
-        />
-        <FieldFrame
-          label={t('designer.validations.message')}
-          help={t('designer.validations.messageHelp')}
-          required
-          error={textAt('/message')}
-        >
-          <TextInput
-            maxLength={500}
-            value={draft.message}
-            onChange={(message) => set({ message })}
+        <TextInput maxLength={500} value={draft.message} onChange={(message) => set({ message })} />
+      </FieldFrame>
+      <div className={styles.two}>
+        <FieldFrame label={t('designer.validations.field')} error={textAt('/field')}>
+          <Select
+            value={draft.field ?? NONE}
+            options={[
+              { value: NONE, label: t('designer.validations.wholeRecord') },
+              ...object.fields.map((field) => ({
+                value: field.name,
+                label: labelOf(field, locale),
+              })),
+            ]}
+            onChange={(field) => set({ field: field === NONE ? null : field })}
           />
         </FieldFrame>
-        <div className={styles.two}>
-          <FieldFrame label={t('designer.validations.field')} error={textAt('/field')}>
-            <Select
-              value={draft.field ?? NONE}
-              options={[
-                { value: NONE, label: t('designer.validations.wholeRecord') },
-                ...object.fields.map((field) => ({
-                  value: field.name,
-                  label: labelOf(field, locale),
-                })),
-              ]}
-              onChange={(field) => set({ field: field === NONE ? null : field })}
-            />
-          </FieldFrame>
-          <FieldFrame
-            label={t('designer.validations.code')}
-            help={t('designer.validations.codeHelp')}
-            error={textAt('/code')}
-          >
-            <TextInput
-              className={styles.mono}
-              placeholder="won_needs_amount"
-              spellCheck={false}
-              value={draft.code}
-              onChange={(code) => set({ code })}
-            />
-          </FieldFrame>
-        </div>
-      </form>
-    </Dialog>
+        <FieldFrame
+          label={t('designer.validations.code')}
+          help={t('designer.validations.codeHelp')}
+          error={textAt('/code')}
+        >
+          <TextInput
+            className={styles.mono}
+            placeholder="won_needs_amount"
+            spellCheck={false}
+            value={draft.code}
+            onChange={(code) => set({ code })}
+          />
+        </FieldFrame>
+      </div>
+    </FormDialog>
   );
 }
