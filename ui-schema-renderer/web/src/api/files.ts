@@ -82,10 +82,15 @@ export async function fetchFile(
 
 /** Lets the browser save a file under its name. Nothing of it is shown in the application. */
 export async function saveFile(file: { id: string; name: string }): Promise<void> {
-  const url = URL.createObjectURL(await fetchFile(file.id));
+  saveBlob(await fetchFile(file.id), file.name);
+}
+
+/** Lets the browser save what is there already. */
+export function saveBlob(content: Blob, name: string): void {
+  const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;
-  link.download = file.name;
+  link.download = name;
   link.click();
   // The browser has to have begun before the address goes.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);

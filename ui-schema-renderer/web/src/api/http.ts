@@ -75,6 +75,15 @@ export async function requestText(to: string, options: Request = {}): Promise<st
   return (await respond(to, options)).text();
 }
 
+/**
+ * The body of an answer, for what the browser keeps and the application does not look at.
+ *
+ * @throws Problem
+ */
+export async function requestBlob(to: string, options: Request = {}): Promise<Blob> {
+  return (await respond(to, options)).blob();
+}
+
 async function send(to: string, options: Request, token: string | null): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
   if (token !== null) {

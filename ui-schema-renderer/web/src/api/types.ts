@@ -31,6 +31,8 @@ export interface Me {
   roles: string[];
   permissions: {
     records: string[];
+    /** By object: what the user may do with its records. */
+    objects?: Record<string, { export?: boolean }>;
     metadata: boolean;
     users: boolean;
     plugins: boolean;

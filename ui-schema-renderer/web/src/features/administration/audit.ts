@@ -32,6 +32,7 @@ const KNOWN = {
   'plugin.switched': 'pluginSwitched',
   'secret.read': 'secretRead',
   'audit.exported': 'auditExported',
+  'records.exported': 'recordsExported',
   'metadata.changed': 'metadataChanged',
 } as const;
 

@@ -49,6 +49,7 @@ import dev.armature.engine.plugin.Plugins;
 import dev.armature.engine.query.Aggregator;
 import dev.armature.engine.query.Cursors;
 import dev.armature.engine.query.RecordReader;
+import dev.armature.engine.query.RecordStreams;
 import dev.armature.engine.record.Ids;
 import dev.armature.engine.record.KnownRoles;
 import dev.armature.engine.record.NarrowedFields;
@@ -71,6 +72,7 @@ import dev.armature.engine.storage.Storage;
 import dev.armature.engine.storage.StorageKeeper;
 import dev.armature.engine.storage.StorageWork;
 import dev.armature.engine.storage.UsedFormulas;
+import dev.armature.engine.transfer.Exports;
 import dev.armature.engine.transfer.ImportWork;
 import dev.armature.engine.transfer.Imports;
 import dev.armature.metadata.change.DeletedMetadata;
@@ -249,6 +251,11 @@ final class EngineFactory {
                 new Cursors(installation.masterKey().derive("cursor")),
                 adviser,
                 clock);
+    }
+
+    @Singleton
+    Exports exports(TenantDatabase database, AccessPolicy access, Clock clock) {
+        return new Exports(new RecordStreams(database, access, clock), database);
     }
 
     @Singleton

@@ -26,9 +26,9 @@ final class RightsFixture {
     static final String ROLE =
             """
             {'name': 'sales', 'objects': {
-              'account': {'read': true, 'create': true, 'update': true, 'delete': true, 'bulk': true, 'import': true,
+              'account': {'read': true, 'create': true, 'update': true, 'delete': true, 'bulk': true, 'import': true, 'export': true,
                 'when': 'region == \\"north\\"', 'fields': {'qqqmar': {'read': false}}},
-              'deal': {'read': true, 'create': true, 'update': true, 'delete': true, 'bulk': true, 'import': true,
+              'deal': {'read': true, 'create': true, 'update': true, 'delete': true, 'bulk': true, 'import': true, 'export': true,
                 'when': 'region == \\"north\\"',
                 'fields': {'qqqmar': {'read': false}, 'qqqdoc': {'read': false}, 'phone': {'mask': true}, 'stage': {'write': false}}}}}
             """;

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.armature.metadata.json.Json;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -112,6 +113,12 @@ class RightsOnEveryPathTest {
                         "partners.exists(a, a.region == \"north\" && a.F != null)",
                         "old.F > 1")) {
             ways.put("filter " + filter, (client, f) -> filter(client, filter.replace("F", f)));
+        }
+        for (String asked :
+                List.of("fields=F", "fields=account.F", "sort=-F", "filter=" + encode("F > 1"))) {
+            ways.put(
+                    "export " + asked,
+                    (client, f) -> client.get(DEALS + "/export?" + asked.replace("F", f)));
         }
         for (String sort : List.of("F", "-F", "name,F", "account.F")) {
             ways.put(
@@ -534,6 +541,30 @@ class RightsOnEveryPathTest {
     }
 
     @Test
+    void exportsHaveWhatTheListShows() {
+        List<JsonNode> exported =
+                sales.bob
+                        .get(DEALS + "/export?format=ndjson")
+                        .body()
+                        .lines()
+                        .map(Json::read)
+                        .toList();
+        assertThat(exported).containsExactlyInAnyOrderElementsOf(all(sales.bob, DEALS));
+        for (String path : List.of("account.name", "account.*", "partners.name")) {
+            assertThat(sales.bob.get(DEALS + "/export?fields=region," + path).body())
+                    .describedAs(path)
+                    .contains("north0")
+                    .doesNotContain("south")
+                    .doesNotContain("secret of")
+                    .doesNotContain(HIDDEN);
+        }
+        assertThat(sales.bob.get(DEALS + "/export?view=open").body()).startsWith("name,amount\r\n");
+        assertThat(told(sales.bob.get("/api/v1/records/vault/export")).replace("vault", "O"))
+                .isEqualTo(told(sales.bob.get("/api/v1/records/void/export")).replace("void", "O"))
+                .startsWith("404");
+    }
+
+    @Test
     void massChangesReachWhatIsSeen() {
         for (String path : List.of("/update", "/delete")) {
             String set = path.equals("/update") ? "'compute': {'name': 'account.name'}, " : "";
@@ -742,6 +773,7 @@ class RightsOnEveryPathTest {
                         "post /bulk",
                         "post /aggregate",
                         "post /import",
+                        "get /export",
                         "post /update",
                         "post /delete",
                         "put /by/code/{value}",

@@ -23,6 +23,7 @@ public enum AuditKind {
     SETTINGS_CHANGED,
     PLUGIN_SWITCHED,
     SECRET_READ,
+    RECORDS_EXPORTED,
     AUDIT_EXPORTED;
 
     /** The word in the database and in answers, such as {@code sign_in.failed}. */

@@ -7,6 +7,7 @@ import dev.armature.engine.access.Caller;
 import dev.armature.engine.audit.AuditEvent;
 import dev.armature.engine.audit.AuditKind;
 import dev.armature.engine.audit.AuditLog;
+import dev.armature.engine.transfer.DefusedCell;
 import dev.armature.metadata.expression.Literals;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
@@ -124,10 +125,8 @@ final class AuditController {
                 .collect(Collectors.joining(","));
     }
 
-    // Spreadsheets take what begins like this for a formula.
     private static String cell(String text) {
-        String safe = text.matches("(?s)[=+\\-@\\t\\r].*") ? "'" + text : text;
-        return "\"" + safe.replace("\"", "\"\"") + "\"";
+        return "\"" + DefusedCell.of(text).replace("\"", "\"\"") + "\"";
     }
 
     private static AuditLog.Wanted wanted(HttpRequest<?> request) {

@@ -61,18 +61,10 @@ final class RecordController {
     @Get
     HttpResponse<byte[]> list(HttpRequest<?> request, Caller caller, String object) {
         Bodies.onlyParameters(request, LIST_PARAMETERS);
-        RecordQuery query = RecordQuery.of(model(caller, object));
-        String view = Bodies.parameter(request, "view");
-        String filter = Bodies.parameter(request, "filter");
-        String sort = Bodies.parameter(request, "sort");
-        String fields = Bodies.parameter(request, "fields");
+        RecordQuery query = ListQuery.of(request, model(caller, object));
         String limit = Bodies.parameter(request, "limit");
         String cursor = Bodies.parameter(request, "cursor");
         String count = Bodies.parameter(request, "count");
-        query = view == null ? query : query.withView(view);
-        query = filter == null ? query : query.withFilter(filter);
-        query = sort == null ? query : query.withSort(sort);
-        query = fields == null ? query : query.withFields(fields);
         query = limit == null ? query : query.withLimit(whole(limit, "limit"));
         query = cursor == null ? query : query.withCursor(cursor);
         query = count == null ? query : query.withCount(countMode(count));

@@ -100,12 +100,12 @@ public final class RecordReader {
                 counted[0] = rows.getLong(1);
             });
         }
-        query(caller, query.object(), lookedAt(query), statements, handlers);
+        query(caller, query.object(), RecordStream.lookedAt(query), statements, handlers);
         while (page.wantsMore()) {
             query(
                     caller,
                     query.object(),
-                    lookedAt(query),
+                    RecordStream.lookedAt(query),
                     List.of(page.statement()),
                     List.of(page::read));
         }
@@ -137,7 +137,7 @@ public final class RecordReader {
         query(
                 caller,
                 query.object(),
-                lookedAt(query),
+                RecordStream.lookedAt(query),
                 List.of(Sql.of("explain (format json) ", matching(query, environment, "1"))),
                 List.of(result -> {
                     result.next();
@@ -172,16 +172,6 @@ public final class RecordReader {
         } catch (DatabaseException e) {
             throw QueryFailures.told(e, object, lookedAt);
         }
-    }
-
-    /** What a list computes for every record. */
-    private static List<Expression> lookedAt(RecordQuery query) {
-        List<Expression> all = new ArrayList<>();
-        if (query.filter() != null) {
-            all.add(query.filter());
-        }
-        query.sort().forEach(key -> all.add(key.field()));
-        return all;
     }
 
     /** Writes JSON to bytes. */

@@ -17,6 +17,11 @@ final class ObjectPaths {
     private static final String JSON = "application/json";
     private static final String JSON_PATCH = "application/json-patch+json";
     private static final String MERGE_PATCH = "application/merge-patch+json";
+    private static final List<String> FILES =
+            List.of(
+                    "text/csv",
+                    "application/x-ndjson",
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     private static final List<String> LIST_PARAMETERS =
             List.of("view", "filter", "sort", "fields", "limit", "cursor", "count", "numbers");
 
@@ -47,6 +52,9 @@ final class ObjectPaths {
             bulk(paths.putObject(base + "/bulk"));
         }
         aggregate(paths.putObject(base + "/aggregate"));
+        if (may(Right.EXPORT)) {
+            exports(paths.putObject(base + "/export"));
+        }
         if (may(Right.IMPORT) && may(Right.CREATE)) {
             imports(paths.putObject(base + "/import"));
         }
@@ -196,6 +204,15 @@ final class ObjectPaths {
         body(post, JSON, reference("Aggregate"));
         answer(post, "200", "One object for each group", reference("Groups"));
         problems(post, "400", "401", "413", "415");
+    }
+
+    private void exports(ObjectNode path) {
+        ObjectNode get = operation(path, "get", "export", "All records of a list as a file");
+        parameters(get, "view", "filter", "sort", "fields", "format");
+        answer(get, "200", "The file", null);
+        ObjectNode content = get.withObject("/responses/200/content");
+        FILES.forEach(type -> content.putObject(type).putObject("schema").put("type", "string"));
+        problems(get, "400", "401", "403", "404", "429");
     }
 
     private void imports(ObjectNode path) {

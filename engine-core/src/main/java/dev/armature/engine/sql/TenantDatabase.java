@@ -64,6 +64,41 @@ public final class TenantDatabase implements Queries {
         }
     }
 
+    /**
+     * Opens a query whose rows are more than memory should hold. The time limit is for each fetch.
+     *
+     * @param fetched how many rows come at a time
+     */
+    public OpenQuery open(TenantId tenant, Sql query, int fetched) {
+        try {
+            Connection connection = dataSource.getConnection();
+            try {
+                connection.setAutoCommit(false);
+                Flush.run(
+                        connection,
+                        List.of(
+                                Sql.of(
+                                        begin(tenant),
+                                        ", set_config('transaction_read_only', 'on', true)")));
+                return OpenQuery.on(connection, query, fetched);
+            } catch (Throwable e) {
+                abandon(connection, e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    private static void abandon(Connection connection, Throwable cause) {
+        try (connection) {
+            rollback(connection, cause);
+            restore(connection);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
     private Sql begin(TenantId tenant) {
         return Sql.of(
                 "select set_config('app.tenant', ",

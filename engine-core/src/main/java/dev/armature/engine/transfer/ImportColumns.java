@@ -147,7 +147,7 @@ final class ImportColumns {
         ObjectNode values = Json.object();
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);
-            String cell = cells.get(i);
+            String cell = DefusedCell.text(cells.get(i));
             if (!cell.isEmpty()) {
                 JsonNode value = value(column, cell, problems);
                 if (value != null) {

@@ -1,0 +1,45 @@
+package dev.armature.engine.http;
+
+import dev.armature.engine.query.RecordQuery;
+import dev.armature.metadata.definition.Part;
+import dev.armature.metadata.definition.ViewDefinition;
+import dev.armature.metadata.model.ObjectModel;
+import io.micronaut.http.HttpRequest;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a request that say which records are meant, in which order, and how shown. */
+final class ListQuery {
+
+    static final Set<String> PARAMETERS = Set.of("view", "filter", "sort", "fields");
+
+    private ListQuery() {}
+
+    static RecordQuery of(HttpRequest<?> request, ObjectModel object) {
+        RecordQuery query = RecordQuery.of(object);
+        String view = Bodies.parameter(request, "view");
+        String filter = Bodies.parameter(request, "filter");
+        String sort = Bodies.parameter(request, "sort");
+        String fields = Bodies.parameter(request, "fields");
+        query = view == null ? query : query.withView(view);
+        query = filter == null ? query : query.withFilter(filter);
+        query = sort == null ? query : query.withSort(sort);
+        return fields == null ? query : query.withFields(fields);
+    }
+
+    /** The fields in the order in which they are asked for; null for all there are. */
+    static @Nullable List<String> columns(HttpRequest<?> request, ObjectModel object) {
+        String fields = Bodies.parameter(request, "fields");
+        if (fields != null) {
+            return List.of(fields.split(",", -1));
+        }
+        String name = Bodies.parameter(request, "view");
+        return name != null
+                        && object.definition().part(Part.Kind.VIEW, name)
+                                instanceof ViewDefinition view
+                        && !view.columns().isEmpty()
+                ? view.columns()
+                : null;
+    }
+}
