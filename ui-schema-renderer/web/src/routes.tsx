@@ -15,6 +15,16 @@ function page(load: () => Promise<{ default: React.ComponentType }>) {
 
 export const routes = createBrowserRouter([
   { path: '/login', HydrateFallback, lazy: page(() => import('./features/login/LoginPage')) },
+  {
+    path: '/forgotten',
+    HydrateFallback,
+    lazy: page(() => import('./features/login/ForgottenPage')),
+  },
+  {
+    path: '/reset',
+    HydrateFallback,
+    lazy: page(() => import('./features/login/NewPasswordPage')),
+  },
   { path: '/signup', HydrateFallback, lazy: page(() => import('./features/login/SignUpPage')) },
   {
     path: '/',

@@ -21,6 +21,8 @@ const KNOWN = {
   'session.ended': 'sessionEnded',
   'sessions.ended': 'sessionsEnded',
   'password.changed': 'passwordChanged',
+  'password.forgotten': 'passwordForgotten',
+  'password.reset': 'passwordReset',
   'second_factor.enabled': 'factorEnabled',
   'second_factor.removed': 'factorRemoved',
   'recovery_codes.replaced': 'codesReplaced',

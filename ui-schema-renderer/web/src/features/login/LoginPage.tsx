@@ -74,6 +74,8 @@ export default function LoginPage() {
       lead={t('login.lead')}
       footer={
         <>
+          <Link to="/forgotten">{t('login.forgotten')}</Link>
+          <br />
           {t('login.noCompany')} <Link to="/signup">{t('login.signUp')}</Link>
         </>
       }

@@ -18,13 +18,16 @@ import dev.armature.engine.idempotency.OnceStarter;
 import dev.armature.engine.idempotency.OnceWriter;
 import dev.armature.engine.identity.AccessTokens;
 import dev.armature.engine.identity.ApiKeys;
+import dev.armature.engine.identity.Aside;
 import dev.armature.engine.identity.AttemptLimits;
 import dev.armature.engine.identity.Callers;
 import dev.armature.engine.identity.DeviceMarks;
 import dev.armature.engine.identity.Entrances;
 import dev.armature.engine.identity.Origins;
 import dev.armature.engine.identity.OwnPassword;
+import dev.armature.engine.identity.PasswordResets;
 import dev.armature.engine.identity.Passwords;
+import dev.armature.engine.identity.Post;
 import dev.armature.engine.identity.Reauthentication;
 import dev.armature.engine.identity.SecondFactors;
 import dev.armature.engine.identity.Sessions;
@@ -37,6 +40,10 @@ import dev.armature.engine.identity.Users;
 import dev.armature.engine.job.JobRunner;
 import dev.armature.engine.job.JobWork;
 import dev.armature.engine.job.Jobs;
+import dev.armature.engine.mail.Letters;
+import dev.armature.engine.mail.MailQueue;
+import dev.armature.engine.mail.MailSender;
+import dev.armature.engine.mail.Mailer;
 import dev.armature.engine.mass.MassChanges;
 import dev.armature.engine.mass.MassWork;
 import dev.armature.engine.mass.UndoWork;
@@ -622,6 +629,24 @@ final class EngineFactory {
         return new Origins(database);
     }
 
+    // Mail
+
+    @Singleton
+    Letters letters(Installation installation) {
+        return new Letters(installation.url());
+    }
+
+    @Singleton
+    MailQueue mailQueue(SecretBox box, Ids ids) {
+        return new MailQueue(box, ids);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    MailSender mailSender(TenantDatabase database, SecretBox box, Installation installation) {
+        return new MailSender(database, box, Mailer.of(installation.mail()));
+    }
+
     // Audit
 
     @Context
@@ -653,8 +678,35 @@ final class EngineFactory {
 
     @Singleton
     OwnPassword ownPassword(
-            TenantDatabase database, Passwords passwords, Reauthentication reauthentication) {
-        return new OwnPassword(database, passwords, reauthentication);
+            TenantDatabase database,
+            Passwords passwords,
+            Reauthentication reauthentication,
+            Post post) {
+        return new OwnPassword(database, passwords, reauthentication, post);
+    }
+
+    @Singleton
+    Post post(Letters letters, MailQueue queue, Clock clock) {
+        return new Post(letters, queue, clock);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Aside aside() {
+        return new Aside();
+    }
+
+    @Singleton
+    PasswordResets passwordResets(
+            TenantDatabase database,
+            TenantDirectory tenants,
+            Passwords passwords,
+            Post post,
+            AttemptLimits limits,
+            Aside aside,
+            Ids ids,
+            Clock clock) {
+        return new PasswordResets(database, tenants, passwords, post, limits, aside, ids, clock);
     }
 
     // Operations

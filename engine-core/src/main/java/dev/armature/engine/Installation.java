@@ -1,6 +1,7 @@
 package dev.armature.engine;
 
 import dev.armature.engine.identity.MasterKey;
+import dev.armature.engine.mail.MailOptions;
 import dev.armature.engine.storage.StorageOptions;
 import dev.armature.metadata.database.DatabaseAddress;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param cache a folder for what makes the next start faster and can be deleted at any time
  * @param jobsAtOnce how many jobs this node does at the same time
  * @param files the folder that keeps the bodies of files
+ * @param url where people reach it, such as {@code https://armature.example.com}: links in mail
+ *     begin with it, whatever a request says of its host
  */
 public record Installation(
         DatabaseAddress owner,
@@ -26,4 +29,6 @@ public record Installation(
         Path cache,
         int jobsAtOnce,
         StorageOptions storage,
-        Path files) {}
+        Path files,
+        MailOptions mail,
+        String url) {}

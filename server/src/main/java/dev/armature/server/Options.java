@@ -1,5 +1,6 @@
 package dev.armature.server;
 
+import dev.armature.engine.mail.MailOptions;
 import dev.armature.engine.storage.StorageOptions;
 import dev.armature.metadata.database.StartupException;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param masterKey the master key in Base64, or null for one that is kept in the data folder
  * @param storage when objects get tables of their own
  * @param proxies how many proxies of the operator's own stand before the platform
+ * @param url where people reach the platform
  */
 record Options(
         int port,
@@ -27,7 +29,9 @@ record Options(
         @Nullable String redisUrl,
         @Nullable String masterKey,
         StorageOptions storage,
-        int proxies) {
+        int proxies,
+        MailOptions mail,
+        String url) {
 
     private static final int DEFAULT_PORT = 8080;
     private static final String TABLE_THRESHOLD = "ARMATURE_TABLE_THRESHOLD";
@@ -63,7 +67,9 @@ record Options(
                 text(environment, "REDIS_URL"),
                 text(environment, "ARMATURE_MASTER_KEY"),
                 storage(text(environment, TABLE_THRESHOLD)),
-                proxies(text(environment, PROXIES)));
+                proxies(text(environment, PROXIES)),
+                MailSettings.read(environment, data),
+                MailSettings.url(environment, port));
     }
 
     /** The folder that keeps the bodies of files. */
@@ -94,7 +100,7 @@ record Options(
         throw new StartupException(name + " is not a number from 0 to " + max + ": " + written);
     }
 
-    private static @Nullable String text(Map<String, String> environment, String name) {
+    static @Nullable String text(Map<String, String> environment, String name) {
         String value = environment.get(name);
         return value == null || value.isBlank() ? null : value.strip();
     }

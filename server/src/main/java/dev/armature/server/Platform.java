@@ -73,7 +73,9 @@ final class Platform implements AutoCloseable {
                         options.data().resolve("cache"),
                         JOBS_AT_ONCE,
                         options.storage(),
-                        options.files());
+                        options.files(),
+                        options.mail(),
+                        options.url());
         HikariDataSource pool = Databases.open(database.application(), POOL_SIZE);
         ApplicationContext context =
                 ApplicationContext.builder()

@@ -75,6 +75,7 @@ class DatabaseLintTest {
                         "effect {postgres}",
                         "job {postgres}",
                         "outbox {postgres}",
+                        "outgoing_mail {postgres}",
                         "record_table {postgres}",
                         "tenant {postgres}");
     }
@@ -158,6 +159,7 @@ class DatabaseLintTest {
                         "audit_tenants",
                         "claim_effects",
                         "claim_job",
+                        "claim_mail",
                         "events_passed",
                         "events_read",
                         "find_tenant",

@@ -307,6 +307,8 @@ class IsolationTest {
                     "second_factor",
                     "recovery_code",
                     "api_key",
+                    "outgoing_mail",
+                    "account_link",
                     "audit_entry",
                     "audit_seal",
                     "object_definition",

@@ -73,6 +73,14 @@ class RotateKeyTest {
                     "/api/v1/auth/second-factor/confirm",
                     "{'code': '" + SecondFactorApiTest.code(device, -1) + "'}");
 
+            // Where the folder of mail should be there is a file, so a letter waits.
+            Files.writeString(data.resolve("mail"), "");
+            new ApiClient(server.url(), null)
+                    .post(
+                            "/api/v1/auth/forgotten",
+                            "{'tenant': 'acme', 'email': 'bob@acme.example'}");
+            ApiClient.await(() -> server.output().contains("could not be kept"));
+
             assertThat(rotate(data, Map.of()).output())
                     .contains("is in use by another running platform");
         }
@@ -93,16 +101,19 @@ class RotateKeyTest {
         assertThat(Files.readString(keyFile)).isEqualTo(first);
 
         ServerProcess.Ended done = rotate(data, Map.of());
-        assertThat(done.output()).contains("The master key was changed, and 2 secrets sealed anew");
+        assertThat(done.output()).contains("The master key was changed, and 3 secrets sealed anew");
         assertThat(done.status()).isZero();
         assertThat(Files.readString(keyFile)).isNotEqualTo(first);
         assertThat(data.resolve("master.key.new")).doesNotExist();
+        Files.delete(data.resolve("mail"));
         try (ServerProcess server = new ServerProcess(data).start()) {
             assertThat(signedIn(server).get(secret).json().get("value").textValue())
                     .isEqualTo("four digits");
             assertThat(login(server, "").code()).isEqualTo("second_factor_required");
             String otp = ", 'otp': '" + SecondFactorApiTest.code(device, 0) + "'";
             assertThat(login(server, otp).status()).isEqualTo(200);
+            assertThat(new Mailbox(data.resolve("mail")).await("bob@acme.example", 1).link())
+                    .startsWith("http://localhost:");
         }
     }
 }

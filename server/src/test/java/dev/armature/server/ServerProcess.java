@@ -103,7 +103,7 @@ final class ServerProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
                 .keySet()
-                .removeAll(List.of("DATABASE_URL", "REDIS_URL", "ARMATURE_MASTER_KEY"));
+                .removeAll(List.of("DATABASE_URL", "REDIS_URL", "ARMATURE_MASTER_KEY", "SMTP_URL"));
         builder.environment().putAll(environment);
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());

@@ -3,6 +3,9 @@ package dev.armature.server;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.armature.engine.Installation;
 import dev.armature.engine.identity.MasterKey;
+import dev.armature.engine.mail.MailOptions;
+import dev.armature.engine.mail.Sender;
+import dev.armature.engine.mail.SmtpServer;
 import dev.armature.engine.storage.StorageOptions;
 import dev.armature.metadata.database.Databases;
 import dev.armature.testing.TestPostgres;
@@ -32,6 +35,12 @@ final class TestPlatform implements AutoCloseable {
 
     /** The folder that keeps the bodies of files. */
     final Path files = Path.of("target", "files", UUID.randomUUID().toString()).toAbsolutePath();
+
+    /** What links in mail begin with. */
+    static final String URL = "https://armature.example";
+
+    /** The folder that keeps the mail that no server takes. */
+    final Mailbox mail;
 
     private static TestPlatform shared;
 
@@ -63,7 +72,21 @@ final class TestPlatform implements AutoCloseable {
     }
 
     private TestPlatform(TestPostgres.Database database, StorageOptions storage) {
-        this(database, Databases.open(database.application(), 20), null, storage);
+        this(database, Databases.open(database.application(), 20), null, storage, null);
+    }
+
+    /** A platform that gives its mail to a server. */
+    TestPlatform(SmtpServer smtp) {
+        this(TestPostgres.create(), smtp);
+    }
+
+    private TestPlatform(TestPostgres.Database database, SmtpServer smtp) {
+        this(
+                database,
+                Databases.open(database.application(), 20),
+                null,
+                StorageOptions.defaults(),
+                smtp);
     }
 
     /**
@@ -75,15 +98,20 @@ final class TestPlatform implements AutoCloseable {
                 database,
                 pool,
                 dataSource,
-                OWN_TABLES ? StorageOptions.withThreshold(0) : StorageOptions.defaults());
+                OWN_TABLES ? StorageOptions.withThreshold(0) : StorageOptions.defaults(),
+                null);
     }
 
     private TestPlatform(
             TestPostgres.Database database,
             HikariDataSource pool,
             DataSource dataSource,
-            StorageOptions storage) {
+            StorageOptions storage,
+            SmtpServer smtp) {
         this.database = database;
+        this.mail =
+                new Mailbox(
+                        Path.of("target", "mail", UUID.randomUUID().toString()).toAbsolutePath());
         this.pool = pool;
         Installation installation =
                 new Installation(
@@ -95,7 +123,12 @@ final class TestPlatform implements AutoCloseable {
                         Path.of("target", "cache").toAbsolutePath(),
                         2,
                         storage,
-                        files);
+                        files,
+                        new MailOptions(
+                                smtp,
+                                Sender.parse("Armature <mail@armature.example>"),
+                                mail.folder()),
+                        URL);
         context =
                 ApplicationContext.builder()
                         .properties(Map.of("micronaut.server.port", -1))

@@ -3,6 +3,7 @@ package dev.armature.bench.process;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.armature.engine.Installation;
 import dev.armature.engine.identity.MasterKey;
+import dev.armature.engine.mail.MailOptions;
 import dev.armature.engine.storage.StorageOptions;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.Databases;
@@ -56,7 +57,9 @@ public final class Node implements AutoCloseable {
                 cache,
                 1,
                 StorageOptions.defaults(),
-                cache.resolveSibling("files"));
+                cache.resolveSibling("files"),
+                MailOptions.inFolder(cache.resolveSibling("mail")),
+                "http://localhost");
     }
 
     /** A part of the engine. */

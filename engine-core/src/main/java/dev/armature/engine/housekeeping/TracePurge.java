@@ -29,6 +29,9 @@ final class TracePurge {
     /** How long a sign-in that has ended, or that nobody used any more, can be told of. */
     static final Duration SIGN_INS_KEPT = Duration.ofDays(60);
 
+    /** How long it can be told what became of a letter, and of a link in one. */
+    static final Duration MAIL_KEPT = Duration.ofDays(30);
+
     private TracePurge() {}
 
     /**
@@ -95,6 +98,19 @@ final class TracePurge {
                                 "not exists (select from job_change c where c.tenant_id = x.tenant_id and c.job_id = x.id) and exists (select from job j where j.tenant_id = x.tenant_id and j.id = x.id and ",
                                 jobs,
                                 ")"),
+                        atMost),
+                delete(
+                        "account_link",
+                        tenant,
+                        Sql.of("x.expires_at < ", moment(now.minus(MAIL_KEPT))),
+                        atMost),
+                delete(
+                        "outgoing_mail",
+                        tenant,
+                        Sql.of(
+                                "x.created_at < ",
+                                moment(now.minus(MAIL_KEPT)),
+                                " and (x.sent_at is not null or x.parked_at is not null)"),
                         atMost),
                 delete(
                         "idempotency_key",

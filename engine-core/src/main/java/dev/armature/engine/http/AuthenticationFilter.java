@@ -26,7 +26,12 @@ final class AuthenticationFilter {
 
     private static final String SCHEME = "Bearer ";
     private static final Set<String> OPEN =
-            Set.of("POST /api/v1/tenants", "POST /api/v1/auth/login", "POST /api/v1/auth/refresh");
+            Set.of(
+                    "POST /api/v1/tenants",
+                    "POST /api/v1/auth/login",
+                    "POST /api/v1/auth/refresh",
+                    "POST /api/v1/auth/forgotten",
+                    "POST /api/v1/auth/reset");
 
     /** What who lacks the second factor that their tenant asks for may still do. */
     private static final Pattern ON_THE_WAY_IN = Pattern.compile("/api/v1/(me|auth/.*)");

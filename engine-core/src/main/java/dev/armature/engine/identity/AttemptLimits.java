@@ -37,7 +37,10 @@ public final class AttemptLimits {
         ACCOUNT("for this account", 10, Duration.ofSeconds(90)),
         SECOND_FACTOR("for the second factor", 5, Duration.ofMinutes(5)),
         DEVICE("from this device", 10, Duration.ofSeconds(90)),
-        PROOF("to prove who you are", 10, Duration.ofSeconds(90));
+        PROOF("to prove who you are", 10, Duration.ofSeconds(90)),
+        LETTERS_FROM("to have mail sent from this address", 20, Duration.ofMinutes(1)),
+        LETTERS_TO("to have mail sent to this account", 5, Duration.ofMinutes(10)),
+        LINKS("with links from this address", 20, Duration.ofMinutes(1));
 
         private final String words;
         private final int atOnce;

@@ -1,5 +1,6 @@
 package dev.armature.engine.identity;
 
+import dev.armature.engine.mail.MailQueue;
 import dev.armature.engine.secret.SecretBox;
 import dev.armature.engine.secret.SecretPlace;
 import dev.armature.metadata.database.DatabaseAddress;
@@ -51,7 +52,7 @@ public final class KeyRotation {
             // Who starts now waits here for the signing keys, and finds them sealed anew.
             execute(
                     connection,
-                    "lock table signing_key, record_secret, second_factor in access exclusive mode");
+                    "lock table signing_key, record_secret, second_factor, outgoing_mail in access exclusive mode");
             requireNobody(connection, application);
             SigningKeys.reseal(connection, old, fresh);
             int count = 0;
@@ -116,7 +117,13 @@ public final class KeyRotation {
                         tenant,
                         "second_factor",
                         List.of("user_id"),
-                        row -> SecondFactors.place(tenant, row.getObject(1, UUID.class)));
+                        row -> SecondFactors.place(tenant, row.getObject(1, UUID.class)))
+                + reseal(
+                        connection,
+                        tenant,
+                        "outgoing_mail",
+                        List.of("id"),
+                        row -> MailQueue.place(tenant, row.getObject(1, UUID.class)));
     }
 
     /** Tells from the key of a row which place its secret is sealed for. */
@@ -131,7 +138,7 @@ public final class KeyRotation {
         int count = 0;
         try (PreparedStatement read =
                         connection.prepareStatement(
-                                "select %s, sealed from %s where tenant_id = ?"
+                                "select %s, sealed from %s where tenant_id = ? and sealed is not null"
                                         .formatted(String.join(", ", key), table));
                 PreparedStatement write =
                         connection.prepareStatement(

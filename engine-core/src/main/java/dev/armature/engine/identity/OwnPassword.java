@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.audit.AuditEvent;
 import dev.armature.engine.audit.AuditKind;
+import dev.armature.engine.identity.AccountLinks.Purpose;
+import dev.armature.engine.mail.LetterKind;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.field.ColumnType;
@@ -11,6 +13,7 @@ import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problems;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A person's change of their own password. Thread-safe. */
@@ -19,12 +22,17 @@ public final class OwnPassword {
     private final TenantDatabase database;
     private final Passwords passwords;
     private final Reauthentication reauthentication;
+    private final Post post;
 
     public OwnPassword(
-            TenantDatabase database, Passwords passwords, Reauthentication reauthentication) {
+            TenantDatabase database,
+            Passwords passwords,
+            Reauthentication reauthentication,
+            Post post) {
         this.database = database;
         this.passwords = passwords;
         this.reauthentication = reauthentication;
+        this.post = post;
     }
 
     /**
@@ -56,6 +64,10 @@ public final class OwnPassword {
                             .execute(connection);
                     AuditEvent.by(caller.userId(), AuditKind.PASSWORD_CHANGED, caller.userId())
                             .write(connection, caller.tenantId());
+                    // Links that were sent before go with the password that they were for.
+                    AccountLinks.endAll(
+                            connection, caller.tenantId(), caller.userId(), Purpose.RESET);
+                    post.tell(connection, caller, LetterKind.PASSWORD_CHANGED, Map.of());
                     return Sessions.endAllBut(
                             connection, caller.tenantId(), caller.userId(), session);
                 });

@@ -37,6 +37,7 @@ public enum ErrorCode {
     UNSUPPORTED_MEDIA_TYPE(Kind.UNSUPPORTED_MEDIA_TYPE, "This media type is not taken here"),
     QUERY_TOO_EXPENSIVE(Kind.INVALID, "The query takes too long"),
     VALIDATION_FAILED(Kind.INVALID, "The input is not valid"),
+    INVALID_LINK(Kind.INVALID, "The link was used, has expired, or is not one of ours"),
     INVARIANT_BROKEN(Kind.INVALID, "It would break what holds of the records as a whole"),
     INVALID_METADATA(Kind.INVALID, "The metadata is not valid"),
     RULE_LOOP(Kind.INVALID, "Rules set each other off without end"),

@@ -1,0 +1,16 @@
+package dev.armature.engine.mail;
+
+import java.util.Locale;
+
+/** What letters are about. Each has texts in every language. */
+public enum LetterKind {
+    /** Somebody has forgotten their password: a link with which they set a new one. */
+    PASSWORD_RESET,
+    /** A password was changed: who did not do it learns of it. */
+    PASSWORD_CHANGED;
+
+    /** The word in the database, and before the keys of its texts. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
