@@ -40,6 +40,9 @@ import dev.armature.engine.identity.Users;
 import dev.armature.engine.job.JobRunner;
 import dev.armature.engine.job.JobWork;
 import dev.armature.engine.job.Jobs;
+import dev.armature.engine.limit.LocalRateLimits;
+import dev.armature.engine.limit.RateLimits;
+import dev.armature.engine.limit.RedisRateLimits;
 import dev.armature.engine.mail.Letters;
 import dev.armature.engine.mail.MailQueue;
 import dev.armature.engine.mail.MailSender;
@@ -64,6 +67,7 @@ import dev.armature.engine.record.RecordAdjuster;
 import dev.armature.engine.record.RecordHistory;
 import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.record.WritePipeline;
+import dev.armature.engine.redis.RedisLink;
 import dev.armature.engine.rollup.RollupQueue;
 import dev.armature.engine.rollup.RollupWork;
 import dev.armature.engine.rule.AfterCommitRules;
@@ -165,8 +169,14 @@ final class EngineFactory {
 
     @Context
     @Bean(preDestroy = "close")
-    NodeSignals nodeSignals(Installation installation, TenantModels models) {
-        return new NodeSignals(installation.application(), installation.redisUrl(), models);
+    RedisLink redisLink(Installation installation) {
+        return new RedisLink(installation.redisUrl());
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    NodeSignals nodeSignals(Installation installation, RedisLink redis, TenantModels models) {
+        return new NodeSignals(installation.application(), redis, models);
     }
 
     @Singleton
@@ -627,6 +637,12 @@ final class EngineFactory {
     @Singleton
     Origins origins(TenantDatabase database) {
         return new Origins(database);
+    }
+
+    @Singleton
+    RateLimits rateLimits(RedisLink redis) {
+        RateLimits local = new LocalRateLimits();
+        return redis.isConfigured() ? new RedisRateLimits(redis, local) : local;
     }
 
     // Mail

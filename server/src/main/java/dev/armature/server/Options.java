@@ -1,5 +1,7 @@
 package dev.armature.server;
 
+import dev.armature.engine.limit.Charge;
+import dev.armature.engine.limit.RateLimitOptions;
 import dev.armature.engine.mail.MailOptions;
 import dev.armature.engine.storage.StorageOptions;
 import dev.armature.metadata.database.StartupException;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param storage when objects get tables of their own
  * @param proxies how many proxies of the operator's own stand before the platform
  * @param url where people reach the platform
+ * @param limits how many requests a minute may be made
  */
 record Options(
         int port,
@@ -31,7 +34,8 @@ record Options(
         StorageOptions storage,
         int proxies,
         MailOptions mail,
-        String url) {
+        String url,
+        RateLimitOptions limits) {
 
     private static final int DEFAULT_PORT = 8080;
     private static final String TABLE_THRESHOLD = "ARMATURE_TABLE_THRESHOLD";
@@ -69,7 +73,23 @@ record Options(
                 storage(text(environment, TABLE_THRESHOLD)),
                 proxies(text(environment, PROXIES)),
                 MailSettings.read(environment, data),
-                MailSettings.url(environment, port));
+                MailSettings.url(environment, port),
+                limits(environment));
+    }
+
+    private static RateLimitOptions limits(Map<String, String> environment) {
+        RateLimitOptions defaults = RateLimitOptions.defaults();
+        return new RateLimitOptions(
+                limit(environment, "TENANT", defaults.tenant()),
+                limit(environment, "USER", defaults.user()),
+                limit(environment, "KEY", defaults.key()),
+                limit(environment, "ADDRESS", defaults.address()));
+    }
+
+    private static int limit(Map<String, String> environment, String whose, int otherwise) {
+        String name = "ARMATURE_LIMIT_" + whose;
+        String written = text(environment, name);
+        return written == null ? otherwise : number(name, written, Charge.MOST);
     }
 
     /** The folder that keeps the bodies of files. */

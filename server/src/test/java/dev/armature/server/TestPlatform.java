@@ -102,12 +102,40 @@ final class TestPlatform implements AutoCloseable {
                 null);
     }
 
+    /** A platform with something set that others leave as it is. */
+    TestPlatform(Clock clock, Map<String, Object> properties) {
+        this(TestPostgres.create(), clock, properties);
+    }
+
+    private TestPlatform(
+            TestPostgres.Database database, Clock clock, Map<String, Object> properties) {
+        this(
+                database,
+                Databases.open(database.application(), 20),
+                null,
+                OWN_TABLES ? StorageOptions.withThreshold(0) : StorageOptions.defaults(),
+                null,
+                clock,
+                properties);
+    }
+
     private TestPlatform(
             TestPostgres.Database database,
             HikariDataSource pool,
             DataSource dataSource,
             StorageOptions storage,
             SmtpServer smtp) {
+        this(database, pool, dataSource, storage, smtp, Clock.systemUTC(), Map.of());
+    }
+
+    private TestPlatform(
+            TestPostgres.Database database,
+            HikariDataSource pool,
+            DataSource dataSource,
+            StorageOptions storage,
+            SmtpServer smtp,
+            Clock clock,
+            Map<String, Object> properties) {
         this.database = database;
         this.mail =
                 new Mailbox(
@@ -131,8 +159,9 @@ final class TestPlatform implements AutoCloseable {
                         URL);
         context =
                 ApplicationContext.builder()
+                        .properties(properties)
                         .properties(Map.of("micronaut.server.port", -1))
-                        .singletons(Clock.systemUTC(), installation)
+                        .singletons(clock, installation)
                         .banner(false)
                         .build();
         context.registerSingleton(

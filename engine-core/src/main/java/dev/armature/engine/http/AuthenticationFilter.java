@@ -11,8 +11,10 @@ import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.regex.Pattern;
@@ -37,11 +39,15 @@ final class AuthenticationFilter {
     private static final Pattern ON_THE_WAY_IN = Pattern.compile("/api/v1/(me|auth/.*)");
 
     private final Entrances entrances;
+    private final RequestLimits limits;
     private final Executor blocking;
 
     AuthenticationFilter(
-            Entrances entrances, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
+            Entrances entrances,
+            RequestLimits limits,
+            @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
         this.entrances = entrances;
+        this.limits = limits;
         this.blocking = blocking;
     }
 
@@ -49,25 +55,44 @@ final class AuthenticationFilter {
     @RequestFilter
     CompletableFuture<HttpRequest<?>> authenticate(HttpRequest<?> request) {
         if (OPEN.contains(request.getMethodName() + " " + request.getPath())) {
-            return CompletableFuture.completedFuture(request);
+            return limits.countStranger(request)
+                    .<HttpRequest<?>>thenApply(counted -> request)
+                    .toCompletableFuture();
         }
-        String token = token(request);
-        Entrant known = entrances.known(token).orElse(null);
-        if (known != null) {
-            letIn(request, known);
-            return CompletableFuture.completedFuture(request);
+        Optional<String> token = token(request);
+        if (token.isEmpty()) {
+            return refuse(request, "Send an access token or an API key as Authorization: Bearer …")
+                    .toCompletableFuture();
         }
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    letIn(
-                            request,
-                            entrances.find(token).orElseThrow(AuthenticationFilter::refused));
-                    return request;
-                },
-                blocking);
+        Entrant known = entrances.known(token.get()).orElse(null);
+        return (known == null ? lookUp(request, token.get()) : letIn(request, known))
+                .toCompletableFuture();
     }
 
-    private static void letIn(HttpRequest<?> request, Entrant entrant) {
+    // Where many keys were shown that do not hold, none is looked up; a signature needs no look.
+    private CompletionStage<HttpRequest<?>> lookUp(HttpRequest<?> request, String token) {
+        CompletionStage<Boolean> looked =
+                Entrances.isGuessable(token)
+                        ? limits.lookAtStranger(request)
+                        : CompletableFuture.completedStage(true);
+        return looked.thenApplyAsync(allowed -> entrances.find(token), blocking)
+                .thenCompose(found ->
+                        found.isPresent()
+                                ? letIn(request, found.get())
+                                : refuse(
+                                        request,
+                                        "The access token or API key is not valid, or not any more"));
+    }
+
+    private CompletionStage<HttpRequest<?>> letIn(HttpRequest<?> request, Entrant entrant) {
+        return limits.count(request, entrant)
+                .thenApply(counted -> {
+                    identify(request, entrant);
+                    return request;
+                });
+    }
+
+    private static void identify(HttpRequest<?> request, Entrant entrant) {
         Scopes scopes = entrant.scopes();
         if (scopes != null) {
             KeyScopes.require(request, scopes);
@@ -80,21 +105,19 @@ final class AuthenticationFilter {
         new Identified(entrant).attach(request);
     }
 
-    private static String token(HttpRequest<?> request) {
+    private static Optional<String> token(HttpRequest<?> request) {
         // Of two, a proxy before the platform might have looked at the other.
         List<String> headers = request.getHeaders().getAll("Authorization");
         String header = headers.size() == 1 ? headers.getFirst() : null;
-        if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            throw new EngineException(
-                    ErrorCode.UNAUTHENTICATED,
-                    "Send an access token or an API key as Authorization: Bearer …");
-        }
-        return header.substring(SCHEME.length()).strip();
+        return header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? Optional.empty()
+                : Optional.of(header.substring(SCHEME.length()).strip());
     }
 
-    private static EngineException refused() {
-        return new EngineException(
-                ErrorCode.UNAUTHENTICATED,
-                "The access token or API key is not valid, or not any more");
+    private CompletionStage<HttpRequest<?>> refuse(HttpRequest<?> request, String detail) {
+        return limits.countStranger(request)
+                .thenApply(counted -> {
+                    throw new EngineException(ErrorCode.UNAUTHENTICATED, detail);
+                });
     }
 }

@@ -69,6 +69,7 @@ final class CommonHeadersFilter {
                 && response.getHeaders().get("Cache-Control") == null) {
             response.header("Cache-Control", "no-store");
         }
+        RequestLimits.tell(request, response);
         request.getAttribute(BEGUN, Long.class)
                 .ifPresent(begun ->
                         timer(request, response)

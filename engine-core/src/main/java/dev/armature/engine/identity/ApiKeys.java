@@ -313,7 +313,8 @@ public final class ApiKeys {
         return database.transaction(tenant.id(), connection -> use(connection, tenant, token))
                 .flatMap(key ->
                         callers.find(tenant, key.userId)
-                                .map(caller -> new Entrant(caller, null, key.scopes, false)));
+                                .map(caller ->
+                                        new Entrant(caller, null, key.id, key.scopes, false)));
     }
 
     // When it was used is kept to the minute, so that a busy key is not written all the time.

@@ -55,6 +55,14 @@ public final class Entrances {
         return entrant == null ? Optional.empty() : entrant;
     }
 
+    /**
+     * Whether anybody can make one up that has to be looked up; what is signed is checked before
+     * that.
+     */
+    public static boolean isGuessable(String token) {
+        return ApiKeys.isKey(token);
+    }
+
     /** Who is behind it, unless it is not valid or not any more. */
     public Optional<Entrant> find(String token) {
         if (ApiKeys.isKey(token)) {
@@ -88,7 +96,12 @@ public final class Entrances {
         return state.holds
                 ? callers.find(tenant, claims.userId())
                         .map(caller ->
-                                new Entrant(caller, claims.familyId(), null, lacks(caller, state)))
+                                new Entrant(
+                                        caller,
+                                        claims.familyId(),
+                                        null,
+                                        null,
+                                        lacks(caller, state)))
                 : Optional.empty();
     }
 

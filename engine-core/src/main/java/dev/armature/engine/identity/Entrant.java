@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
  * Who came in, and by what.
  *
  * @param session the session whose access token it was, or null for an API key
+ * @param key the API key that it was, or null for a session
  * @param scopes what may be done with the API key, or null for a session, which does all that its
  *     user may
  * @param lacksSecondFactor whether their tenant asks for a second factor that they do not have
  */
 public record Entrant(
-        Caller caller, @Nullable UUID session, @Nullable Scopes scopes, boolean lacksSecondFactor) {
+        Caller caller,
+        @Nullable UUID session,
+        @Nullable UUID key,
+        @Nullable Scopes scopes,
+        boolean lacksSecondFactor) {
 
     /**
      * The session, for what only a person does.

@@ -14,6 +14,7 @@ import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
 import dev.armature.metadata.problem.Problems;
+import dev.armature.metadata.tenant.Quotas;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
@@ -191,6 +192,7 @@ public final class SignUp {
                 tenant.locale,
                 tenant.zone,
                 tenant.currency,
-                true);
+                true,
+                Quotas.DEFAULT);
     }
 }

@@ -5,6 +5,7 @@ import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.tenant.Quotas;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
@@ -24,7 +25,7 @@ import java.util.UUID;
 public final class TenantDirectory {
 
     private static final String COLUMNS =
-            "tenant_id, uid, slug, name, locale, time_zone, currency, active";
+            "tenant_id, uid, slug, name, locale, time_zone, currency, active, request_quota";
 
     private final TenantDatabase database;
 
@@ -81,6 +82,7 @@ public final class TenantDirectory {
                 row.getString("locale"),
                 ZoneId.of(row.getString("time_zone")),
                 row.getString("currency"),
-                row.getBoolean("active"));
+                row.getBoolean("active"),
+                new Quotas(row.getObject("request_quota", Integer.class)));
     }
 }

@@ -24,7 +24,7 @@ public record Visitor(String address, @Nullable String userAgent, @Nullable Stri
     }
 
     /** What attempts are counted by: the address, of IPv6 the network that a customer has. */
-    String network() {
+    public String network() {
         String[] groups = address.split(":", -1);
         return groups.length < 4 || address.contains(".")
                 ? address

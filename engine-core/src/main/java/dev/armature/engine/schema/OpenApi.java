@@ -54,7 +54,19 @@ public final class OpenApi {
                     .put("description", object.definition().header().pluralLabel());
             new ObjectPaths(object, schema, caller.isAdministrator()).addTo(paths);
         }
+        limited(paths);
         return document;
+    }
+
+    /** Whatever is asked, it may be asked too often. */
+    private static void limited(ObjectNode paths) {
+        for (JsonNode path : paths) {
+            for (JsonNode operation : path) {
+                if (operation.get("responses") instanceof ObjectNode responses) {
+                    responses.putObject("429").put("$ref", "#/components/responses/Problem");
+                }
+            }
+        }
     }
 
     private static ObjectNode withoutDialect(ObjectNode schema) {

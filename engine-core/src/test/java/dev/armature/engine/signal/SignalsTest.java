@@ -3,6 +3,7 @@ package dev.armature.engine.signal;
 import static dev.armature.testing.MetadataFixture.editor;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.armature.engine.redis.RedisLink;
 import dev.armature.engine.testing.EngineFixture;
 import dev.armature.metadata.change.MetadataPublisher;
 import dev.armature.metadata.change.MetadataService;
@@ -107,6 +108,8 @@ class SignalsTest {
     class ByRedis extends Contract {
 
         private RedisServer redis;
+        private RedisLink senders;
+        private RedisLink receivers;
         private RedisSignals sender;
         private RedisSignals receiver;
 
@@ -115,17 +118,19 @@ class SignalsTest {
             int port = freePort();
             String url = "redis://127.0.0.1:" + port;
             // The nodes are there before the Redis is: they must find it by themselves.
-            sender = new RedisSignals(url, one.models);
-            receiver = new RedisSignals(url, other);
+            senders = new RedisLink(url);
+            receivers = new RedisLink(url);
+            sender = new RedisSignals(senders, one.models);
+            receiver = new RedisSignals(receivers, other);
             redis = new RedisServer(port);
             redis.start();
-            await(() -> sender.isConnected() && receiver.isConnected());
+            await(() -> sender.isListening() && receiver.isListening());
         }
 
         @Override
         void disconnect() throws IOException {
-            sender.close();
-            receiver.close();
+            senders.close();
+            receivers.close();
             redis.stop();
         }
 

@@ -26,6 +26,7 @@ import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.tenant.Quotas;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
 import dev.armature.testing.MetadataFixture;
@@ -123,7 +124,8 @@ public final class EngineFixture implements AutoCloseable {
                         "en",
                         ZoneId.of("Europe/Moscow"),
                         "EUR",
-                        true);
+                        true,
+                        Quotas.DEFAULT);
         return new Caller(
                 profile,
                 UUID.randomUUID(),

@@ -54,8 +54,12 @@ public final class EngineException extends RuntimeException {
 
     /** A refusal that ends by itself after some time. */
     public static EngineException limited(String detail, Duration retryAfter) {
-        return new EngineException(
-                ErrorCode.TOO_MANY_REQUESTS, null, detail, List.of(), null, retryAfter);
+        return limited(ErrorCode.TOO_MANY_REQUESTS, detail, retryAfter);
+    }
+
+    /** The same by another name. */
+    public static EngineException limited(ErrorCode code, String detail, Duration retryAfter) {
+        return new EngineException(code, null, detail, List.of(), null, retryAfter);
     }
 
     public static EngineException notFound(String what) {

@@ -47,7 +47,8 @@ public enum ErrorCode {
     PLUGIN_REFUSED(Kind.INVALID, "A plugin refused the change"),
     PLUGIN_LIMIT_EXCEEDED(Kind.INVALID, "A plugin went over a limit"),
     CAPABILITY_MISSING(Kind.INVALID, "A plugin was not granted what it asked for"),
-    TOO_MANY_REQUESTS(Kind.LIMITED, "Too many requests"),
+    TOO_MANY_REQUESTS(Kind.LIMITED, "Too many attempts"),
+    RATE_LIMITED(Kind.LIMITED, "Too many requests"),
     OVERLOADED(Kind.UNAVAILABLE, "The platform is busy; try again"),
     INTERNAL(Kind.INTERNAL, "Something went wrong on our side");
 

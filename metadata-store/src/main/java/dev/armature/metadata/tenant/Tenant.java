@@ -19,4 +19,5 @@ public record Tenant(
         String locale,
         ZoneId zone,
         String currency,
-        boolean active) {}
+        boolean active,
+        Quotas quotas) {}
