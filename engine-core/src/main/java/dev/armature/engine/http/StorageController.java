@@ -1,6 +1,7 @@
 package dev.armature.engine.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.storage.Place;
 import dev.armature.engine.storage.Storage;
@@ -26,9 +27,11 @@ final class StorageController {
 
     private final Storage storage;
     private final JobStarter starter;
+    private final AccessPolicy access;
 
-    StorageController(Storage storage, JobStarter starter) {
+    StorageController(Storage storage, JobStarter starter, AccessPolicy access) {
         this.starter = starter;
+        this.access = access;
         this.storage = storage;
     }
 
@@ -42,6 +45,7 @@ final class StorageController {
     @Post
     HttpResponse<byte[]> move(
             HttpRequest<?> request, Caller caller, String object, @Body byte[] body) {
+        access.requireAdministrator(caller);
         Bodies.onlyParameters(request, Set.of());
         return starter.start(
                 request,
