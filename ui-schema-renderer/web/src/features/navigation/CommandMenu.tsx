@@ -40,10 +40,8 @@ export default function CommandMenu({ onClose }: { onClose: () => void }) {
         items: group.items.filter((command) => matches(command, search)),
       }))
       .filter((group) => group.items.length > 0);
-    return records.items.length > 0
-      ? [{ label: t('command.records'), items: records.items }, ...found]
-      : found;
-  }, [commands, records.items, search, t]);
+    return [...records.groups, ...found];
+  }, [commands, records.groups, search]);
 
   const run = (command: Command) => {
     onClose();
@@ -84,7 +82,7 @@ export default function CommandMenu({ onClose }: { onClose: () => void }) {
             </Autocomplete.Empty>
             <Autocomplete.List className={styles.list}>
               {(group: Group) => (
-                <Autocomplete.Group key={group.label} items={group.items}>
+                <Autocomplete.Group key={group.items[0]?.id} items={group.items}>
                   <Autocomplete.GroupLabel className={popup.groupLabel}>
                     {group.label}
                   </Autocomplete.GroupLabel>
@@ -97,8 +95,10 @@ export default function CommandMenu({ onClose }: { onClose: () => void }) {
                         onClick={() => run(command)}
                       >
                         <span className={styles.icon}>{command.icon}</span>
-                        <span className={styles.label}>{command.label}</span>
-                        {command.hint && <span className={styles.hint}>{command.hint}</span>}
+                        <span className={styles.label}>{command.shown ?? command.label}</span>
+                        {command.hint && (
+                          <span className={styles.hint}>{command.shownHint ?? command.hint}</span>
+                        )}
                         <CornerDownLeft className={styles.enter} />
                       </Autocomplete.Item>
                     )}

@@ -25,6 +25,9 @@ export interface Command {
   id: string;
   label: string;
   hint?: string;
+  /** The label and the hint as they are shown, where that is more than a text. */
+  shown?: ReactNode;
+  shownHint?: ReactNode;
   icon: ReactNode;
   /** Where it leads. */
   to?: string;

@@ -58,8 +58,10 @@ import dev.armature.engine.plugin.PluginWatch;
 import dev.armature.engine.plugin.Plugins;
 import dev.armature.engine.query.Aggregator;
 import dev.armature.engine.query.Cursors;
+import dev.armature.engine.query.PostgresSearch;
 import dev.armature.engine.query.RecordReader;
 import dev.armature.engine.query.RecordStreams;
+import dev.armature.engine.query.Search;
 import dev.armature.engine.record.Ids;
 import dev.armature.engine.record.KnownRoles;
 import dev.armature.engine.record.NarrowedFields;
@@ -268,6 +270,11 @@ final class EngineFactory {
                 new Cursors(installation.masterKey().derive("cursor")),
                 adviser,
                 clock);
+    }
+
+    @Singleton
+    Search search(TenantDatabase database, AccessPolicy access, Clock clock) {
+        return new PostgresSearch(database, access, clock);
     }
 
     @Singleton

@@ -60,7 +60,7 @@ final class ExportController {
         ObjectModel model =
                 access.require(caller, models.current(caller.tenantId()), object, Right.EXPORT);
         Exports.Format format = format(Bodies.parameter(request, "format"));
-        RecordQuery query = ListQuery.of(request, model);
+        RecordQuery query = ListQuery.of(request, caller, model);
         List<String> columns = ListQuery.columns(request, model);
         MutableHttpResponse<?> answer =
                 HttpResponse.ok()

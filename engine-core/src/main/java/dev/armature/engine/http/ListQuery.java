@@ -1,6 +1,8 @@
 package dev.armature.engine.http;
 
+import dev.armature.engine.access.Caller;
 import dev.armature.engine.query.RecordQuery;
+import dev.armature.engine.query.SearchText;
 import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.ViewDefinition;
 import dev.armature.metadata.model.ObjectModel;
@@ -12,18 +14,24 @@ import org.jspecify.annotations.Nullable;
 /** The parameters of a request that say which records are meant, in which order, and how shown. */
 final class ListQuery {
 
-    static final Set<String> PARAMETERS = Set.of("view", "filter", "sort", "fields");
+    static final Set<String> PARAMETERS = Set.of("view", "filter", "search", "sort", "fields");
 
     private ListQuery() {}
 
-    static RecordQuery of(HttpRequest<?> request, ObjectModel object) {
+    static RecordQuery of(HttpRequest<?> request, Caller caller, ObjectModel object) {
         RecordQuery query = RecordQuery.of(object);
         String view = Bodies.parameter(request, "view");
         String filter = Bodies.parameter(request, "filter");
+        String search = Bodies.parameter(request, "search");
         String sort = Bodies.parameter(request, "sort");
         String fields = Bodies.parameter(request, "fields");
         query = view == null ? query : query.withView(view);
         query = filter == null ? query : query.withFilter(filter);
+        query =
+                search == null
+                        ? query
+                        : query.withSearch(
+                                SearchText.of(search, caller.tenant().locale(), "search"));
         query = sort == null ? query : query.withSort(sort);
         return fields == null ? query : query.withFields(fields);
     }

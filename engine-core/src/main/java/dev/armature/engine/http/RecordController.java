@@ -32,7 +32,9 @@ import java.util.UUID;
 final class RecordController {
 
     private static final Set<String> LIST_PARAMETERS =
-            Set.of("view", "filter", "sort", "fields", "limit", "cursor", "count", "numbers");
+            Set.of(
+                    "view", "filter", "search", "sort", "fields", "limit", "cursor", "count",
+                    "numbers");
     private static final Set<String> GET_PARAMETERS = Set.of("fields", "numbers");
 
     private final TenantModels models;
@@ -61,7 +63,7 @@ final class RecordController {
     @Get
     HttpResponse<byte[]> list(HttpRequest<?> request, Caller caller, String object) {
         Bodies.onlyParameters(request, LIST_PARAMETERS);
-        RecordQuery query = ListQuery.of(request, model(caller, object));
+        RecordQuery query = ListQuery.of(request, caller, model(caller, object));
         String limit = Bodies.parameter(request, "limit");
         String cursor = Bodies.parameter(request, "cursor");
         String count = Bodies.parameter(request, "count");

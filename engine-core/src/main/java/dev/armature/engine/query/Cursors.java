@@ -93,6 +93,10 @@ public final class Cursors {
                             .getBytes(StandardCharsets.UTF_8));
             mac.update((byte) 0);
             mac.update(query.filterText().getBytes(StandardCharsets.UTF_8));
+            if (query.search() != null) {
+                mac.update((byte) 3);
+                mac.update(query.search().text().getBytes(StandardCharsets.UTF_8));
+            }
             for (SortKey sort : query.sort()) {
                 mac.update((byte) (sort.descending() ? 2 : 1));
                 sort.field()

@@ -45,7 +45,7 @@ final class ListPage {
         this.columns = RowColumns.add(query.selection(), joins, environment, selected);
         this.sortColumn = selected.size() + 1;
         selected.addAll(keyset.columns());
-        Sql where = joins.where(query.filter(), translator);
+        Sql where = query.narrow(joins.where(query.filter(), translator));
         List<Sql> conditions = new ArrayList<>();
         String cursor = query.cursor();
         if (cursor == null) {

@@ -1,5 +1,6 @@
 package dev.armature.engine.query;
 
+import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.ViewDefinition;
 import dev.armature.metadata.expression.Expression;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param filterText the filter as written; part of what a cursor belongs to
  * @param limit how many records a page has
+ * @param search words that records must have, or null
  * @param cursor where to go on, as an earlier page gave it, or null for the first page
  */
 public record RecordQuery(
@@ -27,7 +29,8 @@ public record RecordQuery(
         Selection selection,
         int limit,
         @Nullable String cursor,
-        CountMode count) {
+        CountMode count,
+        @Nullable SearchText search) {
 
     public static final int DEFAULT_LIMIT = 50;
     public static final int MAX_LIMIT = 500;
@@ -50,7 +53,8 @@ public record RecordQuery(
                 Selection.all(object),
                 DEFAULT_LIMIT,
                 null,
-                CountMode.NONE);
+                CountMode.NONE,
+                null);
     }
 
     /** The same with a filter, checked against the object; with two, records have to meet both. */
@@ -65,7 +69,8 @@ public record RecordQuery(
                 selection,
                 limit,
                 cursor,
-                count);
+                count,
+                search);
     }
 
     /**
@@ -111,7 +116,8 @@ public record RecordQuery(
                 selection,
                 limit,
                 cursor,
-                count);
+                count,
+                search);
     }
 
     public RecordQuery withFields(String list) {
@@ -123,7 +129,24 @@ public record RecordQuery(
                 Selection.parse(object, list),
                 limit,
                 cursor,
-                count);
+                count,
+                search);
+    }
+
+    /** The same for records that have some words in fields that are searched. */
+    public RecordQuery withSearch(SearchText words) {
+        return new RecordQuery(
+                object, filter, filterText, sort, selection, limit, cursor, count, words);
+    }
+
+    /** A condition and that the words are found. */
+    Sql narrow(Sql where) {
+        return search == null
+                ? where
+                : Sql.of(
+                        where,
+                        "\n    and ",
+                        SearchSql.found(Joins.ROOT, Searchable.fields(object), search));
     }
 
     public RecordQuery withLimit(int newLimit) {
@@ -134,16 +157,17 @@ public record RecordQuery(
                             "limit", "out_of_range", "A page has 1 to " + MAX_LIMIT + " records"));
         }
         return new RecordQuery(
-                object, filter, filterText, sort, selection, newLimit, cursor, count);
+                object, filter, filterText, sort, selection, newLimit, cursor, count, search);
     }
 
     public RecordQuery withCursor(String newCursor) {
         return new RecordQuery(
-                object, filter, filterText, sort, selection, limit, newCursor, count);
+                object, filter, filterText, sort, selection, limit, newCursor, count, search);
     }
 
     public RecordQuery withCount(CountMode mode) {
-        return new RecordQuery(object, filter, filterText, sort, selection, limit, cursor, mode);
+        return new RecordQuery(
+                object, filter, filterText, sort, selection, limit, cursor, mode, search);
     }
 
     static Expression filter(ObjectModel object, String text) {

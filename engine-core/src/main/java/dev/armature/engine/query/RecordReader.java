@@ -153,7 +153,7 @@ public final class RecordReader {
 
     private static Sql matching(RecordQuery query, Environment environment, String columns) {
         Joins joins = Joins.seen(query.object(), environment, query.filter());
-        Sql where = joins.where(query.filter(), joins.translator(environment));
+        Sql where = query.narrow(joins.where(query.filter(), joins.translator(environment)));
         return Sql.of("select ", columns, " ", joins.from(), " where ", where);
     }
 

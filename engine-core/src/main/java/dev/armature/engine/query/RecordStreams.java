@@ -45,7 +45,7 @@ public final class RecordStreams {
         Keyset keyset = new Keyset(object, query.sort(), translator);
         List<Sql> selected = new ArrayList<>();
         RowColumns columns = RowColumns.add(query.selection(), joins, environment, selected);
-        Sql where = joins.where(query.filter(), translator);
+        Sql where = query.narrow(joins.where(query.filter(), translator));
         Expression taken = taken(object);
         Sql condition =
                 taken == null

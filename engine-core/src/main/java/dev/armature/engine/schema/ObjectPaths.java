@@ -23,7 +23,9 @@ final class ObjectPaths {
                     "application/x-ndjson",
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     private static final List<String> LIST_PARAMETERS =
-            List.of("view", "filter", "sort", "fields", "limit", "cursor", "count", "numbers");
+            List.of(
+                    "view", "filter", "search", "sort", "fields", "limit", "cursor", "count",
+                    "numbers");
 
     private final ObjectModel object;
     private final String schema;
@@ -208,7 +210,7 @@ final class ObjectPaths {
 
     private void exports(ObjectNode path) {
         ObjectNode get = operation(path, "get", "export", "All records of a list as a file");
-        parameters(get, "view", "filter", "sort", "fields", "format");
+        parameters(get, "view", "filter", "search", "sort", "fields", "format");
         answer(get, "200", "The file", null);
         ObjectNode content = get.withObject("/responses/200/content");
         FILES.forEach(type -> content.putObject(type).putObject("schema").put("type", "string"));

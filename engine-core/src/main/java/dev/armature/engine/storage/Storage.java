@@ -6,6 +6,8 @@ import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.job.Jobs;
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.query.SearchSql;
+import dev.armature.engine.query.Searchable;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.ChangeStep;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -251,6 +254,7 @@ public final class Storage implements PublishListener {
                     : !isArriving(before, objectId)
                             && (!fits(object, table)
                                     || declaresOthers(before, object)
+                                    || searchesOthers(before, object, table)
                                     || isOutdated(connection, before, object, table))) {
                 jobs.queueNew(
                         connection,
@@ -271,6 +275,19 @@ public final class Storage implements PublishListener {
         ObjectModel was = before.object(object.id());
         return was != null
                 && !CombinedIndexes.declared(was).equals(CombinedIndexes.declared(object));
+    }
+
+    /** Whether other fields are searched than before. */
+    private static boolean searchesOthers(
+            TenantModel before, ObjectModel object, TableLayout table) {
+        ObjectModel was = before.object(object.id());
+        return was != null && !searched(was, table).equals(searched(object, table));
+    }
+
+    private static Set<String> searched(ObjectModel object, TableLayout table) {
+        return Searchable.fields(object).stream()
+                .map(field -> SearchSql.indexName(table, field))
+                .collect(Collectors.toSet());
     }
 
     /** Whether the change is the move to a table; the job that moves goes on to the columns. */

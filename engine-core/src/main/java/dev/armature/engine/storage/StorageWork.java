@@ -5,6 +5,7 @@ import dev.armature.engine.job.FillReport;
 import dev.armature.engine.job.JobWork;
 import dev.armature.engine.job.Jobs;
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.query.Searchable;
 import dev.armature.engine.record.LostValue;
 import dev.armature.engine.sql.OutOfRange;
 import dev.armature.metadata.change.MetadataPublisher;
@@ -202,6 +203,7 @@ public final class StorageWork implements JobWork {
             ObjectModel filled = object();
             if (filled != null && filled.definition().table() != null) {
                 indexes(filled, filled.definition().table());
+                ddl.textIndexes(connection, filled.definition().table(), Searchable.fields(filled));
             }
         }
 
@@ -290,6 +292,7 @@ public final class StorageWork implements JobWork {
                 ddl.index(connection, layout, index);
             }
             layout = layout.withIndexes(together);
+            ddl.textIndexes(connection, layout, Searchable.fields(object));
             ddl.analyze(connection, layout);
             mover.catchUp();
             long began = System.nanoTime();

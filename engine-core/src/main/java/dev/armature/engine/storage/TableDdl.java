@@ -1,5 +1,6 @@
 package dev.armature.engine.storage;
 
+import dev.armature.engine.query.SearchSql;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.TenantRoles;
 import dev.armature.metadata.definition.IndexColumns;
@@ -10,8 +11,10 @@ import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -224,6 +227,35 @@ final class TableDdl {
                 + index.fields().stream()
                         .map(field -> (field < 0 ? "_d" : "_c") + Math.abs(field))
                         .collect(Collectors.joining());
+    }
+
+    /**
+     * Gives a table the indexes that find parts of the texts of some fields, and no others of their
+     * kind. They cost every write that changes a record, and lists nothing: they need not be told
+     * of.
+     */
+    void textIndexes(Connection owner, TableLayout layout, List<FieldModel> fields)
+            throws SQLException {
+        Map<String, FieldModel> wanted = new TreeMap<>();
+        fields.forEach(field -> wanted.put(SearchSql.indexName(layout, field), field));
+        for (String name : textIndexes(owner, layout)) {
+            if (!wanted.containsKey(name)) {
+                drop(owner, layout, name);
+            }
+        }
+        for (Map.Entry<String, FieldModel> index : wanted.entrySet()) {
+            index(owner, layout, index.getKey(), SearchSql.index(index.getValue()));
+        }
+    }
+
+    private static List<String> textIndexes(Connection owner, TableLayout layout) {
+        return Sql.of(
+                        "select indexname from pg_indexes where schemaname = ",
+                        Sql.value(layout.schema(), ColumnType.TEXT),
+                        " and tablename = ",
+                        Sql.value(layout.table(), ColumnType.TEXT),
+                        " and indexname ~ '_[rt][0-9]+$'")
+                .all(owner, row -> row.getString(1));
     }
 
     /** Drops an index over several columns while others read and write. */

@@ -1,0 +1,201 @@
+package dev.armature.engine.query;
+
+import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.access.Caller;
+import dev.armature.engine.sql.Queries;
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.expression.Expression;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Searches the records where they are: what a write has changed is found with its commit, and there
+ * is no second copy whose rights could be forgotten. Words are found first, in any of their forms;
+ * where they give too little, words that are nearly the same. Thread-safe.
+ */
+public final class PostgresSearch implements Search {
+
+    /** How many records of an object are compared; the best of them are hits. */
+    static final int COMPARED = 500;
+
+    /** Words that are shorter are nearly the same as too many. */
+    private static final int MIN_SLIP = 5;
+
+    /** What is nearly there is never as good as what is. */
+    private static final double NEARLY = 0.4;
+
+    private final Queries queries;
+    private final AccessPolicy access;
+    private final Clock clock;
+
+    public PostgresSearch(Queries queries, AccessPolicy access, Clock clock) {
+        this.queries = queries;
+        this.access = access;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Hit> find(Caller caller, List<ObjectModel> objects, SearchText text, int limit) {
+        objects.forEach(object -> access.requireSeen(caller, object));
+        Environment environment = caller.environment(clock.instant());
+        List<ObjectModel> searched =
+                objects.stream().filter(object -> !Searchable.fields(object).isEmpty()).toList();
+        List<Hit> hits = new ArrayList<>(run(caller, environment, searched, text, limit, false));
+        if (hits.size() < limit && text.words().stream().allMatch(PostgresSearch::mayBeASlip)) {
+            Set<UUID> known = new HashSet<>();
+            hits.forEach(hit -> known.add(hit.id()));
+            run(caller, environment, searched, text, limit, true).stream()
+                    .filter(hit -> !known.contains(hit.id()))
+                    .forEach(hits::add);
+        }
+        return hits.stream()
+                .sorted(
+                        Comparator.comparingDouble(Hit::goodness)
+                                .reversed()
+                                .thenComparing(Hit::id, Comparator.reverseOrder()))
+                .limit(limit)
+                .toList();
+    }
+
+    // A number that is nearly another is another.
+    private static boolean mayBeASlip(String word) {
+        return word.length() >= MIN_SLIP && word.chars().allMatch(Character::isLetter);
+    }
+
+    private List<Hit> run(
+            Caller caller,
+            Environment environment,
+            List<ObjectModel> objects,
+            SearchText text,
+            int limit,
+            boolean nearly) {
+        List<Sql> statements = new ArrayList<>();
+        List<Queries.Rows> handlers = new ArrayList<>();
+        List<Hit> hits = new ArrayList<>();
+        if (nearly) {
+            statements.add(SearchSql.tolerance());
+            handlers.add(rows -> {});
+        }
+        for (ObjectModel object : objects) {
+            Looked looked = new Looked(object, environment, text, nearly);
+            statements.add(looked.statement(limit));
+            handlers.add(rows -> {
+                while (rows.next()) {
+                    hits.add(looked.hit(rows));
+                }
+            });
+        }
+        if (!objects.isEmpty()) {
+            queries.query(caller.tenantId(), statements, handlers);
+        }
+        return hits;
+    }
+
+    /** One object that is looked into. */
+    private static final class Looked {
+        private final ObjectModel object;
+        private final SearchText text;
+        private final boolean nearly;
+        private final List<FieldModel> fields;
+        private final Sql candidates;
+        private final boolean hasOwnTitle;
+
+        Looked(ObjectModel object, Environment environment, SearchText text, boolean nearly) {
+            this.object = object;
+            this.text = text;
+            this.nearly = nearly;
+            this.fields = Searchable.fields(object);
+            Joins joins = Joins.seen(object, environment);
+            FieldModel title = object.titleField();
+            this.hasOwnTitle = title != null && !fields.contains(title) && !object.isMasked(title);
+            Sql named =
+                    !hasOwnTitle || title == null
+                            ? Sql.raw("null::text")
+                            : Sql.of(
+                                    "(",
+                                    joins.translator(environment)
+                                            .value(
+                                                    new Expression.Read(
+                                                            false, List.of(title.property()))),
+                                    ")::text");
+            Sql live = joins.live();
+            Sql found =
+                    nearly
+                            ? SearchSql.nearly(Joins.ROOT, fields, text)
+                            : SearchSql.found(Joins.ROOT, fields, text);
+            this.candidates =
+                    Sql.of(
+                            "select r.id, r.data, ",
+                            named,
+                            " as title ",
+                            joins.from(),
+                            " where ",
+                            live,
+                            " and ",
+                            found,
+                            " limit ",
+                            Sql.number(COMPARED));
+        }
+
+        Sql statement(int limit) {
+            Sql goodness =
+                    nearly
+                            ? SearchSql.likeness("c", fields, text)
+                            : SearchSql.goodness("c", fields, text);
+            List<Sql> columns = new ArrayList<>();
+            columns.add(Sql.raw("c.id"));
+            columns.add(Sql.of(goodness, " as goodness"));
+            columns.add(Sql.raw("c.title"));
+            fields.forEach(field -> columns.add(Sql.raw(SearchSql.plain("c", field))));
+            return Sql.of(
+                    "select ",
+                    Sql.join(", ", columns),
+                    " from (",
+                    candidates,
+                    ") c order by goodness desc, c.id desc limit ",
+                    Sql.number(limit));
+        }
+
+        Hit hit(ResultSet row) throws SQLException {
+            List<String> texts = new ArrayList<>();
+            for (int i = 0; i < fields.size(); i++) {
+                texts.add(Objects.requireNonNullElse(row.getString(4 + i), ""));
+            }
+            double goodness = row.getDouble(2);
+            return new Hit(
+                    object,
+                    row.getObject(1, UUID.class),
+                    title(row.getString(3), texts),
+                    nearly ? goodness * NEARLY : goodness,
+                    matches(texts));
+        }
+
+        private @Nullable String title(@Nullable String own, List<String> texts) {
+            FieldModel first = fields.getFirst();
+            boolean isTitle = first.equals(object.titleField());
+            String title = hasOwnTitle ? own : isTitle ? texts.getFirst() : null;
+            return title == null || title.isEmpty() ? null : title;
+        }
+
+        private List<Match> matches(List<String> texts) {
+            List<String> words = text.folded();
+            return Stream.iterate(0, i -> i < fields.size(), i -> i + 1)
+                    .map(i -> Highlights.in(fields.get(i).name(), texts.get(i), words))
+                    .filter(Objects::nonNull)
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.armature.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** An object's own table has an index for each field that is searched, and queries use it. */
+class SearchIndexTest {
+
+    private final TestPlatform platform = TestPlatform.shared();
+
+    @Test
+    void fieldsThatAreSearchedAreIndexedForItAndNoOthersAre() throws SQLException {
+        ApiClient admin = platform.newTenant();
+        admin.object(
+                """
+                {'name': 'book', 'titleField': 'name', 'fields': [{'name': 'name', 'type': 'text'}, {'name': 'about', 'type': 'longText'},
+                  {'name': 'page', 'type': 'richText', 'searchable': true}]}
+                """);
+        String storage = "/api/v1/metadata/objects/book/storage";
+        if (!TestPlatform.OWN_TABLES) {
+            admin.finished(admin.post(storage, "{'place': 'dedicated'}").id());
+        }
+        String schema = "armature_t" + tenant(admin);
+        assertThat(indexes(schema))
+                .hasSize(2)
+                .anyMatch(i -> i.contains("_t"))
+                .anyMatch(i -> i.contains("_r"));
+
+        admin.patch("/api/v1/metadata/objects/book/fields/about", "{'searchable': true}");
+        ApiClient.await(() -> indexes(schema).size() == 3);
+        admin.patch("/api/v1/metadata/objects/book/fields/page", "{'searchable': false}");
+        ApiClient.await(() -> indexes(schema).stream().noneMatch(i -> i.contains("_r")));
+
+        StringBuilder csv = new StringBuilder("name\n");
+        for (int i = 0; i < 4_000; i++) {
+            csv.append("Volume ").append(i).append(" of all that was written about nothing\n");
+        }
+        admin.finished(admin.csv("/api/v1/records/book/import", csv + "Red house\n").id());
+        rows("vacuum analyze " + table(schema), "select 1");
+        ApiClient.await(() -> {
+            assertThat(admin.get("/api/v1/search?q=house").json().get("data")).hasSize(1);
+            return uses(schema) > 0;
+        });
+    }
+
+    private int uses(String schema) {
+        try {
+            return Integer.parseInt(
+                    rows("select coalesce(sum(idx_scan), 0)::int from pg_stat_all_indexes where schemaname = '"
+                                    + schema
+                                    + "' and indexrelname like '%_t%'")
+                            .getFirst());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String tenant(ApiClient admin) throws SQLException {
+        String slug = admin.get("/api/v1/me").json().at("/tenant/slug").textValue();
+        return rows("select tenant_id from armature.tenant where slug = '" + slug + "'").getFirst();
+    }
+
+    private List<String> indexes(String schema) {
+        try {
+            return rows(
+                    "select indexname from pg_indexes where schemaname = '"
+                            + schema
+                            + "' and indexdef like '%gin_trgm_ops%' order by 1");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String table(String schema) throws SQLException {
+        return schema
+                + "."
+                + rows("select tablename from pg_tables where schemaname = '" + schema + "'")
+                        .getFirst();
+    }
+
+    private List<String> rows(String... statements) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                platform.database.owner().jdbcUrl(),
+                                platform.database.owner().properties());
+                Statement statement = connection.createStatement()) {
+            for (int i = 0; i < statements.length - 1; i++) {
+                statement.execute(statements[i]);
+            }
+            List<String> rows = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery(statements[statements.length - 1])) {
+                while (row.next()) {
+                    rows.add(row.getString(1));
+                }
+            }
+            return rows;
+        }
+    }
+}
