@@ -282,11 +282,15 @@ class ExportApiTest {
 
     @Test
     void anExportIsAnEntryOfTheAuditLog() {
-        admin.get(EXPORT + "?format=ndjson&filter=" + encode("amount > 5"));
+        admin.get(EXPORT + "?format=ndjson&search=red&filter=" + encode("amount > 5"));
         JsonNode entry = admin.get("/api/v1/audit?kind=records.exported").json().at("/data/0");
         assertThat(entry.get("subject").textValue()).isEqualTo("note");
         assertThat(entry.get("detail"))
-                .isEqualTo(Json.object().put("format", "ndjson").put("filter", "amount > 5"));
+                .isEqualTo(
+                        Json.object()
+                                .put("format", "ndjson")
+                                .put("filter", "amount > 5")
+                                .put("search", "red"));
         assertThat(entry.get("actor").textValue())
                 .isEqualTo(admin.get("/api/v1/me").json().at("/user/id").textValue());
     }

@@ -4,6 +4,7 @@ import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.sql.Queries;
 import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.model.FieldModel;
@@ -98,8 +99,13 @@ public final class PostgresSearch implements Search {
                 }
             });
         }
-        if (!objects.isEmpty()) {
+        if (objects.isEmpty()) {
+            return hits;
+        }
+        try {
             queries.query(caller.tenantId(), statements, handlers);
+        } catch (DatabaseException e) {
+            throw QueryFailures.told(e, objects.getFirst(), List.of());
         }
         return hits;
     }

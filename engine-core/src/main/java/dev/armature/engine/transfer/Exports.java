@@ -6,6 +6,7 @@ import dev.armature.engine.audit.AuditKind;
 import dev.armature.engine.query.RecordQuery;
 import dev.armature.engine.query.RecordStream;
 import dev.armature.engine.query.RecordStreams;
+import dev.armature.engine.query.SearchText;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
@@ -136,11 +137,17 @@ public final class Exports {
 
     // Before the first record leaves: who breaks it off has still had some.
     private void note(Caller caller, RecordQuery query, Format format) {
-        String filter = query.filterText();
-        AuditEvent.by(caller.userId(), AuditKind.RECORDS_EXPORTED, query.object().name())
-                .with("format", format.word())
-                .with("filter", filter.substring(0, Math.min(NOTED_FILTER, filter.length())))
+        AuditEvent event =
+                AuditEvent.by(caller.userId(), AuditKind.RECORDS_EXPORTED, query.object().name())
+                        .with("format", format.word())
+                        .with("filter", shortened(query.filterText()));
+        SearchText search = query.search();
+        (search == null ? event : event.with("search", search.text()))
                 .write(database, caller.tenantId());
+    }
+
+    private static String shortened(String filter) {
+        return filter.substring(0, Math.min(NOTED_FILTER, filter.length()));
     }
 
     private void watch(Export export, RecordQuery query) {
