@@ -51,6 +51,9 @@ import dev.armature.engine.mass.MassChanges;
 import dev.armature.engine.mass.MassWork;
 import dev.armature.engine.mass.UndoWork;
 import dev.armature.engine.mass.Undos;
+import dev.armature.engine.operator.OperatorDatabase;
+import dev.armature.engine.operator.OperatorKeys;
+import dev.armature.engine.operator.OperatorTenants;
 import dev.armature.engine.plugin.PluginHooks;
 import dev.armature.engine.plugin.PluginInstaller;
 import dev.armature.engine.plugin.PluginStore;
@@ -88,6 +91,7 @@ import dev.armature.engine.storage.UsedFormulas;
 import dev.armature.engine.transfer.Exports;
 import dev.armature.engine.transfer.ImportWork;
 import dev.armature.engine.transfer.Imports;
+import dev.armature.engine.usage.UsageMeter;
 import dev.armature.metadata.change.DeletedMetadata;
 import dev.armature.metadata.change.MetadataPublisher;
 import dev.armature.metadata.change.MetadataService;
@@ -322,8 +326,8 @@ final class EngineFactory {
 
     @Context
     @Bean(preDestroy = "close")
-    PluginWatch pluginWatch(PluginStore store, Plugins plugins) {
-        return new PluginWatch(store, plugins);
+    PluginWatch pluginWatch(PluginStore store, Plugins plugins, UsageMeter meter) {
+        return new PluginWatch(store, plugins, meter);
     }
 
     @Context
@@ -668,6 +672,29 @@ final class EngineFactory {
     @Bean(preDestroy = "close")
     MailSender mailSender(TenantDatabase database, SecretBox box, Installation installation) {
         return new MailSender(database, box, Mailer.of(installation.mail()));
+    }
+
+    // Operators
+
+    @Context
+    @Bean(preDestroy = "close")
+    UsageMeter usageMeter(TenantDatabase database) {
+        return new UsageMeter(database);
+    }
+
+    @Singleton
+    OperatorDatabase operatorDatabase(TenantDatabase database, Installation installation) {
+        return new OperatorDatabase(database, installation.application().user());
+    }
+
+    @Singleton
+    OperatorKeys operatorKeys(OperatorDatabase database) {
+        return new OperatorKeys(database);
+    }
+
+    @Singleton
+    OperatorTenants operatorTenants(OperatorDatabase database) {
+        return new OperatorTenants(database);
     }
 
     // Audit

@@ -24,6 +24,7 @@ final class Maintenance {
     private static final String CHECK = "check";
     private static final String VIEWS = "views";
     private static final String AUDIT = "audit";
+    private static final String OPERATOR = "operator";
 
     private static final int CONNECTIONS = 2;
 
@@ -55,7 +56,8 @@ final class Maintenance {
 
     /** Whether the arguments begin with one of these commands. */
     static boolean isCommand(String[] arguments) {
-        return arguments.length > 0 && List.of(CHECK, VIEWS, AUDIT).contains(arguments[0]);
+        return arguments.length > 0
+                && List.of(CHECK, VIEWS, AUDIT, OPERATOR).contains(arguments[0]);
     }
 
     /**
@@ -72,6 +74,11 @@ final class Maintenance {
         if (arguments[0].equals(AUDIT)) {
             AuditCommand audit = AuditCommand.read(arguments);
             return open(Options.read(audit.rest(), environment), tools -> audit.run(tools, out));
+        }
+        if (arguments[0].equals(OPERATOR)) {
+            OperatorCommand operator = OperatorCommand.read(arguments);
+            return open(
+                    Options.read(operator.rest(), environment), tools -> operator.run(tools, out));
         }
         CheckCommand check = CheckCommand.read(arguments);
         return open(Options.read(check.rest(), environment), tools -> check.run(tools, out));

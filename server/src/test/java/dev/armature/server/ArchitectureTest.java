@@ -149,6 +149,7 @@ class ArchitectureTest {
                             "dev.armature.engine.identity",
                             "dev.armature.engine.idempotency",
                             "dev.armature.engine.job",
+                            "dev.armature.engine.operator",
                             "dev.armature.engine.plugin",
                             "dev.armature.engine.rule",
                             "dev.armature.engine.schema",

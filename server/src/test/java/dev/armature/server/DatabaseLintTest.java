@@ -49,6 +49,8 @@ class DatabaseLintTest {
                         "owner_setting",
                         "signing_key",
                         "outbox_cursor",
+                        "operator",
+                        "operator_entry",
                         "databasechangelog",
                         "databasechangeloglock");
 
@@ -112,7 +114,7 @@ class DatabaseLintTest {
                 .isEmpty();
         assertThat(
                         rows(
-                                "select r.rolname from pg_auth_members m join pg_roles r on r.oid = m.roleid where (m.inherit_option or m.admin_option or r.rolname !~ '_t[0-9]+$') and m.member = (select oid from pg_roles where rolname = '"
+                                "select r.rolname from pg_auth_members m join pg_roles r on r.oid = m.roleid where (m.inherit_option or m.admin_option or r.rolname !~ '_(t[0-9]+|operator)$') and m.member = (select oid from pg_roles where rolname = '"
                                         + role
                                         + "')"))
                 .as("it becomes tenants' roles for a statement, and has nothing of them by itself")
@@ -166,6 +168,12 @@ class DatabaseLintTest {
                         "forget_field",
                         "next_events",
                         "next_tenants",
+                        "operator_quota",
+                        "operator_suspend",
+                        "operator_tell",
+                        "operator_tenant",
+                        "operator_tenants",
+                        "operator_usage",
                         "origin_allowed");
     }
 

@@ -309,6 +309,7 @@ class IsolationTest {
                     "api_key",
                     "outgoing_mail",
                     "account_link",
+                    "tenant_usage",
                     "audit_entry",
                     "audit_seal",
                     "object_definition",
@@ -357,6 +358,10 @@ class IsolationTest {
                                 database.owner().jdbcUrl(), database.owner().properties());
                 Statement statement = connection.createStatement()) {
             for (String table : TENANT_TABLES) {
+                if (table.equals("tenant_usage")) {
+                    // What was used before the picture may be written down after it.
+                    continue;
+                }
                 try (ResultSet row =
                         statement.executeQuery(
                                 "select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from "

@@ -7,6 +7,7 @@ import dev.armature.engine.limit.RateLimitOptions;
 import dev.armature.engine.limit.RateLimits;
 import dev.armature.engine.limit.Subject;
 import dev.armature.engine.limit.Verdict;
+import dev.armature.engine.usage.UsageMeter;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import io.micronaut.context.annotation.Property;
@@ -34,17 +35,20 @@ final class RequestLimits {
             CompletableFuture.completedFuture(true);
 
     private final RateLimits limits;
+    private final UsageMeter meter;
     private final RateLimitOptions options;
     private final Visitors visitors;
 
     RequestLimits(
             RateLimits limits,
+            UsageMeter meter,
             Visitors visitors,
             @Property(name = "armature.limits.tenant") @Nullable Integer tenant,
             @Property(name = "armature.limits.user") @Nullable Integer user,
             @Property(name = "armature.limits.key") @Nullable Integer key,
             @Property(name = "armature.limits.address") @Nullable Integer address) {
         this.limits = limits;
+        this.meter = meter;
         this.visitors = visitors;
         RateLimitOptions defaults = RateLimitOptions.defaults();
         this.options =
@@ -62,6 +66,7 @@ final class RequestLimits {
      */
     CompletionStage<Boolean> count(HttpRequest<?> request, Entrant entrant) {
         Caller caller = entrant.caller();
+        meter.request(caller.tenantId());
         List<Charge> charges = new ArrayList<>(3);
         Integer own = caller.tenant().quotas().requests();
         add(charges, new Subject.OfTenant(caller.tenantId()), own == null ? options.tenant() : own);

@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
  * A random secret as a client keeps it, with its tenant and its own id, by which the hash is found
  * that is all that is stored. Of one that was read nothing is known to be true.
  */
-record SecretToken(UUID tenantUid, UUID id, byte[] secret) {
+public record SecretToken(UUID tenantUid, UUID id, byte[] secret) {
 
     private static final int SECRET_BYTES = 32;
     private static final int BYTES = 16 + 16 + SECRET_BYTES;
 
     /** A new one. */
-    static SecretToken fresh(UUID tenantUid, UUID id, SecureRandom random) {
+    public static SecretToken fresh(UUID tenantUid, UUID id, SecureRandom random) {
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
         return new SecretToken(tenantUid, id, secret);
     }
 
     /** Takes a text apart; null if it is none. */
-    static @Nullable SecretToken parse(String text) {
+    public static @Nullable SecretToken parse(String text) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(text);
             if (bytes.length != BYTES) {
@@ -43,7 +43,7 @@ record SecretToken(UUID tenantUid, UUID id, byte[] secret) {
     }
 
     /** The form that clients keep. */
-    String text() {
+    public String text() {
         byte[] bytes =
                 ByteBuffer.allocate(BYTES)
                         .putLong(tenantUid.getMostSignificantBits())
@@ -56,12 +56,12 @@ record SecretToken(UUID tenantUid, UUID id, byte[] secret) {
     }
 
     /** What is stored of it. */
-    byte[] hash() {
+    public byte[] hash() {
         return Sha256.of(secret);
     }
 
     /** Whether a stored hash is that of this secret; takes as long for a wrong one. */
-    boolean matches(byte[] stored) {
+    public boolean matches(byte[] stored) {
         return MessageDigest.isEqual(stored, hash());
     }
 }

@@ -106,7 +106,7 @@ public final class SignIn {
     }
 
     private Tokens attempt(Claim claim, Visitor visitor, String device) {
-        Tenant tenant = tenants.find(claim.tenant).filter(Tenant::active).orElse(null);
+        Tenant tenant = tenants.find(claim.tenant).orElse(null);
         Credentials credentials = tenant == null ? null : credentials(tenant, claim.email);
         boolean good =
                 credentials == null
@@ -124,6 +124,12 @@ public final class SignIn {
                     ErrorCode.INVALID_CREDENTIALS, ErrorCode.INVALID_CREDENTIALS.title());
         }
         requireSecondFactor(tenant, credentials.userId, claim, visitor, device);
+        // Told to nobody but who could have come in.
+        if (!tenant.active()) {
+            throw new EngineException(
+                    ErrorCode.TENANT_SUSPENDED,
+                    "The operator has suspended this tenant; nothing in it is lost. Ask the operator");
+        }
         return database.transaction(
                 tenant.id(), connection -> begin(connection, tenant, credentials.userId, visitor));
     }

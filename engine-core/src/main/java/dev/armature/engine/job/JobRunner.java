@@ -141,7 +141,7 @@ public final class JobRunner implements AutoCloseable {
     }
 
     private void check(Jobs.Claimed claimed) {
-        if (closing) {
+        if (closing || jobs.isSuspended(claimed.tenant())) {
             throw new JobWork.StoppedException(false);
         }
         if (jobs.isCancelled(claimed.tenant(), claimed.job().id())) {

@@ -368,6 +368,15 @@ public final class Jobs {
         return find(tenant, job).map(Job::cancelRequested).orElse(true);
     }
 
+    /** Whether the job has to wait until its tenant may work again. */
+    boolean isSuspended(TenantId tenant) {
+        Sql sql =
+                Sql.of("select active from tenant where tenant_id = ", Sql.number(tenant.value()));
+        return !database.transaction(
+                tenant,
+                connection -> sql.first(connection, row -> row.getBoolean(1)).orElse(false));
+    }
+
     /** A job that the caller may see. */
     public Job required(Caller caller, UUID id) {
         return find(caller.tenantId(), id)

@@ -1,5 +1,6 @@
 package dev.armature.engine.plugin;
 
+import dev.armature.engine.usage.UsageMeter;
 import dev.armature.metadata.tenant.TenantId;
 import dev.armature.plugin.sandbox.LogLine;
 import dev.armature.plugin.sandbox.PluginCall;
@@ -29,17 +30,23 @@ public final class PluginWatch implements SandboxListener, AutoCloseable {
 
     private final PluginStore store;
     private final Plugins plugins;
+    private final UsageMeter meter;
     private final ExecutorService notes =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("plugin-notes").factory());
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
-    public PluginWatch(PluginStore store, Plugins plugins) {
+    /**
+     * @param meter counts the processor time that plugins take
+     */
+    public PluginWatch(PluginStore store, Plugins plugins, UsageMeter meter) {
+        this.meter = meter;
         this.store = store;
         this.plugins = plugins;
     }
 
     @Override
     public void ended(PluginCode code, PluginCall call, PluginOutcome outcome, Usage usage) {
+        meter.plugin(tenant(code), usage.cpu());
         List<LogLine> lines = new ArrayList<>(outcome.log());
         switch (outcome) {
             case PluginOutcome.Threw threw ->

@@ -31,6 +31,7 @@ record AppRole(String name, String password) {
             AppRole role = new AppRole(roleName(database), password(owner));
             role.createOrAlter(owner, statement);
             ensureGroup(owner, statement, TenantRoles.group(role.name));
+            role.mayBecome(owner, statement, TenantRoles.operators(role.name));
             owner.commit();
             return role;
         } finally {
@@ -92,6 +93,17 @@ record AppRole(String name, String password) {
                 }
             }
         }
+    }
+
+    private void mayBecome(Connection owner, Statement statement, String other)
+            throws SQLException {
+        ensureGroup(owner, statement, other);
+        statement.execute(
+                "grant "
+                        + statement.enquoteIdentifier(other, true)
+                        + " to "
+                        + statement.enquoteIdentifier(name, true)
+                        + " with inherit false, set true");
     }
 
     private static void ensureGroup(Connection owner, Statement statement, String group)

@@ -42,6 +42,7 @@ public final class Migrations {
             database.setLiquibaseSchemaName(SCHEMA);
             ChangeLogParameters parameters = new ChangeLogParameters(database);
             parameters.set("appRole", "\"" + appRole + "\"");
+            parameters.set("operatorRole", "\"" + TenantRoles.operators(appRole) + "\"");
             parameters.set("tenantRole", "\"" + TenantRoles.group(appRole) + "\"");
             Scope.child(
                     Map.of(

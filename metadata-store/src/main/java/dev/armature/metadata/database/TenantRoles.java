@@ -34,6 +34,11 @@ public final class TenantRoles {
         return prefix(appRole) + "_w" + tenant.value();
     }
 
+    /** The role of those who run the installation, which reads no table of a tenant. */
+    public static String operators(String appRole) {
+        return prefix(appRole) + "_operator";
+    }
+
     private static String prefix(String appRole) {
         return appRole.length() <= MAX_PREFIX ? appRole : appRole.substring(0, MAX_PREFIX);
     }

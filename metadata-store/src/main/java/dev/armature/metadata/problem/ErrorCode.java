@@ -20,6 +20,7 @@ public enum ErrorCode {
     FORBIDDEN(Kind.FORBIDDEN, "The right to do this is missing"),
     SCOPE_MISSING(Kind.FORBIDDEN, "The API key was not made for this"),
     SECOND_FACTOR_SETUP_REQUIRED(Kind.FORBIDDEN, "Set up a second factor first"),
+    TENANT_SUSPENDED(Kind.FORBIDDEN, "The operator has suspended this tenant"),
     SIGN_UP_CLOSED(Kind.FORBIDDEN, "Sign-up is switched off on this installation"),
     NOT_FOUND(Kind.NOT_FOUND, "Not found"),
     METHOD_NOT_ALLOWED(Kind.METHOD_NOT_ALLOWED, "This address does not take that method"),

@@ -1,0 +1,245 @@
+package dev.armature.engine.operator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The tenants as operators see them: who they are and how much they use. Thread-safe. */
+public final class OperatorTenants {
+
+    private static final String COLUMNS =
+            "tenant_id, uid, slug, name, created_at, suspended_at, request_quota";
+
+    private final OperatorDatabase database;
+
+    public OperatorTenants(OperatorDatabase database) {
+        this.database = database;
+    }
+
+    /** How much a tenant has now, and used in the last thirty days. */
+    public record Usage(
+            long records,
+            long files,
+            long fileBytes,
+            long users,
+            long requests,
+            long pluginMicros) {
+
+        private static Usage read(ResultSet row) throws SQLException {
+            return new Usage(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getLong(5),
+                    row.getLong(6));
+        }
+    }
+
+    /**
+     * A tenant.
+     *
+     * @param number by which lists go on
+     * @param requests how many it may make in a minute, or null for what everybody may
+     */
+    public record Entry(
+            int number,
+            UUID id,
+            String slug,
+            String name,
+            Instant createdAt,
+            @Nullable Instant suspendedAt,
+            @Nullable Integer requests) {
+
+        private static Entry read(ResultSet row) throws SQLException {
+            OffsetDateTime suspended = row.getObject(6, OffsetDateTime.class);
+            return new Entry(
+                    row.getInt(1),
+                    row.getObject(2, UUID.class),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getObject(5, OffsetDateTime.class).toInstant(),
+                    suspended == null ? null : suspended.toInstant(),
+                    row.getObject(7, Integer.class));
+        }
+
+        /** As it is answered. */
+        public ObjectNode toJson(Usage usage) {
+            ObjectNode json =
+                    Json.object()
+                            .put("id", id.toString())
+                            .put("slug", slug)
+                            .put("name", name)
+                            .put("createdAt", createdAt.toString())
+                            .put(
+                                    "suspendedAt",
+                                    suspendedAt == null ? null : suspendedAt.toString());
+            json.putObject("quotas").put("requests", requests);
+            json.putObject("usage")
+                    .put("records", usage.records)
+                    .put("files", usage.files)
+                    .put("fileBytes", usage.fileBytes)
+                    .put("users", usage.users)
+                    .put("requests", usage.requests)
+                    .put("pluginCpuMillis", usage.pluginMicros / 1_000);
+            return json;
+        }
+    }
+
+    /** Something that an operator did. */
+    public record Done(
+            Instant at, String operator, String kind, @Nullable UUID tenant, String detail) {
+
+        private static Done read(ResultSet row) throws SQLException {
+            return new Done(
+                    row.getObject(1, OffsetDateTime.class).toInstant(),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getObject(4, UUID.class),
+                    row.getString(5));
+        }
+
+        /** As it is answered. */
+        public ObjectNode toJson() {
+            ObjectNode json =
+                    Json.object()
+                            .put("at", at.toString())
+                            .put("operator", operator)
+                            .put("kind", kind)
+                            .put("tenant", tenant == null ? null : tenant.toString());
+            json.set("detail", Json.read(detail));
+            return json;
+        }
+    }
+
+    /** Some tenants after a number, in the order in which they came. */
+    public List<Entry> list(int after, int most) {
+        Sql sql =
+                Sql.of(
+                        "select ",
+                        COLUMNS,
+                        " from operator_tenants(",
+                        Sql.number(after),
+                        "::int, ",
+                        Sql.number(most),
+                        "::int)");
+        return database.run(connection -> sql.all(connection, Entry::read));
+    }
+
+    /** One tenant. */
+    public Entry required(UUID id) {
+        return database.run(connection -> find(connection, id));
+    }
+
+    private static Entry find(Connection connection, UUID id) {
+        return Sql.of(
+                        "select ",
+                        COLUMNS,
+                        " from operator_tenant(",
+                        Sql.value(id, ColumnType.UUID),
+                        ")")
+                .first(connection, Entry::read)
+                .orElseThrow(() -> EngineException.notFound("The tenant " + id));
+    }
+
+    /** What a tenant has and uses. */
+    public Usage usage(Entry tenant) {
+        Sql sql =
+                Sql.of(
+                        "select records, files, file_bytes, users, requests, plugin_micros from operator_usage(",
+                        Sql.number(tenant.number),
+                        "::int)");
+        return database.run(connection -> sql.first(connection, Usage::read).orElseThrow());
+    }
+
+    /** Keeps everybody of a tenant out, and its work waiting, within two seconds. */
+    public Entry suspend(Operator by, UUID id, String reason) {
+        return change(by, id, true, "tenant.suspended", Json.object().put("reason", reason));
+    }
+
+    /** Lets them in again, and the work go on. */
+    public Entry resume(Operator by, UUID id) {
+        return change(by, id, false, "tenant.resumed", Json.object());
+    }
+
+    private Entry change(Operator by, UUID id, boolean suspended, String kind, ObjectNode detail) {
+        return database.run(connection -> {
+            Entry tenant = find(connection, id);
+            boolean changed =
+                    Sql.of(
+                                    "select operator_suspend(",
+                                    Sql.number(tenant.number),
+                                    "::int, ",
+                                    Sql.value(suspended, ColumnType.BOOLEAN),
+                                    ")")
+                            .first(connection, row -> row.getBoolean(1))
+                            .orElseThrow();
+            if (!changed) {
+                throw new EngineException(
+                        ErrorCode.STATE_CONFLICT,
+                        suspended
+                                ? "The tenant is suspended already"
+                                : "The tenant is not suspended");
+            }
+            note(connection, by, kind, id, detail);
+            return find(connection, id);
+        });
+    }
+
+    /**
+     * Says how many requests a tenant may make in a minute.
+     *
+     * @param requests null for what everybody may
+     */
+    public Entry limit(Operator by, UUID id, @Nullable Integer requests) {
+        return database.run(connection -> {
+            Entry tenant = find(connection, id);
+            Sql.of(
+                            "select operator_quota(",
+                            Sql.number(tenant.number),
+                            "::int, ",
+                            requests == null
+                                    ? Sql.raw("null")
+                                    : Sql.of(Sql.number(requests), "::int"),
+                            ")::text")
+                    .first(connection, row -> true);
+            note(connection, by, "quotas.changed", id, Json.object().put("requests", requests));
+            return find(connection, id);
+        });
+    }
+
+    private static void note(
+            Connection connection, Operator by, String kind, UUID tenant, ObjectNode detail) {
+        Sql.of(
+                        "insert into operator_entry (operator_id, tenant_uid, kind, detail) values (",
+                        Sql.join(
+                                ", ",
+                                List.of(
+                                        Sql.value(by.id(), ColumnType.UUID),
+                                        Sql.value(tenant, ColumnType.UUID),
+                                        Sql.value(kind, ColumnType.TEXT),
+                                        Sql.value(Json.write(detail), ColumnType.TEXT))),
+                        ")")
+                .execute(connection);
+    }
+
+    /** What operators did, the newest first. */
+    public List<Done> log(int most) {
+        Sql sql =
+                Sql.of(
+                        "select e.at, o.name, e.kind, e.tenant_uid, e.detail from operator_entry e join operator o on o.id = e.operator_id order by e.id desc limit ",
+                        Sql.number(most));
+        return database.run(connection -> sql.all(connection, Done::read));
+    }
+}
