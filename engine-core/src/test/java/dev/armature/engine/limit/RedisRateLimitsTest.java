@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.armature.engine.redis.RedisLink;
 import dev.armature.metadata.tenant.TenantId;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -136,8 +137,8 @@ class RedisRateLimitsTest extends RateLimitsContract {
 
     @Test
     void aRedisThatDoesNotAnswerIsNotWaitedFor() throws Exception {
-        try (Socket pausing = new Socket("127.0.0.1", port);
-                Socket waiting = new Socket("127.0.0.1", port)) {
+        try (Socket pausing = new Socket(InetAddress.getLoopbackAddress(), port);
+                Socket waiting = new Socket(InetAddress.getLoopbackAddress(), port)) {
             send(pausing, "CLIENT PAUSE 20000 ALL");
             assertThat(pausing.getInputStream().read()).isEqualTo('+');
             send(waiting, "PING");
