@@ -12,6 +12,7 @@ import dev.armature.engine.file.FileAccess;
 import dev.armature.engine.file.FileBodies;
 import dev.armature.engine.file.LocalBodies;
 import dev.armature.engine.file.UploadedFiles;
+import dev.armature.engine.graphql.GraphService;
 import dev.armature.engine.housekeeping.Housekeeper;
 import dev.armature.engine.idempotency.IdempotencyKeys;
 import dev.armature.engine.idempotency.OnceStarter;
@@ -310,6 +311,17 @@ final class EngineFactory {
     Aggregator aggregator(
             TenantDatabase database, AccessPolicy access, IndexAdviser adviser, Clock clock) {
         return new Aggregator(database, access, adviser, clock);
+    }
+
+    @Singleton
+    GraphService graphService(
+            TenantModels models,
+            AccessPolicy access,
+            RecordReader reader,
+            Aggregator aggregator,
+            RecordWriter writer,
+            OnceWriter onceWriter) {
+        return new GraphService(models, access, reader, aggregator, writer, onceWriter);
     }
 
     // Plugins

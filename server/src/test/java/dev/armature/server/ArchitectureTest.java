@@ -145,6 +145,7 @@ class ArchitectureTest {
                     .resideInAnyPackage(
                             "dev.armature.engine.access",
                             "dev.armature.engine.explain",
+                            "dev.armature.engine.graphql",
                             "dev.armature.engine.http",
                             "dev.armature.engine.identity",
                             "dev.armature.engine.idempotency",
@@ -182,6 +183,15 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("org.graalvm..", "com.oracle.truffle..");
+
+    @ArchTest
+    static final ArchRule graphQlIsWrapped =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("dev.armature.engine.graphql")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("graphql..", "org.dataloader..");
 
     @ArchTest
     static final ArchRule celIsWrapped =

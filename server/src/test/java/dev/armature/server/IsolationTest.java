@@ -279,6 +279,27 @@ class IsolationTest {
                                 "{'operations': [{'op': 'delete', 'id': '%s'}]}"
                                         .formatted(record)));
         assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isBetween(400, 499));
+        for (String operation :
+                List.of(
+                        "{ shared(id: \\\"%s\\\") { name shared_by_parent { nodes { name } } } }",
+                        "mutation { shared_update(id: \\\"%s\\\", values: {name: \\\"x\\\"}) { name } }",
+                        "mutation { shared_delete(id: \\\"%s\\\") }",
+                        "mutation { shared_create(values: {parent: \\\"%s\\\"}) { parent { name } } }",
+                        "{ secret_list { nodes { name } } }")) {
+            String query = operation.formatted(record);
+            ApiClient.Answer answer = attacker.post("/graphql", "{'query': '%s'}".formatted(query));
+            assertThat(answer.body()).as(query).doesNotContain(MARKER);
+            assertThat(answer.json().has("errors") || answer.json().at("/data/shared").isNull())
+                    .as(answer.toString())
+                    .isTrue();
+        }
+        assertThat(
+                        attacker.post(
+                                        "/graphql",
+                                        "{'query': '{ shared_list { nodes { name parent { name } } totalCount } shared_aggregate(measures: [{name: \\\"n\\\", expression: \\\"max(name)\\\"}]) { data } __schema { types { name description } } }'}")
+                                .body())
+                .contains("\"totalCount\"")
+                .doesNotContain(MARKER);
         assertThat(
                         attacker.get(
                                         "/api/v1/records/shared?filter="

@@ -264,6 +264,142 @@ class RightsOnEveryPathTest {
                                 }));
     }
 
+    private static ApiClient.Answer graph(ApiClient client, String query) {
+        return client.send(
+                "POST",
+                "/graphql",
+                "application/json",
+                Json.bytes(Json.object().put("query", query.replace('\'', '"'))));
+    }
+
+    /**
+     * The same of operations in GraphQL, which have errors and the status of those that have none.
+     */
+    @TestFactory
+    Stream<DynamicTest> aHiddenFieldIsAnsweredInAGraphAsOneThatDoesNotExist() {
+        return Stream.of(
+                        "{ deal_list { nodes { F } } }",
+                        "{ deal_list { edges { node { name F } } } }",
+                        "{ deal(id: 'NORTH') { F } }",
+                        "{ deal_list(filter: 'F > 1') { nodes { id } } }",
+                        "{ deal_list(filter: 'account.F == null') { totalCount } }",
+                        "{ deal_list(sort: '-F') { nodes { id } } }",
+                        "{ account_list { nodes { F } } }",
+                        "{ deal_list { nodes { account { F } } } }",
+                        "{ deal_list { nodes { partners { F } } } }",
+                        "{ account_list { nodes { deal_by_account { nodes { F } } } } }",
+                        "{ account_list { nodes { deal_by_account(filter: 'F > 1') { nodes { id } } } } }",
+                        "{ account_list { nodes { deal_by_account(sort: 'F') { totalCount } } } }",
+                        "{ account_list { nodes { deal_by_F { totalCount } } } }",
+                        "{ deal_aggregate(measures: [{name: 'n', expression: 'sum(F)'}]) { data } }",
+                        "{ deal_aggregate(groupBy: [{field: 'F'}], measures: [{name: 'n', expression: 'count()'}]) { data } }",
+                        "{ deal_aggregate(pivot: {field: 'F'}, measures: [{name: 'n', expression: 'count()'}]) { data } }",
+                        "{ deal_aggregate(filter: 'F > 1', measures: [{name: 'n', expression: 'count()'}]) { data } }",
+                        "mutation { deal_create(values: {region: 'north', F: 5}) { id } }",
+                        "mutation { deal_create(values: {region: 'north'}) { id F } }",
+                        "mutation { deal_update(id: 'NORTH', values: {F: 5}) { id } }",
+                        "mutation { deal_upsert(field: 'F', value: 5, values: {region: 'north'}) { id } }",
+                        "mutation { account_create(values: {name: 'n', region: 'north'}, children: {deal: [{region: 'north', F: 1}]}) { id } }",
+                        "mutation { deal_create(values: {region: 'north', account: {F: '1'}}) { id } }")
+                .map(query ->
+                        dynamicTest(
+                                query,
+                                () -> {
+                                    String asked = query.replace("NORTH", sales.north());
+                                    String hidden =
+                                            told(graph(sales.bob, asked.replace("F", HIDDEN)));
+                                    assertThat(hidden)
+                                            .isEqualTo(
+                                                    told(
+                                                            graph(
+                                                                    sales.bob,
+                                                                    asked.replace("F", ABSENT))))
+                                            .contains("\"errors\"");
+                                }));
+    }
+
+    @Test
+    void aGraphShowsRecordsAndMetadataOfWhatIsSeen() {
+        assertThat(
+                        graph(sales.bob, "{ deal(id: '%s') { id } }".formatted(sales.south()))
+                                .json()
+                                .at("/data/deal")
+                                .isNull())
+                .isTrue();
+        for (String mutation :
+                List.of(
+                        "mutation { deal_update(id: 'ID', values: {name: 'x'}) { id } }",
+                        "mutation { deal_delete(id: 'ID') }",
+                        "mutation { deal_restore(id: 'ID') { id } }")) {
+            String absent = noId();
+            assertThat(
+                            told(graph(sales.bob, mutation.replace("ID", sales.south())))
+                                    .replace(sales.south(), "ID"))
+                    .isEqualTo(
+                            told(graph(sales.bob, mutation.replace("ID", absent)))
+                                    .replace(absent, "ID"))
+                    .contains("not_found");
+        }
+        JsonNode list =
+                graph(
+                                sales.bob,
+                                "{ deal_list(sort: '-amount') { totalCount nodes { id region phone account_id account { id name } partners { id } } } }")
+                        .json()
+                        .at("/data/deal_list");
+        List<JsonNode> deals = new ArrayList<>();
+        list.get("nodes").forEach(deals::add);
+        assertThat(ids(deals)).isEqualTo(seen);
+        assertThat(list.get("totalCount").intValue()).isEqualTo(seen.size());
+        List<String> accounts = ids(all(sales.bob, ACCOUNTS));
+        assertThat(deals)
+                .allSatisfy(deal -> {
+                    assertThat(deal.get("phone").textValue()).matches("••••\\d{4}");
+                    assertThat(deal.get("account").isNull())
+                            .isEqualTo(!accounts.contains(deal.get("account_id").textValue()));
+                    assertThat(deal.get("partners")).hasSize(1);
+                });
+        JsonNode below =
+                graph(
+                                sales.bob,
+                                "{ account_list { nodes { id deal_by_account { totalCount nodes { id } } } } }")
+                        .json()
+                        .at("/data/account_list/nodes");
+        assertThat(below).hasSize(3);
+        for (JsonNode account : below) {
+            for (JsonNode deal : account.at("/deal_by_account/nodes")) {
+                assertThat(seen).contains(deal.get("id").textValue());
+            }
+            assertThat(account.at("/deal_by_account/totalCount").intValue())
+                    .isEqualTo(account.at("/deal_by_account/nodes").size());
+        }
+        JsonNode figures =
+                graph(
+                                sales.bob,
+                                "{ deal_aggregate(measures: [{name: 'n', expression: 'count()'}]) { data } }")
+                        .json()
+                        .at("/data/deal_aggregate/data/0/n");
+        assertThat(figures.intValue()).isEqualTo(seen.size());
+        for (ApiClient.Answer schema :
+                List.of(
+                        sales.bob.get("/graphql"),
+                        graph(
+                                sales.bob,
+                                "{ __schema { types { name fields { name args { name } } inputFields { name } } } }"))) {
+            assertThat(schema.status()).isEqualTo(200);
+            assertThat(schema.body())
+                    .contains("partners")
+                    .doesNotContain(HIDDEN)
+                    .doesNotContain("qqqdoc")
+                    .doesNotContainIgnoringCase("vault");
+        }
+        assertThat(told(graph(sales.bob, "{ vault_list { totalCount } }")).replace("vault", "O"))
+                .isEqualTo(
+                        told(graph(sales.bob, "{ vauld_list { totalCount } }"))
+                                .replace("vauld", "O"));
+        assertThat(graph(sales.admin, "{ vault_list { totalCount } }").json().has("errors"))
+                .isFalse();
+    }
+
     /** Ways to one record, all of which answer 404 for one that is not there. */
     private Map<String, BiFunction<ApiClient, String, ApiClient.Answer>> waysOfRecords() {
         Map<String, BiFunction<ApiClient, String, ApiClient.Answer>> ways = new LinkedHashMap<>();

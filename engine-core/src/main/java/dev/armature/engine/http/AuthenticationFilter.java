@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * Lets nobody into the API without a valid token, except to the few addresses by which one becomes
  * somebody. Those are named in full, method and path; all else is closed.
  */
-@ServerFilter("/api/**")
+@ServerFilter({"/api/**", "/graphql"})
 final class AuthenticationFilter {
 
     private static final String SCHEME = "Bearer ";

@@ -65,8 +65,9 @@ final class CommonHeadersFilter {
         if (visitors.isSecure(request)) {
             response.header("Strict-Transport-Security", TWO_YEARS);
         }
-        if (request.getPath().startsWith("/api/")
-                && response.getHeaders().get("Cache-Control") == null) {
+        boolean isData =
+                request.getPath().startsWith("/api/") || request.getPath().equals("/graphql");
+        if (isData && response.getHeaders().get("Cache-Control") == null) {
             response.header("Cache-Control", "no-store");
         }
         RequestLimits.tell(request, response);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Lets pages of other sites call the API with tokens of their own, where the tenant names the site.
  * Cookies are never taken from them. To all others browsers show nothing of the answers.
  */
-@ServerFilter("/api/**")
+@ServerFilter({"/api/**", "/graphql"})
 @Order(-900)
 final class CrossOriginFilter {
 

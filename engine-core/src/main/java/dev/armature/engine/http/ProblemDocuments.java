@@ -52,11 +52,41 @@ final class ProblemDocuments {
             String detail,
             @Nullable Integer operation,
             List<Problem> problems) {
+        ObjectNode body = body(request, code, answerCode, detail, operation, problems);
         HttpStatus status = status(code.kind());
+        MutableHttpResponse<byte[]> response =
+                HttpResponse.<byte[]>status(status).body(Json.bytes(body)).contentType(TYPE);
+        switch (code.kind()) {
+            case LIMITED, UNAVAILABLE ->
+                    response.header("Retry-After", Integer.toString(RETRY_SECONDS));
+            case UNAUTHENTICATED -> response.header("WWW-Authenticate", "Bearer");
+            default -> {}
+        }
+        return response;
+    }
+
+    /** What a document says of a problem. */
+    static ObjectNode body(HttpRequest<?> request, EngineException problem) {
+        return body(
+                request,
+                problem.code(),
+                problem.answerCode(),
+                problem.detail(),
+                problem.operation(),
+                problem.problems());
+    }
+
+    private static ObjectNode body(
+            HttpRequest<?> request,
+            ErrorCode code,
+            String answerCode,
+            String detail,
+            @Nullable Integer operation,
+            List<Problem> problems) {
         ObjectNode body = Json.object();
         body.put("type", "/errors/" + code.code());
         body.put("title", code.title());
-        body.put("status", status.getCode());
+        body.put("status", status(code.kind()).getCode());
         body.put("detail", detail);
         body.put("instance", request.getPath());
         body.put("code", answerCode);
@@ -68,15 +98,7 @@ final class ProblemDocuments {
             ArrayNode errors = body.putArray("errors");
             problems.forEach(problem -> errors.add(error(problem)));
         }
-        MutableHttpResponse<byte[]> response =
-                HttpResponse.<byte[]>status(status).body(Json.bytes(body)).contentType(TYPE);
-        switch (code.kind()) {
-            case LIMITED, UNAVAILABLE ->
-                    response.header("Retry-After", Integer.toString(RETRY_SECONDS));
-            case UNAUTHENTICATED -> response.header("WWW-Authenticate", "Bearer");
-            default -> {}
-        }
-        return response;
+        return body;
     }
 
     private static ObjectNode error(Problem problem) {

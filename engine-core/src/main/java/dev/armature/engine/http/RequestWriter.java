@@ -66,7 +66,7 @@ final class RequestWriter {
         return answered.replayed() ? response.header(REPLAYED, "true") : response;
     }
 
-    private static IdempotencyKey key(String key, HttpRequest<?> request, byte[] body) {
+    static IdempotencyKey key(String key, HttpRequest<?> request, byte[] body) {
         return IdempotencyKey.of(key, head(request), body);
     }
 

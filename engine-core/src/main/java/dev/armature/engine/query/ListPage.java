@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ListPage {
 
     private final RecordQuery query;
+    private final boolean edges;
     private final Cursors cursors;
     private final RowColumns columns;
     private final Deque<Sql> statements = new ArrayDeque<>();
@@ -34,8 +35,13 @@ final class ListPage {
     private Cursors.@Nullable Position last;
     private @Nullable String next;
 
-    ListPage(RecordQuery query, Environment environment, Cursors cursors) {
+    /**
+     * @param edges whether each record is answered with its cursor, as {@code {"cursor": …, "node":
+     *     …}}
+     */
+    ListPage(RecordQuery query, boolean edges, Environment environment, Cursors cursors) {
         this.query = query;
+        this.edges = edges;
         this.cursors = cursors;
         ObjectModel object = query.object();
         Joins joins = Joins.seen(object, environment, query.filter());
@@ -79,15 +85,27 @@ final class ListPage {
                 if (rows == query.limit()) {
                     next = last == null ? null : cursors.write(query, last);
                 } else {
-                    columns.write(row, out);
+                    write(row);
                     rows++;
                     if (rows == query.limit()) {
-                        last = position(row);
+                        last = position(query, row, sortColumn);
                     }
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(ResultSet row) throws SQLException, IOException {
+        if (edges) {
+            out.writeStartObject();
+            out.writeStringField("cursor", cursors.write(query, position(query, row, sortColumn)));
+            out.writeFieldName("node");
+        }
+        columns.write(row, out);
+        if (edges) {
+            out.writeEndObject();
         }
     }
 
@@ -117,7 +135,9 @@ final class ListPage {
         return written.toByteArray();
     }
 
-    private Cursors.Position position(ResultSet row) throws SQLException {
+    /** The place of a row in its list; its first column is the record's id. */
+    static Cursors.Position position(RecordQuery query, ResultSet row, int sortColumn)
+            throws SQLException {
         List<@Nullable Object> values = new ArrayList<>();
         for (int i = 0; i < query.sort().size(); i++) {
             values.add(

@@ -6,6 +6,7 @@ import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -45,6 +46,11 @@ record ReadOne(Sql select, RowColumns row) {
                         Joins.ROOT,
                         ".id = ");
         return new ReadOne(select, row);
+    }
+
+    /** The same of several records, those of them that are there. */
+    Sql statement(Collection<UUID> ids) {
+        return Sql.of(select, "any(", Sql.array(ids, ColumnType.UUID), ")");
     }
 
     Sql statement(UUID id) {

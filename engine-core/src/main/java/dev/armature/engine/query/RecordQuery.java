@@ -3,14 +3,17 @@ package dev.armature.engine.query;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.ViewDefinition;
+import dev.armature.metadata.expression.ComparisonOperator;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.ExpressionException;
 import dev.armature.metadata.expression.Suggestions;
+import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +68,27 @@ public record RecordQuery(
                 object,
                 before == null ? added : new Expression.Logical(true, before, added),
                 before == null ? text : "(" + filterText + ") && (" + text + ")",
+                sort,
+                selection,
+                limit,
+                cursor,
+                count,
+                search);
+    }
+
+    /** The same of those alone that reference a record by a field. */
+    public RecordQuery below(FieldModel reference, UUID parent) {
+        Expression before = filter;
+        Expression added =
+                new Expression.Comparison(
+                        ComparisonOperator.EQUAL,
+                        new Expression.Read(false, List.of(reference.property())),
+                        new Expression.Literal(parent, reference.property().type()));
+        String text = reference.name() + " == \"" + parent + "\"";
+        return new RecordQuery(
+                object,
+                before == null ? added : new Expression.Logical(true, added, before),
+                before == null ? text : "(" + text + ") && (" + filterText + ")",
                 sort,
                 selection,
                 limit,
@@ -147,6 +171,12 @@ public record RecordQuery(
                         where,
                         "\n    and ",
                         SearchSql.found(Joins.ROOT, Searchable.fields(object), search));
+    }
+
+    /** The same with the answer of each record given otherwise. */
+    public RecordQuery withSelection(Selection other) {
+        return new RecordQuery(
+                object, filter, filterText, sort, other, limit, cursor, count, search);
     }
 
     public RecordQuery withLimit(int newLimit) {

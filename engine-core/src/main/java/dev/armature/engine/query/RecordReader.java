@@ -1,6 +1,8 @@
 package dev.armature.engine.query;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.sql.Queries;
@@ -9,6 +11,7 @@ import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +19,10 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -81,15 +87,86 @@ public final class RecordReader {
         return found.stream().findFirst();
     }
 
-    /** A page of a list, as {@code {"data": […], "page": {"next": …, "count": …}}}. */
-    public byte[] list(Caller caller, RecordQuery query) {
+    /**
+     * What is selected of some records, by their ids, without those that the caller may not see.
+     */
+    public Map<UUID, ObjectNode> byIds(
+            Caller caller, Selection selection, Collection<UUID> wanted) {
+        access.requireSeen(caller, selection.object());
+        ReadOne one = ReadOne.of(selection, environment(caller));
+        byte[][] json = new byte[1][];
+        query(
+                caller,
+                selection.object(),
+                List.of(),
+                List.of(one.statement(wanted)),
+                List.of(rows ->
+                        json[0] =
+                                json(out -> {
+                                    out.writeStartArray();
+                                    while (rows.next()) {
+                                        one.row().write(rows, out);
+                                    }
+                                    out.writeEndArray();
+                                })));
+        Map<UUID, ObjectNode> found = new HashMap<>();
+        for (JsonNode record : Json.parse(json[0])) {
+            found.put(UUID.fromString(record.get("id").textValue()), (ObjectNode) record);
+        }
+        return found;
+    }
+
+    /**
+     * The first page of each of several lists: of the records that reference each of some others.
+     *
+     * @param query what is asked for of each list, without a cursor
+     * @param reference the field by which they reference the parents
+     * @param withCursors whether each record's cursor is wanted
+     */
+    public ChildLists children(
+            Caller caller,
+            RecordQuery query,
+            FieldModel reference,
+            Collection<UUID> parents,
+            boolean withCursors) {
         access.requireSeen(caller, query.object());
+        watch(query);
+        ChildPages pages = new ChildPages(query, reference, parents, environment(caller), cursors);
+        ChildPages.Statement statement = pages.statement();
+        ChildLists lists = new ChildLists(query.limit());
+        List<Sql> statements = new ArrayList<>(List.of(statement.sql()));
+        List<Queries.Rows> handlers = new ArrayList<>();
+        handlers.add(rows -> lists.add(json(out -> statement.write(rows, withCursors, out))));
+        if (query.count() != RecordQuery.CountMode.NONE) {
+            statements.add(pages.counts());
+            handlers.add(lists::readCounts);
+        }
+        query(caller, query.object(), RecordStream.lookedAt(query), statements, handlers);
+        return lists;
+    }
+
+    private void watch(RecordQuery query) {
         ObjectModel object = query.object().whole();
         if (object.definition().table() != null) {
             watch.asked(object, LookedFor.list(query.filter(), query.sort()));
         }
+    }
+
+    /** A page of a list, as {@code {"data": […], "page": {"next": …, "count": …}}}. */
+    public byte[] list(Caller caller, RecordQuery query) {
+        return list(caller, query, false);
+    }
+
+    /** The same with each record's cursor: {@code {"cursor": …, "node": {…}}}. */
+    public byte[] edges(Caller caller, RecordQuery query) {
+        return list(caller, query, true);
+    }
+
+    private byte[] list(Caller caller, RecordQuery query, boolean edges) {
+        access.requireSeen(caller, query.object());
+        watch(query);
         Environment environment = environment(caller);
-        ListPage page = new ListPage(query, environment, cursors);
+        ListPage page = new ListPage(query, edges, environment, cursors);
         List<Sql> statements = new ArrayList<>(List.of(page.statement()));
         List<Queries.Rows> handlers = new ArrayList<>(List.of(page::read));
         Long[] counted = new Long[1];

@@ -18,6 +18,7 @@ import dev.armature.metadata.problem.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes JSON with exact decimals (never a double), refusing duplicate keys, deep nesting
@@ -114,6 +115,15 @@ public final class Json {
 
     public static byte[] bytes(JsonNode node) {
         return write(node).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Writes maps, lists and values as they are. */
+    public static byte[] bytesOf(@Nullable Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String place(JsonProcessingException e) {

@@ -76,6 +76,11 @@ public final class Grants {
         return isAll() ? areAll(others) : roles.equals(others);
     }
 
+    /** The roles that grant them; none where nothing is kept from anybody. */
+    public Set<String> roles() {
+        return roles;
+    }
+
     /** The metadata as those who have the roles see it. */
     public TenantModel model() {
         return model;

@@ -1,0 +1,69 @@
+package dev.armature.engine.graphql;
+
+import dev.armature.engine.query.RecordQuery;
+import dev.armature.engine.query.Selection;
+import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.SystemField;
+import graphql.schema.DataFetchingEnvironment;
+import graphql.schema.DataFetchingFieldSelectionSet;
+import graphql.schema.SelectedField;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list that a field asks for.
+ *
+ * @param query without its cursor
+ * @param after where to go on, or null
+ * @param withCursors whether any cursor is wanted, of a record or of the page
+ */
+record ListArguments(RecordQuery query, @Nullable String after, boolean withCursors) {
+
+    private static final String[] CURSORS = {
+        "edges/cursor", "pageInfo/startCursor", "pageInfo/endCursor"
+    };
+
+    static ListArguments of(DataFetchingEnvironment environment, ObjectModel object) {
+        RecordQuery query = RecordQuery.of(object);
+        String view = environment.getArgument("view");
+        String filter = environment.getArgument("filter");
+        String sort = environment.getArgument("sort");
+        Integer first = environment.getArgument("first");
+        query = view == null ? query : query.withView(view);
+        query = filter == null ? query : query.withFilter(filter);
+        query = sort == null ? query : query.withSort(sort);
+        query = first == null ? query : query.withLimit(first);
+        DataFetchingFieldSelectionSet asked = environment.getSelectionSet();
+        if (asked.contains("totalCount")) {
+            query = query.withCount(RecordQuery.CountMode.EXACT);
+        }
+        List<SelectedField> fields = asked.getFields("edges/node/*", "nodes/*");
+        return new ListArguments(
+                query.withSelection(selection(object, fields)),
+                environment.getArgument("after"),
+                asked.containsAnyOf(CURSORS[0], CURSORS[1], CURSORS[2]));
+    }
+
+    /** What a field that gives records asks for of each. */
+    static Selection selection(DataFetchingEnvironment environment, ObjectModel object) {
+        return selection(object, environment.getSelectionSet().getImmediateFields());
+    }
+
+    private static Selection selection(ObjectModel object, List<SelectedField> asked) {
+        Set<String> names = new LinkedHashSet<>(Set.of(SystemField.ID.fieldName()));
+        for (SelectedField field : asked) {
+            String name = field.getName();
+            int underscore = name.indexOf('_');
+            boolean isOwn = underscore < 0 || name.endsWith("_id") || name.endsWith("_ids");
+            String own = underscore < 0 ? name : name.substring(0, underscore);
+            FieldModel known = isOwn ? object.field(own) : null;
+            if (known != null || (isOwn && SystemField.named(own) != null)) {
+                names.add(own);
+            }
+        }
+        return Selection.parse(object, String.join(",", names));
+    }
+}
