@@ -55,6 +55,7 @@ import dev.armature.engine.mass.Undos;
 import dev.armature.engine.operator.OperatorDatabase;
 import dev.armature.engine.operator.OperatorKeys;
 import dev.armature.engine.operator.OperatorTenants;
+import dev.armature.engine.packaging.Packages;
 import dev.armature.engine.plugin.PluginHooks;
 import dev.armature.engine.plugin.PluginInstaller;
 import dev.armature.engine.plugin.PluginStore;
@@ -200,6 +201,15 @@ final class EngineFactory {
     DeletedMetadata deletedMetadata(
             TenantTransactions transactions, MetadataStore store, Clock clock) {
         return new DeletedMetadata(transactions, store, clock);
+    }
+
+    @Singleton
+    Packages packages(
+            TenantTransactions transactions,
+            TenantModels models,
+            MetadataPublisher publisher,
+            PluginStore plugins) {
+        return new Packages(transactions, models, publisher, plugins);
     }
 
     // Records

@@ -25,6 +25,9 @@ public final class Main {
             if (Maintenance.isCommand(arguments)) {
                 System.exit(Maintenance.run(arguments, System.getenv(), System.out));
             }
+            if (arguments.length > 0 && arguments[0].equals(MetadataCommand.COMMAND)) {
+                System.exit(MetadataCommand.read(arguments).run(System.getenv(), System.out));
+            }
             if (arguments.length > 0 && arguments[0].equals(RotateKey.COMMAND)) {
                 String[] options = Arrays.copyOfRange(arguments, 1, arguments.length);
                 Map<String, String> environment = System.getenv();

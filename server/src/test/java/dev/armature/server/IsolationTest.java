@@ -337,6 +337,7 @@ class IsolationTest {
                     "field_definition",
                     "part_definition",
                     "metadata_change",
+                    "package_applied",
                     "record",
                     "record_unique",
                     "record_link",

@@ -9,6 +9,7 @@ import dev.armature.metadata.problem.Problem;
 import dev.armature.metadata.problem.Problems;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,92 @@ public final class MetadataPublisher {
         return publish(connection, tenant, actor, null, summary, edit, null, version);
     }
 
+    /** Looks at a change before it is taken back. */
+    @FunctionalInterface
+    public interface Observer<T> {
+
+        /**
+         * Looks at a change.
+         *
+         * @param after what the metadata would be; null when the edit does not lead to any
+         * @param steps what would be stored
+         * @param problems why the change would be refused, at pointers into the input
+         */
+        T observe(
+                Connection connection,
+                TenantModel before,
+                @Nullable TenantModel after,
+                List<ChangeStep> steps,
+                List<Problem> problems);
+    }
+
+    /**
+     * Carries an edit out as far as it can be, hands what it came to to an observer, and takes all
+     * of it back.
+     */
+    public <T> T tryOut(TenantId tenant, MetadataEdit edit, Observer<T> observer) {
+        try {
+            transactions.change(
+                    tenant,
+                    (connection, version) -> {
+                        throw new TriedException(
+                                tried(connection, tenant, version, edit, observer));
+                    });
+        } catch (TriedException e) {
+            @SuppressWarnings("unchecked") // It was made a few lines above.
+            T observed = (T) e.observed;
+            return observed;
+        }
+        throw new IllegalStateException("a trial was kept");
+    }
+
+    private <T> T tried(
+            Connection connection,
+            TenantId tenant,
+            long version,
+            MetadataEdit edit,
+            Observer<T> observer) {
+        TenantDefinition current = store.load(tenant, null);
+        TenantModel before = new TenantModel(tenant, current);
+        EditContext context = new EditContext(store);
+        TenantDefinition edited = edit.apply(current, context);
+        List<Problem> problems = new ArrayList<>(context.problems().list());
+        if (problems.isEmpty()) {
+            problems.addAll(context.located(DefinitionChecker.check(tenant, current, edited)));
+        }
+        if (!problems.isEmpty()) {
+            return observer.observe(connection, before, null, List.of(), problems);
+        }
+        TenantDefinition after = prepared(connection, before, edited(tenant, current, edited));
+        List<ChangeStep> steps = ChangePlanner.plan(current, after);
+        TenantModel model = new TenantModel(tenant, after.at(version + 1));
+        if (!steps.isEmpty()) {
+            store.apply(tenant, version + 1, steps);
+            Problems found = new Problems();
+            listeners.forEach(
+                    listener -> listener.publishing(connection, before, model, steps, found));
+            problems.addAll(context.located(found));
+        }
+        return observer.observe(connection, before, model, steps, problems);
+    }
+
+    /** Takes a trial back, and carries what was observed out of it. */
+    private static final class TriedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Object observed;
+
+        TriedException(Object observed) {
+            super("tried", null, false, false);
+            this.observed = observed;
+        }
+    }
+
+    private static TenantDefinition edited(
+            TenantId tenant, TenantDefinition before, TenantDefinition edited) {
+        return IndexKinds.outdated(tenant, before, FormulaColumns.outdated(tenant, before, edited));
+    }
+
     private TenantModel publish(
             Connection connection,
             TenantId tenant,
@@ -122,8 +209,7 @@ public final class MetadataPublisher {
                 prepared(
                         connection,
                         new TenantModel(tenant, before),
-                        IndexKinds.outdated(
-                                tenant, before, FormulaColumns.outdated(tenant, before, edited)));
+                        edited(tenant, before, edited));
         List<ChangeStep> steps = ChangePlanner.plan(before, after);
         if (steps.isEmpty()) {
             return new TenantModel(tenant, before);

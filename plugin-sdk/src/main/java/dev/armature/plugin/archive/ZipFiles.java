@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The files in a zip file, none of which can surprise whoever uses them: names that stay where they
  * belong, no links, and sizes that were counted and not believed.
  */
-final class ZipFiles {
+public final class ZipFiles {
 
     private static final int MAX_FILES = 2_000;
     private static final int MAX_NAME = 200;
@@ -48,7 +48,7 @@ final class ZipFiles {
     }
 
     /** Files by name, in order; problems for what is wrong with any. */
-    static Map<String, byte[]> read(byte[] zip, Problems problems) {
+    public static Map<String, byte[]> read(byte[] zip, Problems problems) {
         ZipFiles reader = new ZipFiles(problems);
         if (zip.length > PluginArchive.MAX_BYTES) {
             problems.add(

@@ -1,0 +1,156 @@
+package dev.armature.engine.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.access.Caller;
+import dev.armature.engine.packaging.PackageArchive;
+import dev.armature.engine.packaging.Packages;
+import dev.armature.metadata.change.MetadataService.Editor;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.TenantModel;
+import dev.armature.metadata.packaging.MetadataPackage;
+import dev.armature.metadata.packaging.PackageEdit.Rest;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Packages of metadata, for administrators: out, looked at, in, and back. */
+@Controller("/api/v1/metadata")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class PackageController {
+
+    private static final String ZIP = "application/zip";
+    private static final Set<String> PARAMETERS = Set.of("rest");
+
+    private final Packages packages;
+    private final AccessPolicy access;
+
+    PackageController(Packages packages, AccessPolicy access) {
+        this.packages = packages;
+        this.access = access;
+    }
+
+    @Get("/export")
+    @Produces(MediaType.ALL)
+    HttpResponse<byte[]> export(HttpRequest<?> request, Caller caller) {
+        access.requireAdministrator(caller);
+        Bodies.onlyParameters(request, Set.of("format"));
+        String format = Bodies.parameter(request, "format");
+        MetadataPackage written = packages.export(caller.tenantId());
+        if (format == null || format.equals("json")) {
+            return Bodies.ok(PackageArchive.pretty(written.toJson()));
+        }
+        if (format.equals("zip")) {
+            return HttpResponse.ok(PackageArchive.write(written))
+                    .contentType(MediaType.of(ZIP))
+                    .header("Content-Disposition", "attachment; filename=\"metadata.zip\"");
+        }
+        throw new EngineException(
+                ErrorCode.INVALID_QUERY, "The parameter \"format\" is json or zip");
+    }
+
+    @Post("/plan")
+    HttpResponse<byte[]> plan(HttpRequest<?> request, Caller caller, @Body byte[] document) {
+        return plan(request, caller, () -> document(document));
+    }
+
+    @Post("/plan")
+    @Consumes(ZIP)
+    HttpResponse<byte[]> planArchive(
+            HttpRequest<?> request, Caller caller, @Nullable @Body InputStream archive) {
+        return plan(request, caller, () -> archive(archive));
+    }
+
+    private HttpResponse<byte[]> plan(
+            HttpRequest<?> request, Caller caller, Supplier<MetadataPackage> reading) {
+        access.requireAdministrator(caller);
+        Rest rest = rest(request);
+        ObjectNode plan = packages.plan(caller.tenantId(), reading.get(), rest);
+        return Bodies.ok(plan).header("ETag", Bodies.etag(plan.get("version").longValue()));
+    }
+
+    @Post("/apply")
+    HttpResponse<byte[]> apply(HttpRequest<?> request, Caller caller, @Body byte[] document) {
+        return apply(request, caller, () -> document(document));
+    }
+
+    @Post("/apply")
+    @Consumes(ZIP)
+    HttpResponse<byte[]> applyArchive(
+            HttpRequest<?> request, Caller caller, @Nullable @Body InputStream archive) {
+        return apply(request, caller, () -> archive(archive));
+    }
+
+    private HttpResponse<byte[]> apply(
+            HttpRequest<?> request, Caller caller, Supplier<MetadataPackage> reading) {
+        access.requireAdministrator(caller);
+        Rest rest = rest(request);
+        return answer(packages.apply(editor(request, caller), reading.get(), rest));
+    }
+
+    @Post(value = "/rollback", consumes = "*/*")
+    HttpResponse<byte[]> rollBack(HttpRequest<?> request, Caller caller) {
+        access.requireAdministrator(caller);
+        Bodies.onlyParameters(request, Set.of());
+        return answer(packages.rollBack(editor(request, caller)));
+    }
+
+    private static Editor editor(HttpRequest<?> request, Caller caller) {
+        Integer version = Bodies.ifMatch(request);
+        return new Editor(
+                caller.tenantId(), caller.userId(), version == null ? null : version.longValue());
+    }
+
+    private static HttpResponse<byte[]> answer(TenantModel model) {
+        return Bodies.ok(Json.object().put("version", model.version()))
+                .header("ETag", Bodies.etag(model.version()));
+    }
+
+    private static Rest rest(HttpRequest<?> request) {
+        Bodies.onlyParameters(request, PARAMETERS);
+        String rest = Bodies.parameter(request, "rest");
+        if (rest == null || rest.equals("keep")) {
+            return Rest.KEEP;
+        }
+        if (rest.equals("delete")) {
+            return Rest.DELETE;
+        }
+        throw new EngineException(
+                ErrorCode.INVALID_QUERY, "The parameter \"rest\" is keep or delete");
+    }
+
+    private static MetadataPackage document(byte[] json) {
+        return MetadataPackage.read(Json.parse(json));
+    }
+
+    private static MetadataPackage archive(@Nullable InputStream body) {
+        try {
+            byte[] bytes =
+                    body == null ? new byte[0] : body.readNBytes(PackageArchive.MAX_BYTES + 1);
+            if (bytes.length > PackageArchive.MAX_BYTES) {
+                throw new EngineException(
+                        ErrorCode.BODY_TOO_LARGE,
+                        "An archive has at most " + (PackageArchive.MAX_BYTES >> 20) + " MiB");
+            }
+            return PackageArchive.read(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

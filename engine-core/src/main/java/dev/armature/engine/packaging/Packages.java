@@ -1,0 +1,228 @@
+package dev.armature.engine.packaging;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.plugin.InstalledPlugin;
+import dev.armature.engine.plugin.PluginStore;
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.change.EditContext;
+import dev.armature.metadata.change.MetadataEdit;
+import dev.armature.metadata.change.MetadataPublisher;
+import dev.armature.metadata.change.MetadataService.Editor;
+import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.database.TenantTransactions;
+import dev.armature.metadata.definition.TenantDefinition;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.json.Pointers;
+import dev.armature.metadata.model.TenantModel;
+import dev.armature.metadata.packaging.MetadataPackage;
+import dev.armature.metadata.packaging.PackageEdit;
+import dev.armature.metadata.packaging.PackageWriter;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.tenant.TenantId;
+import dev.armature.plugin.manifest.Version;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What an administrator does with packages. Thread-safe. */
+public final class Packages {
+
+    private final TenantTransactions transactions;
+    private final TenantModels models;
+    private final MetadataPublisher publisher;
+    private final PluginStore plugins;
+
+    public Packages(
+            TenantTransactions transactions,
+            TenantModels models,
+            MetadataPublisher publisher,
+            PluginStore plugins) {
+        this.transactions = transactions;
+        this.models = models;
+        this.publisher = publisher;
+        this.plugins = plugins;
+    }
+
+    /** A tenant's metadata as a package. */
+    public MetadataPackage export(TenantId tenant) {
+        return PackageWriter.write(models.current(tenant).definition(), installed(tenant));
+    }
+
+    private List<MetadataPackage.Plugin> installed(TenantId tenant) {
+        return plugins.list(tenant).stream()
+                .map(InstalledPlugin::manifest)
+                .map(manifest ->
+                        new MetadataPackage.Plugin(manifest.id(), manifest.version().toString()))
+                .toList();
+    }
+
+    /** What a package would do. Nothing is changed, and writers wait while it is found out. */
+    public ObjectNode plan(TenantId tenant, MetadataPackage wanted, PackageEdit.Rest rest) {
+        return publisher.tryOut(tenant, edit(tenant, wanted, rest), Plans::write);
+    }
+
+    /**
+     * Makes the tenant's metadata what a package says, all of it or nothing.
+     *
+     * @throws EngineException {@code invalid_metadata} with everything that stands in the way
+     */
+    public TenantModel apply(Editor editor, MetadataPackage wanted, PackageEdit.Rest rest) {
+        return change(
+                editor,
+                "apply a package",
+                (connection, version) -> edit(editor.tenant(), wanted, rest));
+    }
+
+    /**
+     * Makes the metadata what it was before the package that was applied last, with the values of
+     * all that it deleted.
+     *
+     * @throws EngineException {@code state_conflict} when the metadata was changed since
+     */
+    public TenantModel rollBack(Editor editor) {
+        return change(
+                editor,
+                "take a package back",
+                (connection, version) ->
+                        new PackageEdit(
+                                editor.tenant(),
+                                before(connection, editor.tenant(), version),
+                                PackageEdit.Rest.DELETE,
+                                true));
+    }
+
+    private MetadataEdit edit(TenantId tenant, MetadataPackage wanted, PackageEdit.Rest rest) {
+        MetadataEdit edit = new PackageEdit(tenant, wanted, rest, false);
+        Map<String, String> versions =
+                installed(tenant).stream()
+                        .collect(
+                                Collectors.toMap(
+                                        MetadataPackage.Plugin::id,
+                                        MetadataPackage.Plugin::version));
+        return (current, context) -> {
+            for (int i = 0; i < wanted.plugins().size(); i++) {
+                require(wanted.plugins().get(i), versions, Pointers.at("/plugins", i), context);
+            }
+            return edit.apply(current, context);
+        };
+    }
+
+    private static void require(
+            MetadataPackage.Plugin plugin,
+            Map<String, String> versions,
+            String pointer,
+            EditContext context) {
+        String has = versions.get(plugin.id());
+        if (has == null) {
+            context.problems()
+                    .add(
+                            pointer,
+                            "plugin_missing",
+                            "Install the plugin \"%s\" %s first"
+                                    .formatted(plugin.id(), plugin.version()));
+            return;
+        }
+        Version needed = Version.parse(plugin.version());
+        Version here = Version.parse(has);
+        if (needed == null || here == null || here.compareTo(needed) < 0) {
+            context.problems()
+                    .add(
+                            Pointers.at(pointer, "version"),
+                            "plugin_missing",
+                            "The package needs the plugin \"%s\" %s; here it is %s"
+                                    .formatted(plugin.id(), plugin.version(), has));
+        }
+    }
+
+    /** Says what is to be done once nobody else changes the metadata. */
+    @FunctionalInterface
+    private interface Making {
+        MetadataEdit of(Connection connection, long version);
+    }
+
+    private TenantModel change(Editor editor, String summary, Making making) {
+        TenantId tenant = editor.tenant();
+        List<MetadataPackage.Plugin> installed = installed(tenant);
+        TenantModel published =
+                transactions.change(
+                        tenant,
+                        (connection, version) -> {
+                            requireSeen(editor, version);
+                            TenantDefinition[] before = new TenantDefinition[1];
+                            MetadataEdit edit = making.of(connection, version);
+                            TenantModel after =
+                                    publisher.publishWithin(
+                                            connection,
+                                            version,
+                                            tenant,
+                                            editor.actor(),
+                                            summary,
+                                            (current, context) -> {
+                                                before[0] = current;
+                                                return edit.apply(current, context);
+                                            });
+                            if (after.version() != version) {
+                                keep(
+                                        connection,
+                                        editor,
+                                        after.version(),
+                                        PackageWriter.write(before[0], installed));
+                            }
+                            return after;
+                        });
+        publisher.published(published);
+        return published;
+    }
+
+    private static void requireSeen(Editor editor, long version) {
+        Long expected = editor.expectedVersion();
+        if (expected != null && expected != version) {
+            throw new EngineException(
+                    ErrorCode.STALE_VERSION,
+                    "The metadata is at version " + version + " by now; plan again");
+        }
+    }
+
+    private static void keep(
+            Connection connection, Editor editor, long version, MetadataPackage before) {
+        UUID actor = editor.actor();
+        Sql.of(
+                        "insert into package_applied (tenant_id, version, applied_by, before) values (",
+                        Sql.number(editor.tenant().value()),
+                        ", ",
+                        Sql.number(version),
+                        ", ",
+                        Sql.value(actor, ColumnType.UUID),
+                        ", ",
+                        Sql.value(Json.write(before.toJson()), ColumnType.TEXT),
+                        ")")
+                .execute(connection);
+    }
+
+    private static MetadataPackage before(Connection connection, TenantId tenant, long version) {
+        @Nullable String[] before = new String[1];
+        Sql.of(
+                        "select before from package_applied where tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " and version = ",
+                        Sql.number(version))
+                .query(
+                        connection,
+                        row -> {
+                            if (row.next()) {
+                                before[0] = row.getString(1);
+                            }
+                        });
+        if (before[0] == null) {
+            throw new EngineException(
+                    ErrorCode.STATE_CONFLICT,
+                    "The last change of the metadata was no package; nothing can be taken back. Export what you want, and apply it");
+        }
+        return MetadataPackage.read(Json.read(before[0]));
+    }
+}
