@@ -52,6 +52,8 @@ import dev.armature.engine.mass.MassChanges;
 import dev.armature.engine.mass.MassWork;
 import dev.armature.engine.mass.UndoWork;
 import dev.armature.engine.mass.Undos;
+import dev.armature.engine.oauth.Begun;
+import dev.armature.engine.oauth.OAuthServer;
 import dev.armature.engine.operator.OperatorDatabase;
 import dev.armature.engine.operator.OperatorKeys;
 import dev.armature.engine.operator.OperatorTenants;
@@ -83,6 +85,7 @@ import dev.armature.engine.rule.RuleSets;
 import dev.armature.engine.secret.SecretBox;
 import dev.armature.engine.secret.Secrets;
 import dev.armature.engine.signal.NodeSignals;
+import dev.armature.engine.site.PublicUrl;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.storage.Growth;
 import dev.armature.engine.storage.IndexAdviser;
@@ -115,6 +118,7 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.runtime.server.EmbeddedServer;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -136,6 +140,11 @@ final class EngineFactory {
     @Singleton
     AccessPolicy accessPolicy() {
         return new AccessPolicy();
+    }
+
+    @Singleton
+    PublicUrl publicUrl(Installation installation, BeanProvider<EmbeddedServer> server) {
+        return new PublicUrl(installation.url(), () -> server.get().getPort());
     }
 
     @Singleton
@@ -600,8 +609,8 @@ final class EngineFactory {
     }
 
     @Singleton
-    AccessTokens accessTokens(SigningKeys keys, Clock clock) {
-        return new AccessTokens(keys, clock);
+    AccessTokens accessTokens(SigningKeys keys, PublicUrl url, Clock clock) {
+        return new AccessTokens(keys, url, clock);
     }
 
     @Singleton
@@ -676,6 +685,28 @@ final class EngineFactory {
     RateLimits rateLimits(RedisLink redis) {
         RateLimits local = new LocalRateLimits();
         return redis.isConfigured() ? new RedisRateLimits(redis, local) : local;
+    }
+
+    @Singleton
+    OAuthServer oauthServer(
+            TenantDatabase database,
+            TenantDirectory tenants,
+            Callers callers,
+            Sessions sessions,
+            Entrances entrances,
+            AttemptLimits limits,
+            AccessTokens tokens,
+            SigningKeys keys,
+            PublicUrl url,
+            Installation installation,
+            Ids ids,
+            Clock clock) {
+        return OAuthServer.of(
+                new OAuthServer.Foundation(
+                        database, tenants, callers, sessions, entrances, limits, tokens, keys, url),
+                new Begun(installation.masterKey().derive("oauth-request"), clock),
+                ids::next,
+                clock);
     }
 
     // Mail

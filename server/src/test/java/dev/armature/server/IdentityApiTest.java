@@ -274,7 +274,7 @@ class IdentityApiTest {
                                 .json()
                                 .get("jwks_uri")
                                 .textValue())
-                .isEqualTo("/oauth2/jwks");
+                .isEqualTo(TestPlatform.URL + "/oauth2/jwks");
     }
 
     @Test

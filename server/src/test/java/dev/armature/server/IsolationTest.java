@@ -147,6 +147,10 @@ class IsolationTest {
                 "/api/v1/users",
                 "{'name': '%s', 'email': '%s@x.example', 'password': 'a long password'}"
                         .formatted(marker, marker));
+        client.create(
+                "/api/v1/oauth-apps",
+                "{'name': '%s', 'redirectUris': ['https://%s.example/cb'], 'scopes': ['read']}"
+                        .formatted(marker, marker));
         client.finished(
                 client.csv("/api/v1/records/shared/import", "name\n" + marker + " in\n\"broken\n")
                         .id());
@@ -175,7 +179,8 @@ class IsolationTest {
                         "/api/v1/records/secret",
                         "/api/v1/users",
                         "/api/v1/jobs",
-                        "/api/v1/plugins")) {
+                        "/api/v1/plugins",
+                        "/api/v1/oauth-apps")) {
             owner.get(path)
                     .json()
                     .path("data")
@@ -331,6 +336,10 @@ class IsolationTest {
                     "outgoing_mail",
                     "account_link",
                     "tenant_usage",
+                    "oauth_app",
+                    "oauth_consent",
+                    "oauth_grant",
+                    "oauth_refresh_token",
                     "audit_entry",
                     "audit_seal",
                     "object_definition",

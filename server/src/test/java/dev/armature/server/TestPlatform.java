@@ -36,7 +36,7 @@ final class TestPlatform implements AutoCloseable {
     /** The folder that keeps the bodies of files. */
     final Path files = Path.of("target", "files", UUID.randomUUID().toString()).toAbsolutePath();
 
-    /** What links in mail begin with. */
+    /** Where it says that people reach it. */
     static final String URL = "https://armature.example";
 
     /** The folder that keeps the mail that no server takes. */
@@ -116,7 +116,8 @@ final class TestPlatform implements AutoCloseable {
                 OWN_TABLES ? StorageOptions.withThreshold(0) : StorageOptions.defaults(),
                 null,
                 clock,
-                properties);
+                properties,
+                URL);
     }
 
     private TestPlatform(
@@ -125,7 +126,23 @@ final class TestPlatform implements AutoCloseable {
             DataSource dataSource,
             StorageOptions storage,
             SmtpServer smtp) {
-        this(database, pool, dataSource, storage, smtp, Clock.systemUTC(), Map.of());
+        this(database, pool, dataSource, storage, smtp, Clock.systemUTC(), Map.of(), URL);
+    }
+
+    /**
+     * A platform that calls itself by the address at which it is, so that programs find it there.
+     */
+    static TestPlatform underItsOwnAddress() {
+        TestPostgres.Database database = TestPostgres.create();
+        return new TestPlatform(
+                database,
+                Databases.open(database.application(), 20),
+                null,
+                StorageOptions.defaults(),
+                null,
+                Clock.systemUTC(),
+                Map.of(),
+                "http://localhost:0");
     }
 
     private TestPlatform(
@@ -135,7 +152,8 @@ final class TestPlatform implements AutoCloseable {
             StorageOptions storage,
             SmtpServer smtp,
             Clock clock,
-            Map<String, Object> properties) {
+            Map<String, Object> properties,
+            String url) {
         this.database = database;
         this.mail =
                 new Mailbox(
@@ -156,7 +174,7 @@ final class TestPlatform implements AutoCloseable {
                                 smtp,
                                 Sender.parse("Armature <mail@armature.example>"),
                                 mail.folder()),
-                        URL);
+                        url);
         context =
                 ApplicationContext.builder()
                         .properties(properties)

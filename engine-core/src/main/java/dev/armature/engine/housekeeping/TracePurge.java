@@ -70,6 +70,17 @@ final class TracePurge {
                                 " and not exists (select from refresh_token t where t.tenant_id = x.tenant_id and t.family_id = x.id)"),
                         atMost),
                 delete(
+                        "oauth_refresh_token",
+                        tenant,
+                        Sql.of("x.expires_at < ", moment(now.minus(SIGN_INS_KEPT))),
+                        atMost),
+                // Takes with it what is left of its tokens, of which none is good any more.
+                delete(
+                        "oauth_grant",
+                        tenant,
+                        Sql.of("x.used_at < ", moment(now.minus(SIGN_INS_KEPT))),
+                        atMost),
+                delete(
                         "effect",
                         tenant,
                         Sql.of("x.done_at < ", moment(now.minus(EVENTS_KEPT))),

@@ -18,10 +18,10 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets pages of other sites call the API with tokens of their own, where the tenant names the site.
+ * Lets pages of other sites call the API and get tokens for it, where the tenant names the site.
  * Cookies are never taken from them. To all others browsers show nothing of the answers.
  */
-@ServerFilter({"/api/**", "/graphql"})
+@ServerFilter({"/api/**", "/graphql", "/oauth2/**"})
 @Order(-900)
 final class CrossOriginFilter {
 

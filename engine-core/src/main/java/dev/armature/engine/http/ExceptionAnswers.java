@@ -1,5 +1,6 @@
 package dev.armature.engine.http;
 
+import dev.armature.engine.oauth.OAuthRefusal;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
@@ -34,6 +35,11 @@ final class ExceptionAnswers {
     @Error(global = true, exception = EngineException.class)
     HttpResponse<byte[]> refused(HttpRequest<?> request, EngineException refusal) {
         return ProblemDocuments.of(request, refusal);
+    }
+
+    @Error(global = true, exception = OAuthRefusal.class)
+    HttpResponse<byte[]> refused(HttpRequest<?> request, OAuthRefusal refusal) {
+        return OAuthAnswers.of(request, refusal);
     }
 
     @Error(global = true, exception = DatabaseException.class)

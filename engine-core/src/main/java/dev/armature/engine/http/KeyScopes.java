@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an API key has to be made for, by the address and the method of a request. The one place
- * that says so: an address that is not named here is read by who may read everything, and written
- * by who may write everything.
+ * What an API key or an app of others has to be made for, by the address and the method of a
+ * request. The one place that says so: an address that is not named here is read by who may read
+ * everything, and written by who may write everything.
  */
 final class KeyScopes {
 
@@ -21,7 +21,7 @@ final class KeyScopes {
     private static final String GRAPH = "/graphql";
 
     /** For people who are signed in: a key that was stolen must not make others. */
-    private static final Set<String> OF_PEOPLE = Set.of("auth", "api-keys");
+    private static final Set<String> OF_PEOPLE = Set.of("auth", "api-keys", "oauth", "oauth-apps");
 
     /** For administrators. */
     private static final Set<String> OF_THE_TENANT =
@@ -42,7 +42,8 @@ final class KeyScopes {
         if (!allows(request.getMethod(), parts, scopes)) {
             throw new EngineException(
                     ErrorCode.SCOPE_MISSING,
-                    "This API key was not made for %s %s".formatted(request.getMethodName(), path));
+                    "This API key or app was not made for %s %s"
+                            .formatted(request.getMethodName(), path));
         }
     }
 
@@ -51,7 +52,8 @@ final class KeyScopes {
         Access access = reads ? Access.READ : Access.WRITE;
         String first = parts.getFirst();
         if (first.equals("me") && parts.size() == 1) {
-            return reads;
+            // Who may only know who somebody is, asks userinfo.
+            return reads && !scopes.words().isEmpty();
         }
         if (OF_PEOPLE.contains(first)) {
             return false;

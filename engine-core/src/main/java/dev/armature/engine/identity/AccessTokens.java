@@ -2,15 +2,10 @@ package dev.armature.engine.identity;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
-import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.armature.engine.site.PublicUrl;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,10 +13,13 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Access tokens: JWTs (RFC 9068) signed with RS256. They name the tenant, the user and the sign-in
- * they came from, and nothing that the user may do: rights are looked up. Thread-safe.
+ * Access tokens: JWTs (RFC 9068) signed with RS256. They name the tenant, the user and what they
+ * came from, a sign-in or an app's grant, and nothing that the user may do: rights are looked up.
+ * Those of apps are for programs of others too, so they are in the name of the installation's
+ * address; those of sessions are for this API alone. Thread-safe.
  */
 public final class AccessTokens {
 
@@ -30,52 +28,75 @@ public final class AccessTokens {
 
     private static final String ISSUER = "armature";
     private static final String AUDIENCE = "armature-api";
+    private static final String API = "/api/v1";
     private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
-    private static final int MAX_LENGTH = 4_096;
+    private static final int MAX_LENGTH = 12_288;
 
     private final SigningKeys keys;
+    private final PublicUrl url;
     private final Clock clock;
 
     // A signature is checked once; what was good stays good until it expires.
     private final Cache<String, Claims> verified =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(LIFETIME).build();
 
-    public AccessTokens(SigningKeys keys, Clock clock) {
+    public AccessTokens(SigningKeys keys, PublicUrl url, Clock clock) {
         this.keys = keys;
+        this.url = url;
         this.clock = clock;
     }
 
-    /** What a valid token says. */
-    public record Claims(UUID tenantUid, UUID userId, UUID familyId, Instant expiresAt) {}
+    /**
+     * What a valid token says.
+     *
+     * @param familyId the sign-in, or the app's grant
+     * @param app null for a token of a session
+     */
+    public record Claims(
+            UUID tenantUid,
+            UUID userId,
+            UUID familyId,
+            Instant expiresAt,
+            String keyId,
+            @Nullable OfApp app) {}
+
+    /**
+     * What a token of an app says besides.
+     *
+     * @param scopes what it was issued for
+     */
+    public record OfApp(UUID appId, AppScopes scopes) {}
 
     /** A token for a user, good for {@link #LIFETIME}. */
     String issue(UUID tenantUid, UUID userId, UUID familyId) {
-        RSAKey key = keys.current();
-        Instant now = clock.instant();
-        JWTClaimsSet claims =
-                new JWTClaimsSet.Builder()
+        return keys.sign(
+                TYPE,
+                lasting(tenantUid, userId)
                         .issuer(ISSUER)
                         .audience(AUDIENCE)
-                        .subject(userId.toString())
-                        .jwtID(UUID.randomUUID().toString())
-                        .claim("tenant", tenantUid.toString())
-                        .claim("sid", familyId.toString())
-                        .issueTime(Date.from(now))
-                        .expirationTime(Date.from(now.plus(LIFETIME)))
-                        .build();
-        SignedJWT token =
-                new SignedJWT(
-                        new JWSHeader.Builder(JWSAlgorithm.RS256)
-                                .keyID(key.getKeyID())
-                                .type(TYPE)
-                                .build(),
-                        claims);
-        try {
-            token.sign(new RSASSASigner(key));
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
-        return token.serialize();
+                        .claim("sid", familyId.toString()));
+    }
+
+    /** A token for an app that acts for a user, good for {@link #LIFETIME}. */
+    public String issue(ClientId client, UUID userId, UUID grantId, AppScopes scopes) {
+        return keys.sign(
+                TYPE,
+                lasting(client.tenantUid(), userId)
+                        .issuer(url.text())
+                        .audience(url.of(API))
+                        .claim("client_id", client.text())
+                        .claim("grant", grantId.toString())
+                        .claim("scope", scopes.text()));
+    }
+
+    private JWTClaimsSet.Builder lasting(UUID tenantUid, UUID userId) {
+        Instant now = clock.instant();
+        return new JWTClaimsSet.Builder()
+                .subject(userId.toString())
+                .jwtID(UUID.randomUUID().toString())
+                .claim("tenant", tenantUid.toString())
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plus(LIFETIME)));
     }
 
     /** What the token says, if we signed it for this purpose and it has not expired. */
@@ -100,33 +121,46 @@ public final class AccessTokens {
     private Optional<Claims> check(String token) {
         try {
             SignedJWT jwt = SignedJWT.parse(token);
-            JWSHeader header = jwt.getHeader();
-            // The algorithm is ours to say, not the token's.
-            if (!JWSAlgorithm.RS256.equals(header.getAlgorithm())
-                    || !TYPE.equals(header.getType())
-                    || header.getKeyID() == null) {
-                return Optional.empty();
-            }
-            RSAKey key = keys.find(header.getKeyID());
-            if (key == null || !jwt.verify(new RSASSAVerifier(key.toRSAPublicKey()))) {
-                return Optional.empty();
-            }
-            return claims(jwt.getJWTClaimsSet());
-        } catch (ParseException | JOSEException | IllegalArgumentException e) {
+            return keys.verifies(jwt, TYPE)
+                    ? claims(jwt.getJWTClaimsSet(), jwt.getHeader().getKeyID())
+                    : Optional.empty();
+        } catch (ParseException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<Claims> claims(JWTClaimsSet claims) throws ParseException {
-        boolean ours = ISSUER.equals(claims.getIssuer()) && claims.getAudience().contains(AUDIENCE);
-        if (!ours || claims.getExpirationTime() == null) {
+    private Optional<Claims> claims(JWTClaimsSet claims, String keyId) throws ParseException {
+        if (claims.getExpirationTime() == null) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Claims(
-                        UUID.fromString(claims.getStringClaim("tenant")),
-                        UUID.fromString(claims.getSubject()),
-                        UUID.fromString(claims.getStringClaim("sid")),
-                        claims.getExpirationTime().toInstant()));
+        if (ISSUER.equals(claims.getIssuer()) && claims.getAudience().contains(AUDIENCE)) {
+            return Optional.of(claims(claims, keyId, "sid", null));
+        }
+        ClientId client =
+                url.text().equals(claims.getIssuer()) && claims.getAudience().contains(url.of(API))
+                        ? ClientId.parse(claims.getStringClaim("client_id"))
+                        : null;
+        return client == null
+                ? Optional.empty()
+                : Optional.of(
+                        claims(
+                                claims,
+                                keyId,
+                                "grant",
+                                new OfApp(
+                                        client.appId(),
+                                        AppScopes.parse(claims.getStringClaim("scope")))));
+    }
+
+    private static Claims claims(
+            JWTClaimsSet claims, String keyId, String origin, @Nullable OfApp app)
+            throws ParseException {
+        return new Claims(
+                UUID.fromString(claims.getStringClaim("tenant")),
+                UUID.fromString(claims.getSubject()),
+                UUID.fromString(claims.getStringClaim(origin)),
+                claims.getExpirationTime().toInstant(),
+                keyId,
+                app);
     }
 }

@@ -32,7 +32,7 @@ public final class AttemptLimits {
     /**
      * What is limited: so many attempts at once, and one more each time so much time has passed.
      */
-    enum Limit {
+    public enum Limit {
         ADDRESS("from this address", 100, Duration.ofSeconds(9)),
         ACCOUNT("for this account", 10, Duration.ofSeconds(90)),
         SECOND_FACTOR("for the second factor", 5, Duration.ofMinutes(5)),
@@ -40,7 +40,8 @@ public final class AttemptLimits {
         PROOF("to prove who you are", 10, Duration.ofSeconds(90)),
         LETTERS_FROM("to have mail sent from this address", 20, Duration.ofMinutes(1)),
         LETTERS_TO("to have mail sent to this account", 5, Duration.ofMinutes(10)),
-        LINKS("with links from this address", 20, Duration.ofMinutes(1));
+        LINKS("with links from this address", 20, Duration.ofMinutes(1)),
+        APP("for this app from this address", 20, Duration.ofSeconds(30));
 
         private final String words;
         private final int atOnce;
@@ -52,20 +53,20 @@ public final class AttemptLimits {
             this.another = another;
         }
 
-        Key of(String... parts) {
+        public Key of(String... parts) {
             return new Key(this, List.of(parts));
         }
     }
 
     /** Whose attempts are counted. */
-    record Key(Limit limit, List<String> parts) {}
+    public record Key(Limit limit, List<String> parts) {}
 
     /**
      * Counts an attempt with all keys, or with none.
      *
      * @throws EngineException {@code too_many_requests} with the limit's name and the time to wait
      */
-    void take(List<Key> keys) {
+    public void take(List<Key> keys) {
         List<Key> taken = new ArrayList<>();
         for (Key key : keys) {
             long wait = bucket(key).take(clock.millis());
@@ -84,7 +85,7 @@ public final class AttemptLimits {
     }
 
     /** Takes the count of an attempt back: it was right, or was not looked at. */
-    void giveBack(List<Key> keys) {
+    public void giveBack(List<Key> keys) {
         keys.forEach(key -> bucket(key).giveBack(clock.millis()));
     }
 

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Finds who stands behind an access token or an API key: the user as they are now, and whether
- * their sign-in or key still holds. What it finds is believed for two seconds, so a right that is
- * taken away is gone that soon. Thread-safe.
+ * Finds who stands behind an access token, of a session or of an app of others, or an API key: the
+ * user as they are now, and whether what they came in by still holds. What it finds is believed for
+ * two seconds, so a right that is taken away is gone that soon. Thread-safe.
  */
 public final class Entrances {
 
@@ -91,6 +91,15 @@ public final class Entrances {
         Tenant tenant = tenants.find(claims.tenantUid()).filter(Tenant::active).orElse(null);
         if (tenant == null) {
             return Optional.empty();
+        }
+        AccessTokens.OfApp app = claims.app();
+        if (app != null) {
+            return AppGrants.scopes(database, tenant, claims)
+                    .map(AppScopes::asOfKeys)
+                    .flatMap(scopes ->
+                            callers.find(tenant, claims.userId())
+                                    .map(caller ->
+                                            new Entrant(caller, null, app.appId(), scopes, false)));
         }
         State state = state(tenant, claims.userId(), claims.familyId());
         return state.holds

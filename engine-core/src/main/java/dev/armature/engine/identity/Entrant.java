@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who came in, and by what.
  *
- * @param session the session whose access token it was, or null for an API key
- * @param key the API key that it was, or null for a session
- * @param scopes what may be done with the API key, or null for a session, which does all that its
- *     user may
+ * @param session the session whose access token it was, or null for an API key or an app of others
+ * @param key the API key or the app that it was, or null for a session
+ * @param scopes what may be done with the API key or by the app, or null for a session, which does
+ *     all that its user may
  * @param lacksSecondFactor whether their tenant asks for a second factor that they do not have
  */
 public record Entrant(
@@ -25,12 +25,13 @@ public record Entrant(
     /**
      * The session, for what only a person does.
      *
-     * @throws EngineException {@code scope_missing} for an API key
+     * @throws EngineException {@code scope_missing} for an API key or an app of others
      */
     public UUID requireSession() {
         if (session == null) {
             throw new EngineException(
-                    ErrorCode.SCOPE_MISSING, "A person who is signed in does this, and no API key");
+                    ErrorCode.SCOPE_MISSING,
+                    "A person who is signed in does this, and no API key or app");
         }
         return session;
     }

@@ -39,7 +39,7 @@ public record Scopes(Set<String> words) {
                             "From 1 to %d scopes are expected".formatted(MOST));
         }
         for (String scope : given) {
-            if (!SCOPE.matcher(scope).matches()) {
+            if (!isScope(scope)) {
                 attributes
                         .problems()
                         .add(
@@ -49,6 +49,10 @@ public record Scopes(Set<String> words) {
             }
         }
         return new Scopes(Set.copyOf(given));
+    }
+
+    static boolean isScope(String word) {
+        return SCOPE.matcher(word).matches();
     }
 
     List<String> sorted() {

@@ -86,6 +86,27 @@ public final class Sessions {
                 .execute(connection);
     }
 
+    /**
+     * When somebody proved who they are, to begin a session.
+     *
+     * @throws EngineException {@code not_found} when there is no such session
+     */
+    public Instant beganAt(TenantId tenant, UUID id) {
+        Sql sql =
+                Sql.of(
+                        "select created_at from sign_in where tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " and id = ",
+                        Sql.value(id, ColumnType.UUID));
+        return database.transaction(
+                tenant,
+                connection ->
+                        sql.first(
+                                        connection,
+                                        row -> row.getObject(1, OffsetDateTime.class).toInstant())
+                                .orElseThrow(() -> EngineException.notFound("The session " + id)));
+    }
+
     /** Those of a user, the one used last first. */
     public List<Session> list(TenantId tenant, UUID userId) {
         Sql sql =
@@ -148,6 +169,10 @@ public final class Sessions {
      */
     static int endAllBut(
             Connection connection, TenantId tenant, UUID userId, @Nullable UUID current) {
+        if (current == null) {
+            // Nothing that somebody else may have let in stays.
+            AppGrants.endAll(connection, tenant, userId);
+        }
         return end(
                 connection,
                 tenant,

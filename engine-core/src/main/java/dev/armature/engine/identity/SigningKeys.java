@@ -1,11 +1,18 @@
 package dev.armature.engine.identity;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.database.StartupException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SigningKeys {
 
+    private static final JWSAlgorithm ALGORITHM = JWSAlgorithm.RS256;
     private static final String PURPOSE = "signing-key";
     private static final int RSA_BITS = 2048;
     private static final long LOCK = 0x41524d41_00000002L;
@@ -76,6 +84,39 @@ public final class SigningKeys {
         current();
         return new JWKSet(keys.stream().map(RSAKey::toPublicJWK).map(JWK.class::cast).toList())
                 .toString();
+    }
+
+    /** Signs claims as a token of a type, by the algorithm that is always taken. */
+    public String sign(JOSEObjectType type, JWTClaimsSet.Builder claims) {
+        RSAKey key = current();
+        SignedJWT token =
+                new SignedJWT(
+                        new JWSHeader.Builder(ALGORITHM).keyID(key.getKeyID()).type(type).build(),
+                        claims.build());
+        try {
+            token.sign(new RSASSASigner(key));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+        return token.serialize();
+    }
+
+    /**
+     * Whether we signed the token, as one of that type. The algorithm is not the token's to say.
+     */
+    public boolean verifies(SignedJWT token, JOSEObjectType type) {
+        JWSHeader header = token.getHeader();
+        if (!ALGORITHM.equals(header.getAlgorithm())
+                || !type.equals(header.getType())
+                || header.getKeyID() == null) {
+            return false;
+        }
+        RSAKey key = find(header.getKeyID());
+        try {
+            return key != null && token.verify(new RSASSAVerifier(key.toRSAPublicKey()));
+        } catch (JOSEException e) {
+            return false;
+        }
     }
 
     private List<RSAKey> load(boolean makeFirst) {
