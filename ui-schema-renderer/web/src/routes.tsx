@@ -27,6 +27,11 @@ export const routes = createBrowserRouter([
   },
   { path: '/signup', HydrateFallback, lazy: page(() => import('./features/login/SignUpPage')) },
   {
+    path: '/authorize',
+    HydrateFallback,
+    lazy: page(() => import('./features/oauth/AuthorizePage')),
+  },
+  {
     path: '/',
     Component: Shell,
     HydrateFallback,
@@ -47,6 +52,7 @@ export const routes = createBrowserRouter([
           { path: 'admin/users', lazy: page(() => import('./features/administration/UsersPage')) },
           { path: 'admin/roles', lazy: page(() => import('./features/roles/RolesPage')) },
           { path: 'admin/roles/:role', lazy: page(() => import('./features/roles/RolePage')) },
+          { path: 'admin/apps', lazy: page(() => import('./features/oauth/AppsPage')) },
           {
             path: 'admin/plugins',
             lazy: page(() => import('./features/administration/PluginsPage')),

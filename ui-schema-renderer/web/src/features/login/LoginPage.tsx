@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
-import { Link, Navigate, useSearchParams } from 'react-router';
+import { Link, Navigate, useLocation, useSearchParams } from 'react-router';
 import { toProblem } from '@/api/problem';
 import { session, signIn } from '@/api/session';
 import { useText } from '@/shared/i18n';
@@ -23,9 +23,10 @@ export default function LoginPage() {
   const t = useText();
   const client = useQueryClient();
   const [parameters] = useSearchParams();
+  const { state: history } = useLocation() as { state: { to?: string } | null };
   const state = useStore(session);
   const [tenant, setTenant] = useState(parameters.get('tenant') ?? recall('tenant') ?? '');
-  const [email, setEmail] = useState(recall('email') ?? '');
+  const [email, setEmail] = useState(parameters.get('email') ?? recall('email') ?? '');
   const [password, setPassword] = useState('');
   // Null until the server has asked for it, which it does after the right password.
   const [otp, setOtp] = useState<string | null>(null);
@@ -35,7 +36,7 @@ export default function LoginPage() {
   const otpRef = useRef<HTMLInputElement>(null);
 
   if (state.state === 'signedIn') {
-    return <Navigate to={inside(parameters.get('to'))} replace />;
+    return <Navigate to={inside(history?.to ?? parameters.get('to'))} replace />;
   }
 
   const submit = async (event: FormEvent) => {

@@ -1,4 +1,5 @@
 import {
+  AppWindow,
   Blocks,
   ChevronDown,
   KeyRound,
@@ -87,6 +88,9 @@ export function Sidebar() {
           )}
           {me.permissions.users && (
             <PageLink to="/admin/roles" icon={KeyRound} label={t('roles.title')} />
+          )}
+          {me.permissions.users && (
+            <PageLink to="/admin/apps" icon={AppWindow} label={t('oauth.title')} />
           )}
           {me.permissions.users && (
             <PageLink to="/admin/audit" icon={ScrollText} label={t('audit.title')} />

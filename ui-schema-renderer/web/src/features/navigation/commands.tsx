@@ -1,4 +1,5 @@
 import {
+  AppWindow,
   Blocks,
   KeyRound,
   Languages,
@@ -61,6 +62,7 @@ export function useCommands(): CommandGroup[] {
         ? [
             { id: 'users', label: t('users.title'), icon: <Users />, to: '/admin/users' },
             { id: 'roles', label: t('roles.title'), icon: <KeyRound />, to: '/admin/roles' },
+            { id: 'apps', label: t('oauth.title'), icon: <AppWindow />, to: '/admin/apps' },
             { id: 'audit', label: t('audit.title'), icon: <ScrollText />, to: '/admin/audit' },
           ]
         : []),

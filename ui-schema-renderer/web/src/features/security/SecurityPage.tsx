@@ -1,6 +1,7 @@
 import { useText } from '@/shared/i18n';
 import { PageHeader } from '@/views/PageHeader';
 import page from '@/features/administration/Administration.module.css';
+import { AppsSection } from './AppsSection';
 import { KeysSection } from './KeysSection';
 import { PasswordSection } from './PasswordSection';
 import { SecondFactorSection } from './SecondFactorSection';
@@ -19,6 +20,7 @@ export default function SecurityPage() {
             <PasswordSection />
             <SecondFactorSection />
             <SessionsSection />
+            <AppsSection />
             <KeysSection />
           </div>
         </div>

@@ -4,6 +4,7 @@ import designer from './designer.json';
 import filter from './filter.json';
 import login from './login.json';
 import navigation from './navigation.json';
+import oauth from './oauth.json';
 import problems from './problems.json';
 import records from './records.json';
 import roles from './roles.json';
@@ -19,5 +20,6 @@ export default {
   ...administration,
   ...problems,
   ...security,
+  ...oauth,
   ...roles,
 };

@@ -1,0 +1,86 @@
+import type { components } from './generated';
+import { path, request } from './http';
+import { OFFLINE, Problem, readProblem } from './problem';
+
+/** Apps of others: which there are, and what people let them do. */
+
+type Schemas = components['schemas'];
+
+export type OAuthApp = Schemas['OAuthApp'];
+export type NewOAuthApp = Schemas['NewOAuthApp'];
+export type MadeOAuthApp = Schemas['MadeOAuthApp'];
+export type Consent = Schemas['Consent'];
+export type AuthorizationDescription = Schemas['AuthorizationDescription'];
+export type AuthorizationOutcome = Schemas['AuthorizationOutcome'];
+
+const APPS = '/api/v1/oauth-apps';
+
+export async function listApps(signal?: AbortSignal): Promise<OAuthApp[]> {
+  return (await request<Schemas['OAuthApps']>(APPS, { signal })).data;
+}
+
+export function createApp(app: NewOAuthApp): Promise<MadeOAuthApp> {
+  return request(APPS, { method: 'POST', body: app });
+}
+
+export function changeApp(id: string, patch: Schemas['OAuthAppPatch']): Promise<OAuthApp> {
+  return request(path`/api/v1/oauth-apps/${id}`, { method: 'PATCH', body: patch });
+}
+
+export function deleteApp(id: string): Promise<void> {
+  return request(path`/api/v1/oauth-apps/${id}`, { method: 'DELETE' });
+}
+
+export async function renewSecret(id: string): Promise<string> {
+  const answer = await request<Schemas['AppSecret']>(path`/api/v1/oauth-apps/${id}/secret`, {
+    method: 'POST',
+  });
+  return answer.clientSecret;
+}
+
+export async function listConsents(signal?: AbortSignal): Promise<Consent[]> {
+  return (await request<Schemas['Consents']>('/api/v1/oauth/consents', { signal })).data;
+}
+
+export function revokeConsent(app: string): Promise<void> {
+  return request(path`/api/v1/oauth/consents/${app}`, { method: 'DELETE' });
+}
+
+/** What an app sent a browser with, and the mark of when it came. */
+export interface AppRequest {
+  request: string;
+  begun: string;
+}
+
+/**
+ * Whose app it is, before anybody has signed in.
+ *
+ * @throws Problem
+ */
+export async function describeRequest(request: string): Promise<AuthorizationDescription> {
+  let response: Response;
+  try {
+    response = await fetch('/api/v1/oauth/requests', {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ request }),
+    });
+  } catch (error) {
+    throw new Problem(0, OFFLINE, '', String(error), undefined, []);
+  }
+  if (!response.ok) {
+    throw await readProblem(response);
+  }
+  return (await response.json()) as AuthorizationDescription;
+}
+
+export function decide(
+  asked: AppRequest,
+  decision?: 'allow' | 'deny',
+): Promise<AuthorizationOutcome> {
+  return request('/api/v1/oauth/authorizations', {
+    method: 'POST',
+    body: { ...asked, ...(decision && { decision }) },
+  });
+}
