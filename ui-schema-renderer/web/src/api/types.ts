@@ -10,7 +10,13 @@ export interface Role {
 
 export type User = Required<
   Pick<Schemas['User'], 'id' | 'email' | 'name' | 'active' | 'createdAt' | 'version'>
-> & { roles: string[]; locale: string | null };
+> & {
+  roles: string[];
+  locale: string | null;
+  groups: string[];
+  manager: string | null;
+  attributes: Record<string, string[]>;
+};
 
 export type NewUser = Schemas['NewUser'];
 export type SignUp = Schemas['SignUp'];
@@ -29,6 +35,8 @@ export interface Me {
   user: User;
   tenant: Tenant;
   roles: string[];
+  /** The groups that the person is in, and those above them. */
+  groups: string[];
   permissions: {
     records: string[];
     /** By object: what the user may do with its records. */

@@ -7,7 +7,9 @@ import type { Id, Value } from './values';
 export interface Environment {
   now: Moment;
   zone: string;
-  user: { id: Id; email: string; name: string; roles: string[] };
+  user: { id: Id; email: string; name: string; roles: string[]; groups: string[] };
+  /** Lists of values that administrators gave the user, by name. */
+  attributes: Readonly<Record<string, string[]>>;
   tenant: { slug: string; currency: string };
 }
 

@@ -122,7 +122,11 @@ class Evaluation {
 
   private path(path: string[]): Value {
     const [root, name] = path;
-    const { user, tenant } = this.environment;
+    const { user, tenant, attributes } = this.environment;
+    if (path.length === 3 && root === 'user' && name === 'attributes') {
+      const list = path[2] ?? '';
+      return Object.hasOwn(attributes, list) ? (attributes[list] ?? []) : [];
+    }
     if (path.length === 2 && (root === 'user' || root === 'tenant')) {
       const known: Record<string, Value> = root === 'user' ? user : tenant;
       return name !== undefined && Object.hasOwn(known, name) ? (known[name] ?? null) : unfit();

@@ -91,6 +91,9 @@ const FUNCTIONS: readonly [name: string, hint: string][] = [
   ['user.id', 'user.id'],
   ['user.email', 'user.email'],
   ['user.roles', 'user.roles'],
+  ['user.groups', 'user.groups'],
+  ['user.reports', 'user.reports'],
+  ['user.attributes.', 'user.attributes.name'],
 ];
 
 const MOST = 8;

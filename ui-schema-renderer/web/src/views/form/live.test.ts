@@ -40,7 +40,8 @@ const object: ObjectDefinition = {
 const environment: Environment = {
   now: Moment.parse('2026-03-15T22:30:00Z') as Moment,
   zone: 'Europe/Moscow',
-  user: { id: new Id('u'), email: 'ann@acme.example', name: 'Ann', roles: ['user'] },
+  user: { id: new Id('u'), email: 'ann@acme.example', name: 'Ann', roles: ['user'], groups: [] },
+  attributes: {},
   tenant: { slug: 'acme', currency: 'EUR' },
 };
 

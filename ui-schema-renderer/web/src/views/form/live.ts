@@ -30,7 +30,9 @@ export function liveEnvironment(me: Me): Environment {
       email: me.user.email,
       name: me.user.name,
       roles: me.roles,
+      groups: me.groups,
     },
+    attributes: me.user.attributes,
     tenant: { slug: me.tenant.slug, currency: me.tenant.currency },
   };
 }

@@ -24,6 +24,7 @@ import dev.armature.engine.identity.AttemptLimits;
 import dev.armature.engine.identity.Callers;
 import dev.armature.engine.identity.DeviceMarks;
 import dev.armature.engine.identity.Entrances;
+import dev.armature.engine.identity.Groups;
 import dev.armature.engine.identity.Origins;
 import dev.armature.engine.identity.OwnPassword;
 import dev.armature.engine.identity.PasswordResets;
@@ -586,6 +587,11 @@ final class EngineFactory {
     @Singleton
     Passwords passwords() {
         return new Passwords();
+    }
+
+    @Singleton
+    Groups groups(TenantDatabase database, Ids ids) {
+        return new Groups(database, ids);
     }
 
     @Singleton

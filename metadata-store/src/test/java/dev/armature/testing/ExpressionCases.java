@@ -8,6 +8,7 @@ import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.TenantDefinition;
 import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.expression.Standing;
 import dev.armature.metadata.field.AttachmentType;
 import dev.armature.metadata.field.FieldTypes;
 import dev.armature.metadata.field.Values;
@@ -164,7 +165,12 @@ public final class ExpressionCases {
                 "acme",
                 "EUR",
                 ZoneId.of(FILE.get("zone").textValue()),
-                Instant.parse(FILE.get("now").textValue()));
+                Instant.parse(FILE.get("now").textValue()),
+                new Standing(
+                        List.of("emea", "Big"),
+                        Set.of(),
+                        List.of(user, new UUID(0, 7)),
+                        Map.of("regions", List.of("north", "vip"))));
     }
 
     /** The objects as a model, without a database. */

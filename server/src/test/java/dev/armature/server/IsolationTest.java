@@ -340,6 +340,8 @@ class IsolationTest {
                     "oauth_consent",
                     "oauth_grant",
                     "oauth_refresh_token",
+                    "user_group",
+                    "group_member",
                     "audit_entry",
                     "audit_seal",
                     "object_definition",

@@ -2,6 +2,7 @@ package dev.armature.engine.access;
 
 import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.expression.Environment;
+import dev.armature.metadata.expression.Standing;
 import dev.armature.metadata.model.Grants;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.Tenant;
@@ -17,6 +18,7 @@ import java.util.UUID;
  * @param roles the names of the roles that the person has, in order
  * @param trusted whether it is the platform that acts on the person's behalf, by what an
  *     administrator told it to do: nothing is kept from it
+ * @param standing where the person stands among others, which conditions on records may ask
  */
 public record Caller(
         Tenant tenant,
@@ -25,7 +27,8 @@ public record Caller(
         String name,
         List<String> roles,
         String locale,
-        boolean trusted) {
+        boolean trusted,
+        Standing standing) {
 
     /** Who is said to have done what nobody asked for. */
     public static final UUID PLATFORM = new UUID(0, 0);
@@ -36,7 +39,7 @@ public record Caller(
         roles = List.copyOf(roles);
     }
 
-    /** A person who asks for themselves. */
+    /** A person who asks for themselves, and stands alone. */
     public Caller(
             Tenant tenant,
             UUID userId,
@@ -44,7 +47,19 @@ public record Caller(
             String name,
             List<String> roles,
             String locale) {
-        this(tenant, userId, email, name, roles, locale, false);
+        this(tenant, userId, email, name, roles, locale, Standing.ALONE);
+    }
+
+    /** A person who asks for themselves. */
+    public Caller(
+            Tenant tenant,
+            UUID userId,
+            String email,
+            String name,
+            List<String> roles,
+            String locale,
+            Standing standing) {
+        this(tenant, userId, email, name, roles, locale, false, standing);
     }
 
     /** The platform itself, for what it does by itself. */
@@ -56,12 +71,13 @@ public record Caller(
                 "Armature",
                 List.of(RoleDefinition.ADMINISTRATOR),
                 tenant.locale(),
-                true);
+                true,
+                Standing.ALONE);
     }
 
     /** The platform on the person's behalf. */
     public Caller asTrusted() {
-        return new Caller(tenant, userId, email, name, roles, locale, true);
+        return new Caller(tenant, userId, email, name, roles, locale, true, standing);
     }
 
     public TenantId tenantId() {
@@ -90,6 +106,14 @@ public record Caller(
     /** What expressions know of the caller at a moment. */
     public Environment environment(Instant now) {
         return new Environment(
-                userId, email, name, roles, tenant.slug(), tenant.currency(), tenant.zone(), now);
+                userId,
+                email,
+                name,
+                roles,
+                tenant.slug(),
+                tenant.currency(),
+                tenant.zone(),
+                now,
+                standing);
     }
 }

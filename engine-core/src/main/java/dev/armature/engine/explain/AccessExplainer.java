@@ -8,6 +8,7 @@ import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.expression.CheckedExpression;
+import dev.armature.metadata.expression.Standing;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.Grants;
@@ -66,6 +67,7 @@ public final class AccessExplainer {
         answer.put("allowed", may && field);
         answer.put("reason", reason(question, sees, may, field));
         answer.put("user", question.user.userId().toString());
+        answer.set("standing", standing(question.user.standing()));
         answer.put("object", question.object.name());
         answer.put("right", question.right.word());
         if (question.record != null) {
@@ -84,6 +86,17 @@ public final class AccessExplainer {
             }
         }
         return answer;
+    }
+
+    /** What conditions know of the user beside their roles; of whom they manage how many. */
+    private static ObjectNode standing(Standing standing) {
+        ObjectNode out = Json.object();
+        standing.groups().forEach(out.putArray("groups")::add);
+        out.put("reports", Math.max(0, standing.reports().size() - 1));
+        ObjectNode attributes = out.putObject("attributes");
+        standing.attributes()
+                .forEach((name, values) -> values.forEach(attributes.putArray(name)::add));
+        return out;
     }
 
     private static boolean isOpen(Grants grants, Question question, FieldModel field) {

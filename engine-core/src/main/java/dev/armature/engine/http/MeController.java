@@ -37,6 +37,7 @@ final class MeController {
         answer.set("user", user.toJson());
         answer.set("tenant", TenantController.toJson(caller.tenant()));
         caller.roles().forEach(answer.putArray("roles")::add);
+        caller.standing().groups().forEach(answer.putArray("groups")::add);
         boolean administrator = caller.isAdministrator();
         ObjectNode permissions = answer.putObject("permissions");
         TenantModel seen = access.seen(caller, models.current(caller.tenantId()));

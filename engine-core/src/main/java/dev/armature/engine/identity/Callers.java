@@ -27,7 +27,10 @@ public final class Callers {
     public Optional<Caller> find(Tenant tenant, UUID userId) {
         Sql sql =
                 Sql.of(
-                        "select u.email, u.name, u.roles, u.locale from user_account u where u.tenant_id = ",
+                        Standings.with(tenant.id(), userId),
+                        "select u.email, u.name, u.roles, u.locale, ",
+                        Standings.COLUMNS,
+                        " from user_account u where u.tenant_id = ",
                         Sql.number(tenant.id().value()),
                         " and u.id = ",
                         Sql.value(userId, ColumnType.UUID),
@@ -46,7 +49,8 @@ public final class Callers {
                                         row.getString(2),
                                         User.roles(row.getArray(3)),
                                         Objects.requireNonNullElse(
-                                                row.getString(4), tenant.locale()));
+                                                row.getString(4), tenant.locale()),
+                                        Standings.read(row, 5));
                     }
                 });
         return Optional.ofNullable(found[0]);

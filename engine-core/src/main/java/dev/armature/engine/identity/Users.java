@@ -143,7 +143,10 @@ public final class Users {
         return found.getFirst();
     }
 
-    /** Changes name, e-mail, password, roles, locale or activity by a merge patch. */
+    /**
+     * Changes name, e-mail, password, roles, locale, activity, manager, groups or attributes by a
+     * merge patch.
+     */
     public User change(Caller by, UUID id, ObjectNode patch) {
         TenantId tenant = by.tenantId();
         Problems problems = new Problems();
@@ -154,6 +157,7 @@ public final class Users {
         List<String> roles = NewUser.readRoles(attributes);
         Boolean active = attributes.has("active") ? attributes.flag("active", true) : null;
         String locale = attributes.optionalText("locale", 20);
+        NewStanding standing = NewStanding.read(patch, attributes);
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
         String hash = password == null ? null : passwords.hash(password);
@@ -164,6 +168,7 @@ public final class Users {
                         if (roles != null) {
                             requireRoles(connection, tenant, roles);
                         }
+                        standing.write(connection, tenant, id);
                         User changed =
                                 one(
                                                 connection,
@@ -213,7 +218,9 @@ public final class Users {
         return AuditEvent.by(by.userId(), kind, user.id())
                 .with("attributes", attributes)
                 .with("roles", String.join(" ", user.roles()))
-                .with("active", Boolean.toString(user.active()));
+                .with("active", Boolean.toString(user.active()))
+                .with("groups", String.join(" ", user.groups()))
+                .with("manager", user.manager() == null ? "" : user.manager().toString());
     }
 
     private static String names(ObjectNode patch) {

@@ -270,7 +270,11 @@ final class SqlTranslator {
             case ValueType.Reference reference -> ColumnType.UUID;
             case ValueType.ListOf(ValueType.Reference of) -> ColumnType.UUIDS;
             case ValueType.ListOf(ValueType element) ->
-                    element == ValueType.Scalar.FILE ? ColumnType.JSONBS : ColumnType.TEXTS;
+                    element == ValueType.Scalar.FILE
+                            ? ColumnType.JSONBS
+                            : element == ValueType.Scalar.USER
+                                    ? ColumnType.UUIDS
+                                    : ColumnType.TEXTS;
         };
     }
 
@@ -360,8 +364,9 @@ final class SqlTranslator {
                                                 : element.type())
                                 .sql(),
                         "[]");
-        // What is stored holds no nulls; a list that is put together may, and null is found there.
-        return membership.list() instanceof Expression.Path
+        // What is stored or known of who asks holds no nulls; a list that is put together may, and
+        // null is found there.
+        return membership.list() instanceof Expression.Path || membership.list() instanceof Ambient
                 ? Sql.of("(", value(element), " = any(", list, "))")
                 : Sql.of("(array_position(", list, ", ", value(element), ") is not null)");
     }

@@ -132,7 +132,8 @@ final class ExpressionChecker {
                                 place,
                                 "not_allowed",
                                 "A form knows the values of its record, formulas over them, the"
-                                        + " user and the time; not those of other records");
+                                        + " user and the time; not those of other records,"
+                                        + " nor who reports to the user");
                     }
                 });
     }

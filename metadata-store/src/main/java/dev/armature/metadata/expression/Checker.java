@@ -135,12 +135,22 @@ final class Checker {
 
     private Expression select(int offset, CelExpr.CelSelect select) {
         CelExpr operand = select.operand();
+        if (isAttributesOfUser(operand)) {
+            return names.attribute(offset, select.field());
+        }
         if (operand.exprKind().getKind() == CelExpr.ExprKind.Kind.IDENT
                 && (Names.isNamespace(operand.ident().name())
                         || names.isElement(operand.ident().name()))) {
             return names.qualified(offset, operand.ident().name(), select.field());
         }
         return names.select(offset, build(operand).expression(), select.field());
+    }
+
+    private static boolean isAttributesOfUser(CelExpr operand) {
+        return operand.exprKind().getKind() == CelExpr.ExprKind.Kind.SELECT
+                && operand.select().operand().exprKind().getKind() == CelExpr.ExprKind.Kind.IDENT
+                && Environment.Attribute.PREFIX.equals(
+                        operand.select().operand().ident().name() + "." + operand.select().field());
     }
 
     private Expression call(int offset, CelExpr.CelCall call) {

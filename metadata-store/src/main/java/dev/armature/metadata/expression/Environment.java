@@ -18,14 +18,62 @@ public record Environment(
         String tenantSlug,
         String tenantCurrency,
         ZoneId zone,
-        Instant now) {
+        Instant now,
+        Standing standing) {
 
-    /** A value of the environment, named as expressions name it. */
-    public enum Name {
+    /** That of somebody who stands alone. */
+    public Environment(
+            UUID userId,
+            String userEmail,
+            String userName,
+            List<String> userRoles,
+            String tenantSlug,
+            String tenantCurrency,
+            ZoneId zone,
+            Instant now) {
+        this(
+                userId,
+                userEmail,
+                userName,
+                userRoles,
+                tenantSlug,
+                tenantCurrency,
+                zone,
+                now,
+                Standing.ALONE);
+    }
+
+    /** What the environment knows, as expressions name it. */
+    public sealed interface Source {
+        String spelling();
+
+        ValueType type();
+    }
+
+    /** A list of values that administrators gave to users; empty for who was given none. */
+    public record Attribute(String name) implements Source {
+
+        static final String PREFIX = "user.attributes";
+
+        @Override
+        public String spelling() {
+            return PREFIX + "." + name;
+        }
+
+        @Override
+        public ValueType type() {
+            return new ValueType.ListOf(ValueType.Scalar.TEXT);
+        }
+    }
+
+    /** A value that everybody has. */
+    public enum Name implements Source {
         USER_ID("user.id", ValueType.Scalar.USER),
         USER_EMAIL("user.email", ValueType.Scalar.TEXT),
         USER_NAME("user.name", ValueType.Scalar.TEXT),
         USER_ROLES("user.roles", new ValueType.ListOf(ValueType.Scalar.TEXT)),
+        USER_GROUPS("user.groups", new ValueType.ListOf(ValueType.Scalar.TEXT)),
+        USER_REPORTS("user.reports", new ValueType.ListOf(ValueType.Scalar.USER)),
         TENANT_SLUG("tenant.slug", ValueType.Scalar.TEXT),
         TENANT_CURRENCY("tenant.currency", ValueType.Scalar.TEXT),
         NOW("now()", ValueType.Scalar.DATE_TIME),
@@ -39,10 +87,12 @@ public record Environment(
             this.type = type;
         }
 
+        @Override
         public String spelling() {
             return spelling;
         }
 
+        @Override
         public ValueType type() {
             return type;
         }
@@ -52,12 +102,21 @@ public record Environment(
         userRoles = List.copyOf(userRoles);
     }
 
-    public Object value(Name name) {
+    public Object value(Source source) {
+        return switch (source) {
+            case Attribute attribute -> standing.attribute(attribute.name());
+            case Name name -> value(name);
+        };
+    }
+
+    private Object value(Name name) {
         return switch (name) {
             case USER_ID -> userId;
             case USER_EMAIL -> userEmail;
             case USER_NAME -> userName;
             case USER_ROLES -> userRoles;
+            case USER_GROUPS -> standing.groups();
+            case USER_REPORTS -> standing.reportsOf(userId);
             case TENANT_SLUG -> tenantSlug;
             case TENANT_CURRENCY -> tenantCurrency;
             case NOW -> now;

@@ -130,7 +130,7 @@ public sealed interface Expression {
     }
 
     /** A value of the {@link Environment}. */
-    record Ambient(Environment.Name name) implements Expression {
+    record Ambient(Environment.Source name) implements Expression {
         @Override
         public ValueType type() {
             return name.type();

@@ -139,7 +139,24 @@ final class Names {
         return new Read(true, List.of(member(offset, scope.objectId(), name)));
     }
 
+    /** {@code user.attributes.regions}: what is in the list is known of each user alone. */
+    Expression attribute(int offset, String name) {
+        if (!Standing.isAttribute(name)) {
+            throw text.refuse(
+                    offset,
+                    "unknown_field",
+                    "an attribute of a user has a name such as regions, and not \"" + name + "\"");
+        }
+        return new Ambient(new Environment.Attribute(name));
+    }
+
     private Expression ambient(int offset, String spelling) {
+        if (spelling.equals(Environment.Attribute.PREFIX)) {
+            throw text.refuse(
+                    offset,
+                    "unknown_field",
+                    "say which attribute of the user, such as user.attributes.regions");
+        }
         for (Environment.Name name : Environment.Name.values()) {
             if (name.spelling().equals(spelling)) {
                 return new Ambient(name);

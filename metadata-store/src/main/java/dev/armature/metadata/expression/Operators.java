@@ -3,6 +3,7 @@ package dev.armature.metadata.expression;
 import static dev.armature.metadata.expression.ValueType.Scalar.BOOLEAN;
 import static dev.armature.metadata.expression.ValueType.Scalar.NULL;
 
+import dev.armature.metadata.expression.Expression.Ambient;
 import dev.armature.metadata.expression.Expression.Arithmetic;
 import dev.armature.metadata.expression.Expression.Comparison;
 import dev.armature.metadata.expression.Expression.Conditional;
@@ -66,6 +67,9 @@ final class Operators {
         } else if (list.expression() instanceof Path path
                 && list.type() instanceof ListOf(ValueType listed)) {
             element = typing.adapt(element, listed, path.path().getLast().options());
+        } else if (list.expression() instanceof Ambient
+                && list.type() instanceof ListOf(ValueType listed)) {
+            element = typing.adapt(element, listed, null);
         }
         if (!(list.type() instanceof ListOf of)) {
             throw typing.wrongType(

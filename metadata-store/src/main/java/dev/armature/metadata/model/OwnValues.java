@@ -2,6 +2,7 @@ package dev.armature.metadata.model;
 
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.DateFunction;
+import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.ValueType;
 import java.util.Set;
@@ -33,7 +34,7 @@ public final class OwnValues {
 
     private static boolean isOnForms(TenantModel model, Expression node) {
         if (!(node instanceof Expression.Read read)) {
-            return !(node instanceof Expression.Exists);
+            return !(node instanceof Expression.Exists) && !asksForReports(node);
         }
         if (read.path().size() > 1) {
             return false;
@@ -42,6 +43,12 @@ public final class OwnValues {
         FieldModel field = owner.field(read.path().getFirst().fieldId());
         CheckedExpression formula = field == null ? null : field.formula();
         return formula == null || sufficeOnForms(model, formula.root());
+    }
+
+    // They may be thousands, and nobody but the server knows them.
+    private static boolean asksForReports(Expression node) {
+        return node instanceof Expression.Ambient ambient
+                && ambient.name() == Environment.Name.USER_REPORTS;
     }
 
     private static boolean isOwn(TenantModel model, Expression node) {
