@@ -85,6 +85,8 @@ import dev.armature.engine.rule.BeforeSaveRules;
 import dev.armature.engine.rule.RuleSets;
 import dev.armature.engine.secret.SecretBox;
 import dev.armature.engine.secret.Secrets;
+import dev.armature.engine.share.People;
+import dev.armature.engine.share.Shares;
 import dev.armature.engine.signal.NodeSignals;
 import dev.armature.engine.site.PublicUrl;
 import dev.armature.engine.sql.TenantDatabase;
@@ -320,6 +322,16 @@ final class EngineFactory {
     @Singleton
     RecordHistory recordHistory(TenantDatabase database, AccessPolicy access, Clock clock) {
         return new RecordHistory(database, access, clock);
+    }
+
+    @Singleton
+    Shares shares(TenantDatabase database, AccessPolicy access, Ids ids, Clock clock) {
+        return new Shares(database, access, ids, clock);
+    }
+
+    @Singleton
+    People people(TenantDatabase database, AccessPolicy access) {
+        return new People(database, access);
     }
 
     @Singleton

@@ -170,7 +170,8 @@ public final class ExpressionCases {
                         List.of("emea", "Big"),
                         Set.of(),
                         List.of(user, new UUID(0, 7)),
-                        Map.of("regions", List.of("north", "vip"))));
+                        Map.of("regions", List.of("north", "vip")),
+                        Map.of()));
     }
 
     /** The objects as a model, without a database. */

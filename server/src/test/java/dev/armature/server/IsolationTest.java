@@ -342,6 +342,7 @@ class IsolationTest {
                     "oauth_refresh_token",
                     "user_group",
                     "group_member",
+                    "record_share",
                     "audit_entry",
                     "audit_seal",
                     "object_definition",

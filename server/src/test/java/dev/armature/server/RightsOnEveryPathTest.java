@@ -40,6 +40,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RightsOnEveryPathTest {
 
+    private static final String NOBODY = "0190a5e8-0000-7000-8000-000000000009";
     private static final String JSON_PATCH = "application/json-patch+json";
 
     private TestPlatform platform;
@@ -432,6 +433,14 @@ class RightsOnEveryPathTest {
                                 "{'atomic': false, 'operations': [{'op': 'delete', 'id': '%s'}]}"
                                         .formatted(id)));
         ways.put("a secret", (c, id) -> c.get(DEALS + "/" + id + "/secrets/name"));
+        ways.put("shares", (c, id) -> c.get(DEALS + "/" + id + "/shares"));
+        ways.put(
+                "share",
+                (c, id) ->
+                        c.post(
+                                DEALS + "/" + id + "/shares",
+                                "{'user': '%s'}".formatted(sales.bobsId)));
+        ways.put("share no longer", (c, id) -> c.delete(DEALS + "/" + id + "/shares/" + NOBODY));
         return ways;
     }
 
@@ -905,6 +914,9 @@ class RightsOnEveryPathTest {
                         "put /{id}",
                         "delete /{id}",
                         "get /{id}/history",
+                        "get /{id}/shares",
+                        "post /{id}/shares",
+                        "delete /{id}/shares/{share}",
                         "post /{id}/restore",
                         "post /bulk",
                         "post /aggregate",

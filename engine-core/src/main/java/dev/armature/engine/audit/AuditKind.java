@@ -41,6 +41,8 @@ public enum AuditKind {
     QUOTAS_CHANGED,
     SECRET_READ,
     RECORDS_EXPORTED,
+    RECORD_SHARED,
+    SHARE_ENDED,
     AUDIT_EXPORTED;
 
     /** The word in the database and in answers, such as {@code sign_in.failed}. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.query.SeenRecords;
+import dev.armature.engine.query.SharedRecords;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.definition.RoleDefinition;
@@ -60,12 +61,21 @@ public final class AccessExplainer {
         List<Part> doing = parts(question, question.right);
         List<Boolean> readable = results(question, reading);
         List<Boolean> doable = results(question, doing);
-        boolean sees = any(reading, readable);
-        boolean may = sees && any(doing, doable);
+        Boolean shared = shared(question);
+        boolean sees = any(reading, readable) || (shared != null && grants(reading));
+        boolean byRole = any(doing, doable);
+        boolean may = sees && (byRole || (lets(shared, question.right) && grants(doing)));
         ObjectNode answer = Json.object();
         boolean field = question.field == null || isOpen(grants, question, question.field);
         answer.put("allowed", may && field);
-        answer.put("reason", reason(question, sees, may, field));
+        answer.put(
+                "reason",
+                may && field && !byRole
+                        ? "The record is shared with the user, and a role of theirs grants the right"
+                        : reason(question, sees, may, field));
+        if (question.record != null) {
+            answer.put("shared", shared == null ? null : shared ? "write" : "read");
+        }
         answer.put("user", question.user.userId().toString());
         answer.set("standing", standing(question.user.standing()));
         answer.put("object", question.object.name());
@@ -136,6 +146,30 @@ public final class AccessExplainer {
                             role, grants, grants ? alone.condition(question.object, right) : null));
         }
         return parts;
+    }
+
+    /** How the record in question is shared with the user: to be changed or seen, or not at all. */
+    private @Nullable Boolean shared(Question question) {
+        UUID record = question.record;
+        return record == null
+                ? null
+                : database.transaction(
+                                question.user.tenantId(),
+                                connection ->
+                                        SharedRecords.among(
+                                                connection,
+                                                question.user.environment(clock.instant()),
+                                                question.object,
+                                                List.of(record)))
+                        .get(record);
+    }
+
+    private static boolean lets(@Nullable Boolean shared, Right right) {
+        return shared != null && (right == Right.READ || (right == Right.UPDATE && shared));
+    }
+
+    private static boolean grants(List<Part> parts) {
+        return parts.stream().anyMatch(Part::grants);
     }
 
     /** Whether the record in question meets each condition; without one, as if it did. */

@@ -59,7 +59,8 @@ final class RecordPurge {
                             }
                         });
         if (!ids.isEmpty()) {
-            for (String table : List.of("record_history", "record_secret", "file_link")) {
+            for (String table :
+                    List.of("record_history", "record_secret", "file_link", "record_share")) {
                 Sql.of(
                                 "delete from " + table + " where ",
                                 own(object),

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,10 @@ final class Standings {
     /** Columns of a query of {@code user_account u} that begins with {@link #with}. */
     static final String COLUMNS =
             "array(select g.name from above g order by g.name), array(select g.id from above g),"
-                    + " array(select b.id from below b), u.attributes";
+                    + " array(select b.id from below b), u.attributes,"
+                    + " (select coalesce(jsonb_object_agg(n.object_id, n.shares), '{}') from (select s.object_id, count(*) as shares"
+                    + " from record_share s where s.tenant_id = u.tenant_id and s.grantee_id in (select u.id union all select g.id from above g)"
+                    + " group by s.object_id) n)";
 
     private Standings() {}
 
@@ -58,7 +62,17 @@ final class Standings {
                 List.of((String[]) row.getArray(first).getArray()),
                 Set.copyOf(Arrays.asList((UUID[]) row.getArray(first + 1).getArray())),
                 below.size() == 1 ? List.of() : below,
-                attributes(row.getString(first + 3)));
+                attributes(row.getString(first + 3)),
+                counts(row.getString(first + 4)));
+    }
+
+    private static Map<Integer, Integer> counts(String json) {
+        Map<Integer, Integer> counts = new HashMap<>();
+        Json.readObject(json)
+                .properties()
+                .forEach(entry ->
+                        counts.put(Integer.valueOf(entry.getKey()), entry.getValue().intValue()));
+        return counts;
     }
 
     /** Lists of texts by name. */

@@ -293,9 +293,21 @@ final class Joins implements SqlTranslator.Elements {
     }
 
     private Sql met(@Nullable Expression condition) {
-        return condition == null || sight == null
-                ? Sql.EMPTY
-                : Sql.of(new SqlTranslator(this, sight.environment()).filter(condition), " and ");
+        if (condition == null || sight == null) {
+            return Sql.EMPTY;
+        }
+        SqlTranslator own = new SqlTranslator(this, sight.environment());
+        Sql shared = sight.shared(root, alias);
+        return Sql.of(
+                shared == null
+                        ? own.filter(condition)
+                        : own.demanded(() -> orShared(own.whenTrue(condition), shared)),
+                " and ");
+    }
+
+    /** The one place where what a role shows and what is shared come together. */
+    private static Sql orShared(Sql condition, @Nullable Sql shared) {
+        return shared == null ? condition : Sql.of("(", condition, " or ", shared, ")");
     }
 
     /** The condition that the root's rows are live, seen, and what the reader looks for. */
@@ -316,7 +328,7 @@ final class Joins implements SqlTranslator.Elements {
                             : Sql.of(
                                     where,
                                     "\n    and (case when ",
-                                    own.whenTrue(seen),
+                                    orShared(own.whenTrue(seen), sight.shared(root, alias)),
                                     " then ",
                                     translator.whenTrue(part),
                                     " end)");

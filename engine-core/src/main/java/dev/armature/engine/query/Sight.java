@@ -1,5 +1,6 @@
 package dev.armature.engine.query;
 
+import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Environment;
@@ -25,6 +26,18 @@ record Sight(Grants grants, Environment environment) {
     @Nullable Expression condition(ObjectModel object) {
         CheckedExpression condition = grants.condition(object, Right.READ);
         return condition == null ? null : condition.root();
+    }
+
+    /**
+     * What is true of rows that are shared with who looks, whatever their roles say of them; null
+     * when no record of the object is.
+     *
+     * @param alias that of the object's table
+     */
+    @Nullable Sql shared(ObjectModel object, String alias) {
+        return SharedRecords.with(environment, object) && grants.allows(object, Right.READ)
+                ? SharedRecords.hold(environment, object, alias)
+                : null;
     }
 
     /** Whether those who see an object so see all of its records. */

@@ -1,6 +1,7 @@
 package dev.armature.engine.record;
 
 import dev.armature.metadata.definition.Right;
+import dev.armature.metadata.expression.Bindings;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.ValueType;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,27 +51,35 @@ final class CheckRights implements WriteStep {
 
     private static boolean holds(WriteSession session, Draft draft, Right right) {
         CheckedExpression condition = session.grants().condition(draft.object(), right);
+        return condition == null
+                || holds(condition, () -> session.bindings(draft))
+                || session.shares().allow(draft.object(), draft.id(), right);
+    }
+
+    private static boolean holds(CheckedExpression condition, Supplier<Bindings> bindings) {
         try {
-            return condition == null || condition.holds(session.bindings(draft));
+            return condition.holds(bindings.get());
         } catch (ArithmeticException | DateTimeException e) {
             return false;
         }
     }
 
-    /** Whether a record as it is in the database meets the condition of a right. */
+    /**
+     * Whether a record as it is in the database meets the condition of a right, or is shared for
+     * it.
+     */
     static boolean holds(WriteSession session, StoredRecord record, Right right) {
         CheckedExpression condition = session.grants().condition(record.object(), right);
-        try {
-            return condition == null
-                    || condition.holds(
-                            RecordBindings.of(record, session.related(), session.environment()));
-        } catch (ArithmeticException | DateTimeException e) {
-            return false;
-        }
+        return condition == null
+                || holds(
+                        condition,
+                        () -> RecordBindings.of(record, session.related(), session.environment()))
+                || session.shares().allow(record.object(), record.id(), right);
     }
 
-    /** Reads at once the records that conditions on some records will ask for one by one. */
+    /** Reads at once what conditions on some records will ask for one by one. */
     static void prefetch(WriteSession session, Collection<StoredRecord> records, Right right) {
+        session.shares().prefetch(records);
         for (StoredRecord record : records) {
             CheckedExpression condition = session.grants().condition(record.object(), right);
             if (condition != null) {

@@ -30,6 +30,7 @@ public final class WriteSession {
     private final TenantModel model;
     private final Grants grants;
     private final Environment environment;
+    private final SharesOfCaller shares;
     private final RelatedRecords related;
     private RelatedRecords steady;
     private final Invariants invariants;
@@ -58,6 +59,7 @@ public final class WriteSession {
         this.model = model;
         this.grants = caller.grants(model);
         this.environment = environment;
+        this.shares = new SharesOfCaller(connection, grants, environment);
         this.related = new RelatedRecords(connection, model, RecordLoader.Lock.NONE, expected);
         this.steady = new RelatedRecords(connection, model, RecordLoader.Lock.SHARE, expected);
         this.invariants = new Invariants(connection, model);
@@ -81,6 +83,7 @@ public final class WriteSession {
         this.model = outer.model;
         this.grants = outer.grants;
         this.environment = outer.environment;
+        this.shares = outer.shares;
         this.related = new RelatedRecords(connection, model, RecordLoader.Lock.NONE, expected);
         this.steady = new RelatedRecords(connection, model, RecordLoader.Lock.SHARE, expected);
         this.invariants = outer.invariants;
@@ -127,6 +130,11 @@ public final class WriteSession {
     /** What the caller may do. */
     Grants grants() {
         return grants;
+    }
+
+    /** What is shared with the caller, of what this write concerns. */
+    SharesOfCaller shares() {
+        return shares;
     }
 
     /** An object as the caller sees it, which is one that they may read. */

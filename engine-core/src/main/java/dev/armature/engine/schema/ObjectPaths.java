@@ -47,6 +47,9 @@ final class ObjectPaths {
         collection(paths.putObject(base));
         single(paths.putObject(base + "/{id}"));
         history(paths.putObject(base + "/{id}/history"));
+        if (may(Right.UPDATE)) {
+            shares(paths);
+        }
         if (mayChange(Right.DELETE)) {
             restore(paths.putObject(base + "/{id}/restore"));
         }
@@ -123,6 +126,30 @@ final class ObjectPaths {
         if (mayChange(Right.DELETE)) {
             delete(path);
         }
+    }
+
+    private void shares(ObjectNode paths) {
+        ObjectNode all = paths.putObject(base + "/{id}/shares");
+        all.putArray("parameters").add(reference("parameters", "id"));
+        ObjectNode list = operation(all, "get", "listShares", "With whom the record is shared");
+        answer(list, "200", "The shares", reference("Shares"));
+        problems(list, "400", "401", "403", "404");
+        ObjectNode share = operation(all, "post", "share", "Share the record");
+        body(share, JSON, reference("NewShare"));
+        answer(share, "201", "The share", reference("Share"));
+        problems(share, "400", "401", "403", "404", "413", "415", "422");
+        ObjectNode one = paths.putObject(base + "/{id}/shares/{share}");
+        one.putArray("parameters")
+                .add(reference("parameters", "id"))
+                .addObject()
+                .put("name", "share")
+                .put("in", "path")
+                .put("required", true)
+                .putObject("schema")
+                .put("type", "string");
+        ObjectNode end = operation(one, "delete", "unshare", "Share it no longer");
+        end.withObject("/responses").putObject("204").put("description", "It is not shared");
+        problems(end, "400", "401", "403", "404");
     }
 
     private void changes(ObjectNode path) {

@@ -14,12 +14,15 @@ import java.util.regex.Pattern;
  * @param reports themselves and all whose manager they are, or the manager of whose manager; empty
  *     for themselves alone
  * @param attributes lists of values that administrators gave them, by name
+ * @param shared by the numbers of objects how many of their records are shared with them or with
+ *     one of their groups
  */
 public record Standing(
         List<String> groups,
         Set<UUID> groupIds,
         List<UUID> reports,
-        Map<String, List<String>> attributes) {
+        Map<String, List<String>> attributes,
+        Map<Integer, Integer> shared) {
 
     /** How many characters the name of an attribute has at most. */
     public static final int MAX_NAME = 63;
@@ -28,13 +31,14 @@ public record Standing(
 
     /** In no group, and nobody's manager. */
     public static final Standing ALONE =
-            new Standing(List.of(), Set.of(), List.of(), Map.of());
+            new Standing(List.of(), Set.of(), List.of(), Map.of(), Map.of());
 
     public Standing {
         groups = List.copyOf(groups);
         groupIds = Set.copyOf(groupIds);
         reports = List.copyOf(reports);
         attributes = Map.copyOf(attributes);
+        shared = Map.copyOf(shared);
     }
 
     /** Whether an attribute can be called so. */
