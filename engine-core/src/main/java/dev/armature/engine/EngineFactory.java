@@ -32,6 +32,7 @@ import dev.armature.engine.identity.Passwords;
 import dev.armature.engine.identity.Post;
 import dev.armature.engine.identity.Reauthentication;
 import dev.armature.engine.identity.SecondFactors;
+import dev.armature.engine.identity.SeeAs;
 import dev.armature.engine.identity.Sessions;
 import dev.armature.engine.identity.SignIn;
 import dev.armature.engine.identity.SignInSettings;
@@ -604,6 +605,11 @@ final class EngineFactory {
     @Singleton
     Groups groups(TenantDatabase database, Ids ids) {
         return new Groups(database, ids);
+    }
+
+    @Singleton
+    SeeAs seeAs(TenantDatabase database, Callers callers, AccessTokens tokens) {
+        return new SeeAs(database, callers, tokens);
     }
 
     @Singleton

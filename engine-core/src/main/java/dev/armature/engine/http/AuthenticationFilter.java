@@ -101,6 +101,9 @@ final class AuthenticationFilter {
         if (scopes != null) {
             KeyScopes.require(request, scopes);
         }
+        if (entrant.actor() != null) {
+            SeeingAs.require(request);
+        }
         if (entrant.lacksSecondFactor() && !ON_THE_WAY_IN.matcher(request.getPath()).matches()) {
             throw new EngineException(
                     ErrorCode.SECOND_FACTOR_SETUP_REQUIRED,

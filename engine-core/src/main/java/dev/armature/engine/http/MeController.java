@@ -9,6 +9,7 @@ import dev.armature.engine.identity.Users;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.TenantModel;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -31,10 +32,16 @@ final class MeController {
     }
 
     @Get
-    HttpResponse<byte[]> me(Caller caller) {
+    HttpResponse<byte[]> me(HttpRequest<?> request, Caller caller) {
         User user = users.required(caller.tenantId(), caller.userId());
         ObjectNode answer = Json.object();
         answer.set("user", user.toJson());
+        Caller actor = Identified.of(request).entrant().actor();
+        if (actor != null) {
+            answer.putObject("actor")
+                    .put("id", actor.userId().toString())
+                    .put("name", actor.name());
+        }
         answer.set("tenant", TenantController.toJson(caller.tenant()));
         caller.roles().forEach(answer.putArray("roles")::add);
         caller.standing().groups().forEach(answer.putArray("groups")::add);

@@ -2,14 +2,17 @@ package dev.armature.engine.http;
 
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
+import dev.armature.engine.identity.AccessTokens;
 import dev.armature.engine.identity.NewUser;
 import dev.armature.engine.identity.SecondFactors;
+import dev.armature.engine.identity.SeeAs;
 import dev.armature.engine.identity.User;
 import dev.armature.engine.identity.Users;
 import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problems;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
@@ -28,10 +31,12 @@ final class UserController {
 
     private final Users users;
     private final SecondFactors secondFactors;
+    private final SeeAs seeAs;
     private final AccessPolicy access;
 
-    UserController(Users users, SecondFactors secondFactors, AccessPolicy access) {
+    UserController(Users users, SecondFactors secondFactors, SeeAs seeAs, AccessPolicy access) {
         this.users = users;
+        this.seeAs = seeAs;
         this.secondFactors = secondFactors;
         this.access = access;
     }
@@ -71,6 +76,20 @@ final class UserController {
         access.requireAdministrator(caller);
         users.deactivate(caller, Paths.id(id, "user"));
         return HttpResponse.noContent();
+    }
+
+    /** A token by which the administrator sees what the user sees, and changes nothing. */
+    @Post("/{id}/see-as")
+    HttpResponse<byte[]> seeAs(HttpRequest<?> request, Caller caller, String id) {
+        access.requireAdministrator(caller);
+        User user = users.required(caller.tenantId(), Paths.id(id, "user"));
+        String token = seeAs.token(caller, Identified.of(request).session(), user.id());
+        return Bodies.ok(
+                        Json.object()
+                                .put("access_token", token)
+                                .put("token_type", "Bearer")
+                                .put("expires_in", AccessTokens.LIFETIME.toSeconds()))
+                .header("Cache-Control", "no-store");
     }
 
     @Delete("/{id}/second-factor")

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ public final class AccessTokens {
     private static final String API = "/api/v1";
     private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
     private static final int MAX_LENGTH = 12_288;
+    private static final String ACTOR = "act";
+    private static final int MAX_LENGTH = 4_096;
 
     private final SigningKeys keys;
     private final PublicUrl url;
@@ -97,6 +100,53 @@ public final class AccessTokens {
                 .claim("tenant", tenantUid.toString())
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(LIFETIME)));
+     * @param familyId the sign-in that it ends with
+     * @param actor the administrator who sees as the user, whose sign-in it is then; null for the
+     *     user themselves
+     */
+    public record Claims(
+            UUID tenantUid, UUID userId, UUID familyId, Instant expiresAt, @Nullable UUID actor) {}
+
+    /** A token for a user, good for {@link #LIFETIME}. */
+    String issue(UUID tenantUid, UUID userId, UUID familyId) {
+        return issue(tenantUid, userId, familyId, null);
+    }
+
+    /**
+     * A token for an administrator who sees as a user.
+     *
+     * @param actor the administrator, with the claim {@code act} of RFC 8693; null for the user
+     *     themselves
+     */
+    String issue(UUID tenantUid, UUID userId, UUID familyId, @Nullable UUID actor) {
+        RSAKey key = keys.current();
+        Instant now = clock.instant();
+        JWTClaimsSet.Builder claims =
+                new JWTClaimsSet.Builder()
+                        .issuer(ISSUER)
+                        .audience(AUDIENCE)
+                        .subject(userId.toString())
+                        .jwtID(UUID.randomUUID().toString())
+                        .claim("tenant", tenantUid.toString())
+                        .claim("sid", familyId.toString())
+                        .issueTime(Date.from(now))
+                        .expirationTime(Date.from(now.plus(LIFETIME)));
+        if (actor != null) {
+            claims.claim(ACTOR, Map.of("sub", actor.toString()));
+        }
+        SignedJWT token =
+                new SignedJWT(
+                        new JWSHeader.Builder(JWSAlgorithm.RS256)
+                                .keyID(key.getKeyID())
+                                .type(TYPE)
+                                .build(),
+                        claims.build());
+        try {
+            token.sign(new RSASSASigner(key));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+        return token.serialize();
     }
 
     /** What the token says, if we signed it for this purpose and it has not expired. */
@@ -162,5 +212,16 @@ public final class AccessTokens {
                 claims.getExpirationTime().toInstant(),
                 keyId,
                 app);
+        return Optional.of(
+                new Claims(
+                        UUID.fromString(claims.getStringClaim("tenant")),
+                        UUID.fromString(claims.getSubject()),
+                        UUID.fromString(claims.getStringClaim("sid")),
+                        claims.getExpirationTime().toInstant(),
+                        actor(claims.getJSONObjectClaim(ACTOR))));
+    }
+
+    private static @Nullable UUID actor(@Nullable Map<String, Object> claim) {
+        return claim == null ? null : UUID.fromString(String.valueOf(claim.get("sub")));
     }
 }

@@ -100,6 +100,9 @@ public final class Entrances {
                             callers.find(tenant, claims.userId())
                                     .map(caller ->
                                             new Entrant(caller, null, app.appId(), scopes, false)));
+        UUID actor = claims.actor();
+        if (actor != null) {
+            return seeingAs(tenant, claims, actor);
         }
         State state = state(tenant, claims.userId(), claims.familyId());
         return state.holds
@@ -112,6 +115,26 @@ public final class Entrances {
                                         null,
                                         lacks(caller, state)))
                 : Optional.empty();
+    }
+
+    /** It holds as long as the administrator is one, is signed in, and the user is none. */
+    private Optional<Entrant> seeingAs(Tenant tenant, AccessTokens.Claims claims, UUID actor) {
+        State state = state(tenant, actor, claims.familyId());
+        Caller administrator =
+                state.holds
+                        ? callers.find(tenant, actor).filter(Caller::isAdministrator).orElse(null)
+                        : null;
+        return administrator == null
+                ? Optional.empty()
+                : callers.find(tenant, claims.userId())
+                        .filter(caller -> !caller.isAdministrator())
+                        .map(caller ->
+                                new Entrant(
+                                        caller,
+                                        claims.familyId(),
+                                        null,
+                                        lacks(administrator, state),
+                                        administrator));
     }
 
     private static boolean lacks(Caller caller, State state) {

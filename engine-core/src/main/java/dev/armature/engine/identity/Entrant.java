@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopes what may be done with the API key or by the app, or null for a session, which does
  *     all that its user may
  * @param lacksSecondFactor whether their tenant asks for a second factor that they do not have
+ * @param actor the administrator who only sees as the caller; null for the caller themselves
  */
 public record Entrant(
         Caller caller,
@@ -21,6 +22,18 @@ public record Entrant(
         @Nullable UUID key,
         @Nullable Scopes scopes,
         boolean lacksSecondFactor) {
+        @Nullable Scopes scopes,
+        boolean lacksSecondFactor,
+        @Nullable Caller actor) {
+
+    /** Somebody who comes as themselves. */
+    public Entrant(
+            Caller caller,
+            @Nullable UUID session,
+            @Nullable Scopes scopes,
+            boolean lacksSecondFactor) {
+        this(caller, session, scopes, lacksSecondFactor, null);
+    }
 
     /**
      * The session, for what only a person does.

@@ -50,7 +50,9 @@ record NewStanding(
         String written = attributes.optionalText(MANAGER, 100);
         UUID manager = written == null ? null : Literals.id(written);
         if (written != null && manager == null) {
-            attributes.problems().add(attributes.pointer(MANAGER), "wrong_type", "The id of a user is expected");
+            attributes
+                    .problems()
+                    .add(attributes.pointer(MANAGER), "invalid_id", "The id of a user is expected");
         }
         return new NewStanding(
                 patch.has(MANAGER), manager, readGroups(attributes), readAttributes(attributes));
@@ -169,7 +171,8 @@ record NewStanding(
                             new Problem(
                                     "/" + ATTRIBUTES,
                                     "limit_exceeded",
-                                    "At most %d attributes are allowed".formatted(MOST_ATTRIBUTES)));
+                                    "At most %d attributes are allowed"
+                                            .formatted(MOST_ATTRIBUTES)));
                 });
     }
 }

@@ -19,6 +19,7 @@ public enum ErrorCode {
     INVALID_REFRESH_TOKEN(Kind.UNAUTHENTICATED, "The refresh token is not valid any more"),
     FORBIDDEN(Kind.FORBIDDEN, "The right to do this is missing"),
     SCOPE_MISSING(Kind.FORBIDDEN, "The API key was not made for this"),
+    SEEING_AS(Kind.FORBIDDEN, "Who sees as somebody else only reads"),
     SECOND_FACTOR_SETUP_REQUIRED(Kind.FORBIDDEN, "Set up a second factor first"),
     TENANT_SUSPENDED(Kind.FORBIDDEN, "The operator has suspended this tenant"),
     SIGN_UP_CLOSED(Kind.FORBIDDEN, "Sign-up is switched off on this installation"),
