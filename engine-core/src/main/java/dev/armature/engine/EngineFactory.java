@@ -50,6 +50,7 @@ import dev.armature.engine.mail.Letters;
 import dev.armature.engine.mail.MailQueue;
 import dev.armature.engine.mail.MailSender;
 import dev.armature.engine.mail.Mailer;
+import dev.armature.engine.mass.HandOvers;
 import dev.armature.engine.mass.MassChanges;
 import dev.armature.engine.mass.MassWork;
 import dev.armature.engine.mass.UndoWork;
@@ -466,6 +467,19 @@ final class EngineFactory {
     MassChanges massChanges(
             TenantModels models, AccessPolicy access, Jobs jobs, BeanProvider<JobRunner> runner) {
         return new MassChanges(models, access, jobs, () -> runner.get().wake());
+    }
+
+    @Singleton
+    HandOvers handOvers(
+            TenantDatabase database,
+            TenantModels models,
+            AccessPolicy access,
+            Users users,
+            Jobs jobs,
+            Clock clock,
+            BeanProvider<JobRunner> runner) {
+        return new HandOvers(
+                database, models, access, users, jobs, clock, () -> runner.get().wake());
     }
 
     @Singleton

@@ -97,6 +97,7 @@ class SharesApiTest {
         assertThat(counted("true")).isEqualTo(7);
         assertThat(counted("region == \\\"south\\\"")).isEqualTo(1);
         assertThat(sales.bob.get(DEALS + "/" + south + "/history").json().get("data")).hasSize(1);
+        assertThat(sales.bob.get(DEALS + "/export?format=ndjson").body()).contains(south);
         assertThat(sales.bob.get("/api/v1/files/" + sales.southernFile).status()).isEqualTo(200);
         JsonNode job =
                 sales.bob.finished(

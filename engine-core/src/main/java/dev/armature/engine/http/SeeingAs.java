@@ -18,7 +18,15 @@ final class SeeingAs {
 
     /** What of the API is read, by the first part of its addresses. */
     private static final Set<String> READ =
-            Set.of("me", "records", "metadata", "openapi.json", "files", "jobs", "people");
+            Set.of(
+                    "me",
+                    "records",
+                    "metadata",
+                    "openapi.json",
+                    "files",
+                    "jobs",
+                    "people",
+                    "search");
 
     private SeeingAs() {}
 
@@ -43,10 +51,13 @@ final class SeeingAs {
                         && parts.getFirst().equals("records")
                         && parts.get(2).equals("aggregate");
         boolean reads = method == HttpMethod.GET || method == HttpMethod.HEAD;
-        boolean secret =
-                parts.size() > 3
-                        && parts.getFirst().equals("records")
-                        && parts.get(3).equals("secrets");
-        return figures || (reads && READ.contains(parts.getFirst()) && !secret);
+        return figures || (reads && READ.contains(parts.getFirst()) && !isTold(parts));
+    }
+
+    /** What is told in the audit log is told of who reads it: secrets, and records given out. */
+    private static boolean isTold(List<String> parts) {
+        return parts.getFirst().equals("records")
+                && ((parts.size() > 3 && parts.get(3).equals("secrets"))
+                        || (parts.size() > 2 && parts.get(2).equals("export")));
     }
 }

@@ -133,6 +133,7 @@ public final class Entrances {
                                         caller,
                                         claims.familyId(),
                                         null,
+                                        null,
                                         lacks(administrator, state),
                                         administrator));
     }

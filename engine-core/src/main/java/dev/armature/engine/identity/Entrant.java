@@ -21,8 +21,6 @@ public record Entrant(
         @Nullable UUID session,
         @Nullable UUID key,
         @Nullable Scopes scopes,
-        boolean lacksSecondFactor) {
-        @Nullable Scopes scopes,
         boolean lacksSecondFactor,
         @Nullable Caller actor) {
 
@@ -30,9 +28,10 @@ public record Entrant(
     public Entrant(
             Caller caller,
             @Nullable UUID session,
+            @Nullable UUID key,
             @Nullable Scopes scopes,
             boolean lacksSecondFactor) {
-        this(caller, session, scopes, lacksSecondFactor, null);
+        this(caller, session, key, scopes, lacksSecondFactor, null);
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.ExpressionException;
 import dev.armature.metadata.expression.Expressions;
 import dev.armature.metadata.expression.ValueType;
+import dev.armature.metadata.field.UserType;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.json.Pointers;
@@ -25,16 +26,52 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values what fields become, as a client writes it; null takes a value away
  * @param computed expressions over the record as it was, for what other fields become
+ * @param over who is to hand the records over to whom; null for other changes
  */
 record MassChange(
-        Kind kind, String filter, ObjectNode values, Map<String, String> computed, boolean dryRun) {
+        Kind kind,
+        String filter,
+        ObjectNode values,
+        Map<String, String> computed,
+        boolean dryRun,
+        @Nullable Over over) {
+
+    /**
+     * A hand-over.
+     *
+     * @param fields whether fields of users are handed over too, and not records alone
+     */
+    record Over(UUID from, UUID to, boolean fields) {
+
+        static @Nullable Over fromJson(JsonNode json) {
+            return json.isObject()
+                    ? new Over(
+                            UUID.fromString(json.get("from").textValue()),
+                            UUID.fromString(json.get("to").textValue()),
+                            json.get("fields").booleanValue())
+                    : null;
+        }
+
+        /** What picks the records of an object that it is about. */
+        String filter(ObjectModel object) {
+            String own = " == \"" + from + "\"";
+            StringBuilder filter = new StringBuilder("owner" + own);
+            for (FieldModel field : object.fields()) {
+                if (fields && field.type() instanceof UserType) {
+                    filter.append(" || ").append(field.name()).append(own);
+                }
+            }
+            return filter.toString();
+        }
+    }
 
     private static final int MAX_FILTER = Expressions.MAX_LENGTH;
 
     /** Whether the records are changed or deleted. */
     enum Kind {
         UPDATE("massUpdate"),
-        DELETE("massDelete");
+        DELETE("massDelete"),
+        HAND_OVER("handOver");
 
         private final String word;
 
@@ -83,7 +120,7 @@ record MassChange(
             }
         }
         attributes.finish();
-        MassChange change = new MassChange(kind, filter, values, computed, dryRun);
+        MassChange change = new MassChange(kind, filter, values, computed, dryRun, null);
         if (!filter.isEmpty()) {
             check("/filter", filter, ValueType.Scalar.BOOLEAN, object, problems);
         }
@@ -187,6 +224,12 @@ record MassChange(
             ObjectNode expressions = json.putObject("compute");
             computed.forEach(expressions::put);
         }
+        if (over != null) {
+            json.putObject("handOver")
+                    .put("from", over.from.toString())
+                    .put("to", over.to.toString())
+                    .put("fields", over.fields);
+        }
         return json;
     }
 
@@ -200,6 +243,7 @@ record MassChange(
                 json.get("filter").textValue(),
                 json.get("set") instanceof ObjectNode values ? values : Json.object(),
                 computed,
-                json.get("dryRun").booleanValue());
+                json.get("dryRun").booleanValue(),
+                Over.fromJson(json.path("handOver")));
     }
 }

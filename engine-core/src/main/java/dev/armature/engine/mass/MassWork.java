@@ -14,19 +14,21 @@ import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.expression.CheckedExpression;
+import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Changes or deletes the records that a filter picked when the job began. One that does not match
- * any more when its turn comes is left alone.
+ * Changes, deletes or hands over the records that a filter picked when the job began. One that does
+ * not match any more when its turn comes is left alone.
  */
 public final class MassWork implements JobWork {
 
@@ -57,7 +59,7 @@ public final class MassWork implements JobWork {
         this.writer = writer;
     }
 
-    /** The work of both kinds of jobs. */
+    /** The work of all kinds of such jobs. */
     public static List<JobWork> all(
             TenantDatabase database,
             TenantModels models,
@@ -168,6 +170,16 @@ public final class MassWork implements JobWork {
             return switch (kind) {
                 case DELETE -> new Command.Delete(object.name(), id, null);
                 case UPDATE -> new Command.Compute(object.name(), id, change.values(), computed);
+                case HAND_OVER -> {
+                    MassChange.Over over = Objects.requireNonNull(change.over());
+                    yield new Command.HandOver(
+                            object.name(),
+                            id,
+                            Json.object(),
+                            over.from(),
+                            over.to(),
+                            over.fields());
+                }
             };
         }
     }

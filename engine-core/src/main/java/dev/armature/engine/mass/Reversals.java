@@ -1,5 +1,6 @@
 package dev.armature.engine.mass;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.job.JobRecords;
 import dev.armature.engine.place.RecordPlace;
@@ -12,6 +13,7 @@ import dev.armature.metadata.json.Json;
 import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.SystemField;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.Problem;
 import java.sql.Connection;
@@ -197,15 +199,26 @@ final class Reversals {
                     }
                     values.set(field.name(), entry.getValue());
                 });
+        JsonNode owner = change.replaced().get(SystemField.OWNER_KEY);
+        Version later = firstThatReplaced(others, SystemField.OWNER_KEY);
+        if (owner != null && later != null) {
+            reasons.add(changedSince(Pointers.at("", SystemField.OWNER.fieldName()), later));
+        }
         if (!reasons.isEmpty()) {
             return new Intent.Refuse(row, reasons);
         }
-        return values.isEmpty()
+        return values.isEmpty() && owner == null
                 ? new Intent.Leave(row)
-                : new Intent.Write(
-                        row,
-                        state.version(),
-                        new Command.Update(object.name(), row.recordId(), values, null));
+                : new Intent.Write(row, state.version(), putBack(row, object, values, owner));
+    }
+
+    private static Command putBack(
+            JobRecords.Row row, ObjectModel object, ObjectNode values, @Nullable JsonNode owner) {
+        if (owner == null) {
+            return new Command.Update(object.name(), row.recordId(), values, null);
+        }
+        UUID before = owner.isNull() ? null : UUID.fromString(owner.textValue());
+        return new Command.HandOver(object.name(), row.recordId(), values, null, before, false);
     }
 
     private boolean isWritable(ObjectModel object, FieldModel field) {

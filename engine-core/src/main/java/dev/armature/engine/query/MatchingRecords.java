@@ -89,6 +89,21 @@ public final class MatchingRecords {
         return ids;
     }
 
+    /** How many match. */
+    public long count(Connection connection) {
+        Joins joins = Joins.seen(object, environment, filter);
+        Sql where = where(joins);
+        long[] count = new long[1];
+        query(
+                connection,
+                Sql.of("select count(*) ", joins.from(), " where ", where),
+                row -> {
+                    row.next();
+                    count[0] = row.getLong(1);
+                });
+        return count[0];
+    }
+
     /** How long they stay as they are: until the transaction ends. */
     public enum Hold {
         TO_CHANGE("for no key update of r"),

@@ -22,7 +22,8 @@ public record Cause(List<Link> chain) {
     public static final int MAX_LENGTH = 10;
 
     /** The kinds of causes that are jobs, which can be undone as one change. */
-    public static final Set<String> JOBS = Set.of("import", "massUpdate", "massDelete", "undo");
+    public static final Set<String> JOBS =
+            Set.of("import", "massUpdate", "massDelete", "handOver", "undo");
 
     /**
      * One cause.

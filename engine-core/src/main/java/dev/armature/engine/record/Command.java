@@ -61,6 +61,24 @@ public sealed interface Command {
     }
 
     /**
+     * Makes a record somebody else's.
+     *
+     * @param values fields that are given, as for {@link Update}
+     * @param from whose it is to be no more: one that is another's by now keeps its owner; null for
+     *     whoever's it is
+     * @param to who shall be the owner, or null for nobody
+     * @param fields whether they take the other's place in fields of users too
+     */
+    record HandOver(
+            String object,
+            UUID id,
+            ObjectNode values,
+            @Nullable UUID from,
+            @Nullable UUID to,
+            boolean fields)
+            implements Command {}
+
+    /**
      * Changes a record by a JSON Patch (RFC 6902): operations on the record as a client reads it.
      */
     record Patch(String object, UUID id, ArrayNode operations, @Nullable Integer version)

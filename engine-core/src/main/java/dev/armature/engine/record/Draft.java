@@ -51,6 +51,7 @@ public final class Draft {
     private @Nullable FieldModel soughtBy;
     private @Nullable Family family;
     private boolean untold;
+    private @Nullable UUID owner;
 
     Draft(
             Operation operation,
@@ -78,6 +79,7 @@ public final class Draft {
         this.before = before;
         this.cause = cause;
         if (before != null) {
+            owner = before.owner();
             values.putAll(before.values());
             unknown.putAll(before.unknown());
         }
@@ -98,6 +100,21 @@ public final class Draft {
     /** The record before the change; null when it is created. */
     public @Nullable StoredRecord before() {
         return before;
+    }
+
+    /** Whose the record will be; of a new one it is who makes it. */
+    @Nullable UUID owner() {
+        return owner;
+    }
+
+    /** Makes it somebody else's. */
+    void handOver(@Nullable UUID heir) {
+        owner = heir;
+    }
+
+    /** Whether the record will be somebody else's than before. */
+    boolean isHandedOver() {
+        return before != null && !Objects.equals(before.owner(), owner);
     }
 
     public Cause cause() {
@@ -176,6 +193,7 @@ public final class Draft {
     boolean isEffective() {
         return operation != Operation.UPDATE
                 || before == null
+                || isHandedOver()
                 || (!before.values().equals(values) && isWritten());
     }
 

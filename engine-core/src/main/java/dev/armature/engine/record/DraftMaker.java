@@ -7,6 +7,7 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.expression.Bindings;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.field.UserType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
@@ -138,6 +139,8 @@ final class DraftMaker {
                     new Intent(command, object, input(seen, update.values()), update.id());
             case Command.Compute compute ->
                     new Intent(command, object, input(seen, compute.values()), compute.id());
+            case Command.HandOver over ->
+                    new Intent(command, object, input(seen, over.values()), over.id());
             case Command.Patch patch -> new Intent(command, object, null, patch.id());
             case Command.Replace replace ->
                     new Intent(command, object, input(seen, replace.values()), replace.id());
@@ -343,6 +346,7 @@ final class DraftMaker {
                     case Command.Create c -> Draft.Operation.CREATE;
                     case Command.Update u -> Draft.Operation.UPDATE;
                     case Command.Compute c -> Draft.Operation.UPDATE;
+                    case Command.HandOver o -> Draft.Operation.UPDATE;
                     case Command.Patch p -> Draft.Operation.UPDATE;
                     case Command.Replace r -> Draft.Operation.UPDATE;
                     case Command.Upsert u -> Draft.Operation.UPDATE;
@@ -415,6 +419,7 @@ final class DraftMaker {
                     case Command.Upsert upsert -> upsert.version();
                     case Command.Delete delete -> delete.version();
                     case Command.Compute c -> null;
+                    case Command.HandOver o -> null;
                     case Command.Create c -> null;
                     case Command.Restore r -> null;
                 };
@@ -467,6 +472,21 @@ final class DraftMaker {
                 });
     }
 
+    private static void handOver(Draft draft, Command.HandOver over) {
+        if (over.from() == null || over.from().equals(draft.owner())) {
+            draft.handOver(over.to());
+        }
+        for (FieldModel field : draft.object().fields()) {
+            if (over.fields()
+                    && over.from() != null
+                    && field.type() instanceof UserType
+                    && over.from().equals(draft.value(field))) {
+                draft.set(field, over.to());
+                draft.markGiven(field);
+            }
+        }
+    }
+
     private static void fill(WriteSession session, Draft draft, Intent intent) {
         RecordInput input =
                 intent.command instanceof Command.Patch patch
@@ -488,6 +508,9 @@ final class DraftMaker {
         put(session, draft, input);
         if (intent.command instanceof Command.Compute compute) {
             compute(session, draft, compute);
+        }
+        if (intent.command instanceof Command.HandOver over) {
+            handOver(draft, over);
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.SystemField;
 import dev.armature.metadata.problem.EngineException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -100,6 +101,10 @@ public final class RecordHistory {
                 object.tenant().grants().isAll() ? cause : Cause.fromJson(cause).kindsToJson());
         ObjectNode replaced = version.putObject("replaced");
         for (Map.Entry<String, JsonNode> value : Json.readObject(row.getString(6)).properties()) {
+            if (value.getKey().equals(SystemField.OWNER_KEY)) {
+                replaced.set(SystemField.OWNER.fieldName(), value.getValue());
+                continue;
+            }
             FieldModel field = object.field(Integer.parseInt(value.getKey()));
             if (field != null && !object.isMasked(field)) {
                 replaced.set(field.name(), value.getValue());

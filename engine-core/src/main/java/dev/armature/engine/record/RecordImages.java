@@ -9,6 +9,7 @@ import dev.armature.metadata.field.Values;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.SystemField;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -101,10 +102,18 @@ public final class RecordImages {
                 image.createdBy(),
                 image.updatedAt(),
                 image.updatedBy(),
-                image.owner(),
+                owner(image, step),
                 false,
                 values,
                 image.unknown());
+    }
+
+    private static @Nullable UUID owner(StoredRecord image, Version step) {
+        JsonNode before = step.replaced.get(SystemField.OWNER_KEY);
+        if (before == null) {
+            return image.owner();
+        }
+        return before.isNull() ? null : UUID.fromString(before.textValue());
     }
 
     /** The history from the newest version down to one version, newest first. */

@@ -227,6 +227,7 @@ public final class RecordWriter {
             case Command.Create c -> Right.CREATE;
             case Command.Update u -> Right.UPDATE;
             case Command.Compute c -> Right.UPDATE;
+            case Command.HandOver o -> Right.UPDATE;
             case Command.Patch p -> Right.UPDATE;
             case Command.Replace r -> Right.UPDATE;
             case Command.Upsert u -> Right.READ;

@@ -39,6 +39,7 @@ final class RefusedBefore {
         return switch (command) {
             case Command.Update update -> update.id();
             case Command.Compute compute -> compute.id();
+            case Command.HandOver over -> over.id();
             case Command.Patch patch -> patch.id();
             case Command.Replace replace -> replace.id();
             case Command.Delete delete -> delete.id();

@@ -15,6 +15,7 @@ import dev.armature.metadata.field.Values;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.SystemField;
 import dev.armature.metadata.model.Uniqueness;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,11 +36,20 @@ final class Statements {
 
     private final WriteSession session;
     private final int tenant;
+    private final boolean handsOver;
     private final List<Sql> statements = new ArrayList<>();
 
-    private Statements(WriteSession session) {
+    /**
+     * @param handsOver whether records become somebody else's
+     */
+    private Statements(WriteSession session, boolean handsOver) {
         this.session = session;
         this.tenant = session.caller().tenantId().value();
+        this.handsOver = handsOver;
+    }
+
+    private static Statements of(WriteSession session, List<Draft> effective) {
+        return new Statements(session, effective.stream().anyMatch(Draft::isHandedOver));
     }
 
     /**
@@ -50,7 +60,7 @@ final class Statements {
     static void store(WriteSession session, List<Draft> effective) {
         SwitchLock.share(
                 session.connection(), session.model(), effective.stream().map(Draft::object));
-        Statements statements = new Statements(session);
+        Statements statements = of(session, effective);
         // Tables of their own are for their tenant's role. A change was just read in that role, and
         // the commit leaves it: at the two ends it is become the least often.
         statements.images(effective, false).forEach(statements::update);
@@ -67,7 +77,7 @@ final class Statements {
      * transaction that takes it back.
      */
     static void storeOnTrial(WriteSession session, List<Draft> effective) {
-        Statements statements = new Statements(session);
+        Statements statements = of(session, effective);
         statements.images(effective, false).forEach(statements::update);
         Sql links = statements.links(effective);
         if (links != null) {
@@ -124,10 +134,11 @@ final class Statements {
                         set version = n.version, updated_at = w.at, updated_by = w.actor, data = n.data,
                             deleted_at = case when n.deleted then w.at end
                         """,
+                        handsOver ? ", owner_id = n.owner" : "",
                         derived(place, Sql.raw("not n.deleted")),
                         "\nfrom ",
                         images(
-                                new BoundRows()
+                                owners(records)
                                         .with(
                                                 "version",
                                                 "int",
@@ -146,6 +157,17 @@ final class Statements {
                         "\nwhere ",
                         place.isOwn("r"),
                         " and r.id = n.id"));
+    }
+
+    // Records rarely become somebody else's: the statement of all others stays as it is.
+    private BoundRows owners(List<StoredRecord> records) {
+        BoundRows rows = new BoundRows();
+        return handsOver
+                ? rows.with(
+                        "owner",
+                        ColumnType.UUID,
+                        records.stream().map(StoredRecord::owner).toList())
+                : rows;
     }
 
     /**
@@ -465,6 +487,11 @@ final class Statements {
     private static String replaced(Draft draft) {
         ObjectNode json = Json.object();
         StoredRecord before = draft.before();
+        if (before != null && draft.isHandedOver()) {
+            json.put(
+                    SystemField.OWNER_KEY,
+                    before.owner() == null ? null : before.owner().toString());
+        }
         if (before != null && draft.operation() == Draft.Operation.UPDATE) {
             Map<Integer, Object> all = new TreeMap<>(before.values());
             all.putAll(draft.values());

@@ -81,11 +81,11 @@ public final class Shares {
     /** Shares a record, or changes how it is shared with the same user or group. */
     public Share share(Caller caller, ObjectModel object, UUID record, ObjectNode json) {
         Instant now = clock.instant();
-        NewShare wanted = NewShare.read(json, now);
         return database.transaction(
                 caller.tenantId(),
                 connection -> {
                     requireOwn(connection, caller, object, record);
+                    NewShare wanted = NewShare.read(json, now);
                     requireRoom(connection, object, record, now);
                     UUID id = write(connection, caller, object, record, wanted);
                     Share made =

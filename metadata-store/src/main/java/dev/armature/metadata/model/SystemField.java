@@ -23,6 +23,9 @@ public enum SystemField {
     UPDATED_BY(-6, "updatedBy", "updated_by", ColumnType.UUID, ValueType.Scalar.USER),
     OWNER(-7, "owner", "owner_id", ColumnType.UUID, ValueType.Scalar.USER);
 
+    /** The key under which history keeps whose a record was. */
+    public static final String OWNER_KEY = Integer.toString(OWNER.number);
+
     private static final Map<String, SystemField> BY_NAME = new HashMap<>();
 
     static {
