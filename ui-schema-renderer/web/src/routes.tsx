@@ -50,6 +50,10 @@ export const routes = createBrowserRouter([
             lazy: page(() => import('./features/designer/ObjectPage')),
           },
           { path: 'admin/users', lazy: page(() => import('./features/administration/UsersPage')) },
+          {
+            path: 'admin/groups',
+            lazy: page(() => import('./features/administration/GroupsPage')),
+          },
           { path: 'admin/roles', lazy: page(() => import('./features/roles/RolesPage')) },
           { path: 'admin/roles/:role', lazy: page(() => import('./features/roles/RolePage')) },
           { path: 'admin/apps', lazy: page(() => import('./features/oauth/AppsPage')) },

@@ -1,6 +1,7 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import { getMe, getJob, listJobs, listUsers } from './administration';
 import { deletedFields, deletedObjects, getFormSchemas, getModel, getStorage } from './metadata';
+import { listGroups, listShares } from './people';
 import { isAborted, Problem } from './problem';
 import { getRole, listRoles } from './roles';
 import { countRecords, getRecord, recordHistory } from './records';
@@ -116,6 +117,19 @@ export const usersQuery = queryOptions({
   queryFn: ({ signal }) => listUsers(signal),
   staleTime: MINUTE,
 });
+
+export const groupsQuery = queryOptions({
+  queryKey: ['groups'],
+  queryFn: ({ signal }) => listGroups(signal),
+  staleTime: MINUTE,
+});
+
+export function sharesQuery(object: string, id: string) {
+  return queryOptions({
+    queryKey: ['shares', object, id],
+    queryFn: ({ signal }) => listShares(object, id, signal),
+  });
+}
 
 export function isRunning(job: Job | undefined): boolean {
   return job !== undefined && !['done', 'failed', 'cancelled'].includes(job.state);

@@ -26,6 +26,8 @@ const EARLY = 15_000;
 export const session = createStore<Session>({ state: 'starting' });
 
 let token: Token | null = null;
+/** While an administrator sees as somebody else, in this tab alone. */
+let acting: Token | null = null;
 let refreshing: Promise<Token | null> | null = null;
 
 const channel =
@@ -54,6 +56,7 @@ function tell(message: Message): void {
 
 function end(reason?: 'expired'): void {
   token = null;
+  acting = null;
   remember('signedIn', null);
   if (session.get().state !== 'signedOut') {
     session.set({ state: 'signedOut', ...(reason && { reason }) });
@@ -91,6 +94,14 @@ async function alone<T>(work: () => Promise<T>): Promise<T> {
 export async function accessToken(refused?: string): Promise<string | null> {
   if (session.get().state === 'signedOut') {
     return null;
+  }
+  if (acting !== null) {
+    if (isFresh(acting) && acting.value !== refused) {
+      return acting.value;
+    }
+    // What is on the screen is the other's: begin anew as oneself.
+    acting = null;
+    location.assign('/');
   }
   if (isFresh(token) && token.value !== refused) {
     return token.value;
@@ -167,6 +178,28 @@ export async function signIn(credentials: Credentials): Promise<void> {
   remember('email', credentials.email);
   session.set({ state: 'signedIn' });
   tell({ type: 'signedIn' });
+}
+
+/**
+ * Sees as a user from here on, until one goes back, or for the minutes that the token is good.
+ *
+ * @throws Problem
+ */
+export async function seeAs(user: string): Promise<void> {
+  const own = await accessToken();
+  const response = await send(`/api/v1/users/${encodeURIComponent(user)}/see-as`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${own ?? ''}` },
+  });
+  if (!response.ok) {
+    throw await readProblem(response);
+  }
+  acting = await readToken(response);
+}
+
+/** Is oneself again. */
+export function seeAsOneself(): void {
+  acting = null;
 }
 
 export async function signOut(): Promise<void> {

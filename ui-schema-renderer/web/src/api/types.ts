@@ -19,6 +19,13 @@ export type User = Required<
 };
 
 export type NewUser = Schemas['NewUser'];
+export type Group = Schemas['Group'];
+export type NewGroup = Schemas['NewGroup'];
+export type Share = Schemas['Share'];
+export type NewShare = Schemas['NewShare'];
+export type HandOver = Schemas['HandOver'];
+export type NewHandOver = Schemas['NewHandOver'];
+export type People = Schemas['People'];
 export type SignUp = Schemas['SignUp'];
 export type Page = Schemas['Page'];
 
@@ -33,6 +40,8 @@ export interface Tenant {
 
 export interface Me {
   user: User;
+  /** The administrator who only sees as the user. */
+  actor?: { id: string; name: string };
   tenant: Tenant;
   roles: string[];
   /** The groups that the person is in, and those above them. */
@@ -40,7 +49,7 @@ export interface Me {
   permissions: {
     records: string[];
     /** By object: what the user may do with its records. */
-    objects?: Record<string, { export?: boolean }>;
+    objects?: Record<string, { export?: boolean; update?: boolean }>;
     metadata: boolean;
     users: boolean;
     plugins: boolean;

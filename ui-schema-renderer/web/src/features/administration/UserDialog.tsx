@@ -19,6 +19,7 @@ import { ProblemNotice } from '@/views/Failure';
 import { placeErrors, type Rejection } from '@/features/designer/draft/errors';
 import { FormDialog } from '@/shared/ui/FormDialog';
 import styles from './Administration.module.css';
+import { StandingFields } from './StandingFields';
 import {
   fromUser,
   generatePassword,
@@ -35,7 +36,7 @@ interface UserDialogProps {
   onClose: () => void;
 }
 
-const PLACES = ['/name', '/email', '/password', '/roles', '/locale'];
+const PLACES = ['/name', '/email', '/password', '/roles', '/locale', '/manager', '/groups'];
 
 /** The workspace's own language, in a list whose values cannot be empty. */
 const DEFAULT = 'default';
@@ -70,6 +71,7 @@ export function UserDialog({ stored, onClose }: UserDialogProps) {
         ? await changeUser(stored.id, userPatch(stored, draft))
         : await createUser(body as NewUser);
       await client.invalidateQueries({ queryKey: ['users'] });
+      await client.invalidateQueries({ queryKey: ['groups'] });
       if (stored?.id === me.user.id) {
         await client.invalidateQueries({ queryKey: ['me'] });
       }
@@ -176,6 +178,7 @@ export function UserDialog({ stored, onClose }: UserDialogProps) {
           />
         </FieldFrame>
       </div>
+      {stored && <StandingFields stored={stored} draft={draft} set={set} textAt={textAt} />}
     </FormDialog>
   );
 }

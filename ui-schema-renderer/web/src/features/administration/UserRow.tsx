@@ -1,7 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Ellipsis, Pencil, ShieldCheck, ShieldOff, UserCheck, UserX } from 'lucide-react';
+import {
+  ArrowRightLeft,
+  Ellipsis,
+  Eye,
+  Pencil,
+  ShieldCheck,
+  ShieldOff,
+  UserCheck,
+  UserX,
+} from 'lucide-react';
 import { useState } from 'react';
+import { useNavigate } from 'react-router';
 import { changeUser } from '@/api/administration';
+import { seeAs } from '@/api/session';
 import type { User } from '@/api/types';
 import { useLocale, useText } from '@/shared/i18n';
 import { formatMoment } from '@/shared/lib/dates';
@@ -14,6 +25,7 @@ import { toast } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
 import { useTellProblem } from '@/views/useTellProblem';
 import styles from './Administration.module.css';
+import { HandOverDialog } from './HandOverDialog';
 import { isAdministrator, withRole } from './userDraft';
 import { useRoleLabel } from './useRoles';
 
@@ -22,8 +34,10 @@ export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
   const locale = useLocale();
   const tell = useTellProblem();
   const client = useQueryClient();
+  const navigate = useNavigate();
   const { me } = useApp();
   const [isAsking, setAsking] = useState(false);
+  const [isHandingOver, setHandingOver] = useState(false);
   const roleLabel = useRoleLabel();
   const isAdmin = isAdministrator(user);
   const isMe = user.id === me.user.id;
@@ -52,6 +66,16 @@ export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
       t(active ? 'users.activated' : 'users.deactivated', { user: user.name }),
       { active: !active },
     );
+  };
+
+  const look = async () => {
+    try {
+      await seeAs(user.id);
+      await navigate('/');
+      client.clear();
+    } catch (error) {
+      tell(error);
+    }
   };
 
   return (
@@ -101,6 +125,11 @@ export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
           <MenuItem icon={<Pencil />} onSelect={onEdit}>
             {t('users.edit')}
           </MenuItem>
+          {!isAdmin && user.active && (
+            <MenuItem icon={<Eye />} onSelect={() => void look()}>
+              {t('seeAs.action')}
+            </MenuItem>
+          )}
           {isAdmin ? (
             <MenuItem icon={<ShieldOff />} disabled={isMe} onSelect={() => setAdministrator(false)}>
               {t('users.makeUser')}
@@ -111,6 +140,9 @@ export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
             </MenuItem>
           )}
           <MenuSeparator />
+          <MenuItem icon={<ArrowRightLeft />} onSelect={() => setHandingOver(true)}>
+            {t('people.handOverMenu')}
+          </MenuItem>
           {user.active ? (
             <MenuItem icon={<UserX />} danger disabled={isMe} onSelect={() => setAsking(true)}>
               {t('users.deactivate')}
@@ -129,6 +161,7 @@ export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
           action={t('users.deactivate')}
           onConfirm={() => setActive(false)}
         />
+        {isHandingOver && <HandOverDialog user={user} onClose={() => setHandingOver(false)} />}
       </td>
     </tr>
   );

@@ -91,6 +91,9 @@ describe('users', () => {
     roles: ['sales', 'user'],
     active: true,
     locale: null,
+    groups: ['west'],
+    manager: null,
+    attributes: { regions: ['north'], skills: ['x'] },
     createdAt: '',
     version: 1,
   };
@@ -109,6 +112,21 @@ describe('users', () => {
       password: 'new-secret',
     });
     expect(userBody({ ...draft, locale: '' })).not.toHaveProperty('locale');
+  });
+
+  it('sends lists of values that changed, and takes away those that are gone', () => {
+    const draft = {
+      ...fromUser(stored),
+      manager: '2',
+      groups: [],
+      attributes: 'regions: north,  east\nteams:',
+    };
+    expect(fromUser(stored).attributes).toBe('regions: north\nskills: x');
+    expect(userPatch(stored, draft)).toEqual({
+      manager: '2',
+      groups: [],
+      attributes: { regions: ['north', 'east'], teams: [], skills: null },
+    });
   });
 
   it('makes up passwords that differ', () => {

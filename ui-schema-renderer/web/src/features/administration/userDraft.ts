@@ -10,6 +10,11 @@ export interface UserDraft {
   roles: string[];
   /** Empty for the language of the workspace. */
   locale: string;
+  /** The id of the manager; empty for none. */
+  manager: string;
+  groups: string[];
+  /** One list of values a line, such as `regions: north, east`. */
+  attributes: string;
 }
 
 export function isAdministrator(user: Pick<User, 'roles'>): boolean {
@@ -37,6 +42,46 @@ export function fromUser(user: User | undefined): UserDraft {
     password: '',
     roles: user?.roles ?? ['user'],
     locale: user?.locale ?? '',
+    manager: user?.manager ?? '',
+    groups: user?.groups ?? [],
+    attributes: Object.entries(user?.attributes ?? {})
+      .map(([name, values]) => `${name}: ${values.join(', ')}`)
+      .join('\n'),
+  };
+}
+
+/** The lists of values as they are written, one a line. */
+export function readAttributes(text: string): Record<string, string[]> {
+  return Object.fromEntries(
+    text
+      .split('\n')
+      .map((line) => line.split(/:(.*)/s))
+      .filter(([name = '']) => name.trim() !== '')
+      .map(([name = '', values = '']): [string, string[]] => [
+        name.trim(),
+        values
+          .split(',')
+          .map((value) => value.trim())
+          .filter((value) => value !== ''),
+      ]),
+  );
+}
+
+/** What a patch says of where a user stands: a list that is not there any more is taken away. */
+function standingPatch(stored: User, draft: UserDraft): Record<string, unknown> {
+  const lists = readAttributes(draft.attributes);
+  const gone = Object.keys(stored.attributes).filter((name) => !(name in lists));
+  const changed = [
+    ...Object.entries(lists).filter(
+      ([name, values]) => JSON.stringify(values) !== JSON.stringify(stored.attributes[name]),
+    ),
+    ...gone.map((name): [string, null] => [name, null]),
+  ];
+  const groups = [...draft.groups].sort();
+  return {
+    ...(draft.manager !== (stored.manager ?? '') && { manager: draft.manager || null }),
+    ...(JSON.stringify(groups) !== JSON.stringify([...stored.groups].sort()) && { groups }),
+    ...(changed.length > 0 && { attributes: Object.fromEntries(changed) }),
   };
 }
 
@@ -54,13 +99,14 @@ export function userBody(draft: UserDraft) {
 export function userPatch(stored: User, draft: UserDraft): Record<string, unknown> {
   const before = userBody(fromUser(stored));
   const after = userBody(draft);
-  return Object.fromEntries(
+  const own = Object.fromEntries(
     Object.entries(after).filter(
       ([key, value]) =>
         JSON.stringify(value) !== JSON.stringify(before[key as keyof typeof before]) &&
         !(key === 'password' && value === ''),
     ),
   );
+  return { ...own, ...standingPatch(stored, draft) };
 }
 
 /** Letters and digits that nobody takes for each other. */

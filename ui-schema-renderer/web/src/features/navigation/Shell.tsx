@@ -14,6 +14,7 @@ import { AppProvider } from '@/views/AppContext';
 import { Failure } from '@/views/Failure';
 import { useDrawer } from '@/views/PageHeader';
 import { useCommandMenu } from './commandMenuState';
+import { SeeingAs } from './SeeingAs';
 import styles from './Shell.module.css';
 import { Sidebar } from './Sidebar';
 
@@ -86,6 +87,7 @@ function SignedIn() {
           </aside>
         )}
         <main id="content" className={styles.content} tabIndex={-1}>
+          <SeeingAs />
           <Outlet />
         </main>
       </div>

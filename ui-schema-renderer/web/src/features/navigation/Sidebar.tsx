@@ -4,6 +4,7 @@ import {
   ChevronDown,
   KeyRound,
   ListTodo,
+  Network,
   Plus,
   ScrollText,
   Search,
@@ -85,6 +86,9 @@ export function Sidebar() {
           )}
           {me.permissions.users && (
             <PageLink to="/admin/users" icon={Users} label={t('users.title')} />
+          )}
+          {me.permissions.users && (
+            <PageLink to="/admin/groups" icon={Network} label={t('people.groups')} />
           )}
           {me.permissions.users && (
             <PageLink to="/admin/roles" icon={KeyRound} label={t('roles.title')} />

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeft, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { ArrowLeft, Share2, Trash2 } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { recordQuery } from '@/api/queries';
 import { pluralOf } from '@/schema/labels';
@@ -24,6 +24,8 @@ import { Related } from '@/views/record/Related';
 import { useDelete } from '@/views/record/useDelete';
 import { useSaved } from '@/views/record/useSaved';
 import styles from './RecordPage.module.css';
+
+const ShareDialog = lazy(() => import('./ShareDialog'));
 
 export default function RecordPage() {
   const t = useText();
@@ -49,7 +51,8 @@ function Page({ object, id }: { object: ObjectDefinition; id: string }) {
   const t = useText();
   const locale = useLocale();
   const navigate = useNavigate();
-  const { model } = useApp();
+  const { me, model } = useApp();
+  const [isSharing, setSharing] = useState(false);
   const record = useQuery(recordQuery(model, object, id));
   const remove = useDelete(object);
   const title = record.data ? (titleOf(model, object, record.data) ?? t('record.untitled')) : '…';
@@ -73,9 +76,16 @@ function Page({ object, id }: { object: ObjectDefinition; id: string }) {
         title={title}
         actions={
           record.data && (
-            <Button variant="ghost" icon={<Trash2 />} onClick={() => void discard()}>
-              {t('common.delete')}
-            </Button>
+            <>
+              {me.permissions.objects?.[object.name]?.update && (
+                <Button variant="ghost" icon={<Share2 />} onClick={() => setSharing(true)}>
+                  {t('share.action')}
+                </Button>
+              )}
+              <Button variant="ghost" icon={<Trash2 />} onClick={() => void discard()}>
+                {t('common.delete')}
+              </Button>
+            </>
           )
         }
       />
@@ -90,6 +100,16 @@ function Page({ object, id }: { object: ObjectDefinition; id: string }) {
           <Form object={object} record={record.data} />
           <Aside object={object} record={record.data} />
         </div>
+      )}
+      {isSharing && (
+        <Suspense>
+          <ShareDialog
+            object={object.name}
+            id={id}
+            title={title}
+            onClose={() => setSharing(false)}
+          />
+        </Suspense>
       )}
     </RecordLinksHost>
   );

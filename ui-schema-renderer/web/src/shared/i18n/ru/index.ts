@@ -5,6 +5,7 @@ import filter from './filter.json';
 import login from './login.json';
 import navigation from './navigation.json';
 import oauth from './oauth.json';
+import people from './people.json';
 import problems from './problems.json';
 import records from './records.json';
 import roles from './roles.json';
@@ -22,4 +23,5 @@ export default {
   ...security,
   ...oauth,
   ...roles,
+  ...people,
 };
