@@ -31,9 +31,8 @@ public final class AccessTokens {
     private static final String AUDIENCE = "armature-api";
     private static final String API = "/api/v1";
     private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
-    private static final int MAX_LENGTH = 12_288;
     private static final String ACTOR = "act";
-    private static final int MAX_LENGTH = 4_096;
+    private static final int MAX_LENGTH = 12_288;
 
     private final SigningKeys keys;
     private final PublicUrl url;
@@ -54,6 +53,8 @@ public final class AccessTokens {
      *
      * @param familyId the sign-in, or the app's grant
      * @param app null for a token of a session
+     * @param actor the administrator who sees as the user, whose sign-in it is then; null for the
+     *     user themselves
      */
     public record Claims(
             UUID tenantUid,
@@ -61,7 +62,8 @@ public final class AccessTokens {
             UUID familyId,
             Instant expiresAt,
             String keyId,
-            @Nullable OfApp app) {}
+            @Nullable OfApp app,
+            @Nullable UUID actor) {}
 
     /**
      * What a token of an app says besides.
@@ -72,12 +74,22 @@ public final class AccessTokens {
 
     /** A token for a user, good for {@link #LIFETIME}. */
     String issue(UUID tenantUid, UUID userId, UUID familyId) {
+        return keys.sign(TYPE, ofSession(tenantUid, userId, familyId));
+    }
+
+    /** A token for an administrator who sees as a user, named by the claim of RFC 8693. */
+    String issue(UUID tenantUid, UUID userId, UUID familyId, UUID actor) {
         return keys.sign(
                 TYPE,
-                lasting(tenantUid, userId)
-                        .issuer(ISSUER)
-                        .audience(AUDIENCE)
-                        .claim("sid", familyId.toString()));
+                ofSession(tenantUid, userId, familyId)
+                        .claim(ACTOR, Map.of("sub", actor.toString())));
+    }
+
+    private JWTClaimsSet.Builder ofSession(UUID tenantUid, UUID userId, UUID familyId) {
+        return lasting(tenantUid, userId)
+                .issuer(ISSUER)
+                .audience(AUDIENCE)
+                .claim("sid", familyId.toString());
     }
 
     /** A token for an app that acts for a user, good for {@link #LIFETIME}. */
@@ -100,53 +112,6 @@ public final class AccessTokens {
                 .claim("tenant", tenantUid.toString())
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(LIFETIME)));
-     * @param familyId the sign-in that it ends with
-     * @param actor the administrator who sees as the user, whose sign-in it is then; null for the
-     *     user themselves
-     */
-    public record Claims(
-            UUID tenantUid, UUID userId, UUID familyId, Instant expiresAt, @Nullable UUID actor) {}
-
-    /** A token for a user, good for {@link #LIFETIME}. */
-    String issue(UUID tenantUid, UUID userId, UUID familyId) {
-        return issue(tenantUid, userId, familyId, null);
-    }
-
-    /**
-     * A token for an administrator who sees as a user.
-     *
-     * @param actor the administrator, with the claim {@code act} of RFC 8693; null for the user
-     *     themselves
-     */
-    String issue(UUID tenantUid, UUID userId, UUID familyId, @Nullable UUID actor) {
-        RSAKey key = keys.current();
-        Instant now = clock.instant();
-        JWTClaimsSet.Builder claims =
-                new JWTClaimsSet.Builder()
-                        .issuer(ISSUER)
-                        .audience(AUDIENCE)
-                        .subject(userId.toString())
-                        .jwtID(UUID.randomUUID().toString())
-                        .claim("tenant", tenantUid.toString())
-                        .claim("sid", familyId.toString())
-                        .issueTime(Date.from(now))
-                        .expirationTime(Date.from(now.plus(LIFETIME)));
-        if (actor != null) {
-            claims.claim(ACTOR, Map.of("sub", actor.toString()));
-        }
-        SignedJWT token =
-                new SignedJWT(
-                        new JWSHeader.Builder(JWSAlgorithm.RS256)
-                                .keyID(key.getKeyID())
-                                .type(TYPE)
-                                .build(),
-                        claims.build());
-        try {
-            token.sign(new RSASSASigner(key));
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
-        return token.serialize();
     }
 
     /** What the token says, if we signed it for this purpose and it has not expired. */
@@ -211,14 +176,8 @@ public final class AccessTokens {
                 UUID.fromString(claims.getStringClaim(origin)),
                 claims.getExpirationTime().toInstant(),
                 keyId,
-                app);
-        return Optional.of(
-                new Claims(
-                        UUID.fromString(claims.getStringClaim("tenant")),
-                        UUID.fromString(claims.getSubject()),
-                        UUID.fromString(claims.getStringClaim("sid")),
-                        claims.getExpirationTime().toInstant(),
-                        actor(claims.getJSONObjectClaim(ACTOR))));
+                app,
+                app == null ? actor(claims.getJSONObjectClaim(ACTOR)) : null);
     }
 
     private static @Nullable UUID actor(@Nullable Map<String, Object> claim) {

@@ -100,6 +100,7 @@ public final class Entrances {
                             callers.find(tenant, claims.userId())
                                     .map(caller ->
                                             new Entrant(caller, null, app.appId(), scopes, false)));
+        }
         UUID actor = claims.actor();
         if (actor != null) {
             return seeingAs(tenant, claims, actor);
