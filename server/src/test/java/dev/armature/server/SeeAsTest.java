@@ -72,7 +72,7 @@ class SeeAsTest {
         JsonNode claims =
                 Json.read(
                         new String(
-                                Base64.getUrlDecoder().decode(token.split("\\.")[1]),
+                                Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]),
                                 StandardCharsets.UTF_8));
         String ann = sales.admin.get("/api/v1/me").json().at("/user/id").textValue();
         assertThat(claims.get("sub").textValue()).isEqualTo(sales.bobsId);
