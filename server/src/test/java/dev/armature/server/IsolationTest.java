@@ -77,6 +77,7 @@ class IsolationTest {
             furnish(owner, MARKER);
             furnish(attacker, "own");
             collect(owner);
+            awaitSealed(database, "owner");
             String before = dump(database, "owner");
 
             int tried = tryEverything(attacker);
@@ -384,12 +385,43 @@ class IsolationTest {
         }
     }
 
+    /**
+     * What the platform does to a tenant's entries of the audit log a moment later is no attack.
+     */
+    private static void awaitSealed(TestPostgres.Database database, String slug) {
+        ApiClient.await(() -> {
+            try {
+                return isSealed(database, slug);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static boolean isSealed(TestPostgres.Database database, String slug)
+            throws SQLException {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "select (select count(*) from audit_entry e where e.tenant_id = t.tenant_id)"
+                                        + " = (select count(*) from audit_seal s where s.tenant_id = t.tenant_id)"
+                                        + " from tenant t where slug = '"
+                                        + slug
+                                        + "'")) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    private static Connection connect(TestPostgres.Database database) throws SQLException {
+        return DriverManager.getConnection(
+                database.owner().jdbcUrl(), database.owner().properties());
+    }
+
     /** Everything that a tenant has in the database. */
     private static String dump(TestPostgres.Database database, String slug) throws SQLException {
         Map<String, String> tables = new TreeMap<>();
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                database.owner().jdbcUrl(), database.owner().properties());
+        try (Connection connection = connect(database);
                 Statement statement = connection.createStatement()) {
             for (String table : TENANT_TABLES) {
                 if (table.equals("tenant_usage")) {
