@@ -37,6 +37,9 @@ public final class WorkerSandbox implements PluginSandbox {
     /** Deaths of workers that a plugin may have been part of before its calls are made alone. */
     private static final int SUSPICIOUS = 2;
 
+    /** How long the check of a module waits for the first worker of the platform to start. */
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(60);
+
     /** Bound while a host function runs, on the thread that made the call. */
     private static final ScopedValue<Boolean> WITHIN = ScopedValue.newInstance();
 
@@ -115,7 +118,18 @@ public final class WorkerSandbox implements PluginSandbox {
                         limits,
                         HostFunctions.NONE,
                         (id, module) -> new ToWorker.Check(id, module, handlers, limits));
+        awaitFirst();
         return run(request).outcome();
+    }
+
+    // Who installs a plugin can wait for workers that are still being started, who writes a record
+    // cannot.
+    private void awaitFirst() {
+        try {
+            pool.awaitOne(FIRST_WAIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A call as it is given to a worker, perhaps twice. */
