@@ -28,6 +28,7 @@ import dev.armature.engine.query.RecordReader;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.storage.StorageOptions;
+import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.Databases;
@@ -519,9 +520,15 @@ public final class ScaleBenchmark {
 
         /** How an answer was found; a query that was given up is not run again. */
         private String told(QueryMix.Timed timed) {
-            return timed.refusal() != null
-                    ? timed.refusal()
-                    : recorder.explain(tenant.id(), timed.statements().getLast()).told();
+            if (timed.refusal() != null) {
+                return timed.refusal();
+            }
+            try {
+                return recorder.explain(tenant.id(), timed.statements().getLast()).told();
+            } catch (DatabaseException e) {
+                // Being watched takes longer than being run.
+                return "not explained within " + TenantDatabase.QUERY_LIMIT.toSeconds() + " s";
+            }
         }
 
         private static String seconds(long start) {
