@@ -15,14 +15,19 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Passwords that are guessed first: those of leaked lists, with digits and signs around them, with
- * letters written as digits, or repeated; rows of keys; a handful of characters again and again;
- * and what is known of the person.
+ * Passwords that are guessed first: those of leaked lists, also repeated; rows of keys; a handful
+ * of characters again and again; and what is known of the person. Of short passwords also those
+ * with digits and signs around, or with letters written as digits: whoever guesses tries these
+ * next, and from twelve characters on there are too many of them.
  */
 final class CommonPasswords {
 
     private static final int SHORTEST_WORD = 4;
     private static final int FEWEST_CHARACTERS = 5;
+
+    /** Variants of words are looked for in passwords shorter than this, in characters. */
+    private static final int VARIANTS_BELOW = 12;
+
     private static final List<String> ROWS =
             List.of("abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1234567890");
     private static final Set<String> LEAKED = read();
@@ -36,16 +41,16 @@ final class CommonPasswords {
      */
     static boolean contain(String password, Collection<String> known) {
         String small = password.toLowerCase(Locale.ROOT);
-        if (LEAKED.contains(small)
-                || small.codePoints().distinct().count() < FEWEST_CHARACTERS
-                || isRow(small)) {
+        if (small.codePoints().distinct().count() < FEWEST_CHARACTERS || isRow(small)) {
             return true;
         }
         Set<String> words =
                 known.stream()
                         .map(word -> word.toLowerCase(Locale.ROOT))
                         .collect(Collectors.toSet());
-        return isWord(core(small), words) || isWord(core(asLetters(small)), words);
+        return isWord(small, words)
+                || (small.codePointCount(0, small.length()) < VARIANTS_BELOW
+                        && (isWord(core(small), words) || isWord(core(asLetters(small)), words)));
     }
 
     private static boolean isRow(String password) {
@@ -84,11 +89,11 @@ final class CommonPasswords {
     }
 
     /** Whether it is a word, alone or again and again. */
-    private static boolean isWord(String core, Set<String> known) {
-        for (int length = SHORTEST_WORD; length <= core.length(); length++) {
-            String word = core.substring(0, length);
+    private static boolean isWord(String text, Set<String> known) {
+        for (int length = SHORTEST_WORD; length <= text.length(); length++) {
+            String word = text.substring(0, length);
             boolean repeated =
-                    core.length() % length == 0 && word.repeat(core.length() / length).equals(core);
+                    text.length() % length == 0 && word.repeat(text.length() / length).equals(text);
             if (repeated && (LEAKED.contains(word) || known.contains(word))) {
                 return true;
             }
