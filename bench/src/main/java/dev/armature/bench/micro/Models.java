@@ -7,6 +7,7 @@ import dev.armature.engine.access.Caller;
 import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.tenant.Quotas;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
 import dev.armature.testing.ExpressionCases;
@@ -65,6 +66,7 @@ final class Models {
                         "en",
                         ZoneOffset.UTC,
                         "EUR",
-                        true));
+                        true,
+                        Quotas.DEFAULT));
     }
 }
