@@ -25,6 +25,11 @@ export const routes = createBrowserRouter([
     HydrateFallback,
     lazy: page(() => import('./features/login/NewPasswordPage')),
   },
+  {
+    path: '/invitation',
+    HydrateFallback,
+    lazy: page(() => import('./features/login/InvitationPage')),
+  },
   { path: '/signup', HydrateFallback, lazy: page(() => import('./features/login/SignUpPage')) },
   {
     path: '/authorize',

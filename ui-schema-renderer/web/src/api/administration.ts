@@ -1,3 +1,4 @@
+import type { components } from './generated';
 import { path, request } from './http';
 import type { Job, Me, NewUser, Refusal, SignUp, Tenant, User } from './types';
 
@@ -21,6 +22,24 @@ export function createUser(user: NewUser): Promise<User> {
 
 export function changeUser(id: string, patch: object): Promise<User> {
   return request(path`/api/v1/users/${id}`, { method: 'PATCH', body: patch });
+}
+
+export type Invitation = components['schemas']['Invitation'];
+
+export async function listInvitations(signal?: AbortSignal): Promise<Invitation[]> {
+  return (await request<{ data: Invitation[] }>('/api/v1/invitations', { signal })).data;
+}
+
+export function invite(body: components['schemas']['NewInvitation']): Promise<Invitation> {
+  return request('/api/v1/invitations', { method: 'POST', body });
+}
+
+export function resendInvitation(id: string): Promise<Invitation> {
+  return request(path`/api/v1/invitations/${id}/resend`, { method: 'POST' });
+}
+
+export function revokeInvitation(id: string): Promise<void> {
+  return request(path`/api/v1/invitations/${id}`, { method: 'DELETE' });
 }
 
 export async function listJobs(signal?: AbortSignal): Promise<Job[]> {

@@ -54,7 +54,7 @@ export async function exchange<T>(to: string, options: Request = {}): Promise<An
 async function respond(to: string, options: Request): Promise<Response> {
   const token = await accessToken();
   let response = await send(to, options, token);
-  if (response.status === 401 && token !== null) {
+  if (response.status === 401 && token !== null && (await isTokenRefused(response))) {
     const renewed = await accessToken(token);
     if (renewed !== null) {
       response = await send(to, options, renewed);
@@ -64,6 +64,11 @@ async function respond(to: string, options: Request): Promise<Response> {
     throw await readProblem(response);
   }
   return response;
+}
+
+// A password or a code that is wrong is answered 401 as well, and is not tried again.
+async function isTokenRefused(response: Response): Promise<boolean> {
+  return (await readProblem(response.clone())).code === 'unauthenticated';
 }
 
 /**

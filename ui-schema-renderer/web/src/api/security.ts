@@ -28,6 +28,16 @@ export function endOtherSessions(): Promise<void> {
   return request('/api/v1/auth/sessions', { method: 'DELETE' });
 }
 
+const MEMBERSHIPS = '/api/v1/auth/memberships';
+
+export function linkMembership(proof: Schemas['Login']): Promise<void> {
+  return request(MEMBERSHIPS, { method: 'POST', body: proof });
+}
+
+export function unlinkMembership(tenant: string): Promise<void> {
+  return request(path`/api/v1/auth/memberships/${tenant}`, { method: 'DELETE' });
+}
+
 const FACTOR = '/api/v1/auth/second-factor';
 
 export function secondFactor(signal?: AbortSignal): Promise<SecondFactor> {

@@ -202,6 +202,30 @@ export function seeAsOneself(): void {
   acting = null;
 }
 
+/**
+ * Goes on in another workspace of the person.
+ *
+ * @throws Problem when it does not let them in, such as for want of a code
+ */
+export async function switchTenant(tenant: string, otp?: string): Promise<void> {
+  const value = await accessToken();
+  await alone(async () => {
+    const response = await send('/api/v1/auth/switch?session=cookie', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${value}` },
+      body: JSON.stringify({ tenant, ...(otp && { otp }) }),
+    });
+    if (!response.ok) {
+      throw await readProblem(response);
+    }
+    token = await readToken(response);
+  });
+  remember('tenant', tenant);
+  tell({ type: 'signedIn' });
+  // Nothing that was loaded for one workspace is there for the other.
+  location.assign('/');
+}
+
 export async function signOut(): Promise<void> {
   const value = token?.value;
   end();

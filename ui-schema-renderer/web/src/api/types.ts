@@ -54,6 +54,8 @@ export interface Me {
     users: boolean;
     plugins: boolean;
   };
+  /** This workspace, and the others that the person gets into from here. */
+  memberships: { tenant: string; name: string }[];
 }
 
 export type JobState = NonNullable<Schemas['Job']['state']>;

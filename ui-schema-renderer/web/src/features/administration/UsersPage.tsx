@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Search, UserPlus, Users } from 'lucide-react';
+import { Mail, Search, UserPlus, Users } from 'lucide-react';
 import { useState } from 'react';
 import { usersQuery } from '@/api/queries';
 import type { User } from '@/api/types';
@@ -13,6 +13,8 @@ import { Failure } from '@/views/Failure';
 import { Forbidden } from '@/views/Forbidden';
 import { PageHeader } from '@/views/PageHeader';
 import styles from './Administration.module.css';
+import { InvitationsSection } from './InvitationsSection';
+import { InviteDialog } from './InviteDialog';
 import { UserDialog } from './UserDialog';
 import { UserRow } from './UserRow';
 
@@ -22,7 +24,7 @@ export default function UsersPage() {
   const { me } = useApp();
   const users = useQuery({ ...usersQuery, enabled: me.permissions.users });
   const [search, setSearch] = useState('');
-  const [open, setOpen] = useState<User | 'new' | null>(null);
+  const [open, setOpen] = useState<User | 'new' | 'invitation' | null>(null);
 
   if (!me.permissions.users) {
     return <Forbidden title={t('users.title')} />;
@@ -37,9 +39,14 @@ export default function UsersPage() {
         title={t('users.title')}
         aside={users.data?.length}
         actions={
-          <Button variant="primary" icon={<UserPlus />} onClick={() => setOpen('new')}>
-            <span className={styles.buttonText}>{t('users.add')}</span>
-          </Button>
+          <>
+            <Button icon={<UserPlus />} onClick={() => setOpen('new')}>
+              <span className={styles.buttonText}>{t('users.add')}</span>
+            </Button>
+            <Button variant="primary" icon={<Mail />} onClick={() => setOpen('invitation')}>
+              <span className={styles.buttonText}>{t('invitations.invite')}</span>
+            </Button>
+          </>
         }
       />
       <div className={styles.scroll}>
@@ -91,11 +98,13 @@ export default function UsersPage() {
                   </table>
                 </div>
               )}
+              <InvitationsSection />
             </>
           )}
         </div>
       </div>
-      {open && (
+      {open === 'invitation' && <InviteDialog onClose={() => setOpen(null)} />}
+      {open && open !== 'invitation' && (
         <UserDialog {...(open !== 'new' && { stored: open })} onClose={() => setOpen(null)} />
       )}
     </>

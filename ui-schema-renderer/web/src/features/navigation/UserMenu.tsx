@@ -1,14 +1,28 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { ChevronsUpDown, LogOut, Monitor, Moon, ShieldCheck, Sun } from 'lucide-react';
+import {
+  ArrowRightLeft,
+  ChevronsUpDown,
+  LogOut,
+  Monitor,
+  Moon,
+  ShieldCheck,
+  Sun,
+} from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { signOut } from '@/api/session';
+import { toProblem } from '@/api/problem';
+import { signOut, switchTenant } from '@/api/session';
 import { LANGUAGES, speak, useLocale, useText } from '@/shared/i18n';
 import { useStore } from '@/shared/lib/external';
 import { setTheme, themeStore } from '@/shared/lib/theme';
 import { Avatar } from '@/shared/ui/Avatar';
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '@/shared/ui/Menu';
 import { useApp } from '@/views/AppContext';
+import { useTellProblem } from '@/views/useTellProblem';
 import styles from './UserMenu.module.css';
+
+// Needed by few, so it is not there before the first list.
+const SwitchDialog = lazy(() => import('./SwitchDialog'));
 
 export function UserMenu() {
   const t = useText();
@@ -16,11 +30,26 @@ export function UserMenu() {
   const theme = useStore(themeStore);
   const client = useQueryClient();
   const navigate = useNavigate();
+  const tell = useTellProblem();
   const { me } = useApp();
+  const [asked, setAsked] = useState<string | null>(null);
+  const others = me.memberships.filter(({ tenant }) => tenant !== me.tenant.slug);
 
   const leave = async () => {
     await signOut();
     client.clear();
+  };
+
+  const enter = async (tenant: string) => {
+    try {
+      await switchTenant(tenant);
+    } catch (error) {
+      if (toProblem(error).code === 'second_factor_required') {
+        setAsked(tenant);
+      } else {
+        tell(error);
+      }
+    }
   };
 
   return (
@@ -41,6 +70,12 @@ export function UserMenu() {
           </button>
         }
       >
+        {others.map(({ tenant, name }) => (
+          <MenuItem key={tenant} icon={<ArrowRightLeft />} onSelect={() => void enter(tenant)}>
+            {t('workspaces.goTo', { name })}
+          </MenuItem>
+        ))}
+        {others.length > 0 && <MenuSeparator />}
         <MenuChoice
           label={t('user.language')}
           value={locale}
@@ -66,6 +101,11 @@ export function UserMenu() {
           {t('user.signOut')}
         </MenuItem>
       </Menu>
+      {asked && (
+        <Suspense>
+          <SwitchDialog tenant={asked} onClose={() => setAsked(null)} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { PasswordSection } from './PasswordSection';
 import { SecondFactorSection } from './SecondFactorSection';
 import styles from './Security.module.css';
 import { SessionsSection } from './SessionsSection';
+import { WorkspacesSection } from './WorkspacesSection';
 
 /** How the person signs in, where they are signed in, and what acts for them. */
 export default function SecurityPage() {
@@ -21,6 +22,7 @@ export default function SecurityPage() {
             <SecondFactorSection />
             <SessionsSection />
             <AppsSection />
+            <WorkspacesSection />
             <KeysSection />
           </div>
         </div>

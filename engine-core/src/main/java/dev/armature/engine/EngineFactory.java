@@ -18,6 +18,7 @@ import dev.armature.engine.idempotency.IdempotencyKeys;
 import dev.armature.engine.idempotency.OnceStarter;
 import dev.armature.engine.idempotency.OnceWriter;
 import dev.armature.engine.identity.AccessTokens;
+import dev.armature.engine.identity.Admissions;
 import dev.armature.engine.identity.ApiKeys;
 import dev.armature.engine.identity.Aside;
 import dev.armature.engine.identity.AttemptLimits;
@@ -25,6 +26,8 @@ import dev.armature.engine.identity.Callers;
 import dev.armature.engine.identity.DeviceMarks;
 import dev.armature.engine.identity.Entrances;
 import dev.armature.engine.identity.Groups;
+import dev.armature.engine.identity.Invitations;
+import dev.armature.engine.identity.Memberships;
 import dev.armature.engine.identity.Origins;
 import dev.armature.engine.identity.OwnPassword;
 import dev.armature.engine.identity.PasswordResets;
@@ -699,6 +702,7 @@ final class EngineFactory {
             AccessTokens tokens,
             AttemptLimits limits,
             SecondFactors secondFactors,
+            Post post,
             Installation installation,
             Ids ids,
             Clock clock) {
@@ -710,6 +714,7 @@ final class EngineFactory {
                 limits,
                 new DeviceMarks(installation.masterKey().derive("device")),
                 secondFactors,
+                post,
                 ids,
                 clock);
     }
@@ -745,6 +750,29 @@ final class EngineFactory {
                 new Begun(installation.masterKey().derive("oauth-request"), clock),
                 ids::next,
                 clock);
+    }
+
+    @Singleton
+    Invitations invitations(
+            TenantDatabase database, Post post, AttemptLimits limits, Ids ids, Clock clock) {
+        return new Invitations(database, post, limits, ids, clock);
+    }
+
+    @Singleton
+    Admissions admissions(
+            TenantDatabase database,
+            TenantDirectory tenants,
+            Users users,
+            Passwords passwords,
+            AttemptLimits limits,
+            Clock clock) {
+        return new Admissions(database, tenants, users, passwords, limits, clock);
+    }
+
+    @Singleton
+    Memberships memberships(
+            TenantDatabase database, TenantDirectory tenants, Callers callers, SignIn signIn) {
+        return new Memberships(database, tenants, callers, signIn);
     }
 
     // Mail

@@ -152,6 +152,8 @@ class IsolationTest {
                 "/api/v1/oauth-apps",
                 "{'name': '%s', 'redirectUris': ['https://%s.example/cb'], 'scopes': ['read']}"
                         .formatted(marker, marker));
+        client.create(
+                "/api/v1/invitations", "{'email': '%s@y.example'}".formatted(marker));
         client.finished(
                 client.csv("/api/v1/records/shared/import", "name\n" + marker + " in\n\"broken\n")
                         .id());
@@ -179,6 +181,7 @@ class IsolationTest {
                         "/api/v1/records/shared",
                         "/api/v1/records/secret",
                         "/api/v1/users",
+                        "/api/v1/invitations",
                         "/api/v1/jobs",
                         "/api/v1/plugins",
                         "/api/v1/oauth-apps")) {
@@ -344,6 +347,8 @@ class IsolationTest {
                     "user_group",
                     "group_member",
                     "record_share",
+                    "invitation",
+                    "membership",
                     "audit_entry",
                     "audit_seal",
                     "object_definition",

@@ -2,6 +2,7 @@ package dev.armature.engine.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.identity.AccessTokens;
+import dev.armature.engine.identity.Memberships;
 import dev.armature.engine.identity.OwnPassword;
 import dev.armature.engine.identity.Passwords;
 import dev.armature.engine.identity.SignIn;
@@ -39,11 +40,14 @@ final class AuthController {
 
     private final SignIn signIn;
     private final OwnPassword ownPassword;
+    private final Memberships memberships;
     private final Visitors visitors;
 
-    AuthController(SignIn signIn, OwnPassword ownPassword, Visitors visitors) {
+    AuthController(
+            SignIn signIn, OwnPassword ownPassword, Memberships memberships, Visitors visitors) {
         this.signIn = signIn;
         this.ownPassword = ownPassword;
+        this.memberships = memberships;
         this.visitors = visitors;
     }
 
@@ -78,6 +82,21 @@ final class AuthController {
         String token =
                 cookie ? fromCookie(request) : fromBody(request.getBody().orElse(new byte[0]));
         return answer(request, signIn.refresh(token), cookie);
+    }
+
+    @Post("/switch")
+    HttpResponse<byte[]> switchTenant(HttpRequest<?> request, @Body byte[] body) {
+        boolean cookie = wantsCookie(request);
+        Identified identified = Identified.of(request);
+        // A browser has one session at a time.
+        SignIn.Tokens tokens =
+                memberships.switchTo(
+                        identified.caller(),
+                        identified.session(),
+                        Bodies.object(body),
+                        visitors.of(request),
+                        cookie);
+        return answer(request, tokens, cookie);
     }
 
     @Post("/logout")

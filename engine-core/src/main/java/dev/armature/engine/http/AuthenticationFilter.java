@@ -34,7 +34,9 @@ final class AuthenticationFilter {
                     "POST /api/v1/auth/refresh",
                     "POST /api/v1/auth/forgotten",
                     "POST /api/v1/auth/reset",
-                    "POST /api/v1/oauth/requests");
+                    "POST /api/v1/oauth/requests",
+                    "POST /api/v1/auth/invitation",
+                    "POST /api/v1/auth/invitation/accept");
 
     /** What who lacks the second factor that their tenant asks for may still do. */
     private static final Pattern ON_THE_WAY_IN = Pattern.compile("/api/v1/(me|auth/.*)");

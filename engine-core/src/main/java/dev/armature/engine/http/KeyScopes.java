@@ -25,7 +25,8 @@ final class KeyScopes {
 
     /** For administrators. */
     private static final Set<String> OF_THE_TENANT =
-            Set.of("users", "groups", "roles", "access", "tenant", "audit", "plugins");
+            Set.of(
+                    "users", "invitations", "groups", "roles", "access", "tenant", "audit", "plugins");
 
     private KeyScopes() {}
 

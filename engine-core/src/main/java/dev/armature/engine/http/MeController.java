@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
+import dev.armature.engine.identity.Entrant;
+import dev.armature.engine.identity.Memberships;
 import dev.armature.engine.identity.User;
 import dev.armature.engine.identity.Users;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.TenantModel;
+import dev.armature.metadata.tenant.Tenant;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
@@ -24,15 +27,19 @@ final class MeController {
     private final Users users;
     private final TenantModels models;
     private final AccessPolicy access;
+    private final Memberships memberships;
 
-    MeController(Users users, TenantModels models, AccessPolicy access) {
+    MeController(Users users, TenantModels models, AccessPolicy access, Memberships memberships) {
         this.users = users;
         this.models = models;
         this.access = access;
+        this.memberships = memberships;
     }
 
     @Get
-    HttpResponse<byte[]> me(HttpRequest<?> request, Caller caller) {
+    HttpResponse<byte[]> me(HttpRequest<?> request) {
+        Entrant entrant = Identified.of(request).entrant();
+        Caller caller = entrant.caller();
         User user = users.required(caller.tenantId(), caller.userId());
         ObjectNode answer = Json.object();
         answer.set("user", user.toJson());
@@ -57,10 +64,13 @@ final class MeController {
                 .put("metadata", administrator)
                 .put("users", administrator)
                 .put("plugins", administrator);
-        answer.putArray("memberships")
-                .addObject()
-                .put("tenant", caller.tenant().slug())
-                .put("name", caller.tenant().name());
+        ArrayNode list = answer.putArray("memberships");
+        add(list, caller.tenant());
+        memberships.others(caller, entrant.session()).forEach(other -> add(list, other.tenant()));
         return Bodies.ok(answer);
+    }
+
+    private static void add(ArrayNode memberships, Tenant tenant) {
+        memberships.addObject().put("tenant", tenant.slug()).put("name", tenant.name());
     }
 }

@@ -40,6 +40,7 @@ public final class AttemptLimits {
         PROOF("to prove who you are", 10, Duration.ofSeconds(90)),
         LETTERS_FROM("to have mail sent from this address", 20, Duration.ofMinutes(1)),
         LETTERS_TO("to have mail sent to this account", 5, Duration.ofMinutes(10)),
+        INVITATIONS("to invite people to this tenant", 100, Duration.ofSeconds(36)),
         LINKS("with links from this address", 20, Duration.ofMinutes(1)),
         APP("for this app from this address", 20, Duration.ofSeconds(30));
 

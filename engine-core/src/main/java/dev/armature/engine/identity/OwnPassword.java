@@ -55,7 +55,7 @@ public final class OwnPassword {
                 caller.tenantId(),
                 connection -> {
                     Sql.of(
-                                    "update user_account set version = version + 1, updated_at = now(), password_hash = ",
+                                    "update user_account set version = version + 1, updated_at = now(), own_password = true, password_hash = ",
                                     Sql.value(hash, ColumnType.TEXT),
                                     " where tenant_id = ",
                                     Sql.number(caller.tenantId().value()),

@@ -207,7 +207,7 @@ public final class PasswordResets {
         }
         int changed =
                 Sql.of(
-                                "update user_account set version = version + 1, updated_at = now(), password_hash = ",
+                                "update user_account set version = version + 1, updated_at = now(), own_password = true, password_hash = ",
                                 Sql.value(hash, ColumnType.TEXT),
                                 " where ",
                                 owner(tenant, found.link))

@@ -80,4 +80,27 @@ public final class Post {
                         all),
                 usefulUntil);
     }
+
+    /** Sends an invitation to somebody who is no user yet. */
+    void invite(Connection connection, Caller by, Invitation invitation, String secret) {
+        Tenant tenant = by.tenant();
+        queue.add(
+                connection,
+                tenant.id(),
+                null,
+                letters.write(
+                        LetterKind.INVITATION,
+                        invitation.email(),
+                        Objects.requireNonNullElse(invitation.locale(), tenant.locale()),
+                        Map.of(
+                                "inviter",
+                                by.name(),
+                                "tenant",
+                                tenant.name(),
+                                "link",
+                                letters.link("/invitation", secret),
+                                "days",
+                                Long.toString(Invitations.LIFETIME.toDays()))),
+                invitation.expiresAt());
+    }
 }

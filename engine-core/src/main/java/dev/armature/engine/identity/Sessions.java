@@ -69,11 +69,20 @@ public final class Sessions {
         }
     }
 
-    /** Begins one. */
+    /**
+     * Begins one.
+     *
+     * @param own whether nobody but its person can have begun it
+     */
     static void begin(
-            Connection connection, TenantId tenant, UUID id, UUID userId, Visitor visitor) {
+            Connection connection,
+            TenantId tenant,
+            UUID id,
+            UUID userId,
+            Visitor visitor,
+            boolean own) {
         Sql.of(
-                        "insert into sign_in (tenant_id, id, user_id, address, user_agent) values (",
+                        "insert into sign_in (tenant_id, id, user_id, address, user_agent, own) values (",
                         Sql.join(
                                 ", ",
                                 List.of(
@@ -81,7 +90,8 @@ public final class Sessions {
                                         Sql.value(id, ColumnType.UUID),
                                         Sql.value(userId, ColumnType.UUID),
                                         Sql.value(visitor.address(), ColumnType.TEXT),
-                                        Sql.value(visitor.userAgent(), ColumnType.TEXT))),
+                                        Sql.value(visitor.userAgent(), ColumnType.TEXT),
+                                        Sql.value(own, ColumnType.BOOLEAN))),
                         ")")
                 .execute(connection);
     }

@@ -3,6 +3,7 @@ package dev.armature.engine.identity;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.audit.AuditEvent;
 import dev.armature.engine.audit.AuditKind;
+import dev.armature.engine.mail.LetterKind;
 import dev.armature.engine.record.Ids;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
@@ -15,6 +16,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,7 @@ public final class SignIn {
     private final AttemptLimits limits;
     private final DeviceMarks marks;
     private final SecondFactors secondFactors;
+    private final Post post;
     private final Ids ids;
 
     public SignIn(
@@ -43,6 +47,7 @@ public final class SignIn {
             AttemptLimits limits,
             DeviceMarks marks,
             SecondFactors secondFactors,
+            Post post,
             Ids ids,
             Clock clock) {
         this.database = database;
@@ -53,6 +58,7 @@ public final class SignIn {
         this.limits = limits;
         this.marks = marks;
         this.secondFactors = secondFactors;
+        this.post = post;
         this.ids = ids;
     }
 
@@ -62,7 +68,14 @@ public final class SignIn {
     /** What a client gets to act with. */
     public record Tokens(String accessToken, String refreshToken) {}
 
-    private record Credentials(UUID userId, String passwordHash) {}
+    /**
+     * Who somebody has proved to be.
+     *
+     * @param own whether by a password that they chose themselves
+     */
+    record Proven(Tenant tenant, UUID userId, boolean own) {}
+
+    private record Credentials(UUID userId, String passwordHash, boolean own) {}
 
     /**
      * Exchanges a password for tokens.
@@ -72,12 +85,66 @@ public final class SignIn {
      *     of those, or {@code overloaded}
      */
     public Tokens signIn(Claim claim, Visitor visitor) {
+        Proven proven = prove(claim, visitor);
+        boolean marked = marks.read(visitor.deviceMark(), claim.tenant, claim.email).isPresent();
+        return database.transaction(
+                proven.tenant.id(),
+                connection -> {
+                    if (!marked) {
+                        tellIfNew(connection, proven, visitor);
+                    }
+                    return begin(connection, proven, visitor, "password");
+                });
+    }
+
+    // Programs keep no mark, so what they call themselves and where from tells them apart; the
+    // first of all sign-ins is no news.
+    private void tellIfNew(Connection connection, Proven proven, Visitor visitor) {
+        Sql sql =
+                Sql.of(
+                        "select count(*) > 0, count(*) filter (where address = ",
+                        Sql.value(visitor.address(), ColumnType.TEXT),
+                        " and user_agent is not distinct from ",
+                        Sql.value(visitor.userAgent(), ColumnType.TEXT),
+                        ") > 0 from sign_in where tenant_id = ",
+                        Sql.number(proven.tenant.id().value()),
+                        " and user_id = ",
+                        Sql.value(proven.userId, ColumnType.UUID));
+        boolean told =
+                sql.first(connection, row -> row.getBoolean(1) && !row.getBoolean(2)).orElse(false);
+        if (told) {
+            post.tell(
+                    connection,
+                    proven.tenant,
+                    addressee(connection, proven),
+                    LetterKind.NEW_DEVICE,
+                    Map.of(
+                            "address",
+                            visitor.address(),
+                            "device",
+                            Objects.requireNonNullElse(visitor.userAgent(), "?")));
+        }
+    }
+
+    private static Addressee addressee(Connection connection, Proven proven) {
+        return Sql.of(
+                        Addressee.SELECT,
+                        " where tenant_id = ",
+                        Sql.number(proven.tenant.id().value()),
+                        " and id = ",
+                        Sql.value(proven.userId, ColumnType.UUID))
+                .first(connection, Addressee::read)
+                .orElseThrow();
+    }
+
+    /** Finds out who somebody is, and begins nothing. */
+    Proven prove(Claim claim, Visitor visitor) {
         Optional<String> device = marks.read(visitor.deviceMark(), claim.tenant, claim.email);
         List<AttemptLimits.Key> counted = counted(claim, visitor, device);
         limits.take(counted);
-        Tokens tokens;
+        Proven proven;
         try {
-            tokens = attempt(claim, visitor, device.orElse(""));
+            proven = attempt(claim, visitor, device.orElse(""));
         } catch (EngineException e) {
             // What was asked of who knows the password is counted by itself.
             if (e.code() != ErrorCode.INVALID_CREDENTIALS) {
@@ -86,7 +153,7 @@ public final class SignIn {
             throw e;
         }
         limits.giveBack(counted);
-        return tokens;
+        return proven;
     }
 
     // Strangers count together, by address and by account; a browser that the account was signed in
@@ -105,7 +172,7 @@ public final class SignIn {
         return marks.issue(claim.tenant, claim.email);
     }
 
-    private Tokens attempt(Claim claim, Visitor visitor, String device) {
+    private Proven attempt(Claim claim, Visitor visitor, String device) {
         Tenant tenant = tenants.find(claim.tenant).orElse(null);
         Credentials credentials = tenant == null ? null : credentials(tenant, claim.email);
         boolean good =
@@ -123,15 +190,42 @@ public final class SignIn {
             throw new EngineException(
                     ErrorCode.INVALID_CREDENTIALS, ErrorCode.INVALID_CREDENTIALS.title());
         }
-        requireSecondFactor(tenant, credentials.userId, claim, visitor, device);
+        requireSecondFactor(tenant, credentials.userId, claim.otp, visitor, device);
         // Told to nobody but who could have come in.
         if (!tenant.active()) {
             throw new EngineException(
                     ErrorCode.TENANT_SUSPENDED,
                     "The operator has suspended this tenant; nothing in it is lost. Ask the operator");
         }
+        return new Proven(tenant, credentials.userId, credentials.own);
+    }
+
+    /** Begins a session of somebody who comes from another tenant of theirs. */
+    Tokens enter(Memberships.Membership target, @Nullable String otp, Visitor visitor) {
+        Tenant tenant = target.tenant();
+        requireSecondFactor(tenant, target.userId(), otp, visitor, "");
         return database.transaction(
-                tenant.id(), connection -> begin(connection, tenant, credentials.userId, visitor));
+                tenant.id(),
+                connection -> {
+                    // Held, and looked at then: whoever takes the user over comes before, or ends
+                    // this session.
+                    boolean holds =
+                            exists(
+                                            connection,
+                                            "user_account where active and id = ",
+                                            target,
+                                            " for share")
+                                    && exists(
+                                            connection, "membership where user_id = ", target, "");
+                    if (!holds) {
+                        throw EngineException.notFound("The membership");
+                    }
+                    return begin(
+                            connection,
+                            new Proven(tenant, target.userId(), true),
+                            visitor,
+                            "switched");
+                });
     }
 
     // What was typed is not noted: people type passwords in the wrong place.
@@ -146,8 +240,8 @@ public final class SignIn {
     }
 
     private void requireSecondFactor(
-            Tenant tenant, UUID userId, Claim claim, Visitor visitor, String device) {
-        switch (secondFactors.check(tenant.id(), userId, claim.otp, device)) {
+            Tenant tenant, UUID userId, @Nullable String otp, Visitor visitor, String device) {
+        switch (secondFactors.check(tenant.id(), userId, otp, device)) {
             case MISSING ->
                     throw new EngineException(
                             ErrorCode.SECOND_FACTOR_REQUIRED,
@@ -161,12 +255,15 @@ public final class SignIn {
         }
     }
 
-    private Tokens begin(Connection connection, Tenant tenant, UUID userId, Visitor visitor)
+    private Tokens begin(Connection connection, Proven proven, Visitor visitor, String how)
             throws SQLException {
+        Tenant tenant = proven.tenant;
+        UUID userId = proven.userId;
         UUID family = ids.next();
-        Sessions.begin(connection, tenant.id(), family, userId, visitor);
+        Sessions.begin(connection, tenant.id(), family, userId, visitor, proven.own);
         AuditEvent.by(userId, AuditKind.SIGN_IN_SUCCEEDED, family)
                 .from(visitor.address())
+                .with("how", how)
                 .write(connection, tenant.id());
         return new Tokens(
                 accessTokens.issue(tenant.uid(), userId, family),
@@ -176,7 +273,7 @@ public final class SignIn {
     private @Nullable Credentials credentials(Tenant tenant, String email) {
         Sql sql =
                 Sql.of(
-                        "select id, password_hash from user_account where tenant_id = ",
+                        "select id, password_hash, own_password from user_account where tenant_id = ",
                         Sql.number(tenant.id().value()),
                         " and email_key = ",
                         Sql.value(Users.key(email), ColumnType.TEXT),
@@ -188,7 +285,10 @@ public final class SignIn {
                 rows -> {
                     if (rows.next()) {
                         found[0] =
-                                new Credentials(rows.getObject(1, UUID.class), rows.getString(2));
+                                new Credentials(
+                                        rows.getObject(1, UUID.class),
+                                        rows.getString(2),
+                                        rows.getBoolean(3));
                     }
                 });
         return found[0];
@@ -226,6 +326,18 @@ public final class SignIn {
                                                     family)));
                         });
         return tokens.orElseThrow(SignIn::refused);
+    }
+
+    private static boolean exists(
+            Connection connection, String of, Memberships.Membership target, String lock) {
+        return Sql.of(
+                        "select 1 from " + of,
+                        Sql.value(target.userId(), ColumnType.UUID),
+                        " and tenant_id = ",
+                        Sql.number(target.tenant().id().value()),
+                        lock)
+                .first(connection, row -> true)
+                .isPresent();
     }
 
     private static EngineException refused() {

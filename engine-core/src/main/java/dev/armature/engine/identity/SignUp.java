@@ -88,7 +88,7 @@ public final class SignUp {
                     id,
                     connection -> {
                         Tenant tenant = insert(connection, id, wanted);
-                        User made = users.insert(connection, id, administrator, hash);
+                        User made = users.insert(connection, id, administrator, hash, true);
                         AuditEvent.by(made.id(), AuditKind.TENANT_CREATED, tenant.slug())
                                 .write(connection, id);
                         return new SignedUp(tenant, made);

@@ -56,7 +56,7 @@ public final class Users {
                     tenant,
                     connection -> {
                         requireRoles(connection, tenant, user.roles());
-                        User made = insert(connection, tenant, user, hash);
+                        User made = insert(connection, tenant, user, hash, false);
                         noted(AuditKind.USER_CREATED, by, made, "email name password roles")
                                 .write(connection, tenant);
                         return made;
@@ -66,11 +66,14 @@ public final class Users {
         }
     }
 
-    User insert(Connection connection, TenantId tenant, NewUser user, String hash)
+    /**
+     * @param own whether the person chose the password themselves
+     */
+    User insert(Connection connection, TenantId tenant, NewUser user, String hash, boolean own)
             throws SQLException {
         Sql sql =
                 Sql.of(
-                        "insert into user_account (tenant_id, id, email, email_key, name, roles, locale, password_hash) values (",
+                        "insert into user_account (tenant_id, id, email, email_key, name, roles, locale, password_hash, own_password) values (",
                         Sql.join(
                                 ", ",
                                 List.of(
@@ -81,13 +84,14 @@ public final class Users {
                                         Sql.value(user.name(), ColumnType.TEXT),
                                         Sql.array(user.roles(), ColumnType.TEXT),
                                         Sql.value(user.locale(), ColumnType.TEXT),
-                                        Sql.value(hash, ColumnType.TEXT))),
+                                        Sql.value(hash, ColumnType.TEXT),
+                                        Sql.value(own, ColumnType.BOOLEAN))),
                         ") returning ",
                         User.COLUMNS);
         return one(connection, sql).orElseThrow();
     }
 
-    private static EngineException taken() {
+    static EngineException taken() {
         return EngineException.invalid(
                 ErrorCode.NOT_UNIQUE,
                 new Problem("/email", "not_unique", "Another user has this e-mail address"));
@@ -168,6 +172,7 @@ public final class Users {
                         if (roles != null) {
                             requireRoles(connection, tenant, roles);
                         }
+                        boolean taken = takesOver(connection, tenant, id, email, hash);
                         standing.write(connection, tenant, id);
                         User changed =
                                 one(
@@ -191,7 +196,9 @@ public final class Users {
                                                         Sql.value(locale, ColumnType.TEXT),
                                                         ", locale), password_hash = coalesce(",
                                                         Sql.value(hash, ColumnType.TEXT),
-                                                        ", password_hash) where tenant_id = ",
+                                                        taken
+                                                                ? ", password_hash), own_password = false where tenant_id = "
+                                                                : ", password_hash) where tenant_id = ",
                                                         Sql.number(tenant.value()),
                                                         " and id = ",
                                                         Sql.value(id, ColumnType.UUID),
@@ -202,6 +209,9 @@ public final class Users {
                         requireAdministrator(connection, tenant);
                         noted(AuditKind.USER_CHANGED, by, changed, names(patch))
                                 .write(connection, tenant);
+                        if (taken) {
+                            Memberships.cut(connection, tenant, id);
+                        }
                         if (!changed.active() || hash != null) {
                             Sessions.endAllBut(connection, tenant, id, null);
                         }
@@ -210,6 +220,25 @@ public final class Users {
         } catch (DatabaseException e) {
             throw e.state().equals(UNIQUE_VIOLATION) ? taken() : e;
         }
+    }
+
+    /** Whether a change gives somebody else the means to be this user. */
+    private static boolean takesOver(
+            Connection connection,
+            TenantId tenant,
+            UUID id,
+            @Nullable String email,
+            @Nullable String hash) {
+        return hash != null
+                || (email != null
+                        && Sql.of(
+                                        "select email_key from user_account where tenant_id = ",
+                                        Sql.number(tenant.value()),
+                                        " and id = ",
+                                        Sql.value(id, ColumnType.UUID),
+                                        " for update")
+                                .first(connection, row -> !row.getString(1).equals(key(email)))
+                                .orElse(false));
     }
 
     // What was changed, and whatever of it says what the user may do; not the rest, which is
@@ -241,7 +270,7 @@ public final class Users {
     }
 
     /** Holds the roles: none of them is deleted before the user who gets it is there. */
-    private static void requireRoles(Connection connection, TenantId tenant, List<String> roles) {
+    static void requireRoles(Connection connection, TenantId tenant, List<String> roles) {
         Set<String> unknown = new TreeSet<>(roles);
         RoleDefinition.BUILT_IN.forEach(unknown::remove);
         if (unknown.isEmpty()) {
@@ -263,6 +292,21 @@ public final class Users {
                             "unknown_option",
                             "There is no role \"" + String.join("\", \"", unknown) + "\""));
         }
+    }
+
+    /** Those of some roles that there are, held as above. */
+    static List<String> rolesThatExist(Connection connection, TenantId tenant, List<String> roles) {
+        List<String> own =
+                Sql.of(
+                                "select name from role_definition where tenant_id = ",
+                                Sql.number(tenant.value()),
+                                " and deleted_at is null and name = any(",
+                                Sql.array(roles, ColumnType.TEXT),
+                                ") for share")
+                        .all(connection, row -> row.getString(1));
+        return roles.stream()
+                .filter(role -> RoleDefinition.BUILT_IN.contains(role) || own.contains(role))
+                .toList();
     }
 
     // Locks the administrators, so that two of them cannot remove each other at the same moment.

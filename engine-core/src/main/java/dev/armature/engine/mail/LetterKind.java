@@ -7,7 +7,11 @@ public enum LetterKind {
     /** Somebody has forgotten their password: a link with which they set a new one. */
     PASSWORD_RESET,
     /** A password was changed: who did not do it learns of it. */
-    PASSWORD_CHANGED;
+    PASSWORD_CHANGED,
+    /** Somebody is invited to a tenant. */
+    INVITATION,
+    /** Somebody signed in from where they never did: who did not do it learns of it. */
+    NEW_DEVICE;
 
     /** The word in the database, and before the keys of its texts. */
     String word() {

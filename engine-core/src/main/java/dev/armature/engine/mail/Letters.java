@@ -120,7 +120,7 @@ public final class Letters {
     static String defused(String value) {
         String line =
                 value.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cf}]+", " ")
-                        .replaceAll("[:/\\\\]{2,}", " ")
+                        .replaceAll(":?[/\\\\]{2,}", " ")
                         .replaceAll("(?<=\\S)[./](?=\\p{L}{2})", " ")
                         .replaceAll("[<>]", " ")
                         .strip();

@@ -1,0 +1,108 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { invite } from '@/api/administration';
+import { toProblem, type Problem } from '@/api/problem';
+import { errorText } from '@/api/problemText';
+import { focusFirstInvalid } from '@/shared/lib/focusInvalid';
+import { LANGUAGES, useLocale, useText } from '@/shared/i18n';
+import { Checkbox } from '@/shared/ui/Checkbox';
+import { FieldFrame } from '@/shared/ui/FieldFrame';
+import { FormDialog } from '@/shared/ui/FormDialog';
+import { Select } from '@/shared/ui/Select';
+import { TextInput } from '@/shared/ui/TextInput';
+import { toast } from '@/shared/ui/Toasts';
+import { ProblemNotice } from '@/views/Failure';
+import styles from './Administration.module.css';
+import { roleHelp, withRole } from './userDraft';
+import { useRoles } from './useRoles';
+
+const PLACES = ['/email', '/roles'];
+const DEFAULT = 'default';
+
+/** Invites somebody by e-mail. */
+export function InviteDialog({ onClose }: { onClose: () => void }) {
+  const t = useText();
+  const client = useQueryClient();
+  const roles = useRoles();
+  const [email, setEmail] = useState('');
+  const [chosen, setChosen] = useState<string[]>(['user']);
+  const [language, setLanguage] = useState(DEFAULT);
+  const locale = useLocale();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const body = {
+    email: email.trim(),
+    roles: chosen,
+    ...(language !== DEFAULT && { locale: language }),
+  };
+  const textAt = (pointer: string) => {
+    const error = problem?.at(pointer);
+    return error?.code === 'not_unique'
+      ? t('invitations.taken')
+      : error && errorText(error, undefined, t, locale);
+  };
+  const isShown = PLACES.some((pointer) => problem?.at(pointer));
+
+  const send = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await invite(body);
+      await client.invalidateQueries({ queryKey: ['invitations'] });
+      toast(t('invitations.sent', { email: body.email }));
+      onClose();
+    } catch (error) {
+      setProblem(toProblem(error));
+      setBusy(false);
+      focusFirstInvalid(() => form.current);
+    }
+  };
+
+  return (
+    <FormDialog
+      title={t('invitations.invite')}
+      description={t('invitations.help')}
+      action={t('invitations.send')}
+      busy={busy}
+      form={form}
+      onSubmit={send}
+      onClose={onClose}
+    >
+      {problem && !isShown && <ProblemNotice error={problem} />}
+      <FieldFrame label={t('users.email')} required error={textAt('/email')}>
+        <TextInput type="email" autoFocus value={email} onChange={setEmail} />
+      </FieldFrame>
+      <div className={styles.two}>
+        <fieldset className={styles.choices}>
+          <legend>{t('users.roleChoice')}</legend>
+          {roles.map((role) => (
+            <Checkbox
+              key={role.name}
+              checked={chosen.includes(role.name)}
+              onChange={(has) => setChosen(withRole(chosen, role.name, has))}
+            >
+              {role.label}
+            </Checkbox>
+          ))}
+          <p className={styles.muted}>
+            {textAt('/roles') ?? t(`users.roleHelp.${roleHelp(chosen)}`)}
+          </p>
+        </fieldset>
+        <FieldFrame label={t('users.language')}>
+          <Select
+            value={language}
+            options={[
+              { value: DEFAULT, label: t('users.workspaceLanguage') },
+              ...LANGUAGES.map((one) => ({
+                value: one as string,
+                label: t(`languages.${one}`),
+              })),
+            ]}
+            onChange={setLanguage}
+          />
+        </FieldFrame>
+      </div>
+    </FormDialog>
+  );
+}
