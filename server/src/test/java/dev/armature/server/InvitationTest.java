@@ -87,8 +87,7 @@ class InvitationTest {
         assertThat(letter.link()).startsWith(TestPlatform.URL + "/invitation#");
 
         assertThat(look(letter.secret()).json().toString())
-                .isEqualTo(
-                        "{\"tenant\":\"acme\",\"name\":\"acme\",\"email\":\"bob@x.example\"}");
+                .isEqualTo("{\"tenant\":\"acme\",\"name\":\"acme\",\"email\":\"bob@x.example\"}");
         assertThat(state(ann, id)).isEqualTo("pending");
         assertThat(
                         platform.stranger()
@@ -137,8 +136,7 @@ class InvitationTest {
     void anInvitationIsSentAgainWithAnotherLinkOrTakenBack() {
         String id = invite(ann, "again@x.example", "");
         String first = secret("again@x.example");
-        assertThat(
-                        ann.post(INVITATIONS, "{'email': 'AGAIN@x.example'}").code())
+        assertThat(ann.post(INVITATIONS, "{'email': 'AGAIN@x.example'}").code())
                 .isEqualTo("not_unique");
 
         assertThat(ann.post(INVITATIONS + "/" + id + "/resend", "{}").status()).isEqualTo(200);
@@ -199,9 +197,7 @@ class InvitationTest {
     void whatIsNotValidIsTold() {
         assertThat(ann.post(INVITATIONS, "{'email': 'nobody', 'more': 1}").errors())
                 .containsExactly("/email invalid_email", "/more unknown_attribute");
-        assertThat(
-                        ann.post(INVITATIONS, "{'email': 'r@x.example', 'roles': ['nowhere']}")
-                                .errors())
+        assertThat(ann.post(INVITATIONS, "{'email': 'r@x.example', 'roles': ['nowhere']}").errors())
                 .containsExactly("/roles unknown_option");
         assertThat(ann.post(INVITATIONS, "{'email': 'ann@acme.example'}").code())
                 .isEqualTo("not_unique");
@@ -234,8 +230,7 @@ class InvitationTest {
         List<ApiClient.Answer> many =
                 IntStream.range(0, 110)
                         .mapToObj(i ->
-                                busy.post(
-                                        INVITATIONS, "{'email': 'p%d@x.example'}".formatted(i)))
+                                busy.post(INVITATIONS, "{'email': 'p%d@x.example'}".formatted(i)))
                         .toList();
         assertThat(many.subList(0, 95)).extracting(ApiClient.Answer::status).containsOnly(201);
         assertThat(many.getLast().json().get("detail").textValue())

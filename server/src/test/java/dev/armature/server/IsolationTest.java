@@ -152,8 +152,7 @@ class IsolationTest {
                 "/api/v1/oauth-apps",
                 "{'name': '%s', 'redirectUris': ['https://%s.example/cb'], 'scopes': ['read']}"
                         .formatted(marker, marker));
-        client.create(
-                "/api/v1/invitations", "{'email': '%s@y.example'}".formatted(marker));
+        client.create("/api/v1/invitations", "{'email': '%s@y.example'}".formatted(marker));
         client.finished(
                 client.csv("/api/v1/records/shared/import", "name\n" + marker + " in\n\"broken\n")
                         .id());

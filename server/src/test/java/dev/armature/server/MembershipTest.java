@@ -132,8 +132,7 @@ class MembershipTest {
     void aSwitchInTheBrowserEndsTheSessionThatItLeaves() {
         ApiClient bob = linkedBob();
         ApiClient.Answer answer =
-                bob.post(
-                        "/api/v1/auth/switch?session=cookie", "{'tenant': '%s'}".formatted(there));
+                bob.post("/api/v1/auth/switch?session=cookie", "{'tenant': '%s'}".formatted(there));
 
         assertThat(answer.json().has("refresh_token")).isFalse();
         assertThat(answer.response().headers().allValues("Set-Cookie").toString())
@@ -164,8 +163,7 @@ class MembershipTest {
         ApiClient bob = linkedBob();
         ApiClient bobThere = with(bob, go(bob, there));
 
-        thereAdmin.patch(
-                "/api/v1/users/" + id(bobThere), "{'password': 'known to somebody else'}");
+        thereAdmin.patch("/api/v1/users/" + id(bobThere), "{'password': 'known to somebody else'}");
         ApiClient thief =
                 platform.signIn(there, "bob@" + there + ".example", "known to somebody else");
 
@@ -297,8 +295,7 @@ class MembershipTest {
                                         "/api/v1/auth/switch",
                                         "{'tenant': '%s', 'otp': '%s'}"
                                                 .formatted(
-                                                        there,
-                                                        SecondFactorApiTest.code(secret, 0)))
+                                                        there, SecondFactorApiTest.code(secret, 0)))
                                 .status())
                 .isEqualTo(200);
         ann.patch("/api/v1/tenant/sign-in", "{'secondFactor': 'everybody'}");

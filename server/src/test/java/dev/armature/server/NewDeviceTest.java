@@ -80,9 +80,7 @@ class NewDeviceTest {
                         .map(cookie -> cookie.substring(0, cookie.indexOf(';')))
                         .findFirst()
                         .orElseThrow();
-        assertThat(
-                        login(email, PASSWORD, "User-Agent", "browser/2.0", "Cookie", mark)
-                                .status())
+        assertThat(login(email, PASSWORD, "User-Agent", "browser/2.0", "Cookie", mark).status())
                 .isEqualTo(200);
 
         settled();

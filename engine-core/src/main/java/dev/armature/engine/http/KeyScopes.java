@@ -26,7 +26,14 @@ final class KeyScopes {
     /** For administrators. */
     private static final Set<String> OF_THE_TENANT =
             Set.of(
-                    "users", "invitations", "groups", "roles", "access", "tenant", "audit", "plugins");
+                    "users",
+                    "invitations",
+                    "groups",
+                    "roles",
+                    "access",
+                    "tenant",
+                    "audit",
+                    "plugins");
 
     private KeyScopes() {}
 
