@@ -49,7 +49,13 @@ const NOW = Moment.parse(CASES.now) as Moment;
 const ENVIRONMENT: Environment = {
   now: NOW,
   zone: CASES.zone,
-  user: { id: ME, email: 'ann@acme.example', name: 'Ann', roles: ['sales', 'user'], groups: ['emea', 'Big'] },
+  user: {
+    id: ME,
+    email: 'ann@acme.example',
+    name: 'Ann',
+    roles: ['sales', 'user'],
+    groups: ['emea', 'Big'],
+  },
   attributes: { regions: ['north', 'vip'] },
   tenant: { slug: 'acme', currency: 'EUR' },
 };
