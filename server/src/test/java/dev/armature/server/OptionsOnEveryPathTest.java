@@ -145,6 +145,16 @@ class OptionsOnEveryPathTest {
                         }));
         paths.add(
                 new Path(
+                        "GraphQL restore",
+                        Deed.RESTORE,
+                        (w, trial) -> {
+                            JsonNode entry = trial.changed(w, key());
+                            w.deletes().get("DELETE").of(entry);
+                            trial.takesItsPlace(w, entry);
+                            return w.restoreByGraph(entry);
+                        }));
+        paths.add(
+                new Path(
                         "undo of a deletion",
                         Deed.UNDO_DELETION,
                         (w, trial) -> {
@@ -606,6 +616,14 @@ class OptionsOnEveryPathTest {
                     Map.entry(
                             "BulkRequest Delete",
                             List.of("bulk delete", "bulk delete, each for itself")),
+                    Map.entry("GraphMutations Create", List.of("GraphQL create")),
+                    Map.entry("GraphMutations Update", List.of("GraphQL update")),
+                    Map.entry("GraphMutations Upsert", List.of("GraphQL upsert")),
+                    Map.entry("GraphMutations Delete", List.of("GraphQL delete")),
+                    Map.entry("GraphMutations Restore", List.of("GraphQL restore")),
+                    // What is handed over is owners and users, by the same steps as a mass change.
+                    Map.entry("MassWork HandOver", List.of("mass change")),
+                    Map.entry("Reversals HandOver", List.of("undo of a change")),
                     Map.entry("MassWork Compute", List.of("mass change", "mass change, computed")),
                     Map.entry("MassWork Delete", List.of("mass deletion")),
                     Map.entry("Reversals Update", List.of("undo of a change")),

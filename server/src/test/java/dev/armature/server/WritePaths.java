@@ -139,6 +139,15 @@ final class WritePaths {
                                 api.post(
                                         "/api/v1/records/crate",
                                         "{'$children': {'entry': [" + values + "]}}")));
+        ways.put(
+                "GraphQL create",
+                values ->
+                        graph(
+                                "mutation($v: Entry_Input!) { entry_create(values: $v) { id } }",
+                                values));
+        ways.put(
+                "GraphQL upsert",
+                values -> graph(graphUpsert(key(Json.read(json(values)))), values));
         ways.put("a plugin's seed", values -> seeded(Json.readObject(json(values))));
         ways.put("a hook creates", values -> poke("create", "", values));
         ways.put("a hook upserts", values -> poke("upsert", key(Json.read(json(values))), values));
@@ -180,6 +189,14 @@ final class WritePaths {
                                 "update",
                                 "{'filter': %s, 'compute': %s}"
                                         .formatted(only(entry), computed(values))));
+        ways.put(
+                "GraphQL update",
+                (entry, values) ->
+                        graph(
+                                "mutation($v: Entry_Input!) { entry_update(id: '%s', values: $v) { id } }"
+                                        .formatted(id(entry)),
+                                values));
+        ways.put("GraphQL upsert", (entry, values) -> graph(graphUpsert(key(entry)), values));
         ways.put("a plugin's seed", (entry, values) -> seeded(withKey(entry, values)));
         ways.put("a hook updates", (entry, values) -> poke("update", id(entry), values));
         ways.put("a hook upserts", (entry, values) -> poke("upsert", key(entry), values));
@@ -196,6 +213,9 @@ final class WritePaths {
                 "bulk delete, each for itself",
                 entry -> bulk("{'op': 'delete', 'id': '" + id(entry) + "'}", false, ""));
         ways.put("mass deletion", entry -> mass("delete", "{'filter': %s}".formatted(only(entry))));
+        ways.put(
+                "GraphQL delete",
+                entry -> graph("mutation { entry_delete(id: '%s') }".formatted(id(entry)), "{}"));
         ways.put("a hook deletes", entry -> poke("delete", id(entry), "{}"));
         ways.put(
                 "deletion of what it belongs to",
@@ -376,6 +396,28 @@ final class WritePaths {
 
     String restore(JsonNode entry) {
         return code(api.post(path(entry) + "/restore", ""));
+    }
+
+    String restoreByGraph(JsonNode entry) {
+        return graph("mutation { entry_restore(id: '%s') { id } }".formatted(id(entry)), "{}");
+    }
+
+    private static String graphUpsert(String key) {
+        return "mutation($v: Entry_Input!) { entry_upsert(field: 'key', value: '%s', values: $v) { id } }"
+                .formatted(key);
+    }
+
+    private String graph(String operation, String values) {
+        ObjectNode body = Json.object().put("query", operation.replace('\'', '"'));
+        body.putObject("variables").set("v", Json.readObject(json(values)));
+        JsonNode answer = api.send("POST", "/graphql", "application/json", Json.bytes(body)).json();
+        String code = answer.has("errors") ? code(answer.at("/errors/0/extensions")) : WRITTEN;
+        // Of what is only ever added to, the schema has nothing that changes or deletes it.
+        return code.equals("invalid_query") && isAppendOnly() ? "append_only" : code;
+    }
+
+    private boolean isAppendOnly() {
+        return api.get("/api/v1/metadata/objects/entry").json().path("appendOnly").booleanValue();
     }
 
     /** Asks a rule for an entry and waits until it has had its say. */
