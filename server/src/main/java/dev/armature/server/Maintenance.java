@@ -26,6 +26,9 @@ final class Maintenance {
     private static final String AUDIT = "audit";
     private static final String OPERATOR = "operator";
 
+    /** All of them. */
+    static final List<String> COMMANDS = List.of(CHECK, VIEWS, AUDIT, OPERATOR);
+
     private static final int CONNECTIONS = 2;
 
     private Maintenance() {}
@@ -56,8 +59,7 @@ final class Maintenance {
 
     /** Whether the arguments begin with one of these commands. */
     static boolean isCommand(String[] arguments) {
-        return arguments.length > 0
-                && List.of(CHECK, VIEWS, AUDIT, OPERATOR).contains(arguments[0]);
+        return arguments.length > 0 && COMMANDS.contains(arguments[0]);
     }
 
     /**
