@@ -778,8 +778,8 @@ final class EngineFactory {
     // Mail
 
     @Singleton
-    Letters letters(Installation installation) {
-        return new Letters(installation.url());
+    Letters letters(PublicUrl url) {
+        return new Letters(url);
     }
 
     @Singleton

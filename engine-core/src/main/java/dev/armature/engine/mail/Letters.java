@@ -1,5 +1,6 @@
 package dev.armature.engine.mail;
 
+import dev.armature.engine.site.PublicUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -30,13 +31,10 @@ public final class Letters {
     private static final String LINK = "link";
     private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
 
-    private final String url;
+    private final PublicUrl url;
     private final Map<String, Properties> texts = new HashMap<>();
 
-    /**
-     * @param url where people reach this installation, without a slash at the end
-     */
-    public Letters(String url) {
+    public Letters(PublicUrl url) {
         this.url = url;
         LANGUAGES.forEach(language -> texts.put(language, load(language)));
     }
@@ -61,7 +59,7 @@ public final class Letters {
      * nobody, so it is in no log of a proxy and in no referrer.
      */
     public String link(String path, String secret) {
-        return url + path + "#" + secret;
+        return url.of(path) + "#" + secret;
     }
 
     /**
@@ -80,7 +78,7 @@ public final class Letters {
                 fill(text(language, kind, "subject"), values),
                 fill(text(language, kind, "text"), values)
                         + "\n\n-- \n"
-                        + text(language, "footer").replace("{url}", url)
+                        + text(language, "footer").replace("{url}", url.text())
                         + "\n");
     }
 

@@ -3,6 +3,7 @@ package dev.armature.engine.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.armature.engine.site.PublicUrl;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -16,7 +17,11 @@ class LettersTest {
 
     private static final Pattern PLACE = Pattern.compile("\\{\\w+}");
 
-    private final Letters letters = new Letters("https://armature.example");
+    private final Letters letters = letters("https://armature.example");
+
+    private static Letters letters(String url) {
+        return new Letters(new PublicUrl(url, () -> 54_321));
+    }
 
     private static Set<String> places(String text) {
         return PLACE.matcher(text)
@@ -83,6 +88,22 @@ class LettersTest {
                 .containsOnlyOnce("https://armature.example/reset#secret");
         assertThat(Letters.defused("Анна-Мария О’Нил, St. Petersburg 1.5"))
                 .isEqualTo("Анна-Мария О’Нил, St. Petersburg 1.5");
+    }
+
+    @Test
+    void aLetterLeadsToThePortThatTheServerTookIfItCouldTakeAnyOne() {
+        Letters anyPort = letters("http://localhost:0");
+        assertThat(anyPort.link("/reset", "secret"))
+                .isEqualTo("http://localhost:54321/reset#secret");
+        assertThat(
+                        anyPort.write(
+                                        LetterKind.PASSWORD_CHANGED,
+                                        "bob@x.example",
+                                        null,
+                                        Map.of("name", "Bob", "tenant", "Acme"))
+                                .text())
+                .contains("http://localhost:54321")
+                .doesNotContain("localhost:0");
     }
 
     @Test
