@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** What somebody does who was invited: looks at the invitation, and accepts it. Thread-safe. */
 public final class Admissions {
 
-    private static final String UNIQUE_VIOLATION = "23505";
     private static final int MAX_TOKEN = 1_000;
 
     private final TenantDatabase database;
@@ -92,7 +91,7 @@ public final class Admissions {
             return database.transaction(
                     open.tenant.id(), connection -> admit(connection, open, name, hash, visitor));
         } catch (DatabaseException e) {
-            throw e.state().equals(UNIQUE_VIOLATION) ? Users.taken() : e;
+            throw e.isNotUnique() ? Users.taken() : e;
         }
     }
 

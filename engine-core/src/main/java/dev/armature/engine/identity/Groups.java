@@ -37,7 +37,6 @@ public final class Groups {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final int MAX_LABEL = 120;
-    private static final String UNIQUE_VIOLATION = "23505";
 
     private final TenantDatabase database;
     private final Ids ids;
@@ -152,7 +151,7 @@ public final class Groups {
                         return write(connection, by, id, name, wanted, AuditKind.GROUP_CREATED);
                     });
         } catch (DatabaseException e) {
-            throw e.state().equals(UNIQUE_VIOLATION)
+            throw e.isNotUnique()
                     ? EngineException.invalid(
                             ErrorCode.NOT_UNIQUE,
                             new Problem("/name", "not_unique", "Another group has this name"))

@@ -33,7 +33,6 @@ public final class Invitations {
     /** How long an invitation can be accepted. */
     public static final Duration LIFETIME = Duration.ofDays(7);
 
-    private static final String UNIQUE_VIOLATION = "23505";
     private static final int MOST_LISTED = 1_000;
 
     private final TenantDatabase database;
@@ -87,7 +86,7 @@ public final class Invitations {
             return database.transaction(
                     by.tenantId(), connection -> create(connection, by, wanted, token));
         } catch (DatabaseException e) {
-            if (e.state().equals(UNIQUE_VIOLATION)) {
+            if (e.isNotUnique()) {
                 throw taken("They are invited already; send it again instead");
             }
             throw e;

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Memberships {
 
-    private static final String UNIQUE_VIOLATION = "23505";
 
     private final TenantDatabase database;
     private final TenantDirectory tenants;
@@ -228,7 +227,7 @@ public final class Memberships {
                         return true;
                     });
         } catch (DatabaseException e) {
-            if (e.state().equals(UNIQUE_VIOLATION)) {
+            if (e.isNotUnique()) {
                 throw new EngineException(
                         ErrorCode.STATE_CONFLICT,
                         "Another user of the tenant is linked with this account already");

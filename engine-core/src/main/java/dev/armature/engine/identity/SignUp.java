@@ -32,7 +32,6 @@ import java.util.regex.Pattern;
 /** Makes new tenants with their first administrator. Thread-safe. */
 public final class SignUp {
 
-    private static final String UNIQUE_VIOLATION = "23505";
     private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final int MAX_SLUG = 63;
 
@@ -94,7 +93,7 @@ public final class SignUp {
                         return new SignedUp(tenant, made);
                     });
         } catch (DatabaseException e) {
-            if (e.state().equals(UNIQUE_VIOLATION)) {
+            if (e.isNotUnique()) {
                 throw EngineException.invalid(
                         ErrorCode.NOT_UNIQUE,
                         new Problem("/slug", "not_unique", "Another tenant has this slug"));

@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 /** The users of a tenant. Thread-safe. */
 public final class Users {
 
-    private static final String UNIQUE_VIOLATION = "23505";
 
     private final TenantDatabase database;
     private final Passwords passwords;
@@ -62,7 +61,7 @@ public final class Users {
                         return made;
                     });
         } catch (DatabaseException e) {
-            throw e.state().equals(UNIQUE_VIOLATION) ? taken() : e;
+            throw e.isNotUnique() ? taken() : e;
         }
     }
 
@@ -218,7 +217,7 @@ public final class Users {
                         return changed;
                     });
         } catch (DatabaseException e) {
-            throw e.state().equals(UNIQUE_VIOLATION) ? taken() : e;
+            throw e.isNotUnique() ? taken() : e;
         }
     }
 

@@ -7,6 +7,7 @@ import org.postgresql.util.PSQLException;
 public final class DatabaseException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+    private static final String UNIQUE_VIOLATION = "23505";
 
     public DatabaseException(SQLException cause) {
         super(cause);
@@ -17,6 +18,11 @@ public final class DatabaseException extends RuntimeException {
         return getCause() instanceof SQLException e && e.getSQLState() != null
                 ? e.getSQLState()
                 : "";
+    }
+
+    /** Whether there would have been two of what there may be one of. */
+    public boolean isNotUnique() {
+        return state().equals(UNIQUE_VIOLATION);
     }
 
     /** Whether this is a violation of the constraint of that name. */
