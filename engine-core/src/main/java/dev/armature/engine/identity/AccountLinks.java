@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -80,37 +79,26 @@ final class AccountLinks {
                                         Sql.value(userId, ColumnType.UUID),
                                         Sql.value(purpose.word(), ColumnType.TEXT),
                                         Sql.value(email, ColumnType.TEXT),
-                                        hash(token),
+                                        Sql.bytes(token.hash()),
                                         Sql.value(end(purpose), ColumnType.TIMESTAMPTZ))),
                         ")")
                 .execute(connection);
         return token.text();
     }
 
-    private static Sql hash(SecretToken token) {
-        return Sql.of(
-                "decode(",
-                Sql.value(HexFormat.of().formatHex(token.hash()), ColumnType.TEXT),
-                ", 'hex')");
-    }
-
     /** The link of a secret, if it works still. */
     Optional<Link> find(
             Connection connection, TenantId tenant, SecretToken token, Purpose purpose) {
-        return Sql.of(
+        return token.find(
+                connection,
+                Sql.of(
                         "select token_hash, id, user_id, email from account_link where ",
-                        works(tenant, token.id(), purpose))
-                .first(
-                        connection,
-                        row ->
-                                token.matches(row.getBytes(1))
-                                        ? Optional.of(
-                                                new Link(
-                                                        row.getObject(2, UUID.class),
-                                                        row.getObject(3, UUID.class),
-                                                        row.getString(4)))
-                                        : Optional.<Link>empty())
-                .flatMap(found -> found);
+                        works(tenant, token.id(), purpose)),
+                row ->
+                        new Link(
+                                row.getObject(2, UUID.class),
+                                row.getObject(3, UUID.class),
+                                row.getString(4)));
     }
 
     /** Uses a link up, with all others of its user for the same; false if somebody was first. */

@@ -152,22 +152,18 @@ public final class Admissions {
     }
 
     private Optional<Open> find(Connection connection, Tenant tenant, SecretToken token) {
-        return Sql.of(
+        return token.find(
+                connection,
+                Sql.of(
                         "select i.token_hash, i.id, i.email, i.roles, i.locale from invitation i where ",
-                        acceptable(tenant.id(), token.id()))
-                .first(
-                        connection,
-                        row ->
-                                token.matches(row.getBytes(1))
-                                        ? Optional.of(
-                                                new Open(
-                                                        tenant,
-                                                        row.getObject(2, UUID.class),
-                                                        row.getString(3),
-                                                        User.roles(row.getArray(4)),
-                                                        row.getString(5)))
-                                        : Optional.<Open>empty())
-                .flatMap(found -> found);
+                        acceptable(tenant.id(), token.id())),
+                row ->
+                        new Open(
+                                tenant,
+                                row.getObject(2, UUID.class),
+                                row.getString(3),
+                                User.roles(row.getArray(4)),
+                                row.getString(5)));
     }
 
     // Who may not invite any more has not invited: else an administrator who is sent away could

@@ -326,21 +326,17 @@ public final class ApiKeys {
                         " and id = ",
                         Sql.value(token.id(), ColumnType.UUID));
         Optional<ApiKey> key =
-                Sql.of(
+                token.find(
+                        connection,
+                        Sql.of(
                                 "select key_hash, ",
                                 COLUMNS,
                                 " from api_key",
                                 place,
                                 " and revoked_at is null and (expires_at is null or expires_at > ",
                                 Sql.value(clock.instant(), ColumnType.TIMESTAMPTZ),
-                                ")")
-                        .first(
-                                connection,
-                                row ->
-                                        token.matches(row.getBytes("key_hash"))
-                                                ? Optional.of(ApiKey.read(row))
-                                                : Optional.<ApiKey>empty())
-                        .flatMap(found -> found);
+                                ")"),
+                        ApiKey::read);
         if (key.isPresent()) {
             Sql.of(
                             "update api_key set last_used_at = now()",

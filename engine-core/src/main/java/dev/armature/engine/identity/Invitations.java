@@ -21,7 +21,6 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -140,7 +139,7 @@ public final class Invitations {
                                                 Sql.array(wanted.roles, ColumnType.TEXT),
                                                 Sql.value(wanted.locale, ColumnType.TEXT),
                                                 Sql.value(by.userId(), ColumnType.UUID),
-                                                hash(token),
+                                                Sql.bytes(token.hash()),
                                                 Sql.value(expires, ColumnType.TIMESTAMPTZ))),
                                 ") returning ",
                                 Invitation.COLUMNS),
@@ -161,7 +160,7 @@ public final class Invitations {
                                     connection,
                                     Sql.of(
                                             "update invitation set token_hash = ",
-                                            hash(token),
+                                            Sql.bytes(token.hash()),
                                             ", invited_by = ",
                                             Sql.value(by.userId(), ColumnType.UUID),
                                             ", expires_at = ",
@@ -219,13 +218,6 @@ public final class Invitations {
         Instant now = clock.instant();
         return sql.first(connection, row -> Invitation.read(row, now))
                 .orElseThrow(() -> EngineException.notFound("The open invitation " + id));
-    }
-
-    private static Sql hash(SecretToken token) {
-        return Sql.of(
-                "decode(",
-                Sql.value(HexFormat.of().formatHex(token.hash()), ColumnType.TEXT),
-                ", 'hex')");
     }
 
     private static EngineException taken(String why) {

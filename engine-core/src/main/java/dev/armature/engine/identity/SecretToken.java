@@ -1,11 +1,14 @@
 package dev.armature.engine.identity;
 
+import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.digest.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +61,21 @@ public record SecretToken(UUID tenantUid, UUID id, byte[] secret) {
     /** What is stored of it. */
     public byte[] hash() {
         return Sha256.of(secret);
+    }
+
+    /**
+     * What is stored under this secret, if anything is.
+     *
+     * @param byId finds the row of the secret's id; its first column is the hash
+     */
+    public <T> Optional<T> find(Connection connection, Sql byId, Sql.RowReader<T> reader) {
+        return byId.first(
+                        connection,
+                        row ->
+                                matches(row.getBytes(1))
+                                        ? Optional.of(reader.read(row))
+                                        : Optional.<T>empty())
+                .flatMap(found -> found);
     }
 
     /** Whether a stored hash is that of this secret; takes as long for a wrong one. */

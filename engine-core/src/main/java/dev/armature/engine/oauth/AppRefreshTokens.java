@@ -33,7 +33,7 @@ final class AppRefreshTokens {
         this.clock = clock;
     }
 
-    private record Row(GrantUse.Held held, byte[] hash, boolean used, boolean alive) {}
+    private record Row(GrantUse.Held held, boolean used, boolean alive) {}
 
     String issue(Connection connection, Clients.Client client, UUID grantId) throws SQLException {
         SecretToken token = SecretToken.fresh(client.id().tenantUid(), ids.get(), random);
@@ -54,7 +54,7 @@ final class AppRefreshTokens {
     Optional<GrantUse.Held> use(Connection connection, Clients.Client client, SecretToken token) {
         TenantId tenant = client.tenant().id();
         Row row = row(connection, client, token).orElse(null);
-        if (row == null || !token.matches(row.hash)) {
+        if (row == null) {
             return Optional.empty();
         }
         if (row.used) {
@@ -72,13 +72,15 @@ final class AppRefreshTokens {
     /** The grant of a token that could still be used. */
     Optional<GrantUse.Held> find(Connection connection, Clients.Client client, SecretToken token) {
         return row(connection, client, token)
-                .filter(row -> token.matches(row.hash) && row.alive && !row.used)
+                .filter(row -> row.alive && !row.used)
                 .map(Row::held);
     }
 
     private Optional<Row> row(Connection connection, Clients.Client client, SecretToken token) {
-        return Sql.of(
-                        "select g.id, g.user_id, g.scopes, g.signed_in_at, g.nonce, t.token_hash, t.used_at, g.ended_at is null and exists (select from user_account u where u.tenant_id = g.tenant_id and u.id = g.user_id and u.active) and t.expires_at > ",
+        return token.find(
+                connection,
+                Sql.of(
+                        "select t.token_hash, g.id, g.user_id, g.scopes, g.signed_in_at, g.nonce, t.used_at, g.ended_at is null and exists (select from user_account u where u.tenant_id = g.tenant_id and u.id = g.user_id and u.active) and t.expires_at > ",
                         Sql.value(clock.instant(), ColumnType.TIMESTAMPTZ),
                         " as alive from oauth_refresh_token t join oauth_grant g on g.tenant_id = t.tenant_id and g.id = t.grant_id where t.tenant_id = ",
                         Sql.number(client.tenant().id().value()),
@@ -86,15 +88,12 @@ final class AppRefreshTokens {
                         Sql.value(token.id(), ColumnType.UUID),
                         " and g.app_id = ",
                         Sql.value(client.app().id(), ColumnType.UUID),
-                        " for update of t")
-                .first(
-                        connection,
-                        row ->
-                                new Row(
-                                        GrantUse.Held.read(row),
-                                        row.getBytes("token_hash"),
-                                        row.getObject("used_at") != null,
-                                        row.getBoolean("alive")));
+                        " for update of t"),
+                row ->
+                        new Row(
+                                GrantUse.Held.read(row),
+                                row.getObject("used_at") != null,
+                                row.getBoolean("alive")));
     }
 
     private static void mark(Connection connection, TenantId tenant, String table, UUID id) {

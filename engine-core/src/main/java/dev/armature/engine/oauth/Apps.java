@@ -226,18 +226,16 @@ public final class Apps {
                     ErrorCode.STATE_CONFLICT, "The app was registered as one that keeps no secret");
         }
         String secret = freshSecret();
+        Sql update =
+                Sql.of(
+                        "update oauth_app set secret_hash = ",
+                        Sql.bytes(hash(secret)),
+                        there(by.tenantId(), id));
         database.transaction(
                 by.tenantId(),
                 connection -> {
-                    try (PreparedStatement update =
-                            connection.prepareStatement(
-                                    "update oauth_app set secret_hash = ? where tenant_id = ? and id = ? and deleted_at is null")) {
-                        update.setBytes(1, hash(secret));
-                        update.setInt(2, by.tenantId().value());
-                        update.setObject(3, id);
-                        if (update.executeUpdate() == 0) {
-                            throw unknown(id);
-                        }
+                    if (update.execute(connection) == 0) {
+                        throw unknown(id);
                     }
                     AuditEvent.by(by.userId(), AuditKind.OAUTH_SECRET_REPLACED, id)
                             .write(connection, by.tenantId());

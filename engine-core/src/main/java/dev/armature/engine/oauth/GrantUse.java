@@ -59,7 +59,6 @@ final class GrantUse {
 
     private record Row(
             Held held,
-            byte[] hash,
             boolean used,
             boolean alive,
             String redirectUri,
@@ -74,7 +73,7 @@ final class GrantUse {
     Optional<Held> byCode(Connection connection, Clients.Client client, Offer offer) {
         TenantId tenant = client.tenant().id();
         Row row = row(connection, client, offer.code).orElse(null);
-        if (row == null || !offer.code.matches(row.hash)) {
+        if (row == null) {
             return Optional.empty();
         }
         if (row.used) {
@@ -99,9 +98,11 @@ final class GrantUse {
 
     // Held until the transaction ends: of two who come at once, the second finds it used.
     private Optional<Row> row(Connection connection, Clients.Client client, SecretToken code) {
-        return Sql.of(
+        return code.find(
+                connection,
+                Sql.of(
                         """
-                        select g.id, g.user_id, g.scopes, g.signed_in_at, g.nonce, g.code_hash, g.code_used_at, g.redirect_uri, g.code_challenge,
+                        select g.code_hash, g.id, g.user_id, g.scopes, g.signed_in_at, g.nonce, g.code_used_at, g.redirect_uri, g.code_challenge,
                             g.ended_at is null and (g.session_id is null or exists (select from sign_in s where s.tenant_id = g.tenant_id and s.id = g.session_id and s.ended_at is null))
                             and exists (select from user_account u where u.tenant_id = g.tenant_id and u.id = g.user_id and u.active)
                         """,
@@ -113,17 +114,14 @@ final class GrantUse {
                         Sql.value(code.id(), ColumnType.UUID),
                         " and g.app_id = ",
                         Sql.value(client.app().id(), ColumnType.UUID),
-                        " for update of g")
-                .first(
-                        connection,
-                        row ->
-                                new Row(
-                                        Held.read(row),
-                                        row.getBytes("code_hash"),
-                                        row.getObject("code_used_at") != null,
-                                        row.getBoolean("alive"),
-                                        row.getString("redirect_uri"),
-                                        row.getString("code_challenge")));
+                        " for update of g"),
+                row ->
+                        new Row(
+                                Held.read(row),
+                                row.getObject("code_used_at") != null,
+                                row.getBoolean("alive"),
+                                row.getString("redirect_uri"),
+                                row.getString("code_challenge")));
     }
 
     /** Ends a grant of which somebody has a copy. */

@@ -8,12 +8,12 @@ import dev.armature.metadata.field.ColumnType;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,17 +46,11 @@ public final class OperatorKeys {
         }
         Sql sql =
                 Sql.of(
-                        "select name, key_hash from operator where revoked_at is null and id = ",
+                        "select key_hash, name from operator where revoked_at is null and id = ",
                         Sql.value(token.id(), ColumnType.UUID));
         return database.run(connection ->
-                        sql.first(
-                                connection,
-                                row ->
-                                        token.matches(row.getBytes(2))
-                                                ? Optional.of(
-                                                        new Operator(token.id(), row.getString(1)))
-                                                : Optional.<Operator>empty()))
-                .flatMap(found -> found);
+                token.find(
+                        connection, sql, row -> new Operator(token.id(), row.getString(2))));
     }
 
     /**
@@ -69,16 +63,17 @@ public final class OperatorKeys {
         SecretToken token = SecretToken.fresh(NO_TENANT, UUID.randomUUID(), new SecureRandom());
         asOwner(
                 owner,
-                connection -> {
-                    try (PreparedStatement insert =
-                            connection.prepareStatement(
-                                    "insert into armature.operator (id, name, key_hash) values (?, ?, ?)")) {
-                        insert.setObject(1, token.id());
-                        insert.setString(2, name);
-                        insert.setBytes(3, token.hash());
-                        return insert.executeUpdate();
-                    }
-                });
+                connection ->
+                        Sql.of(
+                                        "insert into armature.operator (id, name, key_hash) values (",
+                                        Sql.join(
+                                                ", ",
+                                                List.of(
+                                                        Sql.value(token.id(), ColumnType.UUID),
+                                                        Sql.value(name, ColumnType.TEXT),
+                                                        Sql.bytes(token.hash()))),
+                                        ")")
+                                .execute(connection));
         return PREFIX + token.text();
     }
 
@@ -111,15 +106,10 @@ public final class OperatorKeys {
                                 == 1);
     }
 
-    @FunctionalInterface
-    private interface Work<T> {
-        T with(Connection connection) throws SQLException;
-    }
-
-    private static <T> T asOwner(DatabaseAddress owner, Work<T> work) {
+    private static <T> T asOwner(DatabaseAddress owner, Function<Connection, T> work) {
         try (Connection connection =
                 DriverManager.getConnection(owner.jdbcUrl(), owner.properties())) {
-            return work.with(connection);
+            return work.apply(connection);
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }

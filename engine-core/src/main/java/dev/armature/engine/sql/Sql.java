@@ -16,6 +16,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -85,6 +86,11 @@ public record Sql(String text, List<Value> values, @Nullable String role) {
     /** A list of bound values of an SQL type that no field has. */
     public static Sql array(Collection<?> values, String sqlType) {
         return new Sql("?::" + sqlType + "[]", List.of(new Value(values)), null);
+    }
+
+    /** Bytes, such as the hash of a secret. */
+    public static Sql bytes(byte[] value) {
+        return of("decode(", text(HexFormat.of().formatHex(value)), ", 'hex')");
     }
 
     /** One of the platform's own numbers: a tenant, an object, a limit. */
