@@ -24,13 +24,11 @@ import org.jspecify.annotations.Nullable;
 /** What somebody does who was invited: looks at the invitation, and accepts it. Thread-safe. */
 public final class Admissions {
 
-    private static final int MAX_TOKEN = 1_000;
 
     private final TenantDatabase database;
-    private final TenantDirectory tenants;
     private final Users users;
     private final Passwords passwords;
-    private final AttemptLimits limits;
+    private final MailedLinks links;
     private final Clock clock;
 
     public Admissions(
@@ -41,10 +39,9 @@ public final class Admissions {
             AttemptLimits limits,
             Clock clock) {
         this.database = database;
-        this.tenants = tenants;
         this.users = users;
         this.passwords = passwords;
-        this.limits = limits;
+        this.links = new MailedLinks(database, tenants, limits);
         this.clock = clock;
     }
 
@@ -60,10 +57,10 @@ public final class Admissions {
     public Open look(ObjectNode body, Visitor visitor) {
         Problems problems = new Problems();
         Attributes attributes = Attributes.of(body, "", problems);
-        String token = attributes.text("token", MAX_TOKEN);
+        String token = attributes.text("token", MailedLinks.MAX_LENGTH);
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
-        return required(token, visitor);
+        return links.required(token, visitor, this::find);
     }
 
     /**
@@ -74,12 +71,12 @@ public final class Admissions {
     public User accept(ObjectNode body, Visitor visitor) {
         Problems problems = new Problems();
         Attributes attributes = Attributes.of(body, "", problems);
-        String token = attributes.text("token", MAX_TOKEN);
+        String token = attributes.text("token", MailedLinks.MAX_LENGTH);
         String name = attributes.text("name", 200);
         attributes.has("password");
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
-        Open open = required(token, visitor);
+        Open open = links.required(token, visitor, this::find);
         String password = NewUser.readPassword(attributes, "password", List.of(open.email, name));
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
         String hash = passwords.hash(password);
@@ -105,7 +102,7 @@ public final class Admissions {
                                 .execute(connection)
                         == 1;
         if (!ours) {
-            throw refused();
+            throw MailedLinks.refused();
         }
         List<String> roles = Users.rolesThatExist(connection, tenant, open.roles);
         User user =
@@ -129,26 +126,6 @@ public final class Admissions {
                 .with("roles", String.join(" ", roles))
                 .write(connection, tenant);
         return user;
-    }
-
-    private Open required(String token, Visitor visitor) {
-        List<AttemptLimits.Key> counted = List.of(AttemptLimits.Limit.LINKS.of(visitor.network()));
-        limits.take(counted);
-        Open open = find(token).orElseThrow(Admissions::refused);
-        limits.giveBack(counted);
-        return open;
-    }
-
-    private Optional<Open> find(String text) {
-        SecretToken token = SecretToken.parse(text);
-        return token == null
-                ? Optional.empty()
-                : tenants.find(token.tenantUid())
-                        .filter(Tenant::active)
-                        .flatMap(tenant ->
-                                database.transaction(
-                                        tenant.id(),
-                                        connection -> find(connection, tenant, token)));
     }
 
     private Optional<Open> find(Connection connection, Tenant tenant, SecretToken token) {
@@ -177,9 +154,5 @@ public final class Admissions {
                 " and i.accepted_at is null and i.revoked_at is null and i.expires_at > ",
                 Sql.value(clock.instant(), ColumnType.TIMESTAMPTZ),
                 " and exists (select from user_account u where u.tenant_id = i.tenant_id and u.id = i.invited_by and u.active and 'administrator' = any(u.roles))");
-    }
-
-    private static EngineException refused() {
-        return new EngineException(ErrorCode.INVALID_LINK, ErrorCode.INVALID_LINK.title());
     }
 }

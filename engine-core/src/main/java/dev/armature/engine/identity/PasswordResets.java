@@ -29,13 +29,12 @@ import java.util.UUID;
  */
 public final class PasswordResets {
 
-    private static final int MAX_TOKEN = 1_000;
-
     private final TenantDatabase database;
     private final TenantDirectory tenants;
     private final Passwords passwords;
     private final Post post;
     private final AccountLinks links;
+    private final MailedLinks mailed;
     private final AttemptLimits limits;
     private final Aside aside;
 
@@ -53,6 +52,7 @@ public final class PasswordResets {
         this.passwords = passwords;
         this.post = post;
         this.links = new AccountLinks(ids, clock);
+        this.mailed = new MailedLinks(database, tenants, limits);
         this.limits = limits;
         this.aside = aside;
     }
@@ -137,14 +137,11 @@ public final class PasswordResets {
     public void reset(ObjectNode body, Visitor visitor) {
         Problems problems = new Problems();
         Attributes attributes = Attributes.of(body, "", problems);
-        String token = attributes.text("token", MAX_TOKEN);
+        String token = attributes.text("token", MailedLinks.MAX_LENGTH);
         attributes.has("password");
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
-        List<AttemptLimits.Key> counted = List.of(AttemptLimits.Limit.LINKS.of(visitor.network()));
-        limits.take(counted);
-        Found found = find(token).orElseThrow(PasswordResets::refused);
-        limits.giveBack(counted);
+        Found found = mailed.required(token, visitor, this::find);
         String password =
                 NewUser.readPassword(
                         attributes, "password", List.of(found.user.email(), found.user.name()));
@@ -154,32 +151,14 @@ public final class PasswordResets {
                 database.transaction(
                         found.tenant.id(), connection -> set(connection, found, hash, visitor));
         if (!done) {
-            throw refused();
+            throw MailedLinks.refused();
         }
     }
 
-    private Optional<Found> find(String text) {
-        SecretToken token = SecretToken.parse(text);
-        return token == null
-                ? Optional.empty()
-                : tenants.find(token.tenantUid())
-                        .filter(Tenant::active)
-                        .flatMap(tenant ->
-                                database.transaction(
-                                        tenant.id(),
-                                        connection ->
-                                                links.find(
-                                                                connection,
-                                                                tenant.id(),
-                                                                token,
-                                                                Purpose.RESET)
-                                                        .flatMap(link ->
-                                                                user(connection, tenant, link)
-                                                                        .map(user ->
-                                                                                new Found(
-                                                                                        tenant,
-                                                                                        link,
-                                                                                        user)))));
+    private Optional<Found> find(Connection connection, Tenant tenant, SecretToken token) {
+        return links.find(connection, tenant.id(), token, Purpose.RESET)
+                .flatMap(link ->
+                        user(connection, tenant, link).map(user -> new Found(tenant, link, user)));
     }
 
     // A link to an address that they no longer have is not theirs.
@@ -221,9 +200,5 @@ public final class PasswordResets {
                 .write(connection, tenant.id());
         post.tell(connection, tenant, found.user, LetterKind.PASSWORD_CHANGED, Map.of());
         return true;
-    }
-
-    private static EngineException refused() {
-        return new EngineException(ErrorCode.INVALID_LINK, ErrorCode.INVALID_LINK.title());
     }
 }
