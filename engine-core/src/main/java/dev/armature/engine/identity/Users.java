@@ -22,6 +22,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -271,18 +272,7 @@ public final class Users {
     /** Holds the roles: none of them is deleted before the user who gets it is there. */
     static void requireRoles(Connection connection, TenantId tenant, List<String> roles) {
         Set<String> unknown = new TreeSet<>(roles);
-        RoleDefinition.BUILT_IN.forEach(unknown::remove);
-        if (unknown.isEmpty()) {
-            return;
-        }
-        Sql.of(
-                        "select name from role_definition where tenant_id = ",
-                        Sql.number(tenant.value()),
-                        " and deleted_at is null and name = any(",
-                        Sql.array(unknown, ColumnType.TEXT),
-                        ") for share")
-                .all(connection, row -> row.getString(1))
-                .forEach(unknown::remove);
+        rolesThatExist(connection, tenant, roles).forEach(unknown::remove);
         if (!unknown.isEmpty()) {
             throw EngineException.invalid(
                     ErrorCode.VALIDATION_FAILED,
@@ -295,17 +285,18 @@ public final class Users {
 
     /** Those of some roles that there are, held as above. */
     static List<String> rolesThatExist(Connection connection, TenantId tenant, List<String> roles) {
-        List<String> own =
-                Sql.of(
-                                "select name from role_definition where tenant_id = ",
-                                Sql.number(tenant.value()),
-                                " and deleted_at is null and name = any(",
-                                Sql.array(roles, ColumnType.TEXT),
-                                ") for share")
-                        .all(connection, row -> row.getString(1));
-        return roles.stream()
-                .filter(role -> RoleDefinition.BUILT_IN.contains(role) || own.contains(role))
-                .toList();
+        Set<String> known = new HashSet<>(RoleDefinition.BUILT_IN);
+        if (!known.containsAll(roles)) {
+            Sql.of(
+                            "select name from role_definition where tenant_id = ",
+                            Sql.number(tenant.value()),
+                            " and deleted_at is null and name = any(",
+                            Sql.array(roles, ColumnType.TEXT),
+                            ") for share")
+                    .all(connection, row -> row.getString(1))
+                    .forEach(known::add);
+        }
+        return roles.stream().filter(known::contains).toList();
     }
 
     // Locks the administrators, so that two of them cannot remove each other at the same moment.
