@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.identity.AccessTokens;
 import dev.armature.engine.identity.Memberships;
 import dev.armature.engine.identity.OwnPassword;
-import dev.armature.engine.identity.Passwords;
 import dev.armature.engine.identity.SignIn;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
@@ -54,16 +53,7 @@ final class AuthController {
     @Post("/login")
     HttpResponse<byte[]> login(HttpRequest<?> request, @Body byte[] body) {
         boolean cookie = wantsCookie(request);
-        Problems problems = new Problems();
-        Attributes attributes = Attributes.of(Bodies.object(body), "", problems);
-        SignIn.Claim claim =
-                new SignIn.Claim(
-                        attributes.text("tenant", 200),
-                        attributes.text("email", 300),
-                        attributes.text("password", Passwords.MAX_LENGTH),
-                        attributes.optionalText("otp", 50));
-        attributes.finish();
-        problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
+        SignIn.Claim claim = SignIn.Claim.read(Bodies.object(body));
         MutableHttpResponse<byte[]> response =
                 answer(request, signIn.signIn(claim, visitors.of(request)), cookie);
         return cookie

@@ -165,17 +165,7 @@ public final class Memberships {
      * {tenant, email, password, otp?}}.
      */
     public Membership link(Caller caller, UUID session, ObjectNode body, Visitor visitor) {
-        Problems problems = new Problems();
-        Attributes attributes = Attributes.of(body, "", problems);
-        SignIn.Claim claim =
-                new SignIn.Claim(
-                        attributes.text("tenant", 200),
-                        attributes.text("email", 300),
-                        attributes.text("password", Passwords.MAX_LENGTH),
-                        attributes.optionalText("otp", 50));
-        attributes.finish();
-        problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
-        SignIn.Proven other = signIn.prove(claim, visitor);
+        SignIn.Proven other = signIn.prove(SignIn.Claim.read(body), visitor);
         if (other.tenant().id().equals(caller.tenantId())) {
             throw new EngineException(
                     ErrorCode.STATE_CONFLICT, "This is a user of the same tenant");

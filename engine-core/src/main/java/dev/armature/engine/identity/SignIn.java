@@ -1,5 +1,6 @@
 package dev.armature.engine.identity;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.audit.AuditEvent;
 import dev.armature.engine.audit.AuditKind;
@@ -8,9 +9,11 @@ import dev.armature.engine.record.Ids;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problems;
 import dev.armature.metadata.tenant.Tenant;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -63,7 +66,23 @@ public final class SignIn {
     }
 
     /** Who somebody says they are, and how they prove it. */
-    public record Claim(String tenant, String email, String password, @Nullable String otp) {}
+    public record Claim(String tenant, String email, String password, @Nullable String otp) {
+
+        /** Reads {@code {tenant, email, password, otp?}}. */
+        public static Claim read(ObjectNode body) {
+            Problems problems = new Problems();
+            Attributes attributes = Attributes.of(body, "", problems);
+            Claim claim =
+                    new Claim(
+                            attributes.text("tenant", 200),
+                            attributes.text("email", 300),
+                            attributes.text("password", Passwords.MAX_LENGTH),
+                            attributes.optionalText("otp", 50));
+            attributes.finish();
+            problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
+            return claim;
+        }
+    }
 
     /** What a client gets to act with. */
     public record Tokens(String accessToken, String refreshToken) {}
