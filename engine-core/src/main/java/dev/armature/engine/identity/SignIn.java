@@ -104,12 +104,12 @@ public final class SignIn {
      *     of those, or {@code overloaded}
      */
     public Tokens signIn(Claim claim, Visitor visitor) {
-        Proven proven = prove(claim, visitor);
-        boolean marked = marks.read(visitor.deviceMark(), claim.tenant, claim.email).isPresent();
+        Optional<String> device = device(claim, visitor);
+        Proven proven = prove(claim, visitor, device);
         return database.transaction(
                 proven.tenant.id(),
                 connection -> {
-                    if (!marked) {
+                    if (device.isEmpty()) {
                         tellIfNew(connection, proven, visitor);
                     }
                     return begin(connection, proven, visitor, "password");
@@ -158,7 +158,14 @@ public final class SignIn {
 
     /** Finds out who somebody is, and begins nothing. */
     Proven prove(Claim claim, Visitor visitor) {
-        Optional<String> device = marks.read(visitor.deviceMark(), claim.tenant, claim.email);
+        return prove(claim, visitor, device(claim, visitor));
+    }
+
+    private Optional<String> device(Claim claim, Visitor visitor) {
+        return marks.read(visitor.deviceMark(), claim.tenant, claim.email);
+    }
+
+    private Proven prove(Claim claim, Visitor visitor, Optional<String> device) {
         List<AttemptLimits.Key> counted = counted(claim, visitor, device);
         limits.take(counted);
         Proven proven;
