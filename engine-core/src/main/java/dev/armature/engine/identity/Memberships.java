@@ -133,13 +133,7 @@ public final class Memberships {
         String otp = attributes.optionalText("otp", 50);
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
-        Membership target =
-                others(caller, session).stream()
-                        .filter(other -> other.tenant.slug().equals(slug))
-                        .findFirst()
-                        .orElseThrow(() ->
-                                EngineException.notFound(
-                                        "A membership in \"" + slug + "\" for this session"));
+        Membership target = other(caller, session, slug);
         SignIn.Tokens tokens = signIn.enter(target, otp, visitor);
         left(caller, session, visitor, ends);
         return tokens;
@@ -245,10 +239,7 @@ public final class Memberships {
         Membership member =
                 caller.tenant().slug().equals(slug)
                         ? new Membership(caller.tenant(), caller.userId())
-                        : others(caller, session).stream()
-                                .filter(other -> other.tenant.slug().equals(slug))
-                                .findFirst()
-                                .orElseThrow(() -> unknown(slug));
+                        : other(caller, session, slug);
         boolean gone =
                 database.transaction(
                         member.tenant.id(),
@@ -266,6 +257,13 @@ public final class Memberships {
         if (!gone) {
             throw unknown(slug);
         }
+    }
+
+    private Membership other(Caller caller, UUID session, String slug) {
+        return others(caller, session).stream()
+                .filter(other -> other.tenant.slug().equals(slug))
+                .findFirst()
+                .orElseThrow(() -> unknown(slug));
     }
 
     private static EngineException unknown(String slug) {
