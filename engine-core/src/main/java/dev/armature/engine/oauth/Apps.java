@@ -5,6 +5,8 @@ import dev.armature.engine.access.Caller;
 import dev.armature.engine.audit.AuditEvent;
 import dev.armature.engine.audit.AuditKind;
 import dev.armature.engine.identity.Callers;
+import dev.armature.engine.identity.ClientId;
+import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.digest.Sha256;
@@ -12,6 +14,7 @@ import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
+import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -37,12 +40,18 @@ public final class Apps {
     private static final int MOST_OF_A_TENANT = 200;
 
     private final TenantDatabase database;
+    private final TenantDirectory tenants;
     private final Callers callers;
     private final Supplier<UUID> ids;
     private final SecureRandom random = new SecureRandom();
 
-    public Apps(TenantDatabase database, Callers callers, Supplier<UUID> ids) {
+    public Apps(
+            TenantDatabase database,
+            TenantDirectory tenants,
+            Callers callers,
+            Supplier<UUID> ids) {
         this.database = database;
+        this.tenants = tenants;
         this.callers = callers;
         this.ids = ids;
     }
@@ -56,6 +65,9 @@ public final class Apps {
 
     /** An app with what its secret is known by. */
     record Known(App app, byte @Nullable [] secretHash) {}
+
+    /** An app of a tenant that is not suspended. */
+    record Registered(Tenant tenant, ClientId id, Known known) {}
 
     /** Registers one. */
     public Made create(Caller by, ObjectNode body) {
@@ -164,6 +176,18 @@ public final class Apps {
 
     private static EngineException unknown(UUID id) {
         return EngineException.notFound("The app " + id);
+    }
+
+    /** The app that comes by a name. */
+    Optional<Registered> find(String clientId) {
+        ClientId id = ClientId.parse(clientId);
+        return id == null
+                ? Optional.empty()
+                : tenants.find(id.tenantUid())
+                        .filter(Tenant::active)
+                        .flatMap(tenant ->
+                                find(tenant.id(), id.appId())
+                                        .map(known -> new Registered(tenant, id, known)));
     }
 
     Optional<Known> find(TenantId tenant, UUID id) {

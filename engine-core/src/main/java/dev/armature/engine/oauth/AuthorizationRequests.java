@@ -1,12 +1,9 @@
 package dev.armature.engine.oauth;
 
 import dev.armature.engine.identity.AppScopes;
-import dev.armature.engine.identity.ClientId;
-import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.site.PublicUrl;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
-import dev.armature.metadata.tenant.Tenant;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -25,12 +22,10 @@ public final class AuthorizationRequests {
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
-    private final TenantDirectory tenants;
     private final Apps apps;
     private final PublicUrl url;
 
-    public AuthorizationRequests(TenantDirectory tenants, Apps apps, PublicUrl url) {
-        this.tenants = tenants;
+    public AuthorizationRequests(Apps apps, PublicUrl url) {
         this.apps = apps;
         this.url = url;
     }
@@ -59,25 +54,20 @@ public final class AuthorizationRequests {
             throw strange("The app or its address is named more than once");
         }
         String clientId = parameters.get("client_id");
-        ClientId client = clientId == null ? null : ClientId.parse(clientId);
-        Tenant tenant =
-                client == null
-                        ? null
-                        : tenants.find(client.tenantUid()).filter(Tenant::active).orElse(null);
-        App app =
-                client == null || tenant == null
-                        ? null
-                        : apps.find(tenant.id(), client.appId()).map(Apps.Known::app).orElse(null);
-        if (tenant == null || app == null) {
+        Apps.Registered registered =
+                clientId == null ? null : apps.find(clientId).orElse(null);
+        if (registered == null) {
             throw strange("The parameter client_id names no app that is registered here");
         }
+        App app = registered.known().app();
         String redirectUri = parameters.get("redirect_uri");
         if (redirectUri == null || !app.takes(redirectUri)) {
             throw strange(
                     "The parameter redirect_uri is none of the addresses that the app was registered with");
         }
         String state = parameters.repeated().contains("state") ? null : parameters.get("state");
-        return new AuthorizationRequest.Target(tenant, app, redirectUri, state, url.text());
+        return new AuthorizationRequest.Target(
+                registered.tenant(), app, redirectUri, state, url.text());
     }
 
     private static EngineException strange(String detail) {

@@ -4,7 +4,6 @@ import dev.armature.engine.audit.AuditEvent;
 import dev.armature.engine.audit.AuditKind;
 import dev.armature.engine.identity.AttemptLimits;
 import dev.armature.engine.identity.ClientId;
-import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.identity.Visitor;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.json.Json;
@@ -25,13 +24,11 @@ final class Clients {
     private static final String SCHEME = "Basic ";
 
     private final TenantDatabase database;
-    private final TenantDirectory tenants;
     private final Apps apps;
     private final AttemptLimits limits;
 
-    Clients(TenantDatabase database, TenantDirectory tenants, Apps apps, AttemptLimits limits) {
+    Clients(TenantDatabase database, Apps apps, AttemptLimits limits) {
         this.database = database;
-        this.tenants = tenants;
         this.apps = apps;
         this.limits = limits;
     }
@@ -47,23 +44,11 @@ final class Clients {
      */
     Client authenticate(Parameters form, @Nullable String authorization, Visitor visitor) {
         Shown shown = shown(form, authorization);
-        ClientId id = ClientId.parse(shown.clientId);
-        Tenant tenant =
-                id == null
-                        ? null
-                        : tenants.find(id.tenantUid()).filter(Tenant::active).orElse(null);
-        Apps.Known known =
-                id == null || tenant == null
-                        ? null
-                        : apps.find(tenant.id(), id.appId()).orElse(null);
-        if (id == null || tenant == null || known == null) {
-            throw refused();
+        Apps.Registered found = apps.find(shown.clientId).orElseThrow(Clients::refused);
+        if (found.known().secretHash() != null || shown.secret != null) {
+            prove(found.tenant(), found.known(), shown.secret, visitor);
         }
-        if (known.secretHash() == null && shown.secret == null) {
-            return new Client(tenant, known.app(), id);
-        }
-        prove(tenant, known, shown.secret, visitor);
-        return new Client(tenant, known.app(), id);
+        return new Client(found.tenant(), found.known().app(), found.id());
     }
 
     private static Shown shown(Parameters form, @Nullable String authorization) {

@@ -38,10 +38,10 @@ public record OAuthServer(
 
     /** Puts it together. */
     public static OAuthServer of(Foundation on, Begun begun, Supplier<UUID> ids, Clock clock) {
-        Apps apps = new Apps(on.database, on.callers, ids);
-        Clients clients = new Clients(on.database, on.tenants, apps, on.limits);
+        Apps apps = new Apps(on.database, on.tenants, on.callers, ids);
+        Clients clients = new Clients(on.database, apps, on.limits);
         IdTokens idTokens = new IdTokens(on.keys, on.url, clock);
-        AuthorizationRequests requests = new AuthorizationRequests(on.tenants, apps, on.url);
+        AuthorizationRequests requests = new AuthorizationRequests(apps, on.url);
         Consents consents = new Consents(on.database);
         return new OAuthServer(
                 apps,
