@@ -7,7 +7,6 @@ import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /** Whether what an app of others was let in by still holds. Stateless. */
@@ -46,14 +45,7 @@ final class AppGrants {
         return database.transaction(
                         tenant.id(),
                         connection ->
-                                sql.first(
-                                        connection,
-                                        row ->
-                                                new AppScopes(
-                                                        Set.of(
-                                                                (String[])
-                                                                        row.getArray(1)
-                                                                                .getArray()))))
+                                sql.first(connection, row -> AppScopes.of(row.getArray(1))))
                 .map(bounds -> app.scopes().within(bounds));
     }
 

@@ -1,6 +1,8 @@
 package dev.armature.engine.identity;
 
 import dev.armature.metadata.json.Attributes;
+import java.sql.Array;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,6 +45,11 @@ public record AppScopes(Set<String> words) {
                         .filter(AppScopes::isKnown)
                         .limit(MOST)
                         .collect(Collectors.toCollection(LinkedHashSet::new)));
+    }
+
+    /** As the database has them. */
+    public static AppScopes of(Array column) throws SQLException {
+        return new AppScopes(Set.of((String[]) column.getArray()));
     }
 
     private static boolean isKnown(String word) {

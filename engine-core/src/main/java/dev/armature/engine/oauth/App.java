@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,7 @@ public record App(
                 row.getString("name"),
                 row.getBoolean("confidential"),
                 List.of((String[]) row.getArray("redirect_uris").getArray()),
-                new AppScopes(Set.of((String[]) row.getArray("scopes").getArray())),
+                AppScopes.of(row.getArray("scopes")),
                 row.getObject("service_user_id", UUID.class),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("created_by", UUID.class));

@@ -44,7 +44,7 @@ public final class Consents {
             return new Consent(
                     row.getObject("app_id", UUID.class),
                     row.getString("name"),
-                    Consents.scopes(row),
+                    AppScopes.of(row.getArray("scopes")),
                     row.getObject("given_at", OffsetDateTime.class).toInstant(),
                     used == null ? null : used.toInstant());
         }
@@ -58,15 +58,12 @@ public final class Consents {
         }
     }
 
-    private static AppScopes scopes(ResultSet row) throws SQLException {
-        return new AppScopes(Set.of((String[]) row.getArray("scopes").getArray()));
-    }
-
     /** What a person let an app do, if anything. */
     Optional<AppScopes> find(Caller caller, UUID appId) {
         Sql sql = Sql.of("select scopes from oauth_consent", of(caller, appId));
         return database.transaction(
-                caller.tenantId(), connection -> sql.first(connection, Consents::scopes));
+                caller.tenantId(),
+                connection -> sql.first(connection, row -> AppScopes.of(row.getArray(1))));
     }
 
     private static Sql of(Caller caller, UUID appId) {

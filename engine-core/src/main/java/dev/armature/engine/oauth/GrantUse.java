@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +41,7 @@ final class GrantUse {
             return new Held(
                     row.getObject("id", UUID.class),
                     row.getObject("user_id", UUID.class),
-                    new AppScopes(Set.of((String[]) row.getArray("scopes").getArray())),
+                    AppScopes.of(row.getArray("scopes")),
                     instant(row, "signed_in_at"),
                     row.getString("nonce"));
         }
