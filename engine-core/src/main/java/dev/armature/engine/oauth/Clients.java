@@ -4,6 +4,7 @@ import dev.armature.engine.audit.AuditEvent;
 import dev.armature.engine.audit.AuditKind;
 import dev.armature.engine.identity.AttemptLimits;
 import dev.armature.engine.identity.ClientId;
+import dev.armature.engine.identity.SecretToken;
 import dev.armature.engine.identity.Visitor;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.json.Json;
@@ -34,7 +35,14 @@ final class Clients {
     }
 
     /** An app that has shown that it is the one. */
-    record Client(Tenant tenant, App app, ClientId id) {}
+    record Client(Tenant tenant, App app, ClientId id) {
+
+        /** A text as a secret of the app's tenant; null if it is none. */
+        @Nullable SecretToken token(String text) {
+            SecretToken token = SecretToken.parse(text);
+            return token != null && token.tenantUid().equals(id.tenantUid()) ? token : null;
+        }
+    }
 
     private record Shown(String clientId, @Nullable String secret) {}
 

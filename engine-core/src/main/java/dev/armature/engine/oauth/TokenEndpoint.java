@@ -110,8 +110,8 @@ public final class TokenEndpoint {
     }
 
     private static SecretToken own(Clients.Client client, String text) {
-        SecretToken token = SecretToken.parse(text);
-        if (token == null || !token.tenantUid().equals(client.id().tenantUid())) {
+        SecretToken token = client.token(text);
+        if (token == null) {
             throw refused();
         }
         return token;

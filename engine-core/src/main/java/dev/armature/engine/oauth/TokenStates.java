@@ -1,5 +1,7 @@
 package dev.armature.engine.oauth;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.audit.AuditEvent;
 import dev.armature.engine.audit.AuditKind;
@@ -63,22 +65,13 @@ public final class TokenStates {
     }
 
     private Optional<ObjectNode> ofAccess(Clients.Client client, String token) {
-        AccessTokens.Claims claims = own(client, token).orElse(null);
-        return claims == null
-                ? Optional.empty()
-                : entrances
-                        .find(token)
-                        .map(entrant -> {
-                            AccessTokens.OfApp app = claims.app();
-                            AppScopes scopes =
-                                    app == null
-                                            ? client.app().scopes()
-                                            : app.scopes().within(client.app().scopes());
-                            return about(client, claims.userId(), scopes)
-                                    .put("token_type", "Bearer")
-                                    .put("exp", claims.expiresAt().getEpochSecond())
-                                    .put("aud", url.of("/api/v1"));
-                        });
+        return own(client, token)
+                .filter(claims -> entrances.find(token).isPresent())
+                .map(claims ->
+                        about(client, claims.userId(), requireNonNull(claims.app()).scopes())
+                                .put("token_type", "Bearer")
+                                .put("exp", claims.expiresAt().getEpochSecond())
+                                .put("aud", url.of("/api/v1")));
     }
 
     private Optional<AccessTokens.Claims> own(Clients.Client client, String token) {
@@ -93,7 +86,7 @@ public final class TokenStates {
     private static ObjectNode about(Clients.Client client, UUID userId, AppScopes scopes) {
         return Json.object()
                 .put("active", true)
-                .put("scope", scopes.text())
+                .put("scope", scopes.within(client.app().scopes()).text())
                 .put("client_id", client.id().text())
                 .put("sub", userId.toString())
                 .put("tenant", client.id().tenantUid().toString());
@@ -101,13 +94,12 @@ public final class TokenStates {
 
     private Optional<ObjectNode> ofRefresh(Clients.Client client, String token) {
         return refreshToken(client, token)
-                .map(held ->
-                        about(client, held.userId(), held.scopes().within(client.app().scopes())));
+                .map(held -> about(client, held.userId(), held.scopes()));
     }
 
     private Optional<GrantUse.Held> refreshToken(Clients.Client client, String text) {
-        SecretToken token = SecretToken.parse(text);
-        return token == null || !token.tenantUid().equals(client.id().tenantUid())
+        SecretToken token = client.token(text);
+        return token == null
                 ? Optional.empty()
                 : database.transaction(
                         client.tenant().id(),
