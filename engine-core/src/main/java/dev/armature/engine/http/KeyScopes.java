@@ -6,7 +6,6 @@ import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -17,7 +16,6 @@ import java.util.Set;
  */
 final class KeyScopes {
 
-    private static final String API = "/api/v1/";
     private static final String GRAPH = "/graphql";
 
     /** For people who are signed in: a key that was stolen must not make others. */
@@ -43,11 +41,7 @@ final class KeyScopes {
             // What an operation reads and writes is known when it has been read.
             return;
         }
-        List<String> parts =
-                path.startsWith(API)
-                        ? Arrays.asList(path.substring(API.length()).split("/", -1))
-                        : List.of(path);
-        if (!allows(request.getMethod(), parts, scopes)) {
+        if (!allows(request.getMethod(), Paths.parts(path), scopes)) {
             throw new EngineException(
                     ErrorCode.SCOPE_MISSING,
                     "This API key or app was not made for %s %s"

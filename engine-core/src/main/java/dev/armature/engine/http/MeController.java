@@ -43,7 +43,7 @@ final class MeController {
         User user = users.required(caller.tenantId(), caller.userId());
         ObjectNode answer = Json.object();
         answer.set("user", user.toJson());
-        Caller actor = Identified.of(request).entrant().actor();
+        Caller actor = entrant.actor();
         if (actor != null) {
             answer.putObject("actor")
                     .put("id", actor.userId().toString())

@@ -2,12 +2,23 @@ package dev.armature.engine.http;
 
 import dev.armature.metadata.expression.Literals;
 import dev.armature.metadata.problem.EngineException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
 /** Reads what stands in addresses. */
 final class Paths {
 
+    private static final String API = "/api/v1/";
+
     private Paths() {}
+
+    /** What stands between the slashes of an address of the API; one part of any other. */
+    static List<String> parts(String path) {
+        return path.startsWith(API)
+                ? Arrays.asList(path.substring(API.length()).split("/", -1))
+                : List.of(path);
+    }
 
     /** An id; what is none cannot be found. */
     static UUID id(String written, String what) {

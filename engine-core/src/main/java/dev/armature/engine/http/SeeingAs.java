@@ -4,7 +4,6 @@ import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -13,8 +12,6 @@ import java.util.Set;
  * that changes something, is told in the user's name, or is the user's alone.
  */
 final class SeeingAs {
-
-    private static final String API = "/api/v1/";
 
     /** What of the API is read, by the first part of its addresses. */
     private static final Set<String> READ =
@@ -32,11 +29,7 @@ final class SeeingAs {
 
     static void require(HttpRequest<?> request) {
         String path = request.getPath();
-        List<String> parts =
-                path.startsWith(API)
-                        ? Arrays.asList(path.substring(API.length()).split("/", -1))
-                        : List.of("");
-        if (!isRead(request.getMethod(), parts)) {
+        if (!isRead(request.getMethod(), Paths.parts(path))) {
             throw new EngineException(
                     ErrorCode.SEEING_AS,
                     "Who sees as somebody else may not %s %s"
