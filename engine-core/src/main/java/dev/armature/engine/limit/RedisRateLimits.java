@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
@@ -78,30 +79,25 @@ public final class RedisRateLimits implements RateLimits {
 
     @Override
     public CompletionStage<Verdict> take(List<Charge> charges) {
-        CompletionStage<Verdict> asked = ask(charges, 1);
-        return asked == null ? alone.take(charges) : orAlone(asked, () -> alone.take(charges));
+        return count(charges, 1, alone::take);
     }
 
     @Override
     public CompletionStage<Verdict> look(List<Charge> charges) {
-        CompletionStage<Verdict> asked = ask(charges, 0);
-        return asked == null ? alone.look(charges) : orAlone(asked, () -> alone.look(charges));
+        return count(charges, 0, alone::look);
     }
 
-    private interface Counting {
-        CompletionStage<Verdict> count();
-    }
-
-    private CompletionStage<Verdict> orAlone(CompletionStage<Verdict> asked, Counting counting) {
-        return asked.handle(
-                        (verdict, failure) -> {
-                            if (failure == null) {
-                                return CompletableFuture.completedStage(verdict);
-                            }
-                            leaveAlone(failure);
-                            return counting.count();
-                        })
-                .thenCompose(stage -> stage);
+    private CompletionStage<Verdict> count(
+            List<Charge> charges,
+            int requests,
+            Function<List<Charge>, CompletionStage<Verdict>> byItself) {
+        CompletionStage<Verdict> asked = ask(charges, requests);
+        return asked == null
+                ? byItself.apply(charges)
+                : asked.exceptionallyCompose(failure -> {
+                    leaveAlone(failure);
+                    return byItself.apply(charges);
+                });
     }
 
     private void leaveAlone(Throwable failure) {
