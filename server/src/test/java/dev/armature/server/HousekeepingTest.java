@@ -122,6 +122,21 @@ class HousekeepingTest {
     }
 
     @Test
+    void anInvitationIsForgottenThirtyDaysAfterItCouldBeAcceptedLast() {
+        for (ApiClient client : new ApiClient[] {ann, bob}) {
+            assertThat(client.post("/api/v1/invitations", "{'email': 'eve@x.example'}").status())
+                    .isEqualTo(201);
+        }
+
+        sweepIn(36);
+        assertThat(count("invitation")).isEqualTo(2);
+
+        sweepIn(38);
+        assertThat(count("invitation")).isZero();
+        assertThat(ann.get("/api/v1/invitations").json().get("data")).isEmpty();
+    }
+
+    @Test
     void theRecycleBinIsEmptiedWhenItsTimeIsOver() throws Exception {
         String kept = ann.create(NOTES, "{'text': 'kept'}");
         String gone = ann.create(NOTES, "{'text': 'gone'}");

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Deletes what work leaves behind: events, effects, jobs, answers that were kept, old sign-ins. */
+/** Deletes what work leaves behind: events, effects, jobs, answers that were kept, old sign-ins, mail. */
 final class TracePurge {
 
     /**
@@ -29,7 +29,7 @@ final class TracePurge {
     /** How long a sign-in that has ended, or that nobody used any more, can be told of. */
     static final Duration SIGN_INS_KEPT = Duration.ofDays(60);
 
-    /** How long it can be told what became of a letter, and of a link in one. */
+    /** How long it can be told what became of a letter, of a link in one, and of an invitation. */
     static final Duration MAIL_KEPT = Duration.ofDays(30);
 
     private TracePurge() {}
@@ -112,6 +112,11 @@ final class TracePurge {
                         atMost),
                 delete(
                         "account_link",
+                        tenant,
+                        Sql.of("x.expires_at < ", moment(now.minus(MAIL_KEPT))),
+                        atMost),
+                delete(
+                        "invitation",
                         tenant,
                         Sql.of("x.expires_at < ", moment(now.minus(MAIL_KEPT))),
                         atMost),
