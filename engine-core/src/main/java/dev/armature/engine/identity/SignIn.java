@@ -119,18 +119,24 @@ public final class SignIn {
     // Programs keep no mark, so what they call themselves and where from tells them apart; the
     // first of all sign-ins is no news.
     private void tellIfNew(Connection connection, Proven proven, Visitor visitor) {
-        Sql sql =
+        Sql theirs =
                 Sql.of(
-                        "select count(*) > 0, count(*) filter (where address = ",
-                        Sql.value(visitor.address(), ColumnType.TEXT),
-                        " and user_agent is not distinct from ",
-                        Sql.value(visitor.userAgent(), ColumnType.TEXT),
-                        ") > 0 from sign_in where tenant_id = ",
+                        "exists (select from sign_in where tenant_id = ",
                         Sql.number(proven.tenant.id().value()),
                         " and user_id = ",
                         Sql.value(proven.userId, ColumnType.UUID));
-        boolean told =
-                sql.first(connection, row -> row.getBoolean(1) && !row.getBoolean(2)).orElse(false);
+        Sql sql =
+                Sql.of(
+                        "select ",
+                        theirs,
+                        ") and not ",
+                        theirs,
+                        " and address = ",
+                        Sql.value(visitor.address(), ColumnType.TEXT),
+                        " and user_agent is not distinct from ",
+                        Sql.value(visitor.userAgent(), ColumnType.TEXT),
+                        ")");
+        boolean told = sql.first(connection, row -> row.getBoolean(1)).orElse(false);
         if (told) {
             post.tell(
                     connection,
