@@ -1,5 +1,6 @@
 package dev.armature.engine.identity;
 
+import dev.armature.engine.sql.Locks;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.problem.EngineException;
@@ -17,11 +18,7 @@ final class Hierarchy {
 
     /** Until the transaction ends nobody else changes it: two changes could close a circle. */
     static void lock(Connection connection, TenantId tenant, String hierarchy) {
-        Sql.of(
-                        "select pg_advisory_xact_lock(hashtextextended(",
-                        Sql.value(hierarchy + "/" + tenant.value(), ColumnType.TEXT),
-                        ", 0))")
-                .query(connection, rows -> {});
+        Locks.hold(connection, hierarchy + "/" + tenant.value());
     }
 
     /**

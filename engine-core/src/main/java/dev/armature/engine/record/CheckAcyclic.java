@@ -1,6 +1,7 @@
 package dev.armature.engine.record;
 
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.sql.Locks;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.FieldModel;
@@ -86,18 +87,10 @@ final class CheckAcyclic implements WriteStep {
     }
 
     private static void lock(Connection connection, ObjectModel object, FieldModel field) {
-        Sql sql =
-                Sql.of(
-                        "select pg_advisory_xact_lock(hashtextextended(",
-                        Sql.value(
-                                "acyclic/%d/%d/%d"
-                                        .formatted(
-                                                object.tenant().tenant().value(),
-                                                object.id(),
-                                                field.id()),
-                                ColumnType.TEXT),
-                        ", 0))");
-        sql.query(connection, rows -> {});
+        Locks.hold(
+                connection,
+                "acyclic/%d/%d/%d"
+                        .formatted(object.tenant().tenant().value(), object.id(), field.id()));
     }
 
     /** Whom records refer to, and whom those refer to, and so on. */

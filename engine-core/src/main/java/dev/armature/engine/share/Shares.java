@@ -7,6 +7,7 @@ import dev.armature.engine.audit.AuditEvent;
 import dev.armature.engine.audit.AuditKind;
 import dev.armature.engine.query.SeenRecords;
 import dev.armature.engine.record.Ids;
+import dev.armature.engine.sql.Locks;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.definition.Right;
@@ -120,13 +121,8 @@ public final class Shares {
     /** Those that are over make room; whoever shares at the same moment waits. */
     private static void requireRoom(
             Connection connection, ObjectModel object, UUID record, Instant now) {
-        Sql.of(
-                        "select pg_advisory_xact_lock(hashtextextended(",
-                        Sql.value(
-                                "shares/%d/%s".formatted(object.tenant().tenant().value(), record),
-                                ColumnType.TEXT),
-                        ", 0))")
-                .query(connection, rows -> {});
+        Locks.hold(
+                connection, "shares/%d/%s".formatted(object.tenant().tenant().value(), record));
         Sql.of(
                         "delete from record_share s where ",
                         of(object, record),
