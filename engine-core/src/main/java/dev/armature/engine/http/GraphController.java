@@ -25,6 +25,7 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 final class GraphController {
 
     private static final String NUMBERS = "numbers";
+    private static final byte[] DATA = "\"data\":".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] MORE_DATA = ",\"data\":".getBytes(StandardCharsets.UTF_8);
     private static final Set<String> POST_PARAMETERS = Set.of(NUMBERS);
     private static final Set<String> GET_PARAMETERS =
             Set.of("query", "operationName", "variables", "extensions", NUMBERS);
@@ -173,10 +176,13 @@ final class GraphController {
 
     private static byte[] withData(
             ObjectNode body, @Nullable Map<String, @Nullable Object> data, NumberForm numbers) {
-        String before = Json.write(body);
-        String json = new String(numbers.apply(Json.bytesOf(data)), StandardCharsets.UTF_8);
-        String open = before.substring(0, before.length() - 1) + (body.isEmpty() ? "" : ",");
-        return (open + "\"data\":" + json + "}").getBytes(StandardCharsets.UTF_8);
+        byte[] before = Json.bytes(body);
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        whole.write(before, 0, before.length - 1);
+        whole.writeBytes(body.isEmpty() ? DATA : MORE_DATA);
+        whole.writeBytes(numbers.apply(Json.bytesOf(data)));
+        whole.write('}');
+        return whole.toByteArray();
     }
 
     private static ObjectNode error(HttpRequest<?> request, GraphAnswer.Failure failure) {
