@@ -2,6 +2,7 @@ package dev.armature.engine.oauth;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.identity.AppScopes;
+import dev.armature.metadata.expression.Literals;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problems;
@@ -81,16 +82,15 @@ record AppDraft(
                             "not_possible",
                             "Only an app that keeps a secret acts where no person is there");
         }
-        try {
-            return UUID.fromString(written);
-        } catch (IllegalArgumentException e) {
+        UUID id = Literals.id(written);
+        if (id == null) {
             attributes
                     .problems()
                     .add(
                             attributes.pointer("serviceUser"),
                             "invalid_id",
                             "A user's id is expected");
-            return null;
         }
+        return id;
     }
 }
