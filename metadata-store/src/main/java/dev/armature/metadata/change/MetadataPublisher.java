@@ -9,7 +9,6 @@ import dev.armature.metadata.problem.Problem;
 import dev.armature.metadata.problem.Problems;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -144,28 +143,8 @@ public final class MetadataPublisher {
             long version,
             MetadataEdit edit,
             Observer<T> observer) {
-        TenantDefinition current = store.load(tenant, null);
-        TenantModel before = new TenantModel(tenant, current);
-        EditContext context = new EditContext(store);
-        TenantDefinition edited = edit.apply(current, context);
-        List<Problem> problems = new ArrayList<>(context.problems().list());
-        if (problems.isEmpty()) {
-            problems.addAll(context.located(DefinitionChecker.check(tenant, current, edited)));
-        }
-        if (!problems.isEmpty()) {
-            return observer.observe(connection, before, null, List.of(), problems);
-        }
-        TenantDefinition after = prepared(connection, before, edited(tenant, current, edited));
-        List<ChangeStep> steps = ChangePlanner.plan(current, after);
-        TenantModel model = new TenantModel(tenant, after.at(version + 1));
-        if (!steps.isEmpty()) {
-            store.apply(tenant, version + 1, steps);
-            Problems found = new Problems();
-            listeners.forEach(
-                    listener -> listener.publishing(connection, before, model, steps, found));
-            problems.addAll(context.located(found));
-        }
-        return observer.observe(connection, before, model, steps, problems);
+        Made made = make(connection, tenant, version, store.load(tenant, null), edit);
+        return observer.observe(connection, made.before, made.after, made.steps, made.problems);
     }
 
     /** Takes a trial back, and carries what was observed out of it. */
@@ -178,11 +157,6 @@ public final class MetadataPublisher {
             super("tried", null, false, false);
             this.observed = observed;
         }
-    }
-
-    private static TenantDefinition edited(
-            TenantId tenant, TenantDefinition before, TenantDefinition edited) {
-        return IndexKinds.outdated(tenant, before, FormulaColumns.outdated(tenant, before, edited));
     }
 
     private TenantModel publish(
@@ -201,30 +175,59 @@ public final class MetadataPublisher {
         }
         TenantDefinition before =
                 known != null && known.version() == version ? known : store.load(tenant, known);
-        EditContext context = new EditContext(store);
-        TenantDefinition edited = edit.apply(before, context);
-        refuseIfAny(context.problems().list());
-        refuseIfAny(context.located(DefinitionChecker.check(tenant, before, edited)));
-        TenantDefinition after =
-                prepared(
-                        connection,
-                        new TenantModel(tenant, before),
-                        edited(tenant, before, edited));
-        List<ChangeStep> steps = ChangePlanner.plan(before, after);
-        if (steps.isEmpty()) {
-            return new TenantModel(tenant, before);
+        Made made = make(connection, tenant, version, before, edit);
+        refuseIfAny(made.problems);
+        if (made.after == null || made.steps.isEmpty()) {
+            return made.before;
         }
-        long next = version + 1;
-        store.apply(tenant, next, steps);
-        TenantModel model = new TenantModel(tenant, after.at(next));
+        store.publish(connection, tenant, version + 1, actor, summary, made.steps);
+        LOG.info("Tenant {} published metadata version {}: {}", tenant, version + 1, summary);
+        return made.after;
+    }
+
+    /**
+     * What an edit came to.
+     *
+     * @param after what the metadata would be; null when the edit does not lead to any
+     * @param steps what is stored
+     * @param problems why it has to be refused, at pointers into the input
+     */
+    private record Made(
+            TenantModel before,
+            @Nullable TenantModel after,
+            List<ChangeStep> steps,
+            List<Problem> problems) {}
+
+    /** Carries an edit out as far as it can be, within a change that is under way. */
+    private Made make(
+            Connection connection,
+            TenantId tenant,
+            long version,
+            TenantDefinition current,
+            MetadataEdit edit) {
+        TenantModel before = new TenantModel(tenant, current);
+        EditContext context = new EditContext(store);
+        TenantDefinition edited = edit.apply(current, context);
+        List<Problem> problems = context.problems().list();
+        if (problems.isEmpty()) {
+            problems = context.located(DefinitionChecker.check(tenant, current, edited));
+        }
+        if (!problems.isEmpty()) {
+            return new Made(before, null, List.of(), problems);
+        }
+        TenantDefinition wanted =
+                IndexKinds.outdated(
+                        tenant, current, FormulaColumns.outdated(tenant, current, edited));
+        TenantDefinition definition = prepared(connection, before, wanted);
+        List<ChangeStep> steps = ChangePlanner.plan(current, definition);
+        if (steps.isEmpty()) {
+            return new Made(before, before, steps, List.of());
+        }
+        store.apply(tenant, version + 1, steps);
+        TenantModel after = new TenantModel(tenant, definition.at(version + 1));
         Problems found = new Problems();
-        listeners.forEach(listener ->
-                listener.publishing(
-                        connection, new TenantModel(tenant, before), model, steps, found));
-        refuseIfAny(context.located(found));
-        store.publish(connection, tenant, next, actor, summary, steps);
-        LOG.info("Tenant {} published metadata version {}: {}", tenant, next, summary);
-        return model;
+        listeners.forEach(listener -> listener.publishing(connection, before, after, steps, found));
+        return new Made(before, after, steps, context.located(found));
     }
 
     private TenantDefinition prepared(
