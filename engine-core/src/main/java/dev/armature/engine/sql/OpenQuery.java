@@ -19,8 +19,7 @@ public final class OpenQuery implements AutoCloseable {
     private final PreparedStatement statement;
     private final ResultSet rows;
     private final ReentrantLock busy = new ReentrantLock();
-    private volatile boolean closing;
-    private boolean closed;
+    private volatile boolean closed;
 
     private OpenQuery(Connection connection, PreparedStatement statement, ResultSet rows) {
         this.connection = connection;
@@ -45,7 +44,7 @@ public final class OpenQuery implements AutoCloseable {
     public <T> @Nullable T next(Sql.RowReader<T> reader) {
         busy.lock();
         try {
-            return !closing && rows.next() ? reader.read(rows) : null;
+            return !closed && rows.next() ? reader.read(rows) : null;
         } catch (SQLException e) {
             throw new DatabaseException(e);
         } finally {
@@ -54,21 +53,24 @@ public final class OpenQuery implements AutoCloseable {
     }
 
     public boolean isClosed() {
-        return closing;
+        return closed;
     }
 
+    /**
+     * Whoever closes while another does waits for them: the connection may be given back by then.
+     */
     @Override
-    public void close() {
-        closing = true;
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         if (!busy.tryLock()) {
             interrupt();
             busy.lock();
         }
         try {
-            if (!closed) {
-                closed = true;
-                release();
-            }
+            release();
         } finally {
             busy.unlock();
         }

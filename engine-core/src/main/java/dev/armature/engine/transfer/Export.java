@@ -89,9 +89,7 @@ public final class Export implements AutoCloseable {
         try {
             records.close();
         } finally {
-            if (over.getCount() > 0) {
-                release();
-            }
+            release();
         }
     }
 
