@@ -141,12 +141,10 @@ public final class JobRunner implements AutoCloseable {
     }
 
     private void check(Jobs.Claimed claimed) {
-        if (closing || jobs.isSuspended(claimed.tenant())) {
+        if (closing) {
             throw new JobWork.StoppedException(false);
         }
-        if (jobs.isCancelled(claimed.tenant(), claimed.job().id())) {
-            throw new JobWork.StoppedException(true);
-        }
+        jobs.check(claimed.tenant(), claimed.job().id());
     }
 
     @Override

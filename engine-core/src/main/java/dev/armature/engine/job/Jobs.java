@@ -363,18 +363,34 @@ public final class Jobs {
                         .execute(connection);
     }
 
-    /** Whether somebody wants the job to stop. */
-    public boolean isCancelled(TenantId tenant, UUID job) {
-        return find(tenant, job).map(Job::cancelRequested).orElse(true);
-    }
-
-    /** Whether the job has to wait until its tenant may work again. */
-    boolean isSuspended(TenantId tenant) {
+    /**
+     * Lets a job that is under way go on.
+     *
+     * @throws JobWork.StoppedException when somebody wants it to stop, or when it has to wait until
+     *     its tenant may work again
+     */
+    void check(TenantId tenant, UUID job) {
         Sql sql =
-                Sql.of("select active from tenant where tenant_id = ", Sql.number(tenant.value()));
-        return !database.transaction(
+                Sql.of(
+                        "select t.active, coalesce(j.cancel_requested, true) from tenant t left join job j on j.tenant_id = t.tenant_id and j.id = ",
+                        Sql.value(job, ColumnType.UUID),
+                        " where t.tenant_id = ",
+                        Sql.number(tenant.value()));
+        boolean[] is = new boolean[2];
+        database.query(
                 tenant,
-                connection -> sql.first(connection, row -> row.getBoolean(1)).orElse(false));
+                sql,
+                row -> {
+                    if (row.next()) {
+                        is[0] = row.getBoolean(1);
+                        is[1] = row.getBoolean(2);
+                    }
+                });
+        boolean active = is[0];
+        boolean cancelled = is[1];
+        if (!active || cancelled) {
+            throw new JobWork.StoppedException(active);
+        }
     }
 
     /** A job that the caller may see. */
