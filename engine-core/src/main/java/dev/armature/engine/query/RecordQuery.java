@@ -64,16 +64,11 @@ public record RecordQuery(
     public RecordQuery withFilter(String text) {
         Expression before = filter;
         Expression added = filter(object, text);
-        return new RecordQuery(
-                object,
-                before == null ? added : new Expression.Logical(true, before, added),
-                before == null ? text : "(" + filterText + ") && (" + text + ")",
-                sort,
-                selection,
-                limit,
-                cursor,
-                count,
-                search);
+        return before == null
+                ? filtered(added, text)
+                : filtered(
+                        new Expression.Logical(true, before, added),
+                        "(" + filterText + ") && (" + text + ")");
     }
 
     /** The same of those alone that reference a record by a field. */
@@ -85,16 +80,15 @@ public record RecordQuery(
                         new Expression.Read(false, List.of(reference.property())),
                         new Expression.Literal(parent, reference.property().type()));
         String text = reference.name() + " == \"" + parent + "\"";
-        return new RecordQuery(
-                object,
-                before == null ? added : new Expression.Logical(true, added, before),
-                before == null ? text : "(" + text + ") && (" + filterText + ")",
-                sort,
-                selection,
-                limit,
-                cursor,
-                count,
-                search);
+        return before == null
+                ? filtered(added, text)
+                : filtered(
+                        new Expression.Logical(true, added, before),
+                        "(" + text + ") && (" + filterText + ")");
+    }
+
+    private RecordQuery filtered(Expression other, String text) {
+        return new RecordQuery(object, other, text, sort, selection, limit, cursor, count, search);
     }
 
     /**
@@ -145,16 +139,7 @@ public record RecordQuery(
     }
 
     public RecordQuery withFields(String list) {
-        return new RecordQuery(
-                object,
-                filter,
-                filterText,
-                sort,
-                Selection.parse(object, list),
-                limit,
-                cursor,
-                count,
-                search);
+        return withSelection(Selection.parse(object, list));
     }
 
     /** The same for records that have some words in fields that are searched. */
