@@ -63,7 +63,6 @@ final class GraphTypes {
             case GEO_POINT -> GEO_POINT;
             case ADDRESS -> ADDRESS;
             case FILE -> FILE;
-            case USER -> Scalars.GraphQLID;
             default -> plain(type, number);
         };
     }
@@ -85,7 +84,6 @@ final class GraphTypes {
     private static GraphQLInputType written(ValueType.Scalar type, GraphQLScalarType number) {
         return switch (type) {
             case FILE -> GraphScalars.REFERENCE;
-            case USER -> Scalars.GraphQLID;
             default -> plain(type, number);
         };
     }
@@ -93,6 +91,7 @@ final class GraphTypes {
     private static GraphQLScalarType plain(ValueType.Scalar type, GraphQLScalarType number) {
         return switch (type) {
             case TEXT -> Scalars.GraphQLString;
+            case USER -> Scalars.GraphQLID;
             case NUMBER -> number;
             case BOOLEAN -> Scalars.GraphQLBoolean;
             case DATE -> GraphScalars.DATE;

@@ -16,7 +16,6 @@ import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
 import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.dataloader.DataLoader;
 import org.dataloader.DataLoaderFactory;
 import org.dataloader.DataLoaderOptions;
@@ -47,24 +46,9 @@ final class RecordFetchers {
     static @Nullable Object value(DataFetchingEnvironment environment, String name) {
         Object source = environment.getSource();
         return switch (source) {
-            case ObjectNode record -> unwrapped(record.path(name));
+            case ObjectNode record -> GraphValues.ofJson(record.path(name));
             case Map<?, ?> map -> map.get(name);
             case null, default -> null;
-        };
-    }
-
-    private static @Nullable Object unwrapped(JsonNode value) {
-        return switch (value.getNodeType()) {
-            case STRING -> value.textValue();
-            case BOOLEAN -> value.booleanValue();
-            case NUMBER -> value.numberValue();
-            case ARRAY -> {
-                List<@Nullable Object> list = new ArrayList<>();
-                value.forEach(element -> list.add(unwrapped(element)));
-                yield list;
-            }
-            case OBJECT -> value;
-            default -> null;
         };
     }
 
@@ -161,7 +145,7 @@ final class RecordFetchers {
             DataFetchingEnvironment environment, int targetId) {
         return loader(
                 environment,
-                key -> {
+                () -> {
                     Asked asked = Asked.of(environment);
                     Selection selection =
                             ListArguments.selection(environment, asked.object(targetId));
@@ -177,7 +161,7 @@ final class RecordFetchers {
             DataLoader<UUID, Map<String, @Nullable Object>> loader =
                     loader(
                             environment,
-                            key -> {
+                            () -> {
                                 Asked asked = Asked.of(environment);
                                 ObjectModel source = asked.object(sourceId);
                                 FieldModel field = Objects.requireNonNull(source.field(fieldId));
@@ -222,14 +206,14 @@ final class RecordFetchers {
 
     /** The loader of a field, which is one for all records that have it in the same place. */
     private static <V extends @Nullable Object> DataLoader<UUID, V> loader(
-            DataFetchingEnvironment environment, Function<String, Batch<V>> making) {
+            DataFetchingEnvironment environment, Supplier<Batch<V>> making) {
         String key = String.join("/", environment.getExecutionStepInfo().getPath().getKeysOnly());
         environment
                 .getDataLoaderRegistry()
                 .computeIfAbsent(
                         key,
                         name -> {
-                            Batch<V> batch = making.apply(name);
+                            Batch<V> batch = making.get();
                             return DataLoaderFactory.<UUID, V>newMappedDataLoader(
                                     name,
                                     keys -> CompletableFuture.completedFuture(batch.read(keys)),
