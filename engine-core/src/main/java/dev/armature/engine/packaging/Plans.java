@@ -11,6 +11,7 @@ import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.json.Json;
+import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.Problem;
@@ -123,13 +124,7 @@ final class Plans {
 
     private void putField(ChangeStep.PutField put) {
         ObjectModel old = before.object(put.object().id());
-        FieldDefinition was =
-                old == null
-                        ? null
-                        : old.definition().fields().stream()
-                                .filter(field -> field.id() == put.field().id())
-                                .findFirst()
-                                .orElse(null);
+        FieldModel was = old == null ? null : old.field(put.field().id());
         if (was == null) {
             change("create", "field", put.object().name(), put.field().name());
         } else {
@@ -137,7 +132,7 @@ final class Plans {
                     "field",
                     put.object().name(),
                     put.field().name(),
-                    was.toJson(),
+                    was.definition().toJson(),
                     put.field().toJson());
         }
     }
@@ -189,13 +184,6 @@ final class Plans {
         Sql all = Sql.of("select count(*) from ", place.name(), " r where ", place.isLive("r"));
         Sql sql =
                 field == null ? all : Sql.of(all, " and r.data->'" + field.id() + "' is not null");
-        long[] count = new long[1];
-        sql.query(
-                connection,
-                row -> {
-                    row.next();
-                    count[0] = row.getLong(1);
-                });
-        return count[0];
+        return sql.first(connection, row -> row.getLong(1)).orElseThrow();
     }
 }

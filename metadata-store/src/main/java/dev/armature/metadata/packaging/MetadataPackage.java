@@ -69,7 +69,7 @@ public record MetadataPackage(
                     "unsupported_version",
                     "The package is of form %d, made by a newer version; this one reads form %d"
                             .formatted(format, FORMAT));
-            throw invalid(problems);
+            problems.throwIfAny(ErrorCode.INVALID_METADATA);
         }
         List<Plugin> plugins =
                 attributes.list(
@@ -86,9 +86,7 @@ public record MetadataPackage(
         List<ObjectNode> objects = elements(attributes, "objects");
         List<ObjectNode> roles = elements(attributes, "roles");
         attributes.finish();
-        if (!problems.isEmpty()) {
-            throw invalid(problems);
-        }
+        problems.throwIfAny(ErrorCode.INVALID_METADATA);
         return new MetadataPackage(plugins, objects, roles);
     }
 
@@ -120,10 +118,5 @@ public record MetadataPackage(
                     "At most " + MAX_ELEMENTS + " are allowed");
         }
         return elements;
-    }
-
-    private static EngineException invalid(Problems problems) {
-        return new EngineException(
-                ErrorCode.INVALID_METADATA, ErrorCode.INVALID_METADATA.title(), problems.list());
     }
 }

@@ -16,6 +16,7 @@ import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.problem.Problems;
 import dev.armature.metadata.tenant.TenantId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,14 +86,8 @@ public final class PackageEdit implements MetadataEdit {
     private ObjectDefinition ofPlugin(ObjectDefinition object) {
         return rest == Rest.KEEP
                 ? object
-                : object.withFields(
-                                object.fields().stream()
-                                        .filter(field -> field.plugin() != null)
-                                        .toList())
-                        .withParts(
-                                object.parts().stream()
-                                        .filter(part -> part.plugin() != null)
-                                        .toList());
+                : object.withFields(kept(object.fields(), FieldDefinition::plugin))
+                        .withParts(kept(object.parts(), Part::plugin));
     }
 
     private @Nullable ObjectDefinition object(
@@ -152,11 +147,12 @@ public final class PackageEdit implements MetadataEdit {
         }
         context.locate(EditContext.place(object), pointer);
         object = withFields(object, attributes, context);
+        List<Part> parts = new ArrayList<>();
         for (Part.Kind kind : Part.Kind.values()) {
-            object = withParts(object, kind, attributes, context);
+            parts.addAll(parts(object, kind, attributes, context));
         }
         attributes.finish();
-        return object;
+        return object.withParts(parts);
     }
 
     private ObjectDefinition withFields(
@@ -222,7 +218,7 @@ public final class PackageEdit implements MetadataEdit {
         return elements.stream().filter(element -> plugin.apply(element) != null).toList();
     }
 
-    private ObjectDefinition withParts(
+    private Collection<Part> parts(
             ObjectDefinition object, Part.Kind kind, Attributes attributes, EditContext context) {
         Map<String, Part> parts = new LinkedHashMap<>();
         List<Part> ofKind = object.parts().stream().filter(part -> part.kind() == kind).toList();
@@ -255,16 +251,7 @@ public final class PackageEdit implements MetadataEdit {
         if (rest == Rest.KEEP) {
             ofKind.forEach(part -> parts.putIfAbsent(part.name(), part));
         }
-        List<Part> all = new ArrayList<>();
-        for (Part.Kind other : Part.Kind.values()) {
-            all.addAll(
-                    other == kind
-                            ? parts.values()
-                            : object.parts().stream()
-                                    .filter(part -> part.kind() == other)
-                                    .toList());
-        }
-        return object.withParts(all);
+        return parts.values();
     }
 
     private List<RoleDefinition> roles(TenantDefinition changed, EditContext context) {
