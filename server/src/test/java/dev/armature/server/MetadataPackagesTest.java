@@ -3,6 +3,7 @@ package dev.armature.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -266,6 +267,19 @@ class MetadataPackagesTest {
         apply(target, source.get(EXPORT).body());
         assertThat(send(target, APPLY, source.get(EXPORT).body(), "If-Match", version).code())
                 .isEqualTo("stale_version");
+    }
+
+    @Test
+    void whatIsInAPackageTwiceIsRefusedWhetherTheObjectIsThereOrNot() {
+        ApiClient target = platform.newTenant();
+        ObjectNode document = parsed(source.get(EXPORT).body());
+        ArrayNode views = (ArrayNode) object(document, "deal").get("views");
+        views.add(views.get(0).deepCopy());
+        assertThat(send(target, APPLY, document.toString()).errors())
+                .containsExactly("/objects/1/views/1/name not_unique");
+        apply(target, source.get(EXPORT).body());
+        assertThat(send(target, APPLY, document.toString()).errors())
+                .containsExactly("/objects/1/views/1/name not_unique");
     }
 
     @Test

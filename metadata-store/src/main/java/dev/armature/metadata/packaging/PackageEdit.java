@@ -220,6 +220,7 @@ public final class PackageEdit implements MetadataEdit {
 
     private Collection<Part> parts(
             ObjectDefinition object, Part.Kind kind, Attributes attributes, EditContext context) {
+        Problems problems = context.problems();
         Map<String, Part> parts = new LinkedHashMap<>();
         List<Part> ofKind = object.parts().stream().filter(part -> part.kind() == kind).toList();
         kept(ofKind, Part::plugin).forEach(part -> parts.put(part.name(), part));
@@ -228,12 +229,11 @@ public final class PackageEdit implements MetadataEdit {
                 (node, at) -> {
                     Part old = object.part(kind, node.path("name").asText());
                     if (old != null && old.plugin() != null) {
-                        context.problems()
-                                .add(
-                                        Pointers.at(at, "name"),
-                                        "not_unique",
-                                        "The plugin \"%s\" brought a %s \"%s\" here"
-                                                .formatted(old.plugin(), kind.word(), old.name()));
+                        problems.add(
+                                Pointers.at(at, "name"),
+                                "not_unique",
+                                "The plugin \"%s\" brought a %s \"%s\" here"
+                                        .formatted(old.plugin(), kind.word(), old.name()));
                         return node;
                     }
                     Part part =
@@ -243,8 +243,13 @@ public final class PackageEdit implements MetadataEdit {
                                     null,
                                     node,
                                     at,
-                                    context.problems());
-                    parts.put(part.name(), part);
+                                    problems);
+                    if (parts.put(part.name(), part) != null) {
+                        problems.add(
+                                Pointers.at(at, "name"),
+                                "not_unique",
+                                "\"" + part.name() + "\" is in the package twice");
+                    }
                     context.locate(EditContext.place(object, part), at);
                     return node;
                 });
