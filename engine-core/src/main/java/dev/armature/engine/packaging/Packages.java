@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What an administrator does with packages. Thread-safe. */
 public final class Packages {
@@ -50,11 +49,12 @@ public final class Packages {
 
     /** A tenant's metadata as a package. */
     public MetadataPackage export(TenantId tenant) {
-        return PackageWriter.write(models.current(tenant).definition(), installed(tenant));
+        return PackageWriter.write(
+                models.current(tenant).definition(), named(plugins.list(tenant)));
     }
 
-    private List<MetadataPackage.Plugin> installed(TenantId tenant) {
-        return plugins.list(tenant).stream()
+    private static List<MetadataPackage.Plugin> named(List<InstalledPlugin> installed) {
+        return installed.stream()
                 .map(InstalledPlugin::manifest)
                 .map(manifest ->
                         new MetadataPackage.Plugin(manifest.id(), manifest.version().toString()))
@@ -63,7 +63,8 @@ public final class Packages {
 
     /** What a package would do. Nothing is changed, and writers wait while it is found out. */
     public ObjectNode plan(TenantId tenant, MetadataPackage wanted, PackageEdit.Rest rest) {
-        return publisher.tryOut(tenant, edit(tenant, wanted, rest), Plans::write);
+        return publisher.tryOut(
+                tenant, edit(tenant, wanted, rest, named(plugins.list(tenant))), Plans::write);
     }
 
     /**
@@ -75,7 +76,7 @@ public final class Packages {
         return change(
                 editor,
                 "apply a package",
-                (connection, version) -> edit(editor.tenant(), wanted, rest));
+                (connection, version, installed) -> edit(editor.tenant(), wanted, rest, installed));
     }
 
     /**
@@ -88,7 +89,7 @@ public final class Packages {
         return change(
                 editor,
                 "take a package back",
-                (connection, version) ->
+                (connection, version, installed) ->
                         new PackageEdit(
                                 editor.tenant(),
                                 before(connection, editor.tenant(), version),
@@ -96,10 +97,14 @@ public final class Packages {
                                 true));
     }
 
-    private MetadataEdit edit(TenantId tenant, MetadataPackage wanted, PackageEdit.Rest rest) {
+    private static MetadataEdit edit(
+            TenantId tenant,
+            MetadataPackage wanted,
+            PackageEdit.Rest rest,
+            List<MetadataPackage.Plugin> installed) {
         MetadataEdit edit = new PackageEdit(tenant, wanted, rest, false);
         Map<String, String> versions =
-                installed(tenant).stream()
+                installed.stream()
                         .collect(
                                 Collectors.toMap(
                                         MetadataPackage.Plugin::id,
@@ -142,19 +147,21 @@ public final class Packages {
     /** Says what is to be done once nobody else changes the metadata. */
     @FunctionalInterface
     private interface Making {
-        MetadataEdit of(Connection connection, long version);
+        MetadataEdit of(
+                Connection connection, long version, List<MetadataPackage.Plugin> installed);
     }
 
     private TenantModel change(Editor editor, String summary, Making making) {
         TenantId tenant = editor.tenant();
-        List<MetadataPackage.Plugin> installed = installed(tenant);
         TenantModel published =
                 transactions.change(
                         tenant,
                         (connection, version) -> {
                             requireSeen(editor, version);
+                            List<MetadataPackage.Plugin> installed =
+                                    named(plugins.list(connection, tenant));
                             TenantDefinition[] before = new TenantDefinition[1];
-                            MetadataEdit edit = making.of(connection, version);
+                            MetadataEdit edit = making.of(connection, version, installed);
                             TenantModel after =
                                     publisher.publishWithin(
                                             connection,
@@ -205,24 +212,15 @@ public final class Packages {
     }
 
     private static MetadataPackage before(Connection connection, TenantId tenant, long version) {
-        @Nullable String[] before = new String[1];
-        Sql.of(
+        return Sql.of(
                         "select before from package_applied where tenant_id = ",
                         Sql.number(tenant.value()),
                         " and version = ",
                         Sql.number(version))
-                .query(
-                        connection,
-                        row -> {
-                            if (row.next()) {
-                                before[0] = row.getString(1);
-                            }
-                        });
-        if (before[0] == null) {
-            throw new EngineException(
-                    ErrorCode.STATE_CONFLICT,
-                    "The last change of the metadata was no package; nothing can be taken back. Export what you want, and apply it");
-        }
-        return MetadataPackage.read(Json.read(before[0]));
+                .first(connection, row -> MetadataPackage.read(Json.read(row.getString(1))))
+                .orElseThrow(() ->
+                        new EngineException(
+                                ErrorCode.STATE_CONFLICT,
+                                "The last change of the metadata was no package; nothing can be taken back. Export what you want, and apply it"));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.audit.AuditEvent;
 import dev.armature.engine.audit.AuditKind;
+import dev.armature.engine.sql.Queries;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.field.ColumnType;
@@ -48,6 +49,15 @@ public final class PluginStore {
 
     /** All plugins of a tenant, in the order in which they were installed. */
     public List<InstalledPlugin> list(TenantId tenant) {
+        return list(database, tenant);
+    }
+
+    /** The same within a transaction of the tenant. */
+    public List<InstalledPlugin> list(Connection connection, TenantId tenant) {
+        return list(Queries.within(connection), tenant);
+    }
+
+    private static List<InstalledPlugin> list(Queries queries, TenantId tenant) {
         Sql sql =
                 Sql.of(
                         "select ",
@@ -56,7 +66,7 @@ public final class PluginStore {
                         Sql.number(tenant.value()),
                         " order by installed_at, id");
         List<InstalledPlugin> plugins = new ArrayList<>();
-        database.query(
+        queries.query(
                 tenant,
                 sql,
                 rows -> {
