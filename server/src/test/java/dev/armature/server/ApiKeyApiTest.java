@@ -258,6 +258,13 @@ class ApiKeyApiTest {
                         "/user invalid_id");
         assertThat(ann.post(KEYS, "{'name': 'x', 'scopes': []}").errors())
                 .containsExactly("/scopes required");
+        assertThat(
+                        ann.post(
+                                        KEYS,
+                                        "{'name': 'x', 'scopes': ['read'], 'expiresAt': '+300000-01-01T00:00:00Z'}")
+                                .errors())
+                .as("a year that the database has no place for")
+                .containsExactly("/expiresAt invalid_date_time");
     }
 
     @Test

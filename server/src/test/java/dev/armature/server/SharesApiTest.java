@@ -278,6 +278,15 @@ class SharesApiTest {
                         "/access unknown_option",
                         "/expiresAt invalid_date_time",
                         "/x unknown_attribute");
+        assertThat(
+                        sales.admin
+                                .post(
+                                        path,
+                                        "{'user': '%s', 'expiresAt': '+300000-01-01T00:00:00Z'}"
+                                                .formatted(sales.bobsId))
+                                .errors())
+                .as("a year that the database has no place for")
+                .containsExactly("/expiresAt invalid_date_time");
     }
 
     @Test

@@ -21,7 +21,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -163,7 +162,7 @@ public final class ApiKeys {
     private Wanted read(Attributes attributes) {
         String name = attributes.text("name", MAX_NAME);
         Scopes scopes = Scopes.read(attributes);
-        Instant expiresAt = expiresAt(attributes);
+        Instant expiresAt = attributes.optionalMomentAfter("expiresAt", clock.instant());
         UUID user = user(attributes);
         attributes.finish();
         return new Wanted(name, scopes, expiresAt, user);
@@ -179,28 +178,6 @@ public final class ApiKeys {
                     .add(attributes.pointer("user"), "invalid_id", "A user's id is expected");
             return null;
         }
-    }
-
-    private @Nullable Instant expiresAt(Attributes attributes) {
-        String written = attributes.optionalText("expiresAt", 40);
-        if (written == null) {
-            return null;
-        }
-        try {
-            Instant at = OffsetDateTime.parse(written).toInstant();
-            if (at.isAfter(clock.instant())) {
-                return at;
-            }
-        } catch (DateTimeException e) {
-            // told below
-        }
-        attributes
-                .problems()
-                .add(
-                        attributes.pointer("expiresAt"),
-                        "invalid_date_time",
-                        "A moment to come is expected, such as 2030-01-31T12:00:00Z");
-        return null;
     }
 
     private static void requireRoom(Connection connection, TenantId tenant, UUID user) {

@@ -5,9 +5,7 @@ import dev.armature.metadata.expression.Literals;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problems;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -47,31 +45,9 @@ record NewShare(
                         Access.READ,
                         List.of(Access.values()),
                         word -> word.name().toLowerCase(Locale.ROOT));
-        Instant expiresAt = expiry(attributes, now);
+        Instant expiresAt = attributes.optionalMomentAfter("expiresAt", now);
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
         return new NewShare(id, group, access == Access.WRITE, expiresAt);
-    }
-
-    private static @Nullable Instant expiry(Attributes attributes, Instant now) {
-        String written = attributes.optionalText("expiresAt", 50);
-        if (written == null) {
-            return null;
-        }
-        try {
-            Instant at = OffsetDateTime.parse(written).toInstant();
-            if (at.isAfter(now)) {
-                return at;
-            }
-        } catch (DateTimeException e) {
-            // Said below.
-        }
-        attributes
-                .problems()
-                .add(
-                        attributes.pointer("expiresAt"),
-                        "invalid_date_time",
-                        "A moment to come is expected, such as 2027-01-31T12:00:00Z");
-        return null;
     }
 }

@@ -3,8 +3,10 @@ package dev.armature.metadata.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.expression.Literals;
 import dev.armature.metadata.problem.Problems;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * goes on with a harmless value; whoever builds something from it checks the problems first.
  */
 public final class Attributes {
+
+    private static final int MAX_MOMENT = 40;
 
     private final ObjectNode source;
     private final String pointer;
@@ -83,6 +87,23 @@ public final class Attributes {
             return null;
         }
         return value;
+    }
+
+    /** A moment after another, as RFC 3339 with a zone. */
+    public @Nullable Instant optionalMomentAfter(String name, Instant other) {
+        String written = optionalText(name, MAX_MOMENT);
+        if (written == null) {
+            return null;
+        }
+        Instant at = Literals.dateTime(written);
+        if (at != null && at.isAfter(other)) {
+            return at;
+        }
+        problems.add(
+                pointer(name),
+                "invalid_date_time",
+                "A moment to come is expected, such as 2030-01-31T12:00:00Z");
+        return null;
     }
 
     public boolean flag(String name, boolean absent) {
