@@ -241,7 +241,7 @@ final class ObjectPaths {
         answer(get, "200", "The file", null);
         ObjectNode content = get.withObject("/responses/200/content");
         FILES.forEach(type -> content.putObject(type).putObject("schema").put("type", "string"));
-        problems(get, "400", "401", "403", "404", "429");
+        problems(get, "400", "401", "403", "404");
     }
 
     private void imports(ObjectNode path) {
