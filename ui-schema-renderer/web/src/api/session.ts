@@ -99,9 +99,10 @@ export async function accessToken(refused?: string): Promise<string | null> {
     if (isFresh(acting) && acting.value !== refused) {
       return acting.value;
     }
-    // What is on the screen is the other's: begin anew as oneself.
-    acting = null;
+    // What is on the screen is the other's, and what was asked for there must not be done as
+    // oneself: it never gets a token, and one begins anew.
     location.assign('/');
+    return new Promise(() => undefined);
   }
   if (isFresh(token) && token.value !== refused) {
     return token.value;
@@ -181,7 +182,8 @@ export async function signIn(credentials: Credentials): Promise<void> {
 }
 
 /**
- * Sees as a user from here on, until one goes back, or for the minutes that the token is good.
+ * Sees as a user from here on, until the page is loaded anew, or for the minutes that the token is
+ * good.
  *
  * @throws Problem
  */
@@ -195,11 +197,6 @@ export async function seeAs(user: string): Promise<void> {
     throw await readProblem(response);
   }
   acting = await readToken(response);
-}
-
-/** Is oneself again. */
-export function seeAsOneself(): void {
-  acting = null;
 }
 
 /**
