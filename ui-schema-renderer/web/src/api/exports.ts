@@ -18,7 +18,6 @@ export async function saveExport(
 ): Promise<void> {
   const content = await requestBlob(path`/api/v1/records/${object}/export`, {
     query: { format, fields: [...new Set(fields)].join(','), filter, sort: sort.join(',') },
-    headers: { Accept: '*/*' },
   });
   saveBlob(content, `${object}.${format}`);
 }

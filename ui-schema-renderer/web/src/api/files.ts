@@ -1,5 +1,5 @@
 import type { StoredFile } from '@/schema/files';
-import { address, path } from './http';
+import { address, path, requestBlob } from './http';
 import { OFFLINE, Problem, readProblem } from './problem';
 import { accessToken } from './session';
 
@@ -63,21 +63,11 @@ function send(
 }
 
 /** @throws Problem */
-export async function fetchFile(
-  id: string,
-  size?: ThumbnailSize,
-  signal?: AbortSignal,
-): Promise<Blob> {
-  const token = await accessToken();
-  const response = await fetch(address(path`/api/v1/files/${id}/content`, { size }), {
-    headers: token === null ? {} : { Authorization: `Bearer ${token}` },
-    credentials: 'same-origin',
-    signal: signal ?? null,
+export function fetchFile(id: string, size?: ThumbnailSize, signal?: AbortSignal): Promise<Blob> {
+  return requestBlob(path`/api/v1/files/${id}/content`, {
+    query: { size },
+    signal,
   });
-  if (!response.ok) {
-    throw await readProblem(response);
-  }
-  return await response.blob();
 }
 
 /** Lets the browser save a file under its name. Nothing of it is shown in the application. */

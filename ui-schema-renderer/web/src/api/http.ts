@@ -86,7 +86,8 @@ export async function requestText(to: string, options: Request = {}): Promise<st
  * @throws Problem
  */
 export async function requestBlob(to: string, options: Request = {}): Promise<Blob> {
-  return (await respond(to, options)).blob();
+  const headers = { Accept: '*/*', ...options.headers };
+  return (await respond(to, { ...options, headers })).blob();
 }
 
 async function send(to: string, options: Request, token: string | null): Promise<Response> {

@@ -1,6 +1,5 @@
 import type { components } from './generated';
 import { path, request } from './http';
-import { OFFLINE, Problem, readProblem } from './problem';
 
 /** Apps of others: which there are, and what people let them do. */
 
@@ -52,27 +51,9 @@ export interface AppRequest {
   begun: string;
 }
 
-/**
- * Whose app it is, before anybody has signed in.
- *
- * @throws Problem
- */
-export async function describeRequest(request: string): Promise<AuthorizationDescription> {
-  let response: Response;
-  try {
-    response = await fetch('/api/v1/oauth/requests', {
-      method: 'POST',
-      credentials: 'same-origin',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ request }),
-    });
-  } catch (error) {
-    throw new Problem(0, OFFLINE, '', String(error), undefined, []);
-  }
-  if (!response.ok) {
-    throw await readProblem(response);
-  }
-  return (await response.json()) as AuthorizationDescription;
+/** Whose app it is, before anybody has signed in. */
+export function describeRequest(asked: string): Promise<AuthorizationDescription> {
+  return request('/api/v1/oauth/requests', { method: 'POST', body: { request: asked } });
 }
 
 export function decide(
