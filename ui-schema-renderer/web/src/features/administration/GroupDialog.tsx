@@ -3,10 +3,9 @@ import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { changeGroup, createGroup, deleteGroup } from '@/api/people';
 import { toProblem, type Problem } from '@/api/problem';
-import { errorText } from '@/api/problemText';
 import { usersQuery } from '@/api/queries';
 import type { Group } from '@/api/types';
-import { useLocale, useText } from '@/shared/i18n';
+import { useText } from '@/shared/i18n';
 import { Button } from '@/shared/ui/Button';
 import { Checkbox } from '@/shared/ui/Checkbox';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
@@ -15,9 +14,11 @@ import { Select } from '@/shared/ui/Select';
 import { TextInput } from '@/shared/ui/TextInput';
 import { toast } from '@/shared/ui/Toasts';
 import { ProblemNotice } from '@/views/Failure';
+import { useFieldErrors } from '@/views/useFieldErrors';
 import styles from './Administration.module.css';
 
 const NONE = 'none';
+const PLACES = ['/name', '/label', '/parent'];
 
 interface GroupDialogProps {
   stored?: Group;
@@ -28,7 +29,6 @@ interface GroupDialogProps {
 /** Makes or changes a group: its label, the group above it, and who is in it. */
 export function GroupDialog({ stored, groups, onClose }: GroupDialogProps) {
   const t = useText();
-  const locale = useLocale();
   const client = useQueryClient();
   const { data: users = [] } = useQuery(usersQuery);
   const [name, setName] = useState(stored?.name ?? '');
@@ -38,10 +38,7 @@ export function GroupDialog({ stored, groups, onClose }: GroupDialogProps) {
   const [search, setSearch] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const errorAt = (pointer: string) => {
-    const error = problem?.errors.find((one) => one.pointer === pointer);
-    return error && errorText(error, undefined, t, locale);
-  };
+  const { at, isShown } = useFieldErrors(problem, PLACES);
 
   const attempt = async (work: () => Promise<unknown>, done: string) => {
     setBusy(true);
@@ -80,27 +77,21 @@ export function GroupDialog({ stored, groups, onClose }: GroupDialogProps) {
       onSubmit={save}
       onClose={onClose}
     >
-      {problem && !['/name', '/label', '/parent'].some(errorAt) && (
-        <ProblemNotice error={problem} />
-      )}
+      {problem && !isShown && <ProblemNotice error={problem} />}
       {!stored && (
         <FieldFrame
           label={t('people.groupName')}
           help={t('people.groupNameHelp')}
           required
-          error={errorAt('/name')}
+          error={at('/name')}
         >
           <TextInput autoFocus maxLength={63} value={name} onChange={setName} />
         </FieldFrame>
       )}
-      <FieldFrame label={t('people.groupLabel')} error={errorAt('/label')}>
+      <FieldFrame label={t('people.groupLabel')} error={at('/label')}>
         <TextInput maxLength={120} value={label} onChange={setLabel} />
       </FieldFrame>
-      <FieldFrame
-        label={t('people.parent')}
-        help={t('people.parentHelp')}
-        error={errorAt('/parent')}
-      >
+      <FieldFrame label={t('people.parent')} help={t('people.parentHelp')} error={at('/parent')}>
         <Select
           value={parent || NONE}
           options={[

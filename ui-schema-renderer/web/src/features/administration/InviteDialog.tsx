@@ -2,9 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { invite } from '@/api/administration';
 import { toProblem, type Problem } from '@/api/problem';
-import { errorText } from '@/api/problemText';
 import { focusFirstInvalid } from '@/shared/lib/focusInvalid';
-import { LANGUAGES, useLocale, useText } from '@/shared/i18n';
+import { LANGUAGES, useText } from '@/shared/i18n';
 import { Checkbox } from '@/shared/ui/Checkbox';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { FormDialog } from '@/shared/ui/FormDialog';
@@ -12,6 +11,7 @@ import { Select } from '@/shared/ui/Select';
 import { TextInput } from '@/shared/ui/TextInput';
 import { toast } from '@/shared/ui/Toasts';
 import { ProblemNotice } from '@/views/Failure';
+import { useFieldErrors } from '@/views/useFieldErrors';
 import styles from './Administration.module.css';
 import { roleHelp, withRole } from './userDraft';
 import { useRoles } from './useRoles';
@@ -27,7 +27,6 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const [email, setEmail] = useState('');
   const [chosen, setChosen] = useState<string[]>(['user']);
   const [language, setLanguage] = useState(DEFAULT);
-  const locale = useLocale();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const form = useRef<HTMLFormElement>(null);
@@ -36,13 +35,8 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     roles: chosen,
     ...(language !== DEFAULT && { locale: language }),
   };
-  const textAt = (pointer: string) => {
-    const error = problem?.at(pointer);
-    return error?.code === 'not_unique'
-      ? t('invitations.taken')
-      : error && errorText(error, undefined, t, locale);
-  };
-  const isShown = PLACES.some((pointer) => problem?.at(pointer));
+  const { at, isShown } = useFieldErrors(problem, PLACES);
+  const isTaken = problem?.at('/email')?.code === 'not_unique';
 
   const send = async () => {
     setBusy(true);
@@ -70,7 +64,11 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
     >
       {problem && !isShown && <ProblemNotice error={problem} />}
-      <FieldFrame label={t('users.email')} required error={textAt('/email')}>
+      <FieldFrame
+        label={t('users.email')}
+        required
+        error={isTaken ? t('invitations.taken') : at('/email')}
+      >
         <TextInput type="email" autoFocus value={email} onChange={setEmail} />
       </FieldFrame>
       <div className={styles.two}>
@@ -85,9 +83,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
               {role.label}
             </Checkbox>
           ))}
-          <p className={styles.muted}>
-            {textAt('/roles') ?? t(`users.roleHelp.${roleHelp(chosen)}`)}
-          </p>
+          <p className={styles.muted}>{at('/roles') ?? t(`users.roleHelp.${roleHelp(chosen)}`)}</p>
         </fieldset>
         <FieldFrame label={t('users.language')}>
           <Select

@@ -3,22 +3,21 @@ import { useState, type FormEvent } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { acceptInvitation, readInvitation } from '@/api/account';
 import { toProblem, type Problem } from '@/api/problem';
-import { errorText } from '@/api/problemText';
 import { signIn } from '@/api/session';
-import { useLocale, useText } from '@/shared/i18n';
+import { useText } from '@/shared/i18n';
 import { Button } from '@/shared/ui/Button';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { TextInput } from '@/shared/ui/TextInput';
 import { ProblemNotice } from '@/views/Failure';
+import { useFieldErrors } from '@/views/useFieldErrors';
 import styles from './Auth.module.css';
 import { AuthLayout } from './AuthLayout';
 
-const POINTERS = ['/name', '/password'];
+const PLACES = ['/name', '/password'];
 
 /** Where the link of an invitation leads: name and password, and one is in. */
 export default function InvitationPage() {
   const t = useText();
-  const locale = useLocale();
   const navigate = useNavigate();
   const secret = useLocation().hash.slice(1);
   const invitation = useQuery({
@@ -31,11 +30,7 @@ export default function InvitationPage() {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const at = (pointer: string) => {
-    const found = problem?.at(pointer);
-    return found && errorText(found, undefined, t, locale);
-  };
-  const isShown = problem?.errors.some((found) => POINTERS.includes(found.pointer)) === true;
+  const { at, isShown } = useFieldErrors(problem, PLACES);
   const { data } = invitation;
 
   const submit = async (event: FormEvent) => {

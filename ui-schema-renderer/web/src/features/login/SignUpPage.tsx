@@ -2,8 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link, Navigate } from 'react-router';
 import { signUp } from '@/api/administration';
-import { Problem } from '@/api/problem';
-import { errorText } from '@/api/problemText';
+import { toProblem, type Problem } from '@/api/problem';
 import { session, signIn } from '@/api/session';
 import { suggestSlug } from '@/schema/names';
 import { useLocale, useText } from '@/shared/i18n';
@@ -12,10 +11,11 @@ import { Button } from '@/shared/ui/Button';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { TextInput } from '@/shared/ui/TextInput';
 import { ProblemNotice } from '@/views/Failure';
+import { useFieldErrors } from '@/views/useFieldErrors';
 import styles from './Auth.module.css';
 import { AuthLayout } from './AuthLayout';
 
-const POINTERS = ['/name', '/slug', '/admin/name', '/admin/email', '/admin/password'];
+const PLACES = ['/name', '/slug', '/admin/name', '/admin/email', '/admin/password'];
 
 export default function SignUpPage() {
   const t = useText();
@@ -28,24 +28,18 @@ export default function SignUpPage() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { at, isShown } = useFieldErrors(problem, PLACES);
   const slug = ownSlug ?? suggestSlug(company);
 
   if (state.state === 'signedIn') {
     return <Navigate to="/" replace />;
   }
 
-  const problem = error instanceof Problem ? error : null;
-  const at = (pointer: string) => {
-    const found = problem?.at(pointer);
-    return found && errorText(found, undefined, t, locale);
-  };
-  const isShown = problem?.errors.some((found) => POINTERS.includes(found.pointer)) === true;
-
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
-    setError(null);
+    setProblem(null);
     try {
       await signUp({
         name: company.trim(),
@@ -56,8 +50,8 @@ export default function SignUpPage() {
       });
       client.clear();
       await signIn({ tenant: slug, email: email.trim(), password });
-    } catch (reason) {
-      setError(reason);
+    } catch (error) {
+      setProblem(toProblem(error));
       setBusy(false);
     }
   };
@@ -73,7 +67,7 @@ export default function SignUpPage() {
       }
     >
       <form className={styles.form} onSubmit={submit} noValidate>
-        {error !== null && !isShown && <ProblemNotice error={error} />}
+        {problem && !isShown && <ProblemNotice error={problem} />}
         <FieldFrame label={t('signUp.company')} required error={at('/name')}>
           <TextInput autoComplete="organization" autoFocus value={company} onChange={setCompany} />
         </FieldFrame>

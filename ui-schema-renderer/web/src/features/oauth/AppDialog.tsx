@@ -1,16 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeApp, createApp, type MadeOAuthApp, type OAuthApp } from '@/api/oauth';
-import { Problem, toProblem } from '@/api/problem';
-import { errorText } from '@/api/problemText';
+import { toProblem, type Problem } from '@/api/problem';
 import { usersQuery } from '@/api/queries';
-import { useLocale, useText } from '@/shared/i18n';
+import { useText } from '@/shared/i18n';
 import { Checkbox } from '@/shared/ui/Checkbox';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { FormDialog } from '@/shared/ui/FormDialog';
 import { Select } from '@/shared/ui/Select';
 import { TextArea, TextInput } from '@/shared/ui/TextInput';
 import { ProblemNotice } from '@/views/Failure';
+import { useFieldErrors } from '@/views/useFieldErrors';
 import styles from './OAuth.module.css';
 import { isScope, SCOPES } from './scopes';
 
@@ -33,7 +33,6 @@ interface AppDialogProps {
 /** Registers an app, or changes one. */
 export function AppDialog({ stored, onMade, onChanged, onClose }: AppDialogProps) {
   const t = useText();
-  const locale = useLocale();
   const users = useQuery(usersQuery);
   const [name, setName] = useState(stored?.name ?? '');
   const [kind, setKind] = useState<'server' | 'device'>(
@@ -48,17 +47,12 @@ export function AppDialog({ stored, onMade, onChanged, onClose }: AppDialogProps
   );
   const [serviceUser, setServiceUser] = useState<string>(stored?.serviceUser ?? NOBODY);
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const problem = error instanceof Problem ? error : null;
-  const isShown = problem?.errors.some((found) => PLACES.includes(found.pointer)) === true;
-  const at = (pointer: string) => {
-    const found = problem?.at(pointer);
-    return found && errorText(found, undefined, t, locale);
-  };
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { at, isShown } = useFieldErrors(problem, PLACES);
 
   const save = async () => {
     setBusy(true);
-    setError(null);
+    setProblem(null);
     const said = {
       name: name.trim(),
       redirectUris: words(addresses),
@@ -72,8 +66,8 @@ export function AppDialog({ stored, onMade, onChanged, onClose }: AppDialogProps
       } else {
         onMade(await createApp({ ...said, confidential: kind === 'server' }));
       }
-    } catch (reason) {
-      setError(toProblem(reason));
+    } catch (error) {
+      setProblem(toProblem(error));
       setBusy(false);
     }
   };
@@ -88,7 +82,7 @@ export function AppDialog({ stored, onMade, onChanged, onClose }: AppDialogProps
       onSubmit={save}
       onClose={onClose}
     >
-      {error !== null && !isShown && <ProblemNotice error={error} />}
+      {problem && !isShown && <ProblemNotice error={problem} />}
       <FieldFrame label={t('oauth.name')} required help={t('oauth.nameHelp')} error={at('/name')}>
         <TextInput autoFocus maxLength={100} value={name} onChange={setName} />
       </FieldFrame>
