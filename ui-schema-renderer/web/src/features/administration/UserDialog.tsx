@@ -24,6 +24,7 @@ import {
   fromUser,
   generatePassword,
   roleHelp,
+  USER_PLACES,
   userBody,
   userPatch,
   withRole,
@@ -35,8 +36,6 @@ interface UserDialogProps {
   stored?: User;
   onClose: () => void;
 }
-
-const PLACES = ['/name', '/email', '/password', '/roles', '/locale', '/manager', '/groups'];
 
 /** The workspace's own language, in a list whose values cannot be empty. */
 const DEFAULT = 'default';
@@ -51,8 +50,7 @@ export function UserDialog({ stored, onClose }: UserDialogProps) {
   const [busy, setBusy] = useState(false);
   const [rejection, setRejection] = useState<Rejection | null>(null);
   const form = useRef<HTMLFormElement>(null);
-  const body = userBody(draft);
-  const errors = placeErrors(rejection, body, PLACES);
+  const errors = placeErrors(rejection, draft, USER_PLACES);
   const set = (change: Partial<UserDraft>) => setDraft({ ...draft, ...change });
   const textAt = (pointer: string) => {
     const error = errors.at(pointer);
@@ -69,7 +67,7 @@ export function UserDialog({ stored, onClose }: UserDialogProps) {
     try {
       const user = stored
         ? await changeUser(stored.id, userPatch(stored, draft))
-        : await createUser(body as NewUser);
+        : await createUser(userBody(draft) as NewUser);
       await client.invalidateQueries({ queryKey: ['users'] });
       await client.invalidateQueries({ queryKey: ['groups'] });
       if (stored?.id === me.user.id) {
@@ -78,7 +76,7 @@ export function UserDialog({ stored, onClose }: UserDialogProps) {
       toast(t(stored ? 'users.changed' : 'users.added', { user: user.name }));
       onClose();
     } catch (error) {
-      setRejection({ problem: toProblem(error), sent: body });
+      setRejection({ problem: toProblem(error), sent: draft });
       setBusy(false);
       focusFirstInvalid(() => form.current);
     }

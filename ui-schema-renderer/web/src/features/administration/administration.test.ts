@@ -1,9 +1,18 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { Problem } from '@/api/problem';
+import { placeErrors } from '@/features/designer/draft/errors';
 import { added, grantsOf } from './capabilities';
 import { progressOf, refusalsCsv } from '@/views/jobs/jobProgress';
 import { fileOfZip, readManifest } from './manifest';
-import { fromUser, generatePassword, userBody, userPatch, withRole } from './userDraft';
+import {
+  fromUser,
+  generatePassword,
+  USER_PLACES,
+  userBody,
+  userPatch,
+  withRole,
+} from './userDraft';
 
 /** A zip archive, written the way the format describes it. */
 function zip(files: Record<string, { text: string; deflate?: boolean }>): ArrayBuffer {
@@ -127,6 +136,19 @@ describe('users', () => {
       groups: [],
       attributes: { regions: ['north', 'east'], teams: [], skills: null },
     });
+  });
+
+  it('are told at the lists of values what is wrong with one, until they change', () => {
+    const draft = { ...fromUser(stored), attributes: 'Regions: north' };
+    const error = { pointer: '/attributes/Regions', code: 'invalid_name', message: 'no name' };
+    const problem = new Problem(422, 'validation_failed', '', '', undefined, [error]);
+    const rejection = { problem, sent: draft };
+
+    const told = placeErrors(rejection, draft, USER_PLACES);
+    expect(told.at('/attributes')).toEqual(error);
+    expect(told.rest).toEqual([]);
+    const changed = { ...draft, attributes: 'regions: north' };
+    expect(placeErrors(rejection, changed, USER_PLACES).at('/attributes')).toBeUndefined();
   });
 
   it('makes up passwords that differ', () => {

@@ -17,6 +17,18 @@ export interface UserDraft {
   attributes: string;
 }
 
+/** The places that the form of a user has for what is wrong: those of the draft. */
+export const USER_PLACES = [
+  '/name',
+  '/email',
+  '/password',
+  '/roles',
+  '/locale',
+  '/manager',
+  '/groups',
+  '/attributes',
+];
+
 export function isAdministrator(user: Pick<User, 'roles'>): boolean {
   return user.roles.includes('administrator');
 }
