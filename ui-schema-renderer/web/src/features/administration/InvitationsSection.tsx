@@ -8,7 +8,7 @@ import { toast } from '@/shared/ui/Toasts';
 import { ProblemNotice } from '@/views/Failure';
 import { useTellProblem } from '@/views/useTellProblem';
 import styles from './Administration.module.css';
-import { useRoleLabel } from './useRoles';
+import { RoleBadges } from './RoleBadges';
 
 /** Invitations that nobody has accepted yet; nothing where there are none. */
 export function InvitationsSection() {
@@ -16,7 +16,6 @@ export function InvitationsSection() {
   const locale = useLocale();
   const tell = useTellProblem();
   const client = useQueryClient();
-  const roleLabel = useRoleLabel();
   const invitations = useQuery({
     queryKey: ['invitations'],
     queryFn: ({ signal }) => listInvitations(signal),
@@ -66,11 +65,7 @@ export function InvitationsSection() {
                 <td>{email}</td>
                 <td>
                   <span className={styles.roles}>
-                    {roles.map((role) => (
-                      <Badge key={role} color={role === 'administrator' ? 'indigo' : 'gray'}>
-                        {roleLabel(role)}
-                      </Badge>
-                    ))}
+                    <RoleBadges roles={roles} />
                   </span>
                 </td>
                 <td className={styles.wide}>

@@ -4,7 +4,6 @@ import { invite } from '@/api/administration';
 import { toProblem, type Problem } from '@/api/problem';
 import { focusFirstInvalid } from '@/shared/lib/focusInvalid';
 import { LANGUAGES, useText } from '@/shared/i18n';
-import { Checkbox } from '@/shared/ui/Checkbox';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { FormDialog } from '@/shared/ui/FormDialog';
 import { Select } from '@/shared/ui/Select';
@@ -13,8 +12,7 @@ import { toast } from '@/shared/ui/Toasts';
 import { ProblemNotice } from '@/views/Failure';
 import { useFieldErrors } from '@/views/useFieldErrors';
 import styles from './Administration.module.css';
-import { roleHelp, withRole } from './userDraft';
-import { useRoles } from './useRoles';
+import { RoleChoice } from './RoleChoice';
 
 const PLACES = ['/email', '/roles'];
 const DEFAULT = 'default';
@@ -23,7 +21,6 @@ const DEFAULT = 'default';
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const t = useText();
   const client = useQueryClient();
-  const roles = useRoles();
   const [email, setEmail] = useState('');
   const [chosen, setChosen] = useState<string[]>(['user']);
   const [language, setLanguage] = useState(DEFAULT);
@@ -72,19 +69,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         <TextInput type="email" autoFocus value={email} onChange={setEmail} />
       </FieldFrame>
       <div className={styles.two}>
-        <fieldset className={styles.choices}>
-          <legend>{t('users.roleChoice')}</legend>
-          {roles.map((role) => (
-            <Checkbox
-              key={role.name}
-              checked={chosen.includes(role.name)}
-              onChange={(has) => setChosen(withRole(chosen, role.name, has))}
-            >
-              {role.label}
-            </Checkbox>
-          ))}
-          <p className={styles.muted}>{at('/roles') ?? t(`users.roleHelp.${roleHelp(chosen)}`)}</p>
-        </fieldset>
+        <RoleChoice chosen={chosen} error={at('/roles')} onChange={setChosen} />
         <FieldFrame label={t('users.language')}>
           <Select
             value={language}

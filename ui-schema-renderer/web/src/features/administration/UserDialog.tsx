@@ -8,7 +8,6 @@ import type { NewUser, User } from '@/api/types';
 import { focusFirstInvalid } from '@/shared/lib/focusInvalid';
 import { LANGUAGES, useLocale, useText } from '@/shared/i18n';
 import { IconButton } from '@/shared/ui/Button';
-import { Checkbox } from '@/shared/ui/Checkbox';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { Select } from '@/shared/ui/Select';
 import { Notice } from '@/shared/ui/States';
@@ -19,18 +18,16 @@ import { ProblemNotice } from '@/views/Failure';
 import { placeErrors, type Rejection } from '@/features/designer/draft/errors';
 import { FormDialog } from '@/shared/ui/FormDialog';
 import styles from './Administration.module.css';
+import { RoleChoice } from './RoleChoice';
 import { StandingFields } from './StandingFields';
 import {
   fromUser,
   generatePassword,
-  roleHelp,
   USER_PLACES,
   userBody,
   userPatch,
-  withRole,
   type UserDraft,
 } from './userDraft';
-import { useRoles } from './useRoles';
 
 interface UserDialogProps {
   stored?: User;
@@ -45,7 +42,6 @@ export function UserDialog({ stored, onClose }: UserDialogProps) {
   const locale = useLocale();
   const client = useQueryClient();
   const { me } = useApp();
-  const roles = useRoles();
   const [draft, setDraft] = useState<UserDraft>(() => fromUser(stored));
   const [busy, setBusy] = useState(false);
   const [rejection, setRejection] = useState<Rejection | null>(null);
@@ -142,22 +138,12 @@ export function UserDialog({ stored, onClose }: UserDialogProps) {
         </div>
       </FieldFrame>
       <div className={styles.two}>
-        <fieldset className={styles.choices}>
-          <legend>{t('users.roleChoice')}</legend>
-          {roles.map((role) => (
-            <Checkbox
-              key={role.name}
-              checked={draft.roles.includes(role.name)}
-              disabled={stored?.id === me.user.id}
-              onChange={(has) => set({ roles: withRole(draft.roles, role.name, has) })}
-            >
-              {role.label}
-            </Checkbox>
-          ))}
-          <p className={styles.muted}>
-            {textAt('/roles') ?? t(`users.roleHelp.${roleHelp(draft.roles)}`)}
-          </p>
-        </fieldset>
+        <RoleChoice
+          chosen={draft.roles}
+          disabled={stored?.id === me.user.id}
+          error={textAt('/roles')}
+          onChange={(roles) => set({ roles })}
+        />
         <FieldFrame label={t('users.language')} error={textAt('/locale')}>
           <Select
             value={draft.locale || DEFAULT}

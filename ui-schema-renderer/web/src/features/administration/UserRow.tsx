@@ -27,7 +27,7 @@ import { useTellProblem } from '@/views/useTellProblem';
 import styles from './Administration.module.css';
 import { HandOverDialog } from './HandOverDialog';
 import { isAdministrator, withRole } from './userDraft';
-import { useRoleLabel } from './useRoles';
+import { RoleBadges } from './RoleBadges';
 
 export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
   const t = useText();
@@ -38,7 +38,6 @@ export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
   const { me } = useApp();
   const [isAsking, setAsking] = useState(false);
   const [isHandingOver, setHandingOver] = useState(false);
-  const roleLabel = useRoleLabel();
   const isAdmin = isAdministrator(user);
   const isMe = user.id === me.user.id;
 
@@ -99,11 +98,7 @@ export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
       </td>
       <td>
         <span className={styles.roles}>
-          {user.roles.map((role) => (
-            <Badge key={role} color={role === 'administrator' ? 'indigo' : 'gray'}>
-              {roleLabel(role)}
-            </Badge>
-          ))}
+          <RoleBadges roles={user.roles} />
           {user.roles.length === 0 && <span className={styles.muted}>{t('users.noRole')}</span>}
         </span>
       </td>
