@@ -6,6 +6,7 @@ import { toProblem, type Problem } from '@/api/problem';
 import { usersQuery } from '@/api/queries';
 import type { Group } from '@/api/types';
 import { useText } from '@/shared/i18n';
+import { withItem } from '@/shared/lib/lists';
 import { Button } from '@/shared/ui/Button';
 import { Checkbox } from '@/shared/ui/Checkbox';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
@@ -117,11 +118,7 @@ export function GroupDialog({ stored, groups, onClose }: GroupDialogProps) {
             <Checkbox
               key={user.id}
               checked={members.includes(user.id)}
-              onChange={(has) =>
-                setMembers(
-                  has ? [...members, user.id] : members.filter((other) => other !== user.id),
-                )
-              }
+              onChange={(has) => setMembers(withItem(members, user.id, has))}
             >
               {user.name}
             </Checkbox>

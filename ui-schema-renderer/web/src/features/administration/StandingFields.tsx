@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { groupsQuery, usersQuery } from '@/api/queries';
 import type { User } from '@/api/types';
 import { useText } from '@/shared/i18n';
+import { withItem } from '@/shared/lib/lists';
 import { Checkbox } from '@/shared/ui/Checkbox';
 import { Combobox } from '@/shared/ui/Combobox';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { TextArea } from '@/shared/ui/TextInput';
 import styles from './Administration.module.css';
-import { withRole, type UserDraft } from './userDraft';
+import type { UserDraft } from './userDraft';
 
 interface StandingFieldsProps {
   stored: User;
@@ -42,7 +43,7 @@ export function StandingFields({ stored, draft, set, textAt }: StandingFieldsPro
             <Checkbox
               key={group.name}
               checked={draft.groups.includes(group.name)}
-              onChange={(has) => set({ groups: withRole(draft.groups, group.name, has) })}
+              onChange={(has) => set({ groups: withItem(draft.groups, group.name, has) })}
             >
               {group.label}
             </Checkbox>

@@ -1,4 +1,5 @@
 import type { User } from '@/api/types';
+import { withItem } from '@/shared/lib/lists';
 
 /** A user as somebody is adding or changing one. */
 export interface UserDraft {
@@ -35,8 +36,7 @@ export function isAdministrator(user: Pick<User, 'roles'>): boolean {
 
 /** The roles with one more or one less. */
 export function withRole(roles: string[], role: string, has: boolean): string[] {
-  const others = roles.filter((one) => one !== role);
-  return (has ? [...others, role] : others).sort();
+  return withItem(roles, role, has).sort();
 }
 
 /** Which of the texts tells what a choice of roles comes to. */

@@ -4,6 +4,7 @@ import { changeApp, createApp, type MadeOAuthApp, type OAuthApp } from '@/api/oa
 import { toProblem, type Problem } from '@/api/problem';
 import { usersQuery } from '@/api/queries';
 import { useText } from '@/shared/i18n';
+import { withItem } from '@/shared/lib/lists';
 import { Checkbox } from '@/shared/ui/Checkbox';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { FormDialog } from '@/shared/ui/FormDialog';
@@ -111,9 +112,7 @@ export function AppDialog({ stored, onMade, onChanged, onClose }: AppDialogProps
           <Checkbox
             key={scope}
             checked={scopes.includes(scope)}
-            onChange={(checked) =>
-              setScopes(checked ? [...scopes, scope] : scopes.filter((other) => other !== scope))
-            }
+            onChange={(checked) => setScopes(withItem(scopes, scope, checked))}
           >
             {t(`oauth.scope.${scope}`)}
           </Checkbox>

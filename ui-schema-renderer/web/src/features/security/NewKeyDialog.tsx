@@ -4,6 +4,7 @@ import { toProblem, type Problem } from '@/api/problem';
 import { errorText } from '@/api/problemText';
 import { createApiKey } from '@/api/security';
 import { useLocale, useText } from '@/shared/i18n';
+import { withItem } from '@/shared/lib/lists';
 import { Button, IconButton } from '@/shared/ui/Button';
 import { Checkbox } from '@/shared/ui/Checkbox';
 import { Dialog } from '@/shared/ui/Dialog';
@@ -105,9 +106,7 @@ export function NewKeyDialog({ onMade, onClose }: { onMade: () => void; onClose:
           <Checkbox
             key={scope}
             checked={scopes.includes(scope)}
-            onChange={(checked) =>
-              setScopes(checked ? [...scopes, scope] : scopes.filter((other) => other !== scope))
-            }
+            onChange={(checked) => setScopes(withItem(scopes, scope, checked))}
           >
             {t(`security.scope.${scope}`)}
           </Checkbox>

@@ -4,6 +4,7 @@ import { kindOf } from '@/fields';
 import { fieldViewOf } from '@/schema/fieldView';
 import type { ObjectDefinition } from '@/schema/metadata';
 import { useLocale, useText } from '@/shared/i18n';
+import { withItem } from '@/shared/lib/lists';
 import { Button } from '@/shared/ui/Button';
 import { useApp } from '../AppContext';
 import type { Clash, Conflict } from './conflict';
@@ -23,7 +24,7 @@ export function ConflictBar({ object, conflict, busy, onResolve }: ConflictBarPr
   const { clashes } = conflict;
   const [given, setGiven] = useState<readonly string[]>([]);
   const choose = (name: string, isGiven: boolean) =>
-    setGiven((old) => [...old.filter((other) => other !== name), ...(isGiven ? [name] : [])]);
+    setGiven((old) => withItem(old, name, isGiven));
   return (
     <div className={styles.bar} role="alert">
       <p className={styles.barTitle}>
