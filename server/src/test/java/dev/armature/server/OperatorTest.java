@@ -243,7 +243,10 @@ class OperatorTest {
 
         assertThat(limited.json().at("/quotas/requests").intValue()).isEqualTo(1);
         ApiClient.await(() -> client.get("/api/v1/me").status() == 429);
-        operator.patch(TENANTS + "/" + eager + "/quotas", "{'requests': null}");
+        ApiClient.Answer lifted =
+                operator.patch(TENANTS + "/" + eager + "/quotas", "{'requests': null}");
+        assertThat(lifted.status()).as(lifted.toString()).isEqualTo(200);
+        assertThat(lifted.json().at("/quotas/requests").isNull()).isTrue();
         ApiClient.await(() -> client.get("/api/v1/me").status() == 200);
         for (String body :
                 List.of("{}", "{'requests': 0}", "{'requests': '5'}", "{'requests': 1.5}")) {

@@ -17,14 +17,15 @@ final class Quota {
     static @Nullable Integer read(ObjectNode body) {
         Problems problems = new Problems();
         Attributes attributes = Attributes.of(body, "", problems);
-        JsonNode requests = body.path("requests");
+        JsonNode requests = attributes.node("requests");
         boolean good =
-                requests.isNull()
-                        || requests.isIntegralNumber()
+                requests == null
+                        ? body.has("requests")
+                        : requests.isIntegralNumber()
                                 && requests.canConvertToInt()
                                 && requests.intValue() >= 1
                                 && requests.intValue() <= Charge.MOST;
-        if (!attributes.has("requests") || !good) {
+        if (!good) {
             problems.add(
                     "/requests",
                     "out_of_range",
@@ -32,6 +33,6 @@ final class Quota {
         }
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
-        return requests.isNull() ? null : requests.intValue();
+        return requests == null ? null : requests.intValue();
     }
 }
