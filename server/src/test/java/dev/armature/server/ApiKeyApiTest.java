@@ -3,10 +3,6 @@ package dev.armature.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,18 +69,15 @@ class ApiKeyApiTest {
         assertThat(made.header("Location")).isEqualTo(KEYS + "/" + made.id());
         assertThat(bob.get(KEYS).body()).contains("Sync").doesNotContain(text);
         assertThat(bob.get(KEYS + "/" + made.id()).body()).doesNotContain("key\"");
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                platform.database.owner().jdbcUrl(),
-                                platform.database.owner().properties());
-                Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery(
-                                "select t::text from api_key t where id = '" + made.id() + "'")) {
-            row.next();
-            String secret = text.substring(text.length() - 20);
-            assertThat(row.getString(1)).contains("Sync").doesNotContain(secret);
-        }
+        String secret = text.substring(text.length() - 20);
+        assertThat(
+                        platform.rows(
+                                        "select t::text from api_key t where id = '"
+                                                + made.id()
+                                                + "'")
+                                .getFirst())
+                .contains("Sync")
+                .doesNotContain(secret);
     }
 
     @Test

@@ -63,14 +63,8 @@ class AuditApiTest {
         return entries("?kind=" + kind + "&limit=1").getFirst();
     }
 
-    private int asOwner(String sql) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                platform.database.owner().jdbcUrl(),
-                                platform.database.owner().properties());
-                Statement statement = connection.createStatement()) {
-            return statement.executeUpdate(sql.replace(":tenant", tenant()));
-        }
+    private int asOwner(String sql) {
+        return platform.update(sql.replace(":tenant", tenant()));
     }
 
     private String tenant() {

@@ -11,11 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -63,21 +58,12 @@ class ExportStreamTest {
 
     /** How many connections of the pool have a query of an export open. */
     private int open(String state) {
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                platform.database.owner().jdbcUrl(),
-                                platform.database.owner().properties());
-                Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery(
+        return Integer.parseInt(
+                platform.rows(
                                 "select count(*) from pg_stat_activity where datname = current_database() and state "
                                         + state
-                                        + " and query like '%order by%' and pid <> pg_backend_pid()")) {
-            row.next();
-            return row.getInt(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+                                        + " and query like '%order by%' and pid <> pg_backend_pid()")
+                        .getFirst());
     }
 
     @Test
@@ -128,15 +114,9 @@ class ExportStreamTest {
     void anExportThatFailsMidwayBreaksOff() throws Exception {
         HttpResponse<InputStream> answer = begin();
         answer.body().readNBytes(1_000);
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                platform.database.owner().jdbcUrl(),
-                                platform.database.owner().properties());
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
-                            + " and state = 'idle in transaction' and query like '%order by%'");
-        }
+        platform.rows(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
+                        + " and state = 'idle in transaction' and query like '%order by%'");
         assertThatThrownBy(() -> answer.body().readAllBytes()).isInstanceOf(IOException.class);
     }
 }

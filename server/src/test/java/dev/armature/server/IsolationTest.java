@@ -77,7 +77,7 @@ class IsolationTest {
             furnish(owner, MARKER);
             furnish(attacker, "own");
             collect(owner);
-            awaitSealed(database, "owner");
+            awaitSealed(platform, "owner");
             String before = dump(database, "owner");
 
             int tried = tryEverything(attacker);
@@ -392,40 +392,23 @@ class IsolationTest {
     /**
      * What the platform does to a tenant's entries of the audit log a moment later is no attack.
      */
-    private static void awaitSealed(TestPostgres.Database database, String slug) {
-        ApiClient.await(() -> {
-            try {
-                return isSealed(database, slug);
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-    }
-
-    private static boolean isSealed(TestPostgres.Database database, String slug)
-            throws SQLException {
-        try (Connection connection = connect(database);
-                Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery(
+    private static void awaitSealed(TestPlatform platform, String slug) {
+        ApiClient.await(() ->
+                platform.rows(
                                 "select (select count(*) from audit_entry e where e.tenant_id = t.tenant_id)"
                                         + " = (select count(*) from audit_seal s where s.tenant_id = t.tenant_id)"
                                         + " from tenant t where slug = '"
                                         + slug
-                                        + "'")) {
-            return row.next() && row.getBoolean(1);
-        }
-    }
-
-    private static Connection connect(TestPostgres.Database database) throws SQLException {
-        return DriverManager.getConnection(
-                database.owner().jdbcUrl(), database.owner().properties());
+                                        + "'")
+                        .equals(List.of("t")));
     }
 
     /** Everything that a tenant has in the database. */
     private static String dump(TestPostgres.Database database, String slug) throws SQLException {
         Map<String, String> tables = new TreeMap<>();
-        try (Connection connection = connect(database);
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                database.owner().jdbcUrl(), database.owner().properties());
                 Statement statement = connection.createStatement()) {
             for (String table : TENANT_TABLES) {
                 if (table.equals("tenant_usage")) {

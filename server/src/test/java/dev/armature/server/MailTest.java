@@ -14,11 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Mail leaves by a mail server: once, tried again, or parked where the operator sees it. */
@@ -56,16 +52,8 @@ class MailTest {
     }
 
     private static String column(TestPlatform platform, String sql) {
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                platform.database.owner().jdbcUrl(),
-                                platform.database.owner().properties());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getString(1) : null;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        List<String> rows = platform.rows(sql);
+        return rows.isEmpty() ? null : rows.getFirst();
     }
 
     @Test
@@ -132,7 +120,7 @@ class MailTest {
     }
 
     private static void due(TestPlatform platform) {
-        column(platform, "update outgoing_mail set next_attempt_at = now() returning id");
+        platform.update("update outgoing_mail set next_attempt_at = now()");
     }
 
     @Test
@@ -209,7 +197,7 @@ class MailTest {
             forget(platform, "acme");
             ApiClient.await(() ->
                     column(platform, "select error from outgoing_mail where attempts = 1") != null);
-            column(platform, "update outgoing_mail set useful_until = now() returning id");
+            platform.update("update outgoing_mail set useful_until = now()");
             GreenMail server = server(port);
             try {
                 due(platform);

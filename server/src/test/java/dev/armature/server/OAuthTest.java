@@ -13,9 +13,6 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.armature.engine.oauth.Parameters;
 import dev.armature.metadata.digest.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.text.ParseException;
 import java.util.Arrays;
 import java.util.Base64;
@@ -77,7 +74,7 @@ class OAuthTest {
     }
 
     @Test
-    void anAppIsRegisteredByAnAdministratorAndItsSecretToldOnce() throws Exception {
+    void anAppIsRegisteredByAnAdministratorAndItsSecretToldOnce() {
         String body =
                 "{'name': 'Sync', 'redirectUris': ['%s', 'http://127.0.0.1/cb', 'com.example.app:/cb'], 'scopes': ['read:deal', 'openid']}"
                         .formatted(CALLBACK);
@@ -93,25 +90,16 @@ class OAuthTest {
         assertThat(read.json().get("confidential").booleanValue()).isTrue();
         assertThat(read.body()).doesNotContain(secret);
         assertThat(ann.get(APPS).body()).contains("Sync").doesNotContain(secret);
-        assertThat(sql("select t::text from oauth_app t where id = '" + made.id() + "'"))
+        assertThat(
+                        platform.rows(
+                                        "select t::text from oauth_app t where id = '"
+                                                + made.id()
+                                                + "'")
+                                .getFirst())
                 .contains("Sync")
                 .doesNotContain(secret);
         assertThat(bob.post(APPS, body).code()).isEqualTo("forbidden");
         assertThat(bob.get(APPS).code()).isEqualTo("forbidden");
-    }
-
-    private String sql(String query) throws Exception {
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                platform.database.owner().jdbcUrl(),
-                                platform.database.owner().properties());
-                Statement statement = connection.createStatement()) {
-            if (statement.execute(query)) {
-                statement.getResultSet().next();
-                return statement.getResultSet().getString(1);
-            }
-            return "";
-        }
     }
 
     @Test

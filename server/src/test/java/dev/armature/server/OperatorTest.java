@@ -12,11 +12,6 @@ import dev.armature.metadata.database.DatabaseException;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.web.router.Router;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -168,15 +163,14 @@ class OperatorTest {
     }
 
     @Test
-    void theWorkOfASuspendedTenantWaits() throws Exception {
+    void theWorkOfASuspendedTenantWaits() {
         ApiClient client = platform.newTenant("worker");
         String worker = id(client);
         client.object("{'name': 'item', 'fields': [{'name': 'name', 'type': 'text'}]}");
         suspend(worker);
         String job = UUID.randomUUID().toString();
-        asOwner(
+        platform.update(
                 """
-                select set_config('app.tenant', tenant_id::text, false) from armature.tenant where slug = 'worker';
                 insert into armature.job (tenant_id, id, kind, state, object_name, parameters, created_by)
                 select t.tenant_id, '%s', 'massUpdate', 'queued', o.name, '{"filter": "true", "set": {}, "compute": {}, "dryRun": true}', u.id
                 from armature.tenant t join armature.object_definition o using (tenant_id) join armature.user_account u using (tenant_id)
@@ -198,39 +192,7 @@ class OperatorTest {
     }
 
     private String state(String job) {
-        try {
-            return asOwner(
-                            """
-                            select set_config('app.tenant', tenant_id::text, false) from armature.tenant where slug = 'worker';
-                            select state from armature.job where id = '%s'
-                            """
-                                    .formatted(job))
-                    .getLast();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private List<String> asOwner(String sql) throws Exception {
-        List<String> last = new ArrayList<>();
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                platform.database.owner().jdbcUrl(),
-                                platform.database.owner().properties());
-                Statement statement = connection.createStatement()) {
-            boolean rows = statement.execute(sql);
-            while (rows || statement.getUpdateCount() != -1) {
-                if (rows) {
-                    try (ResultSet row = statement.getResultSet()) {
-                        while (row.next()) {
-                            last.add(row.getString(1));
-                        }
-                    }
-                }
-                rows = statement.getMoreResults();
-            }
-        }
-        return last;
+        return platform.rows("select state from armature.job where id = '" + job + "'").getLast();
     }
 
     @Test
@@ -331,10 +293,10 @@ class OperatorTest {
 
     /** Whatever statement is run for an operator, the database shows no record. */
     @Test
-    void theDatabaseShowsOperatorsNoTableOfATenant() throws Exception {
+    void theDatabaseShowsOperatorsNoTableOfATenant() {
         OperatorDatabase database = platform.context.getBean(OperatorDatabase.class);
         List<String> tables =
-                asOwner(
+                platform.rows(
                         "select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p') and n.nspname like 'armature%'");
         assertThat(tables).hasSizeGreaterThan(30).contains("armature.record", "armature.file");
         for (String table : tables) {

@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.armature.metadata.json.Json;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -315,7 +311,7 @@ class PeopleApiTest {
     }
 
     @Test
-    void thereAreOnlySoMany() throws SQLException {
+    void thereAreOnlySoMany() {
         Person bob = person("user");
         String ids = "'" + UUID.randomUUID() + "'";
         assertThat(
@@ -351,17 +347,11 @@ class PeopleApiTest {
         return String.join(", ", IntStream.range(0, count).mapToObj(each).toList());
     }
 
-    private void fillWithGroups() throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                platform.database.owner().jdbcUrl(),
-                                platform.database.owner().properties());
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "insert into user_group (tenant_id, id, name, label) select t.tenant_id, gen_random_uuid(), 'g' || n, 'G' from tenant t, generate_series(1, 1000) n where t.slug = '"
-                            + slug
-                            + "'");
-        }
+    private void fillWithGroups() {
+        platform.update(
+                "insert into user_group (tenant_id, id, name, label) select t.tenant_id, gen_random_uuid(), 'g' || n, 'G' from tenant t, generate_series(1, 1000) n where t.slug = '"
+                        + slug
+                        + "'");
     }
 
     @Test

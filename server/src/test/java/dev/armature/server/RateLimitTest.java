@@ -2,7 +2,6 @@ package dev.armature.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.armature.metadata.database.Databases;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -143,9 +142,7 @@ class RateLimitTest {
     @Test
     void aTenantMayHaveANumberOfItsOwn() {
         platform.newTenant("acme");
-        Databases.execute(
-                platform.database.owner(),
-                "update armature.tenant set request_quota = 5 where slug = 'acme'");
+        platform.update("update armature.tenant set request_quota = 5 where slug = 'acme'");
         ApiClient ann = platform.signIn("acme");
 
         untilRefused(() -> ann.get("/api/v1/me"), "tenant", 5);

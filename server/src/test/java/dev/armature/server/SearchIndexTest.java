@@ -2,12 +2,6 @@ package dev.armature.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +11,7 @@ class SearchIndexTest {
     private final TestPlatform platform = TestPlatform.shared();
 
     @Test
-    void fieldsThatAreSearchedAreIndexedForItAndNoOthersAre() throws SQLException {
+    void fieldsThatAreSearchedAreIndexedForItAndNoOthersAre() {
         ApiClient admin = platform.newTenant();
         admin.object(
                 """
@@ -44,7 +38,7 @@ class SearchIndexTest {
             csv.append("Volume ").append(i).append(" of all that was written about nothing\n");
         }
         admin.finished(admin.csv("/api/v1/records/book/import", csv + "Red house\n").id());
-        rows("vacuum analyze " + table(schema), "select 1");
+        platform.update("vacuum analyze " + table(schema));
         ApiClient.await(() -> {
             assertThat(admin.get("/api/v1/search?q=house").json().get("data")).hasSize(1);
             return uses(schema) > 0;
@@ -52,56 +46,34 @@ class SearchIndexTest {
     }
 
     private int uses(String schema) {
-        try {
-            return Integer.parseInt(
-                    rows("select coalesce(sum(idx_scan), 0)::int from pg_stat_all_indexes where schemaname = '"
-                                    + schema
-                                    + "' and indexrelname like '%_t%'")
-                            .getFirst());
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return Integer.parseInt(
+                platform.rows(
+                                "select coalesce(sum(idx_scan), 0)::int from pg_stat_all_indexes where schemaname = '"
+                                        + schema
+                                        + "' and indexrelname like '%_t%'")
+                        .getFirst());
     }
 
-    private String tenant(ApiClient admin) throws SQLException {
+    private String tenant(ApiClient admin) {
         String slug = admin.get("/api/v1/me").json().at("/tenant/slug").textValue();
-        return rows("select tenant_id from armature.tenant where slug = '" + slug + "'").getFirst();
+        return platform.rows("select tenant_id from armature.tenant where slug = '" + slug + "'")
+                .getFirst();
     }
 
     private List<String> indexes(String schema) {
-        try {
-            return rows(
-                    "select indexname from pg_indexes where schemaname = '"
-                            + schema
-                            + "' and indexdef like '%gin_trgm_ops%' order by 1");
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return platform.rows(
+                "select indexname from pg_indexes where schemaname = '"
+                        + schema
+                        + "' and indexdef like '%gin_trgm_ops%' order by 1");
     }
 
-    private String table(String schema) throws SQLException {
+    private String table(String schema) {
         return schema
                 + "."
-                + rows("select tablename from pg_tables where schemaname = '" + schema + "'")
+                + platform.rows(
+                                "select tablename from pg_tables where schemaname = '"
+                                        + schema
+                                        + "'")
                         .getFirst();
-    }
-
-    private List<String> rows(String... statements) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                platform.database.owner().jdbcUrl(),
-                                platform.database.owner().properties());
-                Statement statement = connection.createStatement()) {
-            for (int i = 0; i < statements.length - 1; i++) {
-                statement.execute(statements[i]);
-            }
-            List<String> rows = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery(statements[statements.length - 1])) {
-                while (row.next()) {
-                    rows.add(row.getString(1));
-                }
-            }
-            return rows;
-        }
     }
 }

@@ -8,10 +8,6 @@ import static dev.armature.server.RightsFixture.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -193,7 +189,7 @@ class SharesApiTest {
     }
 
     @Test
-    void aShareEndsAtOnceAndWithItsMoment() throws SQLException {
+    void aShareEndsAtOnceAndWithItsMoment() {
         String id = share(DEALS, south, "{'user': '%s'}".formatted(sales.bobsId));
         ApiClient.await(() -> sales.bob.get(DEALS + "/" + south).status() == 200);
         assertThat(sales.admin.delete(shares(DEALS, south) + "/" + id).status()).isEqualTo(204);
@@ -213,20 +209,10 @@ class SharesApiTest {
         assertThat(sales.admin.get(shares(DEALS, south)).json().get("data")).isEmpty();
     }
 
-    private void expire() throws SQLException {
-        onDatabase(
+    private void expire() {
+        platform.update(
                 "update record_share set expires_at = now() - interval '1 second' where record_id = '%s'"
                         .formatted(south));
-    }
-
-    private void onDatabase(String sql) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                platform.database.owner().jdbcUrl(),
-                                platform.database.owner().properties());
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     @Test
@@ -306,9 +292,9 @@ class SharesApiTest {
 
     /** Many are found in another manner than few. */
     @Test
-    void manyRecordsMayBeSharedWithOne() throws SQLException {
+    void manyRecordsMayBeSharedWithOne() {
         shareWithBob("read");
-        onDatabase(
+        platform.update(
                 "insert into record_share (tenant_id, object_id, record_id, id, user_id, created_by, writes) select s.tenant_id, s.object_id, gen_random_uuid(), gen_random_uuid(), s.user_id, s.created_by, false from record_share s, generate_series(1, 150) where s.record_id = '%s'"
                         .formatted(south));
         ApiClient.await(() -> ids(all(sales.bob, DEALS)).contains(south));

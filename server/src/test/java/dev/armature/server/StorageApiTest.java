@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.armature.engine.storage.StorageOptions;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,23 +85,6 @@ class StorageApiTest {
         ApiClient.await(() -> storage(client, object).get("place").textValue().equals(place));
     }
 
-    private List<String> rows(String sql) {
-        List<String> rows = new ArrayList<>();
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                platform.database.owner().jdbcUrl(),
-                                platform.database.owner().properties());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                rows.add(row.getString(1));
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        return rows;
-    }
-
     @Test
     void anObjectThatGrowsMovesByItselfWhileItIsWrittenAndNobodyNoticesBesideItsSpeed()
             throws Exception {
@@ -133,7 +111,8 @@ class StorageApiTest {
         assertThat(storage(bob, "growing").get("place").textValue()).isEqualTo("shared");
         assertThat(storage(bob, "growing").get("records").intValue()).isEqualTo(5);
         ApiClient.await(() ->
-                rows("select 1 from armature.record r join armature.object_definition o on o.id = r.object_id where o.name = 'growing' and r.data->>'2' like 'w%'")
+                platform.rows(
+                                "select 1 from armature.record r join armature.object_definition o on o.id = r.object_id where o.name = 'growing' and r.data->>'2' like 'w%'")
                         .isEmpty());
     }
 

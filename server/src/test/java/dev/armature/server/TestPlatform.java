@@ -13,7 +13,14 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -235,6 +242,39 @@ final class TestPlatform implements AutoCloseable {
             throw new AssertionError(answer);
         }
         return new ApiClient(url(), answer.json().get("access_token").textValue());
+    }
+
+    /** The first column of what a query finds, as the owner of the database sees it. */
+    List<String> rows(String query) {
+        return asOwner(statement -> {
+            List<String> rows = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery(query)) {
+                while (row.next()) {
+                    rows.add(row.getString(1));
+                }
+            }
+            return rows;
+        });
+    }
+
+    /** How many rows a statement changes that is run as the owner of the database. */
+    int update(String sql) {
+        return asOwner(statement -> statement.executeUpdate(sql));
+    }
+
+    private interface Work<T> {
+        T with(Statement statement) throws SQLException;
+    }
+
+    private <T> T asOwner(Work<T> work) {
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                database.owner().jdbcUrl(), database.owner().properties());
+                Statement statement = connection.createStatement()) {
+            return work.with(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
