@@ -113,6 +113,11 @@ final class ApiClient {
         return send("POST", path, "text/csv", csv.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Installs a plugin; the platform waits for its first worker by itself. */
+    Answer install(byte[] archive) {
+        return send("POST", "/api/v1/plugins", "application/zip", archive);
+    }
+
     private static byte[] quoted(String json) {
         return json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     }

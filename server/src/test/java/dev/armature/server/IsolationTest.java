@@ -161,10 +161,7 @@ class IsolationTest {
                     "{'name': 'secret', 'label': '%s', 'fields': [{'name': 'name', 'type': 'text'}]}"
                             .formatted(marker));
             client.create("/api/v1/records/secret", "{'name': '%s'}".formatted(marker));
-            client.send(
-                    "POST",
-                    "/api/v1/plugins",
-                    "application/zip",
+            client.install(
                     PluginZip.parcels("host.log.info('" + marker + "');").bytes());
             client.create("/api/v1/records/parcel", "{'note': '%s'}".formatted(marker));
             ApiClient.await(

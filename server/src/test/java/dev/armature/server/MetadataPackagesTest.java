@@ -343,8 +343,7 @@ class MetadataPackagesTest {
     void whatPluginsBringIsNamedAndNotCopied() {
         ApiClient ann = platform.newTenant();
         byte[] archive = PluginZip.parcels("1.2.0", "{}", "").bytes();
-        ApiClient.await(() ->
-                ann.send("POST", "/api/v1/plugins", "application/zip", archive).status() != 503);
+        ann.install(archive);
         ann.post("/api/v1/metadata/objects/parcel/fields", "{'name': 'mine', 'type': 'text'}");
         ObjectNode document = parsed(ann.get(EXPORT).body());
         assertThat(document.get("plugins").toString())
@@ -360,8 +359,7 @@ class MetadataPackagesTest {
         assertThat(send(target, APPLY, document.toString()).errors())
                 .contains("/objects/0/name not_unique");
         ApiClient third = platform.newTenant();
-        ApiClient.await(() ->
-                third.send("POST", "/api/v1/plugins", "application/zip", archive).status() != 503);
+        third.install(archive);
         apply(third, document.toString());
         assertThat(third.get(EXPORT).body()).isEqualTo(ann.get(EXPORT).body());
         assertThat(send(third, APPLY + "?rest=delete", "{\"format\": 1}").status()).isEqualTo(200);

@@ -38,12 +38,8 @@ class PluginApiTest {
         ann = platform.newTenant();
     }
 
-    private static ApiClient.Answer install(ApiClient client, byte[] archive) {
-        return client.send("POST", "/api/v1/plugins", "application/zip", archive);
-    }
-
     private void installed(PluginZip plugin) {
-        ApiClient.Answer answer = install(ann, plugin.bytes());
+        ApiClient.Answer answer = ann.install(plugin.bytes());
         assertThat(answer.status()).describedAs(answer.toString()).isEqualTo(201);
     }
 
@@ -104,9 +100,9 @@ class PluginApiTest {
         ApiClient uwe = platform.signIn(slug, "uwe@example.org", "a long password");
         byte[] archive = PluginZip.parcels("").bytes();
 
-        assertThat(install(uwe, archive).status()).isEqualTo(403);
+        assertThat(uwe.install(archive).status()).isEqualTo(403);
         assertThat(uwe.get("/api/v1/plugins").status()).isEqualTo(403);
-        assertThat(install(platform.stranger(), archive).status()).isEqualTo(401);
+        assertThat(platform.stranger().install(archive).status()).isEqualTo(401);
         assertThat(ann.get("/api/v1/plugins").json().get("data")).isEmpty();
     }
 
@@ -175,7 +171,7 @@ class PluginApiTest {
             })
     void anAttackEndsThatCallAloneAndAnotherTenantIsServed(String attack) {
         ApiClient bob = platform.newTenant();
-        assertThat(install(bob, PluginZip.parcels("record.note = 'served';").bytes()).status())
+        assertThat(bob.install(PluginZip.parcels("record.note = 'served';").bytes()).status())
                 .isEqualTo(201);
         installed(PluginZip.parcels(attack));
 
@@ -195,7 +191,7 @@ class PluginApiTest {
         ApiClient bob = platform.newTenant();
         byte[] archive = PluginZip.parcels("if (record.label === 'bad') while (true);").bytes();
         installed(PluginZip.parcels("if (record.label === 'bad') while (true);"));
-        install(bob, archive);
+        bob.install(archive);
 
         for (int i = 0; i < 5; i++) {
             assertThat(ann.post(PARCELS, "{'label': 'bad'}").code())
@@ -257,20 +253,18 @@ class PluginApiTest {
 
     @Test
     void whatIsNoPluginIsRefusedWithThePlace() {
-        assertThat(install(ann, new byte[] {1, 2, 3}).code()).isEqualTo("invalid_plugin");
-        assertThat(install(ann, new byte[0]).code()).isEqualTo("invalid_plugin");
-        ApiClient.Answer syntax = install(ann, PluginZip.parcels("let let = ;").bytes());
+        assertThat(ann.install(new byte[] {1, 2, 3}).code()).isEqualTo("invalid_plugin");
+        assertThat(ann.install(new byte[0]).code()).isEqualTo("invalid_plugin");
+        ApiClient.Answer syntax = ann.install(PluginZip.parcels("let let = ;").bytes());
         assertThat(syntax.status()).isEqualTo(422);
         assertThat(syntax.code()).isEqualTo("invalid_plugin");
         assertThat(syntax.body()).contains("SyntaxError").contains("server/index.js");
         ApiClient.Answer later =
-                install(
-                        ann,
-                        PluginZip.of(
+                ann.install(PluginZip.of(
                                         "{'id': 'later', 'version': '1.0.0', 'name': 'Later', 'engine': '>=7'}")
                                 .bytes());
         assertThat(later.errors()).containsExactly("plugin.json#/engine version_mismatch");
-        assertThat(install(ann, new byte[(16 << 20) + 1]).status()).isEqualTo(413);
+        assertThat(ann.install(new byte[(16 << 20) + 1]).status()).isEqualTo(413);
         assertThat(ann.get("/api/v1/plugins").json().get("data")).isEmpty();
     }
 
@@ -279,7 +273,7 @@ class PluginApiTest {
         ann.object("{'name': 'parcel', 'fields': [{'name': 'mine', 'type': 'text'}]}");
         ann.create(PARCELS, "{'mine': 'kept'}");
 
-        assertThat(install(ann, PluginZip.parcels("").bytes()).code()).isEqualTo("invalid_plugin");
+        assertThat(ann.install(PluginZip.parcels("").bytes()).code()).isEqualTo("invalid_plugin");
 
         assertThat(ann.get(PARCELS).json().at("/data/0/mine").textValue()).isEqualTo("kept");
     }
@@ -287,14 +281,14 @@ class PluginApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"crm", "erp", "lms", "messaging"})
     void eachPluginThatComesWithThePlatformInstalls(String id) {
-        ApiClient.Answer answer = install(ann, PluginZip.bundled(id));
+        ApiClient.Answer answer = ann.install(PluginZip.bundled(id));
 
         assertThat(answer.status()).describedAs(answer.toString()).isEqualTo(201);
     }
 
     @Test
     void aDealTakesItsProbabilityFromItsStage() {
-        install(ann, PluginZip.bundled("crm"));
+        ann.install(PluginZip.bundled("crm"));
         String won =
                 StreamSupport.stream(
                                 ann.get(

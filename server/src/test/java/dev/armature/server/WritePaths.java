@@ -71,13 +71,8 @@ final class WritePaths {
                 {'name': 'raise', 'moment': 'beforeSave', 'condition': 'note == ~rule~', 'actions': [{'type': 'setField', 'field': 'number', 'value': '99'}]}
                 """
                         .replace("~", "\\\""));
-        // The first worker takes its time where much else is going on.
-        ApiClient.Answer[] installed = new ApiClient.Answer[1];
-        ApiClient.await(() -> {
-            installed[0] = api.send("POST", "/api/v1/plugins", "application/zip", poker());
-            return installed[0].status() != 503;
-        });
-        assertThat(installed[0].status()).describedAs(installed[0].toString()).isEqualTo(201);
+        ApiClient.Answer installed = api.install(poker());
+        assertThat(installed.status()).describedAs(installed.toString()).isEqualTo(201);
     }
 
     /** A rule makes entries after the fact, of what somebody wished for. */
@@ -246,10 +241,7 @@ final class WritePaths {
         ObjectNode seed = Json.object().put("object", "entry").put("key", "key");
         seed.putArray("records").add(values);
         return code(
-                api.send(
-                        "POST",
-                        "/api/v1/plugins",
-                        "application/zip",
+                api.install(
                         PluginZip.of(
                                         """
                                         {'id': 'seeder', 'version': '1.0.%d', 'name': 'Seeder', 'engine': '>=1 <2', 'requires': {'poker': '>=1 <2'}}
