@@ -40,6 +40,20 @@ final class ApiClient {
         return new ApiClient(url, other);
     }
 
+    ApiClient withTokens(JsonNode tokens) {
+        return withToken(tokens.get("access_token").textValue());
+    }
+
+    /** What the platform tells of who this is, at a pointer. */
+    String me(String pointer) {
+        return get("/api/v1/me").json().at(pointer).textValue();
+    }
+
+    /** Waits until what this comes in by does not hold any more. */
+    void awaitOut() {
+        await(() -> get("/api/v1/me").status() == 401);
+    }
+
     /** What came back. */
     record Answer(int status, String body, HttpResponse<byte[]> response) {
 
@@ -57,6 +71,15 @@ final class ApiClient {
 
         String header(String name) {
             return response.headers().firstValue(name).orElse(null);
+        }
+
+        /** A cookie that was set, as a browser sends it back. */
+        String cookie(String name) {
+            return response.headers().allValues("Set-Cookie").stream()
+                    .filter(cookie -> cookie.startsWith(name + "="))
+                    .map(cookie -> cookie.substring(0, cookie.indexOf(';')))
+                    .findFirst()
+                    .orElseThrow();
         }
 
         /** The codes of everything that was wrong, in order of their pointers. */

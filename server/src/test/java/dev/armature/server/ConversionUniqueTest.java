@@ -144,7 +144,7 @@ class ConversionUniqueTest {
         TenantId tenant =
                 platform.context
                         .getBean(TenantDirectory.class)
-                        .find(ann.get("/api/v1/me").json().at("/tenant/slug").textValue())
+                        .find(ann.me("/tenant/slug"))
                         .orElseThrow()
                         .id();
         ConsistencyCheck check =

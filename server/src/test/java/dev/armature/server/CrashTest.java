@@ -72,7 +72,7 @@ class CrashTest {
                                 "/api/v1/auth/login",
                                 "{'tenant': 'acme', 'email': 'ann@acme.example', 'password': 'a long password'}")
                         .json();
-        return stranger.withToken(tokens.get("access_token").textValue());
+        return stranger.withTokens(tokens);
     }
 
     private static boolean ready(ApiClient client) {

@@ -174,8 +174,8 @@ class FieldTypesApiTest {
                 ann.create(
                         "/api/v1/users",
                         "{'name': 'Bob', 'email': 'bob@agents.example', 'password': 'a long password'}");
-        String stranger = platform.newTenant().get("/api/v1/me").json().at("/user/id").textValue();
-        String self = ann.get("/api/v1/me").json().at("/user/id").textValue();
+        String stranger = platform.newTenant().me("/user/id");
+        String self = ann.me("/user/id");
         ann.create("/api/v1/records/task", "{'name': 'mine', 'agent': '" + self + "'}");
         String his = ann.create("/api/v1/records/task", "{'name': 'his', 'agent': '" + bob + "'}");
 

@@ -60,7 +60,7 @@ class FilesApiTest {
     void letters() {
         ann = platform.newTenant();
         stranger = platform.newTenant();
-        String slug = ann.get("/api/v1/me").json().at("/tenant/slug").textValue();
+        String slug = ann.me("/tenant/slug");
         ann.create(
                 "/api/v1/users",
                 "{'name': 'Bob', 'email': 'bob@letters.example', 'password': 'a long password'}");

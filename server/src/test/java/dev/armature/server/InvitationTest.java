@@ -163,7 +163,7 @@ class InvitationTest {
         invite(gone, "door@x.example", ", 'roles': ['administrator']");
         String token = secret("door@x.example");
         assertThat(look(token).status()).isEqualTo(200);
-        String id = gone.get("/api/v1/me").json().at("/user/id").textValue();
+        String id = gone.me("/user/id");
         ann.patch("/api/v1/users/" + id, "{'roles': ['user']}");
 
         assertThat(look(token).code()).isEqualTo("invalid_link");

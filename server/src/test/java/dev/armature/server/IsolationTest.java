@@ -186,7 +186,7 @@ class IsolationTest {
                     .path("data")
                     .forEach(element -> ids.add(element.get("id").textValue()));
         }
-        ids.add(owner.get("/api/v1/me").json().at("/tenant/id").textValue());
+        ids.add(owner.me("/tenant/id"));
         owner.get("/api/v1/records/shared?filter=has(paper)")
                 .json()
                 .get("data")

@@ -80,7 +80,7 @@ class MembershipTest {
 
     private static ApiClient with(ApiClient client, ApiClient.Answer tokens) {
         assertThat(tokens.status()).as(tokens.toString()).isEqualTo(200);
-        return client.withToken(tokens.json().get("access_token").textValue());
+        return client.withTokens(tokens.json());
     }
 
     private static List<String> memberships(ApiClient client) {
@@ -90,10 +90,6 @@ class MembershipTest {
                 .get("memberships")
                 .forEach(one -> slugs.add(one.get("tenant").textValue()));
         return slugs;
-    }
-
-    private static String id(ApiClient client) {
-        return client.get("/api/v1/me").json().at("/user/id").textValue();
     }
 
     private List<String> kinds(ApiClient admin) {
@@ -137,7 +133,7 @@ class MembershipTest {
         assertThat(answer.json().has("refresh_token")).isFalse();
         assertThat(answer.response().headers().allValues("Set-Cookie").toString())
                 .contains("armature_refresh=");
-        ApiClient.await(() -> bob.get("/api/v1/me").status() == 401);
+        bob.awaitOut();
         assertThat(with(bob, answer).get("/api/v1/me").status()).isEqualTo(200);
     }
 
@@ -163,7 +159,7 @@ class MembershipTest {
         ApiClient bob = linkedBob();
         ApiClient bobThere = with(bob, go(bob, there));
 
-        thereAdmin.patch("/api/v1/users/" + id(bobThere), "{'password': 'known to somebody else'}");
+        thereAdmin.patch("/api/v1/users/" + bobThere.me("/user/id"), "{'password': 'known to somebody else'}");
         ApiClient thief =
                 platform.signIn(there, "bob@" + there + ".example", "known to somebody else");
 
@@ -184,7 +180,7 @@ class MembershipTest {
         ApiClient bobThere = with(bob, go(bob, there));
         String mine = "thief" + count + "@evil.example";
 
-        thereAdmin.patch("/api/v1/users/" + id(bobThere), "{'email': '%s'}".formatted(mine));
+        thereAdmin.patch("/api/v1/users/" + bobThere.me("/user/id"), "{'email': '%s'}".formatted(mine));
         assertThat(go(bobThere, here).code()).isEqualTo("not_found");
         platform.stranger()
                 .post(
@@ -223,7 +219,7 @@ class MembershipTest {
                 ann.post(
                                 "/api/v1/api-keys",
                                 "{'name': 'k', 'scopes': ['read', 'write', 'metadata'], 'user': '%s'}"
-                                        .formatted(id(bob)))
+                                        .formatted(bob.me("/user/id")))
                         .json()
                         .get("key")
                         .textValue();
@@ -255,7 +251,7 @@ class MembershipTest {
     void whoIsSwitchedOffOrTakenOutIsNotReached() {
         ApiClient bob = linkedBob();
         ApiClient bobThere = with(bob, go(bob, there));
-        String id = id(bobThere);
+        String id = bobThere.me("/user/id");
 
         thereAdmin.delete("/api/v1/users/" + id);
         assertThat(memberships(bob)).containsExactly(here);

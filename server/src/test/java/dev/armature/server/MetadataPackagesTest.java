@@ -373,7 +373,7 @@ class MetadataPackagesTest {
 
     @Test
     void packagesAreForAdministratorsOfTheirOwnTenant() {
-        String slug = source.get("/api/v1/me").json().at("/tenant/slug").textValue();
+        String slug = source.me("/tenant/slug");
         source.create(
                 "/api/v1/users",
                 "{'name': 'Uma', 'email': 'uma@%s.example', 'password': 'a long password'}"

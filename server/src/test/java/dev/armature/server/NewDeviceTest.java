@@ -74,12 +74,7 @@ class NewDeviceTest {
         String email = user("carl");
         ApiClient.Answer first = login(email, PASSWORD, "User-Agent", "browser/1.0");
         login(email, PASSWORD, "User-Agent", "browser/1.0");
-        String mark =
-                first.response().headers().allValues("Set-Cookie").stream()
-                        .filter(cookie -> cookie.startsWith("armature_device="))
-                        .map(cookie -> cookie.substring(0, cookie.indexOf(';')))
-                        .findFirst()
-                        .orElseThrow();
+        String mark = first.cookie("armature_device");
         assertThat(login(email, PASSWORD, "User-Agent", "browser/2.0", "Cookie", mark).status())
                 .isEqualTo(200);
 

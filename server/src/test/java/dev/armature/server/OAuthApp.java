@@ -185,16 +185,12 @@ record OAuthApp(TestPlatform platform, String id, String clientId, String secret
 
     /** A user of a tenant, signed in. */
     static ApiClient user(TestPlatform platform, ApiClient administrator, String name) {
-        String slug = administrator.get("/api/v1/me").json().at("/tenant/slug").textValue();
+        String slug = administrator.me("/tenant/slug");
         String email = name + UUID.randomUUID() + "@" + slug + ".example";
         administrator.create(
                 "/api/v1/users",
                 "{'name': '%s', 'email': '%s', 'password': 'a long password'}"
                         .formatted(name, email));
         return platform.signIn(slug, email, "a long password");
-    }
-
-    static String idOf(ApiClient person) {
-        return person.get("/api/v1/me").json().at("/user/id").textValue();
     }
 }

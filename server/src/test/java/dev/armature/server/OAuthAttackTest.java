@@ -61,14 +61,6 @@ class OAuthAttackTest {
         foreign = OAuthApp.register(platform, foreigner, scopes);
     }
 
-    private static void isOut(ApiClient client) {
-        ApiClient.await(() -> client.get("/api/v1/me").status() == 401);
-    }
-
-    private ApiClient acting(JsonNode tokens) {
-        return ann.withToken(tokens.get("access_token").textValue());
-    }
-
     private static List<ApiClient.Answer> atOnce(Callable<ApiClient.Answer> attempt)
             throws Exception {
         CyclicBarrier barrier = new CyclicBarrier(AT_ONCE);
@@ -102,7 +94,7 @@ class OAuthAttackTest {
                 .filteredOn(answer -> answer.status() != 200)
                 .allMatch(answer -> error(answer).equals("400 invalid_grant"));
         JsonNode tokens = good.getFirst().json();
-        isOut(acting(tokens));
+        ann.withTokens(tokens).awaitOut();
         assertThat(error(app.refresh(tokens.get("refresh_token").textValue())))
                 .isEqualTo("400 invalid_grant");
     }
@@ -116,7 +108,7 @@ class OAuthAttackTest {
         List<ApiClient.Answer> good =
                 answers.stream().filter(answer -> answer.status() == 200).toList();
         assertThat(good).hasSize(1);
-        isOut(acting(good.getFirst().json()));
+        ann.withTokens(good.getFirst().json()).awaitOut();
         assertThat(error(app.refresh(good.getFirst().json().get("refresh_token").textValue())))
                 .isEqualTo("400 invalid_grant");
     }
@@ -125,13 +117,13 @@ class OAuthAttackTest {
     void aRefreshTokenThatIsUsedAgainEndsAllThatCameOfIt() {
         JsonNode first = app.tokens(ann, "read offline_access");
         JsonNode second = app.refresh(first.get("refresh_token").textValue()).json();
-        assertThat(acting(second).get("/api/v1/me").status()).isEqualTo(200);
+        assertThat(ann.withTokens(second).get("/api/v1/me").status()).isEqualTo(200);
 
         assertThat(error(app.refresh(first.get("refresh_token").textValue())))
                 .isEqualTo("400 invalid_grant");
 
-        isOut(acting(first));
-        isOut(acting(second));
+        ann.withTokens(first).awaitOut();
+        ann.withTokens(second).awaitOut();
         assertThat(error(app.refresh(second.get("refresh_token").textValue())))
                 .isEqualTo("400 invalid_grant");
     }
@@ -186,7 +178,7 @@ class OAuthAttackTest {
         assertThat(foreign.form("/oauth2/introspect", "token", refresh).body())
                 .isEqualTo("{\"active\":false}");
 
-        assertThat(acting(tokens).get("/api/v1/me").status()).isEqualTo(200);
+        assertThat(ann.withTokens(tokens).get("/api/v1/me").status()).isEqualTo(200);
         assertThat(app.refresh(refresh).status()).isEqualTo(200);
     }
 

@@ -70,7 +70,7 @@ class OAuthClientLibraryTest {
                         platform,
                         ann,
                         "openid profile email offline_access read",
-                        ", 'serviceUser': '" + OAuthApp.idOf(ann) + "'");
+                        ", 'serviceUser': '" + ann.me("/user/id") + "'");
         clientId = new ClientID(app.clientId());
         provider = OIDCProviderMetadata.resolve(new Issuer(platform.url()));
     }
@@ -126,7 +126,7 @@ class OAuthClientLibraryTest {
                         authentication());
         JWT idToken = tokens.getOIDCTokens().getIDToken();
         IDTokenClaimsSet claims = validator().validate(idToken, nonce);
-        assertThat(claims.getSubject().getValue()).isEqualTo(OAuthApp.idOf(ann));
+        assertThat(claims.getSubject().getValue()).isEqualTo(ann.me("/user/id"));
         AccessTokenValidator.validate(
                 tokens.getOIDCTokens().getAccessToken(),
                 JWSAlgorithm.RS256,

@@ -57,10 +57,6 @@ class OAuthTest {
         assertThat(answer.code()).isEqualTo("scope_missing");
     }
 
-    private static void isOut(ApiClient client) {
-        ApiClient.await(() -> client.get("/api/v1/me").status() == 401);
-    }
-
     private static JWTClaimsSet claims(JsonNode token) {
         try {
             return SignedJWT.parse(token.textValue()).getJWTClaimsSet();
@@ -135,7 +131,7 @@ class OAuthTest {
                         ann.post(
                                         APPS,
                                         nobody.formatted(
-                                                OAuthApp.idOf(bob), ", 'confidential': false"))
+                                                bob.me("/user/id"), ", 'confidential': false"))
                                 .errors())
                 .containsExactly("/serviceUser not_possible");
     }
@@ -144,7 +140,7 @@ class OAuthTest {
     void anAppActsForAPersonWithinItsScopes() {
         ApiClient reader = app.actingFor(bob, "read:deal");
 
-        assertThat(reader.get("/api/v1/me").json().at("/user/name").textValue()).isEqualTo("bob");
+        assertThat(reader.me("/user/name")).isEqualTo("bob");
         assertThat(reader.get(DEALS).status()).isEqualTo(200);
         mayNot(reader.get("/api/v1/records/invoice"));
         mayNot(reader.post(DEALS, "{'name': 'x'}"));
@@ -192,11 +188,11 @@ class OAuthTest {
         JWTClaimsSet claims = claims(tokens.get("id_token"));
 
         assertThat(claims.getIssuer()).isEqualTo(TestPlatform.URL);
-        assertThat(claims.getSubject()).isEqualTo(OAuthApp.idOf(bob));
+        assertThat(claims.getSubject()).isEqualTo(bob.me("/user/id"));
         assertThat(claims.getAudience()).containsExactly(app.clientId());
         assertThat(claims.getClaim("nonce")).isEqualTo("n-1");
         assertThat(claims.getClaim("tenant"))
-                .isEqualTo(ann.get("/api/v1/me").json().at("/tenant/id").textValue());
+                .isEqualTo(ann.me("/tenant/id"));
         assertThat((Long) claims.getClaim("auth_time"))
                 .isLessThanOrEqualTo((Long) claims.toJSONObject().get("iat"));
         byte[] hash =
@@ -212,7 +208,7 @@ class OAuthTest {
 
     @Test
     void userInfoTellsWhatTheScopesSay() {
-        String id = OAuthApp.idOf(bob);
+        String id = bob.me("/user/id");
         JsonNode little = userInfo(token("openid")).json();
         assertThat(little.get("sub").textValue()).isEqualTo(id);
         assertThat(little.has("email") || little.has("name")).isFalse();
@@ -253,7 +249,7 @@ class OAuthTest {
                         "scope", "read:deal");
         assertThat(narrow.json().get("scope").textValue()).isEqualTo("read:deal");
         mayNot(
-                bob.withToken(narrow.json().get("access_token").textValue())
+                bob.withTokens(narrow.json())
                         .post(DEALS, "{'name': 'x'}"));
         ApiClient.Answer wide =
                 app.token(
@@ -275,7 +271,7 @@ class OAuthTest {
                 .extracting(JsonNode::textValue)
                 .containsExactly("openid", "read");
         JsonNode tokens = app.tokens(carl, "read openid offline_access");
-        ApiClient acting = carl.withToken(tokens.get("access_token").textValue());
+        ApiClient acting = carl.withTokens(tokens);
         assertThat(acting.get(DEALS).status()).isEqualTo(200);
 
         assertThat(answer(decide(carl, app.request("read:deal"), null)).get("code"))
@@ -288,11 +284,11 @@ class OAuthTest {
         assertThat(seen).hasSize(1);
         assertThat(seen.at("/0/name").textValue()).isEqualTo("Planner");
         assertThat(seen.at("/0/lastUsedAt").textValue()).endsWith("Z");
-        assertThat(bob.delete(CONSENTS + "/" + OAuthApp.idOf(carl)).status()).isEqualTo(404);
+        assertThat(bob.delete(CONSENTS + "/" + carl.me("/user/id")).status()).isEqualTo(404);
 
         assertThat(carl.delete(CONSENTS + "/" + app.id()).status()).isEqualTo(204);
 
-        isOut(acting);
+        acting.awaitOut();
         assertThat(error(app.refresh(tokens.get("refresh_token").textValue())))
                 .isEqualTo("400 invalid_grant");
         assertThat(carl.get(CONSENTS).json().get("data")).isEmpty();
@@ -322,7 +318,7 @@ class OAuthTest {
         ApiClient.Answer described = describe(silent);
         assertThat(described.json().get("app").textValue()).isEqualTo("Planner");
         assertThat(described.json().at("/tenant/slug").textValue())
-                .isEqualTo(ann.get("/api/v1/me").json().at("/tenant/slug").textValue());
+                .isEqualTo(ann.me("/tenant/slug"));
         assertThat(described.json().get("leave").textValue())
                 .startsWith(CALLBACK + "?error=login_required");
         assertThat(describe(app.request("read")).json().get("leave").isNull()).isTrue();
@@ -481,15 +477,15 @@ class OAuthTest {
                         platform,
                         ann,
                         "read write openid",
-                        ", 'serviceUser': '" + OAuthApp.idOf(bob) + "'");
+                        ", 'serviceUser': '" + bob.me("/user/id") + "'");
 
         ApiClient.Answer answer =
                 service.token("grant_type", "client_credentials", "scope", "read:deal");
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         assertThat(answer.json().has("refresh_token")).isFalse();
-        ApiClient acting = ann.withToken(answer.json().get("access_token").textValue());
-        assertThat(acting.get("/api/v1/me").json().at("/user/name").textValue()).isEqualTo("bob");
+        ApiClient acting = ann.withTokens(answer.json());
+        assertThat(acting.me("/user/name")).isEqualTo("bob");
         mayNot(acting.post(DEALS, "{'name': 'x'}"));
         assertThat(
                         service.token("grant_type", "client_credentials")
@@ -503,7 +499,7 @@ class OAuthTest {
                 .isEqualTo("400 unauthorized_client");
         assertThat(ann.patch(APPS + "/" + service.id(), "{'serviceUser': null}").status())
                 .isEqualTo(200);
-        isOut(acting);
+        acting.awaitOut();
     }
 
     @Test
@@ -523,13 +519,13 @@ class OAuthTest {
     void anAppThatIsDeletedIsOut() {
         OAuthApp gone = OAuthApp.register(platform, ann, "read offline_access");
         JsonNode tokens = gone.tokens(bob, "read offline_access");
-        ApiClient acting = bob.withToken(tokens.get("access_token").textValue());
+        ApiClient acting = bob.withTokens(tokens);
         String code = gone.code(bob, "read");
         assertThat(acting.get(DEALS).status()).isEqualTo(200);
 
         assertThat(ann.delete(APPS + "/" + gone.id()).status()).isEqualTo(204);
 
-        isOut(acting);
+        acting.awaitOut();
         assertThat(error(gone.exchange(code))).isEqualTo("401 invalid_client");
         assertThat(error(gone.refresh(tokens.get("refresh_token").textValue())))
                 .isEqualTo("401 invalid_client");
@@ -560,7 +556,7 @@ class OAuthTest {
 
         assertThat(session.post("/api/v1/auth/logout", "{}").status()).isEqualTo(204);
 
-        isOut(here);
+        here.awaitOut();
         assertThat(goesOn.get(DEALS).status()).isEqualTo(200);
     }
 
@@ -568,13 +564,13 @@ class OAuthTest {
     void whoIsSwitchedOffIsServedByNoApp() {
         ApiClient fred = OAuthApp.user(platform, ann, "fred");
         JsonNode tokens = app.tokens(fred, "read offline_access");
-        ApiClient acting = fred.withToken(tokens.get("access_token").textValue());
+        ApiClient acting = fred.withTokens(tokens);
         assertThat(acting.get(DEALS).status()).isEqualTo(200);
-        String fredsId = OAuthApp.idOf(fred);
+        String fredsId = fred.me("/user/id");
 
         assertThat(ann.delete("/api/v1/users/" + fredsId).status()).isLessThan(300);
 
-        isOut(acting);
+        acting.awaitOut();
         assertThat(error(app.refresh(tokens.get("refresh_token").textValue())))
                 .isEqualTo("400 invalid_grant");
         assertThat(ann.patch("/api/v1/users/" + fredsId, "{'active': true}").status())
@@ -591,7 +587,7 @@ class OAuthTest {
         JsonNode told = app.form("/oauth2/introspect", "token", access).json();
         assertThat(told.get("active").booleanValue()).isTrue();
         assertThat(told.get("scope").textValue()).isEqualTo("offline_access read");
-        assertThat(told.get("sub").textValue()).isEqualTo(OAuthApp.idOf(bob));
+        assertThat(told.get("sub").textValue()).isEqualTo(bob.me("/user/id"));
         assertThat(told.get("client_id").textValue()).isEqualTo(app.clientId());
         String refresh = tokens.get("refresh_token").textValue();
         assertThat(
@@ -615,7 +611,7 @@ class OAuthTest {
 
         assertThat(app.form("/oauth2/revoke", "token", refresh).status()).isEqualTo(200);
 
-        isOut(bob.withToken(access));
+        bob.withToken(access).awaitOut();
         assertThat(app.form("/oauth2/introspect", "token", access).body())
                 .isEqualTo("{\"active\":false}");
         assertThat(app.form("/oauth2/introspect", "token", refresh).body())
@@ -638,7 +634,7 @@ class OAuthTest {
                                 .status())
                 .isEqualTo(200);
 
-        isOut(bob.withToken(access));
+        bob.withToken(access).awaitOut();
         assertThat(error(app.refresh(tokens.get("refresh_token").textValue())))
                 .isEqualTo("400 invalid_grant");
     }

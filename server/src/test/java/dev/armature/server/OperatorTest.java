@@ -38,7 +38,7 @@ class OperatorTest {
                 platform.stranger()
                         .withToken(OperatorKeys.create(platform.database.owner(), "Olga"));
         ann = platform.newTenant("acme");
-        acme = ann.get("/api/v1/me").json().at("/tenant/id").textValue();
+        acme = ann.me("/tenant/id");
         ann.object("{'name': 'note', 'fields': [{'name': 'name', 'type': 'text'}]}");
         for (int i = 0; i < 3; i++) {
             ann.create("/api/v1/records/note", "{'name': '%s %d'}".formatted(MARKER, i));
@@ -49,10 +49,6 @@ class OperatorTest {
     @AfterAll
     void close() {
         platform.close();
-    }
-
-    private static String id(ApiClient client) {
-        return client.get("/api/v1/me").json().at("/tenant/id").textValue();
     }
 
     private ApiClient.Answer suspend(String tenant) {
@@ -100,7 +96,7 @@ class OperatorTest {
                         .textValue()
                         .equals("dedicated"));
 
-        assertThat(operator.get(TENANTS + "/" + id(far)).json().at("/usage/records").intValue())
+        assertThat(operator.get(TENANTS + "/" + far.me("/tenant/id")).json().at("/usage/records").intValue())
                 .isEqualTo(1);
     }
 
@@ -115,7 +111,7 @@ class OperatorTest {
         platform.context.getBean(UsageMeter.class).flush();
 
         assertThat(
-                        operator.get(TENANTS + "/" + id(client))
+                        operator.get(TENANTS + "/" + client.me("/tenant/id"))
                                 .json()
                                 .at("/usage/pluginCpuMillis")
                                 .intValue())
@@ -125,7 +121,7 @@ class OperatorTest {
     @Test
     void aSuspendedTenantIsShutAndOpensAgainAsItWas() {
         ApiClient bea = platform.newTenant("sleepy");
-        String sleepy = id(bea);
+        String sleepy = bea.me("/tenant/id");
         ApiClient key =
                 bea.withToken(
                         bea.post("/api/v1/api-keys", "{'name': 'k', 'scopes': ['read']}")
@@ -138,8 +134,8 @@ class OperatorTest {
 
         assertThat(suspended.status()).as(suspended.toString()).isEqualTo(200);
         assertThat(suspended.json().get("suspendedAt").isNull()).isFalse();
-        ApiClient.await(() -> bea.get("/api/v1/me").status() == 401);
-        ApiClient.await(() -> key.get("/api/v1/me").status() == 401);
+        bea.awaitOut();
+        key.awaitOut();
         ApiClient.Answer right = login("sleepy", "a long password");
         assertThat(right.status()).isEqualTo(403);
         assertThat(right.code()).isEqualTo("tenant_suspended");
@@ -164,7 +160,7 @@ class OperatorTest {
     @Test
     void theWorkOfASuspendedTenantWaits() {
         ApiClient client = platform.newTenant("worker");
-        String worker = id(client);
+        String worker = client.me("/tenant/id");
         client.object("{'name': 'item', 'fields': [{'name': 'name', 'type': 'text'}]}");
         suspend(worker);
         String job = UUID.randomUUID().toString();
@@ -197,7 +193,7 @@ class OperatorTest {
     @Test
     void aTenantGetsANumberOfRequestsOfItsOwn() {
         ApiClient client = platform.newTenant("eager");
-        String eager = id(client);
+        String eager = client.me("/tenant/id");
 
         ApiClient.Answer limited =
                 operator.patch(TENANTS + "/" + eager + "/quotas", "{'requests': 1}");
@@ -219,7 +215,7 @@ class OperatorTest {
 
     @Test
     void whatOperatorsDoIsNoted() {
-        String tenant = id(platform.newTenant("noted"));
+        String tenant = platform.newTenant("noted").me("/tenant/id");
         suspend(tenant);
 
         JsonNode done = operator.get("/api/operator/v1/log").json().at("/data/0");

@@ -101,8 +101,8 @@ class PasswordResetTest {
                                                                 .textValue()))
                                 .code())
                 .isEqualTo("invalid_refresh_token");
-        ApiClient before = ann.withToken(session.json().get("access_token").textValue());
-        ApiClient.await(() -> before.get("/api/v1/me").status() == 401);
+        ApiClient before = ann.withTokens(session.json());
+        before.awaitOut();
         assertThat(reset(token, "and one more try").code()).isEqualTo("invalid_link");
         assertThat(platform.mail.await(email, 2).subject())
                 .isEqualTo("Your password for acme was changed");

@@ -38,7 +38,7 @@ class PeopleApiTest {
     @BeforeEach
     void deals() {
         ann = platform.newTenant();
-        slug = ann.get("/api/v1/me").json().at("/tenant/slug").textValue();
+        slug = ann.me("/tenant/slug");
         ann.object(
                 "{'name': 'account', 'fields': [{'name': 'region', 'type': 'text', 'indexed': true}]}");
         ann.object(
@@ -393,7 +393,7 @@ class PeopleApiTest {
                         other.post(GROUPS, "{'name': 'sales', 'members': ['%s']}".formatted(bob.id))
                                 .errors())
                 .containsExactly("/members reference_not_found");
-        String theirs = other.get("/api/v1/me").json().at("/user/id").textValue();
+        String theirs = other.me("/user/id");
         assertThat(other.patch(USERS + theirs, "{'manager': '%s'}".formatted(bob.id)).errors())
                 .containsExactly("/manager reference_not_found");
         assertThat(other.patch(USERS + theirs, "{'groups': ['sales']}").errors())

@@ -96,7 +96,7 @@ class PluginApiTest {
         ann.create(
                 "/api/v1/users",
                 "{'name': 'Uwe', 'email': 'uwe@example.org', 'password': 'a long password', 'roles': ['user']}");
-        String slug = ann.get("/api/v1/me").json().at("/tenant/slug").textValue();
+        String slug = ann.me("/tenant/slug");
         ApiClient uwe = platform.signIn(slug, "uwe@example.org", "a long password");
         byte[] archive = PluginZip.parcels("").bytes();
 

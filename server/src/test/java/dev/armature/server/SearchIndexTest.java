@@ -55,7 +55,7 @@ class SearchIndexTest {
     }
 
     private String tenant(ApiClient admin) {
-        String slug = admin.get("/api/v1/me").json().at("/tenant/slug").textValue();
+        String slug = admin.me("/tenant/slug");
         return platform.rows("select tenant_id from armature.tenant where slug = '" + slug + "'")
                 .getFirst();
     }

@@ -31,7 +31,7 @@ class SessionsApiTest {
     @BeforeAll
     void aTenant() {
         ann = platform.newTenant();
-        slug = ann.get("/api/v1/me").json().at("/tenant/slug").textValue();
+        slug = ann.me("/tenant/slug");
     }
 
     @BeforeEach
@@ -70,10 +70,6 @@ class SessionsApiTest {
                 .textValue();
     }
 
-    private static void isOut(ApiClient client) {
-        ApiClient.await(() -> client.get("/api/v1/me").status() == 401);
-    }
-
     @Test
     void aPersonSeesWhereTheyAreSignedIn() {
         ApiClient phone = signedIn("User-Agent", "Phone\u00e9 1.0");
@@ -95,7 +91,7 @@ class SessionsApiTest {
     @Test
     void oneSessionIsEndedAndNoOther() {
         JsonNode lost = login(PASSWORD).json();
-        ApiClient phone = ann.withToken(lost.get("access_token").textValue());
+        ApiClient phone = ann.withTokens(lost);
         ApiClient laptop = signedIn();
 
         assertThat(laptop.delete(SESSIONS + "/" + currentId(phone)).status()).isEqualTo(204);
@@ -109,7 +105,7 @@ class SessionsApiTest {
                                                 + "'}")
                                 .code())
                 .isEqualTo("invalid_refresh_token");
-        isOut(phone);
+        phone.awaitOut();
         assertThat(list(laptop, SESSIONS)).hasSize(1);
     }
 
@@ -121,8 +117,8 @@ class SessionsApiTest {
 
         assertThat(laptop.delete(SESSIONS).status()).isEqualTo(204);
 
-        isOut(phone);
-        isOut(tablet);
+        phone.awaitOut();
+        tablet.awaitOut();
         assertThat(list(laptop, SESSIONS)).hasSize(1);
     }
 
@@ -153,10 +149,10 @@ class SessionsApiTest {
                 .noneSatisfy(session -> assertThat(session.get("current").booleanValue()).isTrue());
 
         assertThat(ann.delete(sessions + "/" + currentId(phone)).status()).isEqualTo(204);
-        isOut(phone);
+        phone.awaitOut();
         assertThat(laptop.get("/api/v1/me").status()).isEqualTo(200);
         assertThat(ann.delete(sessions).status()).isEqualTo(204);
-        isOut(laptop);
+        laptop.awaitOut();
     }
 
     @Test
@@ -172,7 +168,7 @@ class SessionsApiTest {
                                 .status())
                 .isEqualTo(204);
 
-        isOut(phone);
+        phone.awaitOut();
         assertThat(laptop.get("/api/v1/me").status()).isEqualTo(200);
         assertThat(login(PASSWORD).code()).isEqualTo("invalid_credentials");
         assertThat(login("quite another one").status()).isEqualTo(200);

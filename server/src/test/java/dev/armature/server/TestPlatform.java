@@ -241,7 +241,7 @@ final class TestPlatform implements AutoCloseable {
         if (answer.status() != 200) {
             throw new AssertionError(answer);
         }
-        return new ApiClient(url(), answer.json().get("access_token").textValue());
+        return stranger().withTokens(answer.json());
     }
 
     /** The first column of what a query finds, as the owner of the database sees it. */
