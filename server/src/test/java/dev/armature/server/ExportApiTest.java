@@ -291,8 +291,7 @@ class ExportApiTest {
                                 .put("format", "ndjson")
                                 .put("filter", "amount > 5")
                                 .put("search", "red"));
-        assertThat(entry.get("actor").textValue())
-                .isEqualTo(admin.me("/user/id"));
+        assertThat(entry.get("actor").textValue()).isEqualTo(admin.me("/user/id"));
     }
 
     private ApiClient person(String... roles) {

@@ -161,8 +161,7 @@ class IsolationTest {
                     "{'name': 'secret', 'label': '%s', 'fields': [{'name': 'name', 'type': 'text'}]}"
                             .formatted(marker));
             client.create("/api/v1/records/secret", "{'name': '%s'}".formatted(marker));
-            client.install(
-                    PluginZip.parcels("host.log.info('" + marker + "');").bytes());
+            client.install(PluginZip.parcels("host.log.info('" + marker + "');").bytes());
             client.create("/api/v1/records/parcel", "{'note': '%s'}".formatted(marker));
             ApiClient.await(
                     () -> client.get("/api/v1/plugins/parcels/logs").body().contains(marker));

@@ -159,7 +159,9 @@ class MembershipTest {
         ApiClient bob = linkedBob();
         ApiClient bobThere = with(bob, go(bob, there));
 
-        thereAdmin.patch("/api/v1/users/" + bobThere.me("/user/id"), "{'password': 'known to somebody else'}");
+        thereAdmin.patch(
+                "/api/v1/users/" + bobThere.me("/user/id"),
+                "{'password': 'known to somebody else'}");
         ApiClient thief =
                 platform.signIn(there, "bob@" + there + ".example", "known to somebody else");
 
@@ -180,7 +182,8 @@ class MembershipTest {
         ApiClient bobThere = with(bob, go(bob, there));
         String mine = "thief" + count + "@evil.example";
 
-        thereAdmin.patch("/api/v1/users/" + bobThere.me("/user/id"), "{'email': '%s'}".formatted(mine));
+        thereAdmin.patch(
+                "/api/v1/users/" + bobThere.me("/user/id"), "{'email': '%s'}".formatted(mine));
         assertThat(go(bobThere, here).code()).isEqualTo("not_found");
         platform.stranger()
                 .post(

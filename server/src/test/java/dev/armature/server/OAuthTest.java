@@ -191,8 +191,7 @@ class OAuthTest {
         assertThat(claims.getSubject()).isEqualTo(bob.me("/user/id"));
         assertThat(claims.getAudience()).containsExactly(app.clientId());
         assertThat(claims.getClaim("nonce")).isEqualTo("n-1");
-        assertThat(claims.getClaim("tenant"))
-                .isEqualTo(ann.me("/tenant/id"));
+        assertThat(claims.getClaim("tenant")).isEqualTo(ann.me("/tenant/id"));
         assertThat((Long) claims.getClaim("auth_time"))
                 .isLessThanOrEqualTo((Long) claims.toJSONObject().get("iat"));
         byte[] hash =
@@ -248,9 +247,7 @@ class OAuthTest {
                         "refresh_token", second.json().get("refresh_token").textValue(),
                         "scope", "read:deal");
         assertThat(narrow.json().get("scope").textValue()).isEqualTo("read:deal");
-        mayNot(
-                bob.withTokens(narrow.json())
-                        .post(DEALS, "{'name': 'x'}"));
+        mayNot(bob.withTokens(narrow.json()).post(DEALS, "{'name': 'x'}"));
         ApiClient.Answer wide =
                 app.token(
                         "grant_type", "refresh_token",

@@ -96,7 +96,11 @@ class OperatorTest {
                         .textValue()
                         .equals("dedicated"));
 
-        assertThat(operator.get(TENANTS + "/" + far.me("/tenant/id")).json().at("/usage/records").intValue())
+        assertThat(
+                        operator.get(TENANTS + "/" + far.me("/tenant/id"))
+                                .json()
+                                .at("/usage/records")
+                                .intValue())
                 .isEqualTo(1);
     }
 

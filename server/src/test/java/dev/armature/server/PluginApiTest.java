@@ -260,7 +260,8 @@ class PluginApiTest {
         assertThat(syntax.code()).isEqualTo("invalid_plugin");
         assertThat(syntax.body()).contains("SyntaxError").contains("server/index.js");
         ApiClient.Answer later =
-                ann.install(PluginZip.of(
+                ann.install(
+                        PluginZip.of(
                                         "{'id': 'later', 'version': '1.0.0', 'name': 'Later', 'engine': '>=7'}")
                                 .bytes());
         assertThat(later.errors()).containsExactly("plugin.json#/engine version_mismatch");

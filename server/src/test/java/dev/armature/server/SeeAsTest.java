@@ -61,8 +61,7 @@ class SeeAsTest {
                 .isEqualTo(6);
         JsonNode me = asBob.get("/api/v1/me").json();
         assertThat(me.at("/user/id").textValue()).isEqualTo(sales.bobsId);
-        assertThat(me.at("/actor/name").textValue())
-                .isEqualTo(sales.admin.me("/user/name"));
+        assertThat(me.at("/actor/name").textValue()).isEqualTo(sales.admin.me("/user/name"));
         assertThat(sales.bob.get("/api/v1/me").json().has("actor")).isFalse();
     }
 

@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Deletes what work leaves behind: events, effects, jobs, answers that were kept, old sign-ins, mail. */
+/**
+ * Deletes what work leaves behind: events, effects, jobs, answers that were kept, old sign-ins,
+ * mail.
+ */
 final class TracePurge {
 
     /**

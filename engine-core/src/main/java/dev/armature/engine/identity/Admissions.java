@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** What somebody does who was invited: looks at the invitation, and accepts it. Thread-safe. */
 public final class Admissions {
 
-
     private final TenantDatabase database;
     private final Users users;
     private final Passwords passwords;

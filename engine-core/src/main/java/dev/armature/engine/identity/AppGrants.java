@@ -44,8 +44,7 @@ final class AppGrants {
                         Sql.value(claims.userId(), ColumnType.UUID));
         return database.transaction(
                         tenant.id(),
-                        connection ->
-                                sql.first(connection, row -> AppScopes.of(row.getArray(1))))
+                        connection -> sql.first(connection, row -> AppScopes.of(row.getArray(1))))
                 .map(bounds -> app.scopes().within(bounds));
     }
 

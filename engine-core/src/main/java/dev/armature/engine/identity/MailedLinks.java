@@ -36,7 +36,8 @@ final class MailedLinks {
     /**
      * What a secret leads to.
      *
-     * @throws EngineException {@code invalid_link}, or {@code too_many_requests} after many of those
+     * @throws EngineException {@code invalid_link}, or {@code too_many_requests} after many of
+     *     those
      */
     <T> T required(String secret, Visitor visitor, Lookup<T> lookup) {
         List<AttemptLimits.Key> counted = List.of(AttemptLimits.Limit.LINKS.of(visitor.network()));

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Memberships {
 
-
     private final TenantDatabase database;
     private final TenantDirectory tenants;
     private final Callers callers;

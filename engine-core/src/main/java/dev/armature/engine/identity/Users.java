@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 /** The users of a tenant. Thread-safe. */
 public final class Users {
 
-
     private final TenantDatabase database;
     private final Passwords passwords;
     private final Ids ids;

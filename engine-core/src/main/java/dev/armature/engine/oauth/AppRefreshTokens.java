@@ -71,9 +71,7 @@ final class AppRefreshTokens {
 
     /** The grant of a token that could still be used. */
     Optional<GrantUse.Held> find(Connection connection, Clients.Client client, SecretToken token) {
-        return row(connection, client, token)
-                .filter(row -> row.alive && !row.used)
-                .map(Row::held);
+        return row(connection, client, token).filter(row -> row.alive && !row.used).map(Row::held);
     }
 
     private Optional<Row> row(Connection connection, Clients.Client client, SecretToken token) {

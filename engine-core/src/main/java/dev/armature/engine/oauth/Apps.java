@@ -46,10 +46,7 @@ public final class Apps {
     private final SecureRandom random = new SecureRandom();
 
     public Apps(
-            TenantDatabase database,
-            TenantDirectory tenants,
-            Callers callers,
-            Supplier<UUID> ids) {
+            TenantDatabase database, TenantDirectory tenants, Callers callers, Supplier<UUID> ids) {
         this.database = database;
         this.tenants = tenants;
         this.callers = callers;

@@ -54,8 +54,7 @@ public final class AuthorizationRequests {
             throw strange("The app or its address is named more than once");
         }
         String clientId = parameters.get("client_id");
-        Apps.Registered registered =
-                clientId == null ? null : apps.find(clientId).orElse(null);
+        Apps.Registered registered = clientId == null ? null : apps.find(clientId).orElse(null);
         if (registered == null) {
             throw strange("The parameter client_id names no app that is registered here");
         }

@@ -57,11 +57,7 @@ final class GrantUse {
     }
 
     private record Row(
-            Held held,
-            boolean used,
-            boolean alive,
-            String redirectUri,
-            String challenge) {}
+            Held held, boolean used, boolean alive, String redirectUri, String challenge) {}
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime at = row.getObject(column, OffsetDateTime.class);

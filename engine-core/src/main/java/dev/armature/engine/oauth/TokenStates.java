@@ -93,8 +93,7 @@ public final class TokenStates {
     }
 
     private Optional<ObjectNode> ofRefresh(Clients.Client client, String token) {
-        return refreshToken(client, token)
-                .map(held -> about(client, held.userId(), held.scopes()));
+        return refreshToken(client, token).map(held -> about(client, held.userId(), held.scopes()));
     }
 
     private Optional<GrantUse.Held> refreshToken(Clients.Client client, String text) {

@@ -49,8 +49,7 @@ public final class OperatorKeys {
                         "select key_hash, name from operator where revoked_at is null and id = ",
                         Sql.value(token.id(), ColumnType.UUID));
         return database.run(connection ->
-                token.find(
-                        connection, sql, row -> new Operator(token.id(), row.getString(2))));
+                token.find(connection, sql, row -> new Operator(token.id(), row.getString(2))));
     }
 
     /**

@@ -121,8 +121,7 @@ public final class Shares {
     /** Those that are over make room; whoever shares at the same moment waits. */
     private static void requireRoom(
             Connection connection, ObjectModel object, UUID record, Instant now) {
-        Locks.hold(
-                connection, "shares/%d/%s".formatted(object.tenant().tenant().value(), record));
+        Locks.hold(connection, "shares/%d/%s".formatted(object.tenant().tenant().value(), record));
         Sql.of(
                         "delete from record_share s where ",
                         of(object, record),
