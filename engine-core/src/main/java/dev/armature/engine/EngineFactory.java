@@ -40,6 +40,7 @@ import dev.armature.engine.identity.Sessions;
 import dev.armature.engine.identity.SignIn;
 import dev.armature.engine.identity.SignInSettings;
 import dev.armature.engine.identity.SignUp;
+import dev.armature.engine.identity.SigningKeyKeeper;
 import dev.armature.engine.identity.SigningKeys;
 import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.identity.Users;
@@ -62,6 +63,7 @@ import dev.armature.engine.oauth.Begun;
 import dev.armature.engine.oauth.OAuthServer;
 import dev.armature.engine.operator.OperatorDatabase;
 import dev.armature.engine.operator.OperatorKeys;
+import dev.armature.engine.operator.OperatorSigningKeys;
 import dev.armature.engine.operator.OperatorTenants;
 import dev.armature.engine.packaging.Packages;
 import dev.armature.engine.plugin.PluginHooks;
@@ -125,13 +127,16 @@ import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.runtime.server.EmbeddedServer;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Wires the engine, once the composition root has said what the installation is. */
 @Factory
@@ -645,8 +650,22 @@ final class EngineFactory {
     }
 
     @Singleton
-    SigningKeys signingKeys(TenantDatabase database, Installation installation) {
-        return new SigningKeys(database, installation.masterKey());
+    SigningKeys signingKeys(
+            TenantDatabase database,
+            Installation installation,
+            Clock clock,
+            @Property(name = "armature.signing-key-days") @Nullable Integer days) {
+        return new SigningKeys(
+                database,
+                installation.masterKey(),
+                clock,
+                days == null ? SigningKeys.SIGNING : Duration.ofDays(days));
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    SigningKeyKeeper signingKeyKeeper(SigningKeys keys) {
+        return new SigningKeyKeeper(keys);
     }
 
     @Singleton
@@ -809,6 +828,11 @@ final class EngineFactory {
     @Singleton
     OperatorKeys operatorKeys(OperatorDatabase database) {
         return new OperatorKeys(database);
+    }
+
+    @Singleton
+    OperatorSigningKeys operatorSigningKeys(SigningKeys keys, OperatorDatabase database) {
+        return new OperatorSigningKeys(keys, database);
     }
 
     @Singleton

@@ -34,6 +34,11 @@ public final class Main {
                 System.out.println(RotateKey.run(Options.read(options, environment), environment));
                 return;
             }
+            if (arguments.length > 0 && arguments[0].equals(SigningKeysCommand.COMMAND)) {
+                SigningKeysCommand command = SigningKeysCommand.read(arguments);
+                command.run(Options.read(command.rest(), System.getenv()), System.out);
+                return;
+            }
             Platform platform = Platform.start(Options.read(arguments, System.getenv()));
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime()

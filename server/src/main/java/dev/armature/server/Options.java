@@ -1,5 +1,6 @@
 package dev.armature.server;
 
+import dev.armature.engine.identity.SigningKeys;
 import dev.armature.engine.limit.Charge;
 import dev.armature.engine.limit.RateLimitOptions;
 import dev.armature.engine.mail.MailOptions;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxies how many proxies of the operator's own stand before the platform
  * @param url where people reach the platform
  * @param limits how many requests a minute may be made
+ * @param signingKeyDays how long a key signs tokens before another follows
  */
 record Options(
         int port,
@@ -35,12 +37,15 @@ record Options(
         int proxies,
         MailOptions mail,
         String url,
-        RateLimitOptions limits) {
+        RateLimitOptions limits,
+        int signingKeyDays) {
 
     private static final int DEFAULT_PORT = 8080;
     private static final String TABLE_THRESHOLD = "ARMATURE_TABLE_THRESHOLD";
     private static final String PROXIES = "ARMATURE_PROXIES";
     private static final int MAX_PROXIES = 10;
+    private static final String SIGNING_KEY_DAYS = "ARMATURE_SIGNING_KEY_DAYS";
+    private static final int MAX_SIGNING_KEY_DAYS = 1_000;
 
     /** Reads the arguments and the environment. */
     static Options read(String[] arguments, Map<String, String> environment) {
@@ -74,7 +79,8 @@ record Options(
                 proxies(text(environment, PROXIES)),
                 MailSettings.read(environment, data),
                 MailSettings.url(environment, port),
-                limits(environment));
+                limits(environment),
+                signingKeyDays(text(environment, SIGNING_KEY_DAYS)));
     }
 
     private static RateLimitOptions limits(Map<String, String> environment) {
@@ -106,6 +112,17 @@ record Options(
 
     private static int proxies(@Nullable String written) {
         return written == null ? 0 : number(PROXIES, written, MAX_PROXIES);
+    }
+
+    private static int signingKeyDays(@Nullable String written) {
+        int days =
+                written == null
+                        ? Math.toIntExact(SigningKeys.SIGNING.toDays())
+                        : number(SIGNING_KEY_DAYS, written, MAX_SIGNING_KEY_DAYS);
+        if (days == 0) {
+            throw new StartupException(SIGNING_KEY_DAYS + " is at least 1");
+        }
+        return days;
     }
 
     private static int number(String name, String written, int max) {

@@ -102,6 +102,7 @@ final class Platform implements AutoCloseable {
         properties.put("micronaut.server.port", options.port() == 0 ? -1 : options.port());
         properties.put("micronaut.server.host", options.host());
         properties.put("armature.proxies", options.proxies());
+        properties.put("armature.signing-key-days", options.signingKeyDays());
         properties.put("armature.limits.tenant", options.limits().tenant());
         properties.put("armature.limits.user", options.limits().user());
         properties.put("armature.limits.key", options.limits().key());

@@ -19,7 +19,10 @@ class CommandsTest {
     static List<String> commands() {
         return Stream.concat(
                         Maintenance.COMMANDS.stream(),
-                        Stream.of(MetadataCommand.COMMAND, RotateKey.COMMAND))
+                        Stream.of(
+                                MetadataCommand.COMMAND,
+                                RotateKey.COMMAND,
+                                SigningKeysCommand.COMMAND))
                 .toList();
     }
 

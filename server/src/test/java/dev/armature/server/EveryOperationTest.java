@@ -13,11 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.json.Json;
 import dev.armature.server.ApiOperations.Operation;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,25 +49,6 @@ class EveryOperationTest {
     private ApiClient stranger;
     private Map<String, String> tokens;
 
-    private static final class MovableClock extends Clock {
-        private volatile Duration ahead = Duration.ZERO;
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(ahead);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
     @BeforeAll
     void open() throws Exception {
         platform = new TestPlatform(clock, Map.of());
@@ -87,7 +64,7 @@ class EveryOperationTest {
                         early.delete("/api/v1/api-keys/" + made.get("id").textValue());
                     }
                 });
-        clock.ahead = Duration.ofMinutes(16);
+        clock.pass(Duration.ofMinutes(16));
         sales = new RightsFixture(platform);
         operations = new ApiOperations(sales.admin);
         nobody = nobody();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,5 +116,52 @@ class RotateKeyTest {
             assertThat(new Mailbox(data.resolve("mail")).await("bob@acme.example", 1).link())
                     .startsWith("http://localhost:");
         }
+    }
+
+    @Test
+    void keysThatSignTokensAreChangedByCommandAndPeopleStaySignedIn() throws Exception {
+        Path data = folder.resolve("signing");
+        ApiClient.Answer login;
+        try (ServerProcess server = new ServerProcess(data).start()) {
+            ApiClient stranger = new ApiClient(server.url(), null);
+            stranger.post(
+                    "/api/v1/tenants",
+                    "{'name': 'Acme', 'slug': 'acme', 'admin': {'name': 'Ann', 'email': 'ann@acme.example', 'password': 'a long password'}}");
+            login =
+                    stranger.post(
+                            "/api/v1/auth/login",
+                            "{'tenant': 'acme', 'email': 'ann@acme.example', 'password': 'a long password'}");
+        }
+
+        List<String> two = signingKeys(data, "rotate").output().lines().toList();
+        String first = two.getLast().substring(0, two.getLast().indexOf(' '));
+        assertThat(two.getFirst()).doesNotContain("signs");
+        assertThat(two.getLast()).endsWith("(signs)");
+        assertThat(signingKeys(data, "revoke", first).output())
+                .contains("signs")
+                .doesNotContain(first);
+        assertThat(signingKeys(data, "revoke", first).output())
+                .contains("There is no signing key " + first);
+        assertThat(signingKeys(data, "look").output()).contains("Say what to do");
+        assertThat(signingKeys(data, "list").output()).doesNotContain(first);
+
+        try (ServerProcess server = new ServerProcess(data).start()) {
+            ApiClient stranger = new ApiClient(server.url(), null);
+            assertThat(stranger.withTokens(login.json()).get("/api/v1/me").status()).isEqualTo(401);
+            ApiClient.Answer refreshed =
+                    stranger.post(
+                            "/api/v1/auth/refresh",
+                            "{'refresh_token': '%s'}"
+                                    .formatted(login.json().get("refresh_token").textValue()));
+            assertThat(stranger.withTokens(refreshed.json()).get("/api/v1/me").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    private static ServerProcess.Ended signingKeys(Path data, String... words) throws Exception {
+        String[] arguments = new String[words.length + 1];
+        arguments[0] = SigningKeysCommand.COMMAND;
+        System.arraycopy(words, 0, arguments, 1, words.length);
+        return ServerProcess.ending(data, Map.of(), arguments);
     }
 }

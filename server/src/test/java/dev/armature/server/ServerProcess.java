@@ -96,9 +96,9 @@ final class ServerProcess implements AutoCloseable {
                         "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         List<String> given = new ArrayList<>(List.of(options));
-        // A command stands before all options; an option without its value stands last.
-        boolean first = !given.isEmpty() && !given.getFirst().startsWith("--");
-        given.addAll(first ? 1 : 0, List.of("--data", folder.toString()));
+        // The words of a command stand before all options; an option without its value stands last.
+        long words = given.stream().takeWhile(word -> !word.startsWith("--")).count();
+        given.addAll(Math.toIntExact(words), List.of("--data", folder.toString()));
         command.addAll(given);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()

@@ -140,6 +140,10 @@ final class TestPlatform implements AutoCloseable {
      * A platform that calls itself by the address at which it is, so that programs find it there.
      */
     static TestPlatform underItsOwnAddress() {
+        return underItsOwnAddress(Clock.systemUTC(), Map.of());
+    }
+
+    static TestPlatform underItsOwnAddress(Clock clock, Map<String, Object> properties) {
         TestPostgres.Database database = TestPostgres.create();
         return new TestPlatform(
                 database,
@@ -147,8 +151,8 @@ final class TestPlatform implements AutoCloseable {
                 null,
                 StorageOptions.defaults(),
                 null,
-                Clock.systemUTC(),
-                Map.of(),
+                clock,
+                properties,
                 "http://localhost:0");
     }
 

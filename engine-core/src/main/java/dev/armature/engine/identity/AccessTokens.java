@@ -128,7 +128,9 @@ public final class AccessTokens {
     /** The same of a token that was verified lately, without looking anything up. */
     public Optional<Claims> known(String token) {
         Claims claims = verified.getIfPresent(token);
-        return claims != null && clock.instant().isBefore(claims.expiresAt())
+        return claims != null
+                        && clock.instant().isBefore(claims.expiresAt())
+                        && keys.holds(claims.keyId())
                 ? Optional.of(claims)
                 : Optional.empty();
     }

@@ -54,7 +54,7 @@ public final class KeyRotation {
                     connection,
                     "lock table signing_key, record_secret, second_factor, outgoing_mail in access exclusive mode");
             requireNobody(connection, application);
-            SigningKeys.reseal(connection, old, fresh);
+            SigningKeyStore.reseal(connection, old, fresh);
             int count = 0;
             for (int tenant : tenants(connection)) {
                 count += reseal(connection, tenant);

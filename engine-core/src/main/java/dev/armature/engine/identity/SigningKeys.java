@@ -8,45 +8,70 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.database.StartupException;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.text.ParseException;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that sign access tokens, kept sealed in the database so that all nodes share them. The
- * newest signs; all verify. Thread-safe.
+ * The keys that sign tokens, kept sealed in the database so that all nodes share them. Each signs
+ * for some time and is followed by another, which is published before it signs; all verify until
+ * nothing that they signed is good any more. So nobody is signed out by it. Thread-safe.
  */
 public final class SigningKeys {
 
+    /** How long a key signs before another follows, unless the installation says otherwise. */
+    public static final Duration SIGNING = Duration.ofDays(90);
+
+    /** How long a key is published before it signs: longer than anybody keeps what is published. */
+    static final Duration LEAD = Duration.ofMinutes(15);
+
+    /** How long a key verifies after another has followed: longer than any token is good. */
+    static final Duration KEPT = Duration.ofHours(1);
+
+    /** For how long after one look in vain no other name that nobody knows is looked for. */
+    static final Duration LOOKED_FOR = Duration.ofSeconds(1);
+
     private static final JWSAlgorithm ALGORITHM = JWSAlgorithm.RS256;
-    private static final String PURPOSE = "signing-key";
-    private static final int RSA_BITS = 2048;
-    private static final long LOCK = 0x41524d41_00000002L;
 
     private final TenantDatabase database;
-    private final MasterKey masterKey;
-    private volatile List<RSAKey> keys = List.of();
+    private final SigningKeyStore store;
+    private final Clock clock;
+    private final Duration signing;
+    private volatile List<SigningKey> keys = List.of();
+    private volatile Instant lookedInVain = Instant.MIN;
 
-    public SigningKeys(TenantDatabase database, MasterKey masterKey) {
+    /**
+     * @param signing how long a key signs before another follows
+     */
+    public SigningKeys(
+            TenantDatabase database, MasterKey masterKey, Clock clock, Duration signing) {
         this.database = database;
-        this.masterKey = masterKey;
+        this.store = new SigningKeyStore(masterKey);
+        this.clock = clock;
+        this.signing = signing;
+    }
+
+    /** What is done to the keys before they are read anew, in the same transaction. */
+    @FunctionalInterface
+    private interface Step {
+        void run(Connection connection) throws SQLException;
+    }
+
+    /** What is noted in the same transaction. */
+    @FunctionalInterface
+    public interface Note {
+        Note NONE = connection -> {};
+
+        void write(Connection connection);
     }
 
     /**
@@ -60,30 +85,183 @@ public final class SigningKeys {
 
     /** The key that signs now; the installation's first is made here. */
     RSAKey current() {
-        List<RSAKey> known = keys;
-        if (known.isEmpty()) {
-            known = load(true);
-        }
-        return known.getFirst();
+        List<SigningKey> known = keys;
+        return signing(known.isEmpty() ? load(this::first) : known).key();
+    }
+
+    private SigningKey signing(List<SigningKey> known) {
+        Instant now = clock.instant();
+        return known.stream()
+                .filter(key -> key.hasBegun(now))
+                .findFirst()
+                .orElseGet(known::getLast);
     }
 
     /** The key of an id, or null; one that this node has not seen is looked for in the database. */
     @Nullable RSAKey find(String keyId) {
-        for (int attempt = 0; attempt < 2; attempt++) {
-            for (RSAKey key : attempt == 0 ? keys : load(false)) {
-                if (key.getKeyID().equals(keyId)) {
-                    return key;
-                }
+        RSAKey known = known(keyId);
+        // Whoever makes names up does not make the database work for each.
+        if (known != null || clock.instant().isBefore(lookedInVain.plus(LOOKED_FOR))) {
+            return known;
+        }
+        load(connection -> {});
+        RSAKey found = known(keyId);
+        if (found == null) {
+            lookedInVain = clock.instant();
+        }
+        return found;
+    }
+
+    private @Nullable RSAKey known(String keyId) {
+        for (SigningKey key : keys) {
+            if (key.id().equals(keyId)) {
+                return key.key();
             }
         }
         return null;
     }
 
+    /** Whether a key is still one of those that verify, as far as this node has heard. */
+    boolean holds(String keyId) {
+        return known(keyId) != null;
+    }
+
     /** The public halves, as a JWK set (RFC 7517). */
     public String publicKeys() {
         current();
-        return new JWKSet(keys.stream().map(RSAKey::toPublicJWK).map(JWK.class::cast).toList())
+        return new JWKSet(
+                        keys.stream()
+                                .map(SigningKey::key)
+                                .map(RSAKey::toPublicJWK)
+                                .map(JWK.class::cast)
+                                .toList())
                 .toString();
+    }
+
+    /**
+     * A key as operators see it.
+     *
+     * @param signing whether it is the one that signs now
+     */
+    public record Listed(String id, Instant signsAt, boolean signing) {}
+
+    /** All keys, the one that signs last first. */
+    public List<Listed> list() {
+        List<SigningKey> read = load(this::first);
+        SigningKey now = signing(read);
+        return read.stream()
+                .map(key -> new Listed(key.id(), key.signsAt(), key.equals(now)))
+                .toList();
+    }
+
+    /**
+     * Hears of other nodes' changes, has an old key followed, and lets go of those that are over.
+     */
+    void keep() {
+        load(connection -> {
+            List<SigningKey> read = store.read(connection, keys);
+            if (read.isEmpty() || isOld(read) || !over(read).isEmpty()) {
+                SigningKeyStore.lock(connection);
+                follow(connection);
+            }
+        });
+    }
+
+    private boolean isOld(List<SigningKey> read) {
+        return !read.getFirst().signsAt().plus(signing).isAfter(clock.instant());
+    }
+
+    /** Those that were followed so long ago that nothing is good any more that they signed. */
+    private List<SigningKey> over(List<SigningKey> read) {
+        Instant then = clock.instant().minus(KEPT);
+        int followed = 1;
+        while (followed < read.size() && !read.get(followed - 1).hasBegun(then)) {
+            followed++;
+        }
+        return followed < read.size() ? read.subList(followed, read.size()) : List.of();
+    }
+
+    // Another node may have done it while this one waited for the lock.
+    private void follow(Connection connection) throws SQLException {
+        List<SigningKey> read = store.read(connection, keys);
+        for (SigningKey key : over(read)) {
+            SigningKeyStore.forget(connection, key.id());
+        }
+        if (read.isEmpty()) {
+            store.make(connection, clock.instant());
+        } else if (isOld(read)) {
+            store.make(connection, clock.instant().plus(LEAD));
+        }
+    }
+
+    /** Has the key that signs followed by another now; not if one is on its way already. */
+    public void rotate(Note note) {
+        load(
+                connection -> {
+                    first(connection);
+                    SigningKeyStore.lock(connection);
+                    if (store.read(connection, keys).getFirst().hasBegun(clock.instant())) {
+                        store.make(connection, clock.instant().plus(LEAD));
+                    }
+                },
+                note);
+    }
+
+    /**
+     * Takes a key back that somebody else may have: no token that it signed holds any more. Who is
+     * signed in gets a new one by their refresh token. If it was the one that signs, another signs
+     * at once.
+     *
+     * @return whether there was such a key
+     */
+    public boolean revoke(String keyId, Note note) {
+        boolean[] done = new boolean[1];
+        load(
+                connection -> {
+                    SigningKeyStore.lock(connection);
+                    List<SigningKey> read = store.read(connection, keys);
+                    done[0] = read.stream().anyMatch(key -> key.id().equals(keyId));
+                    if (!done[0]) {
+                        return;
+                    }
+                    SigningKeyStore.forget(connection, keyId);
+                    if (signing(read).id().equals(keyId)) {
+                        store.make(connection, clock.instant());
+                    }
+                },
+                connection -> {
+                    if (done[0]) {
+                        note.write(connection);
+                    }
+                });
+        return done[0];
+    }
+
+    private List<SigningKey> load(Step before) {
+        return load(before, Note.NONE);
+    }
+
+    // Who writes the note may not be able to read the keys.
+    private List<SigningKey> load(Step before, Note note) {
+        List<SigningKey> read =
+                database.withoutTenant(connection -> {
+                    before.run(connection);
+                    List<SigningKey> after = store.read(connection, keys);
+                    note.write(connection);
+                    return after;
+                });
+        keys = read;
+        return read;
+    }
+
+    // Nodes that start together on an empty database must not each make a first key.
+    private void first(Connection connection) throws SQLException {
+        if (store.read(connection, keys).isEmpty()) {
+            SigningKeyStore.lock(connection);
+            if (store.read(connection, keys).isEmpty()) {
+                store.make(connection, clock.instant());
+            }
+        }
     }
 
     /** Signs claims as a token of a type, by the algorithm that is always taken. */
@@ -116,110 +294,6 @@ public final class SigningKeys {
             return key != null && token.verify(new RSASSAVerifier(key.toRSAPublicKey()));
         } catch (JOSEException e) {
             return false;
-        }
-    }
-
-    private List<RSAKey> load(boolean makeFirst) {
-        List<RSAKey> loaded =
-                database.withoutTenant(connection -> {
-                    List<RSAKey> found = read(connection);
-                    if (!found.isEmpty() || !makeFirst) {
-                        return found;
-                    }
-                    lock(connection);
-                    found = read(connection);
-                    return found.isEmpty() ? List.of(make(connection)) : found;
-                });
-        keys = loaded;
-        return loaded;
-    }
-
-    // Nodes that start together on an empty database must not each make a first key.
-    private static void lock(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
-            statement.setLong(1, LOCK);
-            statement.execute();
-        }
-    }
-
-    private List<RSAKey> read(Connection connection) throws SQLException {
-        List<RSAKey> found = new ArrayList<>();
-        try (PreparedStatement statement =
-                        connection.prepareStatement(
-                                "select sealed_key from signing_key order by created_at desc");
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                found.add(open(row.getBytes(1)));
-            }
-        }
-        return List.copyOf(found);
-    }
-
-    private RSAKey open(byte[] sealed) {
-        try {
-            return RSAKey.parse(new String(opened(masterKey, sealed), StandardCharsets.UTF_8));
-        } catch (ParseException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /**
-     * Seals all keys with another master key, in a transaction of the owner.
-     *
-     * @throws StartupException when the old master key is another than the one they were sealed
-     *     with
-     */
-    static void reseal(Connection connection, MasterKey old, MasterKey fresh) throws SQLException {
-        Map<String, byte[]> sealed = new HashMap<>();
-        try (PreparedStatement read =
-                        connection.prepareStatement("select key_id, sealed_key from signing_key");
-                ResultSet row = read.executeQuery()) {
-            while (row.next()) {
-                sealed.put(row.getString(1), fresh.seal(PURPOSE, opened(old, row.getBytes(2))));
-            }
-        }
-        try (PreparedStatement write =
-                connection.prepareStatement(
-                        "update signing_key set sealed_key = ? where key_id = ?")) {
-            for (Map.Entry<String, byte[]> key : sealed.entrySet()) {
-                write.setBytes(1, key.getValue());
-                write.setString(2, key.getKey());
-                write.executeUpdate();
-            }
-        }
-    }
-
-    private static byte[] opened(MasterKey masterKey, byte[] sealed) {
-        try {
-            return masterKey.open(PURPOSE, sealed);
-        } catch (GeneralSecurityException e) {
-            throw new StartupException(
-                    "The master key is not the one this database was set up with; give the right one by ARMATURE_MASTER_KEY",
-                    e);
-        }
-    }
-
-    private RSAKey make(Connection connection) throws SQLException {
-        try {
-            RSAKey key =
-                    new RSAKeyGenerator(RSA_BITS)
-                            .keyUse(KeyUse.SIGNATURE)
-                            .keyID(UUID.randomUUID().toString())
-                            .generate();
-            try (PreparedStatement statement =
-                    connection.prepareStatement(
-                            "insert into signing_key (key_id, sealed_key) values (?, ?)")) {
-                statement.setString(1, key.getKeyID());
-                statement.setBytes(
-                        2,
-                        masterKey.seal(
-                                PURPOSE, key.toJSONString().getBytes(StandardCharsets.UTF_8)));
-                statement.executeUpdate();
-            }
-            return key;
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

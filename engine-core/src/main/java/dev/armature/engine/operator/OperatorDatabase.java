@@ -3,6 +3,7 @@ package dev.armature.engine.operator;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.database.TenantRoles;
+import java.sql.Connection;
 
 /**
  * The database as operators reach it: as a role that may call the functions made for them, and read
@@ -21,10 +22,15 @@ public final class OperatorDatabase {
         this.becomeOperator = Sql.raw("set local role \"" + TenantRoles.operators(appRole) + "\"");
     }
 
+    /** Goes on as operators for the rest of a transaction. */
+    void become(Connection connection) {
+        becomeOperator.execute(connection);
+    }
+
     /** Runs work as one transaction. */
     public <T> T run(TenantDatabase.Work<T> work) {
         return database.withoutTenant(connection -> {
-            becomeOperator.execute(connection);
+            become(connection);
             return work.apply(connection);
         });
     }

@@ -219,15 +219,21 @@ public final class OperatorTenants {
         });
     }
 
-    private static void note(
-            Connection connection, Operator by, String kind, UUID tenant, ObjectNode detail) {
+    static void note(
+            Connection connection,
+            Operator by,
+            String kind,
+            @Nullable UUID tenant,
+            ObjectNode detail) {
         Sql.of(
                         "insert into operator_entry (operator_id, tenant_uid, kind, detail) values (",
                         Sql.join(
                                 ", ",
                                 List.of(
                                         Sql.value(by.id(), ColumnType.UUID),
-                                        Sql.value(tenant, ColumnType.UUID),
+                                        tenant == null
+                                                ? Sql.raw("null")
+                                                : Sql.value(tenant, ColumnType.UUID),
                                         Sql.value(kind, ColumnType.TEXT),
                                         Sql.value(Json.write(detail), ColumnType.TEXT))),
                         ")")

@@ -16,11 +16,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.armature.engine.site.PublicUrl;
 import dev.armature.engine.testing.EngineFixture;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
 import java.util.UUID;
@@ -47,7 +43,7 @@ class AccessTokensTest {
     @BeforeAll
     void open() {
         fixture = new EngineFixture();
-        keys = new SigningKeys(fixture.database, masterKey);
+        keys = new SigningKeys(fixture.database, masterKey, clock, SigningKeys.SIGNING);
         tokens = new AccessTokens(keys, URL, clock);
     }
 
@@ -173,7 +169,10 @@ class AccessTokensTest {
     @Test
     void anotherNodeOfTheInstallationVerifiesTheToken() {
         AccessTokens other =
-                new AccessTokens(new SigningKeys(fixture.database, masterKey), URL, clock);
+                new AccessTokens(
+                        new SigningKeys(fixture.database, masterKey, clock, SigningKeys.SIGNING),
+                        URL,
+                        clock);
 
         assertThat(other.verify(issued())).isPresent();
     }
@@ -208,30 +207,6 @@ class AccessTokensTest {
             return token.serialize();
         } catch (JOSEException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private static final class SettableClock extends Clock {
-
-        private Instant now = Instant.parse("2026-03-15T22:30:00Z");
-
-        void pass(Duration duration) {
-            now = now.plus(duration);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }
