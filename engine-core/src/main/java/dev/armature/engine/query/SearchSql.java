@@ -24,15 +24,19 @@ public final class SearchSql {
 
     /** A field's text as it is compared, in a row that is seen by {@code alias}. */
     static String folded(String alias, FieldModel field) {
-        return Folding.sql(plain(alias, field));
+        return Folding.ofColumn(stored(alias, field), plain(alias, field));
     }
 
     /** A field's text as it is read. */
     static String plain(String alias, FieldModel field) {
-        String text = (alias.isEmpty() ? "" : alias + ".") + "data->>'" + field.id() + "'";
+        String text = stored(alias, field);
         return field.type() instanceof RichTextType
                 ? "regexp_replace(" + text + ", '<[^>]*>', ' ', 'g')"
-                : "(" + text + ")";
+                : text;
+    }
+
+    private static String stored(String alias, FieldModel field) {
+        return "(" + (alias.isEmpty() ? "" : alias + ".") + "data->>'" + field.id() + "')";
     }
 
     /** What an index that finds parts of a field's text is made of. */
@@ -42,7 +46,9 @@ public final class SearchSql {
 
     /** The name of that index, which changes when it has to be another. */
     public static String indexName(TableLayout layout, FieldModel field) {
-        return layout.table() + (field.type() instanceof RichTextType ? "_r" : "_t") + field.id();
+        return layout.table()
+                + (field.type() instanceof RichTextType ? "_rich" : "_text")
+                + field.id();
     }
 
     /** Every word, or a form of it, is part of one of the fields. */

@@ -254,7 +254,7 @@ final class TableDdl {
                         Sql.value(layout.schema(), ColumnType.TEXT),
                         " and tablename = ",
                         Sql.value(layout.table(), ColumnType.TEXT),
-                        " and indexname ~ '_[rt][0-9]+$'")
+                        " and indexname ~ '_(r|t|rich|text)[0-9]+$'")
                 .all(owner, row -> row.getString(1));
     }
 
