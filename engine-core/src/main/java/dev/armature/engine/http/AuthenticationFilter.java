@@ -22,8 +22,11 @@ import java.util.regex.Pattern;
 /**
  * Lets nobody into the API without a valid token, except to the few addresses by which one becomes
  * somebody. Those are named in full, method and path; all else is closed.
+ *
+ * <p>It looks at the path itself: as long as each filter matches everything, Micronaut keeps one
+ * list of them and does not put one together for each request.
  */
-@ServerFilter({"/api/**", "/graphql"})
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 final class AuthenticationFilter {
 
     private static final String SCHEME = "Bearer ";
@@ -42,14 +45,17 @@ final class AuthenticationFilter {
     private static final Pattern ON_THE_WAY_IN = Pattern.compile("/api/v1/(me|auth/.*)");
 
     private final Entrances entrances;
+    private final OperatorEntrance operators;
     private final RequestLimits limits;
     private final Executor blocking;
 
     AuthenticationFilter(
             Entrances entrances,
+            OperatorEntrance operators,
             RequestLimits limits,
             @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
         this.entrances = entrances;
+        this.operators = operators;
         this.limits = limits;
         this.blocking = blocking;
     }
@@ -57,10 +63,14 @@ final class AuthenticationFilter {
     /** Whoever is known goes on at once; only who has to be looked up costs a change of threads. */
     @RequestFilter
     CompletableFuture<HttpRequest<?>> authenticate(HttpRequest<?> request) {
-        if (request.getPath().startsWith(OperatorFilter.ADDRESSES)) {
+        String path = request.getPath();
+        if (!Paths.isApi(path)) {
             return CompletableFuture.completedFuture(request);
         }
-        if (OPEN.contains(request.getMethodName() + " " + request.getPath())) {
+        if (path.startsWith(OperatorEntrance.ADDRESSES)) {
+            return operators.authenticate(request).toCompletableFuture();
+        }
+        if (OPEN.contains(request.getMethodName() + " " + path)) {
             return limits.countStranger(request)
                     .<HttpRequest<?>>thenApply(counted -> request)
                     .toCompletableFuture();

@@ -65,9 +65,7 @@ final class CommonHeadersFilter {
         if (visitors.isSecure(request)) {
             response.header("Strict-Transport-Security", TWO_YEARS);
         }
-        boolean isData =
-                request.getPath().startsWith("/api/") || request.getPath().equals("/graphql");
-        if (isData && response.getHeaders().get("Cache-Control") == null) {
+        if (Paths.isApi(request.getPath()) && response.getHeaders().get("Cache-Control") == null) {
             response.header("Cache-Control", "no-store");
         }
         RequestLimits.tell(request, response);

@@ -10,8 +10,8 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.scheduling.TaskExecutors;
-import io.micronaut.scheduling.annotation.ExecuteOn;
 import jakarta.inject.Named;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Lets pages of other sites call the API and get tokens for it, where the tenant names the site.
  * Cookies are never taken from them. To all others browsers show nothing of the answers.
  */
-@ServerFilter({"/api/**", "/graphql", "/oauth2/**"})
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(-900)
 final class CrossOriginFilter {
 
@@ -37,15 +37,24 @@ final class CrossOriginFilter {
     }
 
     /** Answers a browser that asks whether it may ask. */
-    @RequestFilter(methods = HttpMethod.OPTIONS)
-    @ExecuteOn(TaskExecutors.BLOCKING)
-    @Nullable HttpResponse<?> preflight(HttpRequest<?> request) {
-        String origin = foreign(request);
-        if (origin == null
-                || request.getHeaders().get("Access-Control-Request-Method") == null
-                || !origins.allowedByAnybody(origin)) {
+    @RequestFilter
+    @Nullable CompletableFuture<Optional<HttpResponse<?>>> preflight(HttpRequest<?> request) {
+        if (request.getMethod() != HttpMethod.OPTIONS
+                || request.getHeaders().get("Access-Control-Request-Method") == null) {
             return null;
         }
+        String origin = foreign(request);
+        return origin == null
+                ? null
+                : CompletableFuture.supplyAsync(
+                        () ->
+                                Optional.of(origin)
+                                        .filter(origins::allowedByAnybody)
+                                        .map(CrossOriginFilter::mayAsk),
+                        blocking);
+    }
+
+    private static HttpResponse<?> mayAsk(String origin) {
         return HttpResponse.noContent()
                 .header(ALLOW_ORIGIN, origin)
                 .header("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE")
@@ -57,21 +66,22 @@ final class CrossOriginFilter {
     }
 
     @ResponseFilter
-    CompletableFuture<MutableHttpResponse<?>> allow(
+    @Nullable CompletableFuture<Optional<MutableHttpResponse<?>>> allow(
             HttpRequest<?> request, MutableHttpResponse<?> response) {
         String origin = foreign(request);
         if (origin == null || response.getHeaders().get(ALLOW_ORIGIN) != null) {
-            return CompletableFuture.completedFuture(response);
+            return null;
         }
         return CompletableFuture.supplyAsync(
                 () -> {
                     response.header("Vary", "Origin");
-                    return isAllowed(request, origin)
-                            ? response.header(ALLOW_ORIGIN, origin)
-                                    .header(
-                                            "Access-Control-Expose-Headers",
-                                            "ETag, Location, Retry-After, X-Request-Id")
-                            : response;
+                    if (isAllowed(request, origin)) {
+                        response.header(ALLOW_ORIGIN, origin)
+                                .header(
+                                        "Access-Control-Expose-Headers",
+                                        "ETag, Location, Retry-After, X-Request-Id");
+                    }
+                    return Optional.empty();
                 },
                 blocking);
     }
@@ -82,13 +92,17 @@ final class CrossOriginFilter {
                 .orElseGet(() -> origins.allowedByAnybody(origin));
     }
 
-    /** The site whose page asks, if it is not this platform's own. */
+    /** The site whose page asks for data, if it is not this platform's own. */
     private static @Nullable String foreign(HttpRequest<?> request) {
         String origin = request.getHeaders().get("Origin");
-        if (origin == null || origin.length() > MAX_ORIGIN) {
+        if (origin == null || origin.length() > MAX_ORIGIN || !isForOthers(request.getPath())) {
             return null;
         }
         String host = request.getHeaders().get("Host");
         return host != null && origin.endsWith("://" + host) ? null : origin;
+    }
+
+    private static boolean isForOthers(String path) {
+        return Paths.isApi(path) || path.startsWith("/oauth2/");
     }
 }

@@ -16,8 +16,6 @@ import java.util.Set;
  */
 final class KeyScopes {
 
-    private static final String GRAPH = "/graphql";
-
     /** For people who are signed in: a key that was stolen must not make others. */
     private static final Set<String> OF_PEOPLE = Set.of("auth", "api-keys", "oauth", "oauth-apps");
 
@@ -37,7 +35,7 @@ final class KeyScopes {
 
     static void require(HttpRequest<?> request, Scopes scopes) {
         String path = request.getPath();
-        if (path.equals(GRAPH)) {
+        if (path.equals(Paths.GRAPH)) {
             // What an operation reads and writes is known when it has been read.
             return;
         }

@@ -39,7 +39,7 @@ final class OperatorController {
 
     @Get("/tenants")
     HttpResponse<byte[]> list(HttpRequest<?> request) {
-        OperatorFilter.of(request);
+        OperatorEntrance.of(request);
         Bodies.onlyParameters(request, Set.of("after"));
         List<OperatorTenants.Entry> found = tenants.list(after(request), MOST_LISTED);
         ObjectNode answer = Json.object();
@@ -63,14 +63,14 @@ final class OperatorController {
 
     @Get("/tenants/{id}")
     HttpResponse<byte[]> get(HttpRequest<?> request, String id) {
-        OperatorFilter.of(request);
+        OperatorEntrance.of(request);
         Bodies.onlyParameters(request, Set.of());
         return answer(tenants.required(Paths.id(id, "tenant")));
     }
 
     @Post("/tenants/{id}/suspend")
     HttpResponse<byte[]> suspend(HttpRequest<?> request, String id, @Body byte[] body) {
-        Operator operator = OperatorFilter.of(request);
+        Operator operator = OperatorEntrance.of(request);
         Bodies.onlyParameters(request, Set.of());
         Problems problems = new Problems();
         Attributes attributes = Attributes.of(Bodies.object(body), "", problems);
@@ -82,7 +82,7 @@ final class OperatorController {
 
     @Post(value = "/tenants/{id}/resume", consumes = "*/*")
     HttpResponse<byte[]> resume(HttpRequest<?> request, String id) {
-        Operator operator = OperatorFilter.of(request);
+        Operator operator = OperatorEntrance.of(request);
         Bodies.onlyParameters(request, Set.of());
         return answer(tenants.resume(operator, Paths.id(id, "tenant")));
     }
@@ -90,7 +90,7 @@ final class OperatorController {
     @Patch("/tenants/{id}/quotas")
     @Consumes({"application/json", "application/merge-patch+json"})
     HttpResponse<byte[]> limit(HttpRequest<?> request, String id, @Body byte[] body) {
-        Operator operator = OperatorFilter.of(request);
+        Operator operator = OperatorEntrance.of(request);
         Bodies.onlyParameters(request, Set.of());
         return answer(
                 tenants.limit(operator, Paths.id(id, "tenant"), Quota.read(Bodies.object(body))));
@@ -98,7 +98,7 @@ final class OperatorController {
 
     @Get("/log")
     HttpResponse<byte[]> log(HttpRequest<?> request) {
-        OperatorFilter.of(request);
+        OperatorEntrance.of(request);
         Bodies.onlyParameters(request, Set.of());
         return Bodies.list(
                 tenants.log(MOST_ENTRIES).stream().map(OperatorTenants.Done::toJson).toList());

@@ -29,21 +29,21 @@ final class OperatorKeyController {
 
     @Get
     HttpResponse<byte[]> list(HttpRequest<?> request) {
-        OperatorFilter.of(request);
+        OperatorEntrance.of(request);
         Bodies.onlyParameters(request, Set.of());
         return answer(keys.list());
     }
 
     @Post(value = "/rotate", consumes = "*/*")
     HttpResponse<byte[]> rotate(HttpRequest<?> request) {
-        Operator operator = OperatorFilter.of(request);
+        Operator operator = OperatorEntrance.of(request);
         Bodies.onlyParameters(request, Set.of());
         return answer(keys.rotate(operator));
     }
 
     @Delete("/{id}")
     HttpResponse<?> revoke(HttpRequest<?> request, String id) {
-        Operator operator = OperatorFilter.of(request);
+        Operator operator = OperatorEntrance.of(request);
         Bodies.onlyParameters(request, Set.of());
         keys.revoke(operator, id);
         return HttpResponse.noContent();

@@ -9,9 +9,16 @@ import java.util.UUID;
 /** Reads what stands in addresses. */
 final class Paths {
 
+    static final String GRAPH = "/graphql";
+
     private static final String API = "/api/v1/";
 
     private Paths() {}
+
+    /** Whether an address is one of the API, where nobody comes in without a token. */
+    static boolean isApi(String path) {
+        return path.startsWith("/api/") || path.equals(GRAPH) || path.startsWith(GRAPH + "/");
+    }
 
     /** What stands between the slashes of an address of the API; one part of any other. */
     static List<String> parts(String path) {

@@ -5,10 +5,9 @@ import dev.armature.engine.operator.OperatorKeys;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.annotation.RequestFilter;
-import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -18,8 +17,8 @@ import java.util.concurrent.ExecutorService;
  * Lets operators, and nobody else, to the addresses of operators: no tenant's token holds there,
  * and no operator's key anywhere else.
  */
-@ServerFilter("/api/operator/**")
-final class OperatorFilter {
+@Singleton
+final class OperatorEntrance {
 
     /** What the addresses of operators begin with. */
     static final String ADDRESSES = "/api/operator/";
@@ -30,7 +29,7 @@ final class OperatorFilter {
     private final RequestLimits limits;
     private final Executor blocking;
 
-    OperatorFilter(
+    OperatorEntrance(
             OperatorKeys keys,
             RequestLimits limits,
             @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
@@ -39,15 +38,13 @@ final class OperatorFilter {
         this.blocking = blocking;
     }
 
-    @RequestFilter
-    CompletableFuture<HttpRequest<?>> authenticate(HttpRequest<?> request) {
+    CompletionStage<HttpRequest<?>> authenticate(HttpRequest<?> request) {
         return limits.lookAtStranger(request)
                 .thenApplyAsync(
                         allowed -> AuthenticationFilter.token(request).flatMap(keys::find),
                         blocking)
                 .thenCompose(
-                        found -> found.isPresent() ? letIn(request, found.get()) : refuse(request))
-                .toCompletableFuture();
+                        found -> found.isPresent() ? letIn(request, found.get()) : refuse(request));
     }
 
     private static CompletionStage<HttpRequest<?>> letIn(
@@ -71,6 +68,7 @@ final class OperatorFilter {
 
     /** The operator who asks; whoever came here another way is refused. */
     static Operator of(HttpRequest<?> request) {
-        return request.getAttribute(ATTRIBUTE, Operator.class).orElseThrow(OperatorFilter::refused);
+        return request.getAttribute(ATTRIBUTE, Operator.class)
+                .orElseThrow(OperatorEntrance::refused);
     }
 }
