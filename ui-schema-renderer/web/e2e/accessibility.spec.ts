@@ -164,6 +164,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         '/admin/roles',
         '/admin/plugins',
         '/admin/jobs',
+        '/admin/settings',
       ]) {
         await page.goto(path);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

@@ -66,6 +66,10 @@ export const routes = createBrowserRouter([
             path: 'admin/plugins',
             lazy: page(() => import('./features/administration/PluginsPage')),
           },
+          {
+            path: 'admin/settings',
+            lazy: page(() => import('./features/tenant/SettingsPage')),
+          },
           { path: 'admin/audit', lazy: page(() => import('./features/administration/AuditPage')) },
           { path: 'security', lazy: page(() => import('./features/security/SecurityPage')) },
           { path: 'admin/jobs', lazy: page(() => import('./features/administration/JobsPage')) },

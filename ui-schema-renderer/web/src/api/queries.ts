@@ -4,6 +4,7 @@ import { deletedFields, deletedObjects, getFormSchemas, getModel, getStorage } f
 import { listGroups, listShares } from './people';
 import { isAborted, Problem } from './problem';
 import { getRole, listRoles } from './roles';
+import { fetchLogo } from './tenant';
 import { countRecords, getRecord, recordHistory } from './records';
 import type { ObjectDefinition } from '@/schema/metadata';
 import type { TenantModel } from '@/schema/model';
@@ -38,6 +39,16 @@ export const meQuery = queryOptions({
   queryFn: ({ signal }) => getMe(signal),
   staleTime: 10 * MINUTE,
 });
+
+/** The logo changes with its id. */
+export function logoQuery(id: string) {
+  return queryOptions({
+    queryKey: ['logo', id],
+    queryFn: ({ signal }) => fetchLogo(signal),
+    staleTime: Infinity,
+    structuralSharing: false,
+  });
+}
 
 export const modelQuery = queryOptions({
   queryKey: ['metadata'],

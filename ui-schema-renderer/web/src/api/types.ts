@@ -29,14 +29,8 @@ export type People = Schemas['People'];
 export type SignUp = Schemas['SignUp'];
 export type Page = Schemas['Page'];
 
-export interface Tenant {
-  id: string;
-  slug: string;
-  name: string;
-  locale: string;
-  timeZone: string;
-  currency: string;
-}
+export type Tenant = Schemas['Tenant'];
+export type TenantPatch = Schemas['TenantPatch'];
 
 export interface Me {
   user: User;

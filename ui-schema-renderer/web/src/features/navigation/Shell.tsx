@@ -53,6 +53,16 @@ function SignedIn() {
     }
   }, [locale]);
 
+  const accent = me.data?.tenant.brand.accent;
+  useEffect(() => {
+    if (accent) {
+      void import('@/shared/lib/brand').then(({ showBrand }) => showBrand(accent));
+    }
+    return () => {
+      delete document.documentElement.dataset['brand'];
+    };
+  }, [accent]);
+
   const app = useMemo(
     () => (me.data && model.data ? { me: me.data, model: model.data } : null),
     [me.data, model.data],

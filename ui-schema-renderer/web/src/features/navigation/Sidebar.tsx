@@ -8,6 +8,7 @@ import {
   Plus,
   ScrollText,
   Search,
+  Settings,
   Shapes,
   Users,
   type LucideIcon,
@@ -98,6 +99,9 @@ export function Sidebar() {
           )}
           {me.permissions.users && (
             <PageLink to="/admin/audit" icon={ScrollText} label={t('audit.title')} />
+          )}
+          {me.permissions.users && (
+            <PageLink to="/admin/settings" icon={Settings} label={t('settings.title')} />
           )}
           <PageLink to="/admin/jobs" icon={ListTodo} label={t('jobs.title')} />
         </div>

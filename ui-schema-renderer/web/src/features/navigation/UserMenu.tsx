@@ -23,6 +23,7 @@ import styles from './UserMenu.module.css';
 
 // Needed by few, so it is not there before the first list.
 const SwitchDialog = lazy(() => import('./SwitchDialog'));
+const TenantSign = lazy(() => import('./TenantSign'));
 
 export function UserMenu() {
   const t = useText();
@@ -61,7 +62,13 @@ export function UserMenu() {
             className={styles.trigger}
             aria-label={t('user.menu', { name: me.user.name })}
           >
-            <Avatar name={me.user.name} size={26} />
+            {me.tenant.brand.logo ? (
+              <Suspense fallback={<span className={styles.logo} />}>
+                <TenantSign logo={me.tenant.brand.logo} />
+              </Suspense>
+            ) : (
+              <Avatar name={me.user.name} size={26} />
+            )}
             <span className={styles.names}>
               <span className={styles.tenant}>{me.tenant.name}</span>
               <span className={styles.user}>{me.user.name}</span>

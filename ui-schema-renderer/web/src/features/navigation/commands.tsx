@@ -9,6 +9,7 @@ import {
   Plus,
   Rows3,
   ScrollText,
+  Settings,
   Shapes,
   Sun,
   Users,
@@ -64,6 +65,12 @@ export function useCommands(): CommandGroup[] {
             { id: 'roles', label: t('roles.title'), icon: <KeyRound />, to: '/admin/roles' },
             { id: 'apps', label: t('oauth.title'), icon: <AppWindow />, to: '/admin/apps' },
             { id: 'audit', label: t('audit.title'), icon: <ScrollText />, to: '/admin/audit' },
+            {
+              id: 'settings',
+              label: t('settings.title'),
+              icon: <Settings />,
+              to: '/admin/settings',
+            },
           ]
         : []),
       { id: 'jobs', label: t('jobs.title'), icon: <ListTodo />, to: '/admin/jobs' },

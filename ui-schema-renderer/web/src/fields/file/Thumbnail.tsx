@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { File as FileIcon, FileImage, FileText } from 'lucide-react';
-import { useEffect, useRef } from 'react';
 import { fetchFile, type ThumbnailSize } from '@/api/files';
 import { isImage, type StoredFile } from '@/schema/files';
+import { BlobImage } from '@/shared/ui/BlobImage';
 import styles from './file.module.css';
 
 /** An image fetched with the person's rights, which an `img` by itself has not. */
@@ -27,17 +27,8 @@ interface ThumbnailProps {
 /** A small picture of an image, or a sign for any other file. The name stands beside it. */
 export function Thumbnail({ file, size, className }: ThumbnailProps) {
   const image = useThumbnail(file, size);
-  const shown = useRef<HTMLImageElement>(null);
-  useEffect(() => {
-    if (!image || !shown.current) {
-      return undefined;
-    }
-    const url = URL.createObjectURL(image);
-    shown.current.src = url;
-    return () => URL.revokeObjectURL(url);
-  }, [image]);
   if (image) {
-    return <img ref={shown} className={className ?? styles.thumbnail} alt="" draggable={false} />;
+    return <BlobImage blob={image} className={className ?? styles.thumbnail} />;
   }
   const Sign = isImage(file) ? FileImage : file.mediaType.startsWith('text/') ? FileText : FileIcon;
   return (

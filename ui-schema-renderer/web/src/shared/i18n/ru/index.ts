@@ -10,6 +10,7 @@ import problems from './problems.json';
 import records from './records.json';
 import roles from './roles.json';
 import security from './security.json';
+import settings from './settings.json';
 
 export default {
   ...common,
@@ -21,6 +22,7 @@ export default {
   ...administration,
   ...problems,
   ...security,
+  ...settings,
   ...oauth,
   ...roles,
   ...people,

@@ -103,6 +103,7 @@ import dev.armature.engine.storage.Storage;
 import dev.armature.engine.storage.StorageKeeper;
 import dev.armature.engine.storage.StorageWork;
 import dev.armature.engine.storage.UsedFormulas;
+import dev.armature.engine.tenant.TenantSettings;
 import dev.armature.engine.transfer.Exports;
 import dev.armature.engine.transfer.ImportWork;
 import dev.armature.engine.transfer.Imports;
@@ -792,6 +793,15 @@ final class EngineFactory {
     Memberships memberships(
             TenantDatabase database, TenantDirectory tenants, Callers callers, SignIn signIn) {
         return new Memberships(database, tenants, callers, signIn);
+    }
+
+    @Singleton
+    TenantSettings tenantSettings(
+            TenantDatabase database,
+            TenantDirectory tenants,
+            UploadedFiles files,
+            Entrances entrances) {
+        return new TenantSettings(database, tenants, files, entrances::forget);
     }
 
     // Mail

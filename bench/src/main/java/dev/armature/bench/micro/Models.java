@@ -7,6 +7,7 @@ import dev.armature.engine.access.Caller;
 import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.tenant.Brand;
 import dev.armature.metadata.tenant.Quotas;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
@@ -67,6 +68,7 @@ final class Models {
                         ZoneOffset.UTC,
                         "EUR",
                         true,
-                        Quotas.DEFAULT));
+                        Quotas.DEFAULT,
+                        Brand.NONE));
     }
 }

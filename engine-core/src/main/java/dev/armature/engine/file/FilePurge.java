@@ -29,6 +29,8 @@ public final class FilePurge {
                 Sql.of(
                                 "select f.id from file f where f.tenant_id = ",
                                 Sql.number(tenant.value()),
+                                " and ",
+                                isNoLogo("f"),
                                 " and case when f.attached then ",
                                 withoutLink("f"),
                                 " else f.created_at < ",
@@ -47,9 +49,16 @@ public final class FilePurge {
                         " and f.id = any(",
                         Sql.array(unneeded, ColumnType.UUID),
                         ") and ",
+                        isNoLogo("f"),
+                        " and ",
                         withoutLink("f"),
                         " returning f.id")
                 .all(connection, row -> row.getObject(1, UUID.class));
+    }
+
+    private static String isNoLogo(String alias) {
+        return "not exists (select from tenant t where t.tenant_id = %1$s.tenant_id and t.logo = %1$s.id)"
+                .formatted(alias);
     }
 
     private static String withoutLink(String alias) {

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -225,6 +226,27 @@ public final class UploadedFiles {
         return EngineException.notFound("The file " + id);
     }
 
+    /**
+     * An image among the files that the caller may use, kept from now on by what the transaction
+     * makes of it.
+     *
+     * @return null when the caller may use no such image
+     */
+    public @Nullable KnownFile keepImage(Connection connection, Caller caller, UUID id) {
+        TenantModel model = models.current(caller.tenantId());
+        KnownFile file = access.hold(connection, model, caller, List.of(id)).get(id);
+        if (file == null || file.file().width() == null) {
+            return null;
+        }
+        Sql.of(
+                        "update file set attached = true where tenant_id = ",
+                        Sql.number(caller.tenantId().value()),
+                        " and id = ",
+                        Sql.value(id, ColumnType.UUID))
+                .execute(connection);
+        return file;
+    }
+
     /** The body of a file that the caller may see. */
     public Content content(Caller caller, UUID id) {
         KnownFile file = get(caller, id);
@@ -245,16 +267,36 @@ public final class UploadedFiles {
      * @throws EngineException {@code not_found} if the file is no image either
      */
     public Content thumbnail(Caller caller, UUID id, ThumbnailSize size) {
-        KnownFile file = get(caller, id);
+        return thumbnail(caller.tenantId(), get(caller, id), size);
+    }
+
+    /**
+     * A thumbnail of an image that everybody of a tenant may see.
+     *
+     * @throws EngineException {@code not_found} if there is no such image
+     */
+    public Content thumbnailForAll(TenantId tenant, UUID id, ThumbnailSize size) {
+        KnownFile file =
+                database.transaction(
+                        tenant,
+                        connection ->
+                                KnownFile.find(connection, tenant, List.of(id)).stream()
+                                        .findFirst()
+                                        .orElseThrow(() -> missing(id)));
+        return thumbnail(tenant, file, size);
+    }
+
+    private Content thumbnail(TenantId tenant, KnownFile file, ThumbnailSize size) {
+        UUID id = file.id();
         if (file.file().width() == null) {
             throw EngineException.notFound("A thumbnail of the file " + id);
         }
-        BodyName name = new BodyName(caller.tenantId(), id, size);
+        BodyName name = new BodyName(tenant, id, size);
         String mediaType = file.file().mediaType();
         try {
             OptionalLong there = bodies.size(name);
             if (there.isEmpty()) {
-                make(BodyName.of(caller.tenantId(), id), mediaType, size);
+                make(BodyName.of(tenant, id), mediaType, size);
                 there = bodies.size(name);
             }
             return new Content(

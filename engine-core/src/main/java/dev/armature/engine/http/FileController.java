@@ -12,9 +12,7 @@ import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
@@ -23,7 +21,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.multipart.StreamingFileUpload;
-import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
@@ -36,12 +33,6 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/files")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class FileController {
-
-    /**
-     * A body is a stranger's: whatever it holds, a browser that is led to its address runs nothing
-     * of it.
-     */
-    private static final String NOTHING_RUNS = "default-src 'none'; sandbox";
 
     private final UploadedFiles files;
 
@@ -114,32 +105,7 @@ final class FileController {
                 size == null
                         ? files.content(caller, Paths.id(id, "file"))
                         : files.thumbnail(caller, Paths.id(id, "file"), size(size));
-        if (ByteRange.isKnown(request, content.etag())) {
-            return headers(HttpResponse.notModified(), content);
-        }
-        ByteRange range = ByteRange.of(request, content.size(), content.etag());
-        if (range == null) {
-            return headers(HttpResponse.status(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE), content)
-                    .header("Content-Range", "bytes */" + content.size());
-        }
-        MutableHttpResponse<?> answer =
-                headers(
-                        range.isPart()
-                                ? HttpResponse.status(HttpStatus.PARTIAL_CONTENT)
-                                : HttpResponse.ok(),
-                        content);
-        if (range.isPart()) {
-            answer.header("Content-Range", range.header(content.size()));
-        }
-        answer.contentType(content.mediaType());
-        return request.getMethodName().equals("HEAD")
-                ? answer.contentLength(range.length())
-                : answer.body(
-                        new StreamedFile(
-                                files.open(content, range.from(), range.length()),
-                                MediaType.of(content.mediaType()),
-                                content.at().toEpochMilli(),
-                                range.length()));
+        return FileAnswers.of(request, files, content);
     }
 
     private static ThumbnailSize size(String written) {
@@ -151,16 +117,5 @@ final class FileController {
                             + String.join(", ", ThumbnailSize.spellings()));
         }
         return size;
-    }
-
-    // Rights may be taken away: a browser asks each time whether it may show what it has.
-    private static MutableHttpResponse<?> headers(
-            MutableHttpResponse<?> answer, UploadedFiles.Content content) {
-        return answer.header("ETag", content.etag())
-                .header("Accept-Ranges", "bytes")
-                .header("Cache-Control", "private, no-cache")
-                .header("Content-Disposition", content.disposition())
-                .header("Content-Security-Policy", NOTHING_RUNS)
-                .header("Cross-Origin-Resource-Policy", "same-origin");
     }
 }

@@ -8,6 +8,7 @@ import dev.armature.engine.identity.Entrant;
 import dev.armature.engine.identity.Memberships;
 import dev.armature.engine.identity.User;
 import dev.armature.engine.identity.Users;
+import dev.armature.engine.tenant.TenantSettings;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.TenantModel;
@@ -49,7 +50,7 @@ final class MeController {
                     .put("id", actor.userId().toString())
                     .put("name", actor.name());
         }
-        answer.set("tenant", TenantController.toJson(caller.tenant()));
+        answer.set("tenant", TenantSettings.toJson(caller.tenant()));
         caller.roles().forEach(answer.putArray("roles")::add);
         caller.standing().groups().forEach(answer.putArray("groups")::add);
         boolean administrator = caller.isAdministrator();

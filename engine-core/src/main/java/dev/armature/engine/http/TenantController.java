@@ -2,8 +2,8 @@ package dev.armature.engine.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.identity.SignUp;
+import dev.armature.engine.tenant.TenantSettings;
 import dev.armature.metadata.json.Json;
-import dev.armature.metadata.tenant.Tenant;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -25,18 +25,8 @@ final class TenantController {
     @Post
     HttpResponse<byte[]> signUp(@Body byte[] body) {
         SignUp.SignedUp made = signUp.signUp(Bodies.object(body));
-        ObjectNode answer = toJson(made.tenant());
+        ObjectNode answer = TenantSettings.toJson(made.tenant());
         answer.set("admin", made.administrator().toJson());
         return Bodies.created(Json.bytes(answer));
-    }
-
-    static ObjectNode toJson(Tenant tenant) {
-        return Json.object()
-                .put("id", tenant.uid().toString())
-                .put("slug", tenant.slug())
-                .put("name", tenant.name())
-                .put("locale", tenant.locale())
-                .put("timeZone", tenant.zone().getId())
-                .put("currency", tenant.currency());
     }
 }

@@ -7,7 +7,9 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.tenant.Tenant;
+import dev.armature.metadata.tenant.TenantId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -61,6 +63,17 @@ public final class Entrances {
      */
     public static boolean isGuessable(String token) {
         return ApiKeys.isKey(token);
+    }
+
+    /** Believes nothing of what it found of a tenant: something of the tenant has changed. */
+    public void forget(TenantId tenant) {
+        for (Cache<?, Optional<Entrant>> cache : List.of(signedIn, withKeys)) {
+            cache.asMap()
+                    .values()
+                    .removeIf(entrant ->
+                            entrant.filter(found -> found.caller().tenantId().equals(tenant))
+                                    .isPresent());
+        }
     }
 
     /** Who is behind it, unless it is not valid or not any more. */

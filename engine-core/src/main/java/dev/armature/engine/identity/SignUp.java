@@ -14,6 +14,7 @@ import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
 import dev.armature.metadata.problem.Problems;
+import dev.armature.metadata.tenant.Brand;
 import dev.armature.metadata.tenant.Quotas;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
@@ -21,9 +22,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.util.Currency;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -114,40 +113,10 @@ public final class SignUp {
         }
         return new NewTenant(
                 slug,
-                attributes.text("name", 200),
-                Objects.requireNonNullElse(attributes.optionalText("locale", 20), "en"),
-                zone(attributes),
-                currency(attributes));
-    }
-
-    private static ZoneId zone(Attributes attributes) {
-        String written = Objects.requireNonNullElse(attributes.optionalText("timeZone", 60), "UTC");
-        try {
-            return ZoneId.of(written);
-        } catch (DateTimeException e) {
-            attributes
-                    .problems()
-                    .add(
-                            attributes.pointer("timeZone"),
-                            "unknown_option",
-                            "A zone such as Europe/Berlin is expected");
-            return ZoneId.of("UTC");
-        }
-    }
-
-    private static String currency(Attributes attributes) {
-        String written = Objects.requireNonNullElse(attributes.optionalText("currency", 3), "EUR");
-        try {
-            return Currency.getInstance(written).getCurrencyCode();
-        } catch (IllegalArgumentException e) {
-            attributes
-                    .problems()
-                    .add(
-                            attributes.pointer("currency"),
-                            "unknown_option",
-                            "A currency of ISO 4217 such as EUR is expected");
-            return "EUR";
-        }
+                TenantAttributes.name(attributes),
+                Objects.requireNonNullElse(TenantAttributes.locale(attributes), "en"),
+                Objects.requireNonNullElse(TenantAttributes.zone(attributes), ZoneId.of("UTC")),
+                Objects.requireNonNullElse(TenantAttributes.currency(attributes), "EUR"));
     }
 
     private TenantId nextId() {
@@ -192,6 +161,7 @@ public final class SignUp {
                 tenant.zone,
                 tenant.currency,
                 true,
-                Quotas.DEFAULT);
+                Quotas.DEFAULT,
+                Brand.NONE);
     }
 }

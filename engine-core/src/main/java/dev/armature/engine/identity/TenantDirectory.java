@@ -5,6 +5,7 @@ import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.tenant.Brand;
 import dev.armature.metadata.tenant.Quotas;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
@@ -25,7 +26,7 @@ import java.util.UUID;
 public final class TenantDirectory {
 
     private static final String COLUMNS =
-            "tenant_id, uid, slug, name, locale, time_zone, currency, active, request_quota";
+            "tenant_id, uid, slug, name, locale, time_zone, currency, active, request_quota, accent, logo";
 
     private final TenantDatabase database;
 
@@ -68,6 +69,22 @@ public final class TenantDirectory {
         return all;
     }
 
+    /**
+     * One of them, by its number, kept as it is until the transaction ends.
+     *
+     * @param connection with a transaction of that tenant
+     */
+    public static Tenant held(Connection connection, TenantId id) {
+        return Sql.of(
+                        "select ",
+                        COLUMNS,
+                        " from tenant where tenant_id = ",
+                        Sql.number(id.value()),
+                        " for no key update")
+                .first(connection, TenantDirectory::tenant)
+                .orElseThrow();
+    }
+
     private Optional<Tenant> find(Sql argument) {
         Sql sql = Sql.of("select ", COLUMNS, " from find_tenant(", argument, ")");
         return database.withoutTenant(connection -> sql.first(connection, TenantDirectory::tenant));
@@ -83,6 +100,7 @@ public final class TenantDirectory {
                 ZoneId.of(row.getString("time_zone")),
                 row.getString("currency"),
                 row.getBoolean("active"),
-                new Quotas(row.getObject("request_quota", Integer.class)));
+                new Quotas(row.getObject("request_quota", Integer.class)),
+                new Brand(row.getString("accent"), row.getObject("logo", UUID.class)));
     }
 }

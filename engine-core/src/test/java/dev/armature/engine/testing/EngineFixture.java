@@ -26,6 +26,7 @@ import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.tenant.Brand;
 import dev.armature.metadata.tenant.Quotas;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
@@ -125,7 +126,8 @@ public final class EngineFixture implements AutoCloseable {
                         ZoneId.of("Europe/Moscow"),
                         "EUR",
                         true,
-                        Quotas.DEFAULT);
+                        Quotas.DEFAULT,
+                        Brand.NONE);
         return new Caller(
                 profile,
                 UUID.randomUUID(),

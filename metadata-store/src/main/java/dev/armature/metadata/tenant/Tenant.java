@@ -20,4 +20,5 @@ public record Tenant(
         ZoneId zone,
         String currency,
         boolean active,
-        Quotas quotas) {}
+        Quotas quotas,
+        Brand brand) {}
