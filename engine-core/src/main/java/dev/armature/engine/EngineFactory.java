@@ -50,6 +50,8 @@ import dev.armature.engine.job.Jobs;
 import dev.armature.engine.limit.LocalRateLimits;
 import dev.armature.engine.limit.RateLimits;
 import dev.armature.engine.limit.RedisRateLimits;
+import dev.armature.engine.live.LiveChanges;
+import dev.armature.engine.live.LiveLimits;
 import dev.armature.engine.mail.Letters;
 import dev.armature.engine.mail.MailQueue;
 import dev.armature.engine.mail.MailSender;
@@ -118,6 +120,8 @@ import dev.armature.metadata.database.TenantTransactions;
 import dev.armature.plugin.pool.SandboxOptions;
 import dev.armature.plugin.pool.WorkerSandbox;
 import dev.armature.plugin.sandbox.PluginSandbox;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -136,6 +140,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -252,6 +257,7 @@ final class EngineFactory {
             RuleSets ruleSets,
             PluginHooks hooks,
             BeanProvider<EventLoop> events,
+            BeanProvider<LiveChanges> live,
             Growth growth,
             TenantTransactions transactions,
             MetadataPublisher publisher,
@@ -264,6 +270,7 @@ final class EngineFactory {
                 pipeline,
                 (tenant, outcomes) -> {
                     events.get().wake();
+                    live.get().wake();
                     growth.written(tenant, outcomes);
                 },
                 new UsedFormulas(transactions, publisher),
@@ -438,6 +445,35 @@ final class EngineFactory {
     EventLoop eventLoop(
             TenantDatabase database, TenantModels models, Effects effects, AfterCommitRules rules) {
         return new EventLoop(database, models, effects, List.of(rules), rules.handlers());
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    LiveChanges liveChanges(
+            TenantDatabase database,
+            TenantModels models,
+            AccessPolicy access,
+            Entrances entrances,
+            Installation installation,
+            Clock clock,
+            MeterRegistry meters,
+            @Property(name = "armature.streams.node") @Nullable Integer node,
+            @Property(name = "armature.streams.tenant") @Nullable Integer tenant,
+            @Property(name = "armature.streams.user") @Nullable Integer user) {
+        LiveChanges live =
+                new LiveChanges(
+                        database,
+                        models,
+                        access,
+                        entrances,
+                        LiveLimits.of(
+                                Objects.requireNonNullElse(node, LiveLimits.DEFAULT_NODE),
+                                Objects.requireNonNullElse(tenant, LiveLimits.DEFAULT_TENANT),
+                                Objects.requireNonNullElse(user, LiveLimits.DEFAULT_USER)),
+                        installation.masterKey().derive("live"),
+                        clock);
+        Gauge.builder("armature.live.streams", live, LiveChanges::open).register(meters);
+        return live;
     }
 
     // Jobs

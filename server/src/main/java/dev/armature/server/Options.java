@@ -7,6 +7,9 @@ import dev.armature.engine.mail.MailOptions;
 import dev.armature.engine.storage.StorageOptions;
 import dev.armature.metadata.database.StartupException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param url where people reach the platform
  * @param limits how many requests a minute may be made
  * @param signingKeyDays how long a key signs tokens before another follows
+ * @param streams how many streams of changes may be open, as far as it is said
  */
 record Options(
         int port,
@@ -38,7 +42,8 @@ record Options(
         MailOptions mail,
         String url,
         RateLimitOptions limits,
-        int signingKeyDays) {
+        int signingKeyDays,
+        Map<String, Integer> streams) {
 
     private static final int DEFAULT_PORT = 8080;
     private static final String TABLE_THRESHOLD = "ARMATURE_TABLE_THRESHOLD";
@@ -46,6 +51,7 @@ record Options(
     private static final int MAX_PROXIES = 10;
     private static final String SIGNING_KEY_DAYS = "ARMATURE_SIGNING_KEY_DAYS";
     private static final int MAX_SIGNING_KEY_DAYS = 1_000;
+    private static final int MOST_STREAMS = 1_000_000;
 
     /** Reads the arguments and the environment. */
     static Options read(String[] arguments, Map<String, String> environment) {
@@ -80,7 +86,20 @@ record Options(
                 MailSettings.read(environment, data),
                 MailSettings.url(environment, port),
                 limits(environment),
-                signingKeyDays(text(environment, SIGNING_KEY_DAYS)));
+                signingKeyDays(text(environment, SIGNING_KEY_DAYS)),
+                streams(environment));
+    }
+
+    private static Map<String, Integer> streams(Map<String, String> environment) {
+        Map<String, Integer> streams = new HashMap<>();
+        for (String whose : List.of("node", "tenant", "user")) {
+            String name = "ARMATURE_STREAMS_" + whose.toUpperCase(Locale.ROOT);
+            String written = text(environment, name);
+            if (written != null) {
+                streams.put("armature.streams." + whose, number(name, written, MOST_STREAMS));
+            }
+        }
+        return streams;
     }
 
     private static RateLimitOptions limits(Map<String, String> environment) {

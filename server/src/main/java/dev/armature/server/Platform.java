@@ -3,6 +3,7 @@ package dev.armature.server;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.armature.engine.Installation;
 import dev.armature.engine.identity.SigningKeys;
+import dev.armature.engine.live.LiveChanges;
 import dev.armature.metadata.database.Databases;
 import dev.armature.metadata.database.StartupException;
 import dev.armature.server.demo.Demo;
@@ -107,6 +108,7 @@ final class Platform implements AutoCloseable {
         properties.put("armature.limits.user", options.limits().user());
         properties.put("armature.limits.key", options.limits().key());
         properties.put("armature.limits.address", options.limits().address());
+        properties.putAll(options.streams());
         return properties;
     }
 
@@ -143,6 +145,8 @@ final class Platform implements AutoCloseable {
     /** Stops taking requests, finishes those under way, then closes the rest. */
     @Override
     public void close() {
+        // Streams of changes never end by themselves.
+        context.getBean(LiveChanges.class).close();
         server.stop();
         context.close();
         pool.close();

@@ -9,9 +9,13 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.BooleanSupplier;
 import java.util.stream.StreamSupport;
 
@@ -34,6 +38,10 @@ final class ApiClient {
 
     String token() {
         return token;
+    }
+
+    String url() {
+        return url;
     }
 
     ApiClient withToken(String other) {
@@ -163,8 +171,7 @@ final class ApiClient {
             request.headers(headers);
         }
         try {
-            HttpResponse<byte[]> response =
-                    HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = HTTP.send(request.build(), ApiClient::body);
             return new Answer(
                     response.statusCode(),
                     new String(response.body(), StandardCharsets.UTF_8),
@@ -175,6 +182,39 @@ final class ApiClient {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    // A stream of events has no end to wait for.
+    private static HttpResponse.BodySubscriber<byte[]> body(HttpResponse.ResponseInfo info) {
+        boolean endless =
+                info.headers()
+                        .firstValue("Content-Type")
+                        .orElse("")
+                        .startsWith("text/event-stream");
+        return endless ? new Left() : HttpResponse.BodySubscribers.ofByteArray();
+    }
+
+    /** Leaves an answer as soon as it begins. */
+    private static final class Left implements HttpResponse.BodySubscriber<byte[]> {
+
+        @Override
+        public CompletionStage<byte[]> getBody() {
+            return CompletableFuture.completedFuture(new byte[0]);
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.cancel();
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> item) {}
+
+        @Override
+        public void onError(Throwable throwable) {}
+
+        @Override
+        public void onComplete() {}
     }
 
     /** Creates something and gives its id. */

@@ -167,6 +167,7 @@ class DatabaseLintTest {
                         "events_read",
                         "find_tenant",
                         "forget_field",
+                        "live_events",
                         "memberships_of",
                         "next_events",
                         "next_tenants",

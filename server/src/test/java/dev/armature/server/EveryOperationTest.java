@@ -216,11 +216,13 @@ class EveryOperationTest {
         String email = nobody.me("/user/email");
         String slug = sales.admin.me("/tenant/slug");
         return each(operation -> {
-            if (nobody.get("/api/v1/me").status() != 200) {
-                nobody = platform.signIn(slug, email, PASSWORD);
-            }
             String address = operations.address(sales.admin, operation.path());
             ApiClient.Answer answer = operation.call(nobody, address);
+            if (answer.status() == 401) {
+                // An operation before has ended the session.
+                nobody = platform.signIn(slug, email, PASSWORD);
+                answer = operation.call(nobody, address);
+            }
             assertThat(answer.status()).as(answer.toString()).isLessThan(500);
             assertThat(answer.body().replaceFirst("\"instance\":\"[^\"]*\"", ""))
                     .doesNotContain(HIDDEN)

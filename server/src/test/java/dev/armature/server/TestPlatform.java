@@ -3,6 +3,7 @@ package dev.armature.server;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.armature.engine.Installation;
 import dev.armature.engine.identity.MasterKey;
+import dev.armature.engine.live.LiveChanges;
 import dev.armature.engine.mail.MailOptions;
 import dev.armature.engine.mail.Sender;
 import dev.armature.engine.mail.SmtpServer;
@@ -289,6 +290,7 @@ final class TestPlatform implements AutoCloseable {
     }
 
     private void stop() {
+        context.getBean(LiveChanges.class).close();
         server.stop();
         context.close();
         pool.close();

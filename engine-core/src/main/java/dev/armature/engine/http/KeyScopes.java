@@ -55,6 +55,10 @@ final class KeyScopes {
             // Who may only know who somebody is, asks userinfo.
             return reads && !scopes.words().isEmpty();
         }
+        if (first.equals("events") && parts.size() == 1) {
+            // What is heard is asked for object by object.
+            return reads && scopes.words().stream().anyMatch(KeyScopes::isOfRecords);
+        }
         if (OF_PEOPLE.contains(first)) {
             return false;
         }
@@ -75,6 +79,10 @@ final class KeyScopes {
         return OF_THE_TENANT.contains(first) && !ofPlugin
                 ? scopes.allowsMetadata()
                 : scopes.allows(access);
+    }
+
+    private static boolean isOfRecords(String word) {
+        return word.startsWith("read") || word.startsWith("write");
     }
 
     private static boolean ofRecords(Access access, List<String> parts, Scopes scopes) {

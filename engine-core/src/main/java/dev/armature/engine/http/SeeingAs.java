@@ -23,7 +23,8 @@ final class SeeingAs {
                     "files",
                     "jobs",
                     "people",
-                    "search");
+                    "search",
+                    "events");
 
     private SeeingAs() {}
 

@@ -8,6 +8,9 @@ import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -54,6 +57,42 @@ public final class Callers {
                     }
                 });
         return Optional.ofNullable(found[0]);
+    }
+
+    /** Those of some users of a tenant who are not switched off, by their ids. */
+    Map<UUID, Caller> find(Tenant tenant, Collection<UUID> userIds) {
+        Sql sql =
+                Sql.of(
+                        "select u.id, u.email, u.name, u.roles, u.locale, s.* from user_account u cross join lateral (",
+                        Standings.with(tenant.id(), Sql.raw("u.id")),
+                        " select ",
+                        Standings.COLUMNS,
+                        ") s(groups, group_ids, reports, attributes, shared) where u.tenant_id = ",
+                        Sql.number(tenant.id().value()),
+                        " and u.id = any(",
+                        Sql.array(userIds, ColumnType.UUID),
+                        ") and u.active");
+        Map<UUID, Caller> found = new HashMap<>();
+        database.query(
+                tenant.id(),
+                sql,
+                row -> {
+                    while (row.next()) {
+                        UUID id = row.getObject(1, UUID.class);
+                        found.put(
+                                id,
+                                new Caller(
+                                        tenant,
+                                        id,
+                                        row.getString(2),
+                                        row.getString(3),
+                                        User.roles(row.getArray(4)),
+                                        Objects.requireNonNullElse(
+                                                row.getString(5), tenant.locale()),
+                                        Standings.read(row, 6)));
+                    }
+                });
+        return found;
     }
 
     /**

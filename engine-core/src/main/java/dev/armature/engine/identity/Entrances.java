@@ -8,9 +8,16 @@ import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -96,6 +103,95 @@ public final class Entrances {
             signedIn.put(claims, entrant);
         }
         return entrant;
+    }
+
+    /**
+     * Who is behind some tokens, looked up anew whatever is believed of them; those that do not
+     * hold any more are missing. Sessions of one tenant are looked up together.
+     */
+    public Map<String, Entrant> renew(Collection<String> some) {
+        Map<String, Entrant> found = new HashMap<>();
+        Map<UUID, Map<String, AccessTokens.Claims>> sessions = new HashMap<>();
+        for (String token : some) {
+            AccessTokens.Claims claims =
+                    ApiKeys.isKey(token) ? null : tokens.verify(token).orElse(null);
+            if (ApiKeys.isKey(token)) {
+                Optional<Entrant> entrant = keys.find(token);
+                withKeys.put(token, entrant);
+                entrant.ifPresent(known -> found.put(token, known));
+            } else if (claims != null && claims.app() == null && claims.actor() == null) {
+                sessions.computeIfAbsent(claims.tenantUid(), tenant -> new HashMap<>())
+                        .put(token, claims);
+            } else if (claims != null) {
+                Optional<Entrant> entrant = load(claims);
+                signedIn.put(claims, entrant);
+                entrant.ifPresent(known -> found.put(token, known));
+            }
+        }
+        sessions.forEach((tenantUid, claims) ->
+                tenants.find(tenantUid)
+                        .filter(Tenant::active)
+                        .ifPresent(tenant -> found.putAll(sessions(tenant, claims))));
+        return found;
+    }
+
+    private Map<String, Entrant> sessions(Tenant tenant, Map<String, AccessTokens.Claims> claims) {
+        Set<UUID> users = new HashSet<>();
+        Set<UUID> families = new HashSet<>();
+        claims.values()
+                .forEach(claim -> {
+                    users.add(claim.userId());
+                    families.add(claim.familyId());
+                });
+        Map<UUID, Caller> callers = this.callers.find(tenant, users);
+        Sql number = Sql.number(tenant.id().value());
+        Set<UUID> open = new HashSet<>();
+        Set<UUID> enrolled = new HashSet<>();
+        String[] required = new String[1];
+        database.query(
+                tenant.id(),
+                List.of(
+                        Sql.of(
+                                "select s.id from sign_in s where s.tenant_id = ",
+                                number,
+                                " and s.ended_at is null and s.id = any(",
+                                Sql.array(families, ColumnType.UUID),
+                                ")"),
+                        Sql.of(
+                                "select f.user_id from second_factor f where f.tenant_id = ",
+                                number,
+                                " and f.confirmed_at is not null and f.user_id = any(",
+                                Sql.array(users, ColumnType.UUID),
+                                ")"),
+                        Sql.of(
+                                "select t.second_factor from tenant t where t.tenant_id = ",
+                                number)),
+                List.of(
+                        rows -> addIds(rows, open),
+                        rows -> addIds(rows, enrolled),
+                        rows -> required[0] = rows.next() ? rows.getString(1) : ""));
+        Map<String, Entrant> found = new HashMap<>();
+        claims.forEach((token, claim) -> {
+            Caller caller = callers.get(claim.userId());
+            if (caller != null && open.contains(claim.familyId())) {
+                State state =
+                        new State(
+                                true,
+                                SignInSettings.Required.of(required[0]),
+                                enrolled.contains(claim.userId()));
+                found.put(
+                        token,
+                        new Entrant(caller, claim.familyId(), null, null, lacks(caller, state)));
+            }
+            signedIn.put(claim, Optional.ofNullable(found.get(token)));
+        });
+        return found;
+    }
+
+    private static void addIds(ResultSet rows, Set<UUID> ids) throws SQLException {
+        while (rows.next()) {
+            ids.add(rows.getObject(1, UUID.class));
+        }
     }
 
     private record State(boolean holds, SignInSettings.Required required, boolean enrolled) {}

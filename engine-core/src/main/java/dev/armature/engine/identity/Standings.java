@@ -35,8 +35,16 @@ final class Standings {
      * to what they have seen.
      */
     static Sql with(TenantId tenant, UUID userId) {
+        return with(tenant, Sql.value(userId, ColumnType.UUID));
+    }
+
+    /**
+     * The same of the user of a row around the query.
+     *
+     * @param user their id
+     */
+    static Sql with(TenantId tenant, Sql user) {
         Sql number = Sql.number(tenant.value());
-        Sql user = Sql.value(userId, ColumnType.UUID);
         return Sql.of(
                 "with recursive above(id, name, parent_id) as (select g.id, g.name, g.parent_id from group_member m join user_group g on g.tenant_id = m.tenant_id and g.id = m.group_id where m.tenant_id = ",
                 number,

@@ -127,6 +127,23 @@ final class Joins implements SqlTranslator.Elements {
     }
 
     /**
+     * For rows that are seen by the root's alias and have the columns of records, {@code data}
+     * among them, and for the records that they lead to, for somebody who sees the object so. All
+     * is read from the JSON.
+     */
+    static Joins seenRows(ObjectModel object, Environment environment) {
+        ObjectModel root = object.whole();
+        return new Joins(
+                root,
+                ROOT,
+                RecordPlace.at(root, null),
+                RecordPlace::withoutColumns,
+                true,
+                new AtomicInteger(),
+                Sight.of(object, environment));
+    }
+
+    /**
      * Those of a query within another one, by an alias that is free there.
      *
      * @param subqueries how many there are in the statement, so that no two have an alias in common
@@ -312,7 +329,12 @@ final class Joins implements SqlTranslator.Elements {
 
     /** The condition that the root's rows are live, seen, and what the reader looks for. */
     Sql where(@Nullable Expression filter, SqlTranslator translator) {
-        Sql where = live();
+        return where(live(), filter, translator);
+    }
+
+    /** The same of rows that meet another condition, which begins with {@link #seenOf}. */
+    Sql where(Sql which, @Nullable Expression filter, SqlTranslator translator) {
+        Sql where = which;
         if (filter == null) {
             return where;
         }

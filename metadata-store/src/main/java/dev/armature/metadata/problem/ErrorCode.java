@@ -51,6 +51,7 @@ public enum ErrorCode {
     CAPABILITY_MISSING(Kind.INVALID, "A plugin was not granted what it asked for"),
     TOO_MANY_REQUESTS(Kind.LIMITED, "Too many attempts"),
     RATE_LIMITED(Kind.LIMITED, "Too many requests"),
+    TOO_MANY_STREAMS(Kind.LIMITED, "Too many streams of changes are open"),
     OVERLOADED(Kind.UNAVAILABLE, "The platform is busy; try again"),
     INTERNAL(Kind.INTERNAL, "Something went wrong on our side");
 
