@@ -109,6 +109,8 @@ import dev.armature.engine.tenant.TenantSettings;
 import dev.armature.engine.transfer.Exports;
 import dev.armature.engine.transfer.ImportWork;
 import dev.armature.engine.transfer.Imports;
+import dev.armature.engine.usage.QuotaOptions;
+import dev.armature.engine.usage.Stock;
 import dev.armature.engine.usage.UsageMeter;
 import dev.armature.metadata.change.DeletedMetadata;
 import dev.armature.metadata.change.MetadataPublisher;
@@ -261,6 +263,7 @@ final class EngineFactory {
             Growth growth,
             TenantTransactions transactions,
             MetadataPublisher publisher,
+            Stock stock,
             Clock clock) {
         WritePipeline pipeline =
                 new WritePipeline(access, ids, secrets, new BeforeSaveRules(ruleSets), hooks);
@@ -274,6 +277,7 @@ final class EngineFactory {
                     growth.written(tenant, outcomes);
                 },
                 new UsedFormulas(transactions, publisher),
+                stock,
                 clock);
     }
 
@@ -298,8 +302,10 @@ final class EngineFactory {
             TenantModels models,
             AccessPolicy access,
             FileBodies bodies,
+            Stock stock,
             Ids ids) {
-        return new UploadedFiles(database, models, new FileAccess(access), bodies, ids::next);
+        return new UploadedFiles(
+                database, models, new FileAccess(access), bodies, stock, ids::next);
     }
 
     @Singleton
@@ -587,9 +593,10 @@ final class EngineFactory {
             TenantDirectory tenants,
             RecordWriter writer,
             UploadedFiles files,
+            Stock stock,
             Clock clock) {
         return new Housekeeper(
-                database, transactions, models, store, tenants, writer, files, clock);
+                database, transactions, models, store, tenants, writer, files, stock, clock);
     }
 
     // Storage
@@ -864,6 +871,17 @@ final class EngineFactory {
     @Bean(preDestroy = "close")
     UsageMeter usageMeter(TenantDatabase database) {
         return new UsageMeter(database);
+    }
+
+    @Singleton
+    Stock stock(
+            @Property(name = "armature.quotas.records") @Nullable Long records,
+            @Property(name = "armature.quotas.file-bytes") @Nullable Long fileBytes) {
+        QuotaOptions defaults = QuotaOptions.defaults();
+        return new Stock(
+                new QuotaOptions(
+                        records == null ? defaults.records() : records,
+                        fileBytes == null ? defaults.fileBytes() : fileBytes));
     }
 
     @Singleton

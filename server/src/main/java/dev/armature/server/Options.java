@@ -5,6 +5,7 @@ import dev.armature.engine.limit.Charge;
 import dev.armature.engine.limit.RateLimitOptions;
 import dev.armature.engine.mail.MailOptions;
 import dev.armature.engine.storage.StorageOptions;
+import dev.armature.engine.usage.QuotaOptions;
 import dev.armature.metadata.database.StartupException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxies how many proxies of the operator's own stand before the platform
  * @param url where people reach the platform
  * @param limits how many requests a minute may be made
+ * @param quotas how much every tenant may have
  * @param signingKeyDays how long a key signs tokens before another follows
  * @param streams how many streams of changes may be open, as far as it is said
  */
@@ -42,6 +44,7 @@ record Options(
         MailOptions mail,
         String url,
         RateLimitOptions limits,
+        QuotaOptions quotas,
         int signingKeyDays,
         Map<String, Integer> streams) {
 
@@ -86,6 +89,7 @@ record Options(
                 MailSettings.read(environment, data),
                 MailSettings.url(environment, port),
                 limits(environment),
+                quotas(environment),
                 signingKeyDays(text(environment, SIGNING_KEY_DAYS)),
                 streams(environment));
     }
@@ -117,6 +121,17 @@ record Options(
         return written == null ? otherwise : number(name, written, Charge.MOST);
     }
 
+    private static QuotaOptions quotas(Map<String, String> environment) {
+        return new QuotaOptions(
+                quota(environment, "ARMATURE_QUOTA_RECORDS"),
+                quota(environment, "ARMATURE_QUOTA_FILE_BYTES"));
+    }
+
+    private static long quota(Map<String, String> environment, String name) {
+        String written = text(environment, name);
+        return written == null ? 0 : number(name, written, QuotaOptions.MOST);
+    }
+
     /** The folder that keeps the bodies of files. */
     Path files() {
         return data.resolve("files");
@@ -145,8 +160,12 @@ record Options(
     }
 
     private static int number(String name, String written, int max) {
+        return Math.toIntExact(number(name, written, (long) max));
+    }
+
+    private static long number(String name, String written, long max) {
         try {
-            int number = Integer.parseInt(written);
+            long number = Long.parseLong(written);
             if (number >= 0 && number <= max) {
                 return number;
             }

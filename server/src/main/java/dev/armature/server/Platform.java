@@ -109,6 +109,8 @@ final class Platform implements AutoCloseable {
         properties.put("armature.limits.key", options.limits().key());
         properties.put("armature.limits.address", options.limits().address());
         properties.putAll(options.streams());
+        properties.put("armature.quotas.records", options.quotas().records());
+        properties.put("armature.quotas.file-bytes", options.quotas().fileBytes());
         return properties;
     }
 

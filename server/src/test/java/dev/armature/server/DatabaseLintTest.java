@@ -159,6 +159,7 @@ class DatabaseLintTest {
                         rows(
                                 "select distinct p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'armature' and p.prosecdef order by 1"))
                 .containsExactly(
+                        "add_stock",
                         "audit_tenants",
                         "claim_effects",
                         "claim_job",

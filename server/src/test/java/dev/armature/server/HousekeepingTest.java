@@ -8,6 +8,7 @@ import dev.armature.engine.housekeeping.Housekeeper;
 import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.engine.usage.Stock;
 import dev.armature.metadata.change.MetadataStore;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.TenantTransactions;
@@ -85,6 +86,7 @@ class HousekeepingTest {
                         platform.context.getBean(TenantDirectory.class),
                         platform.context.getBean(RecordWriter.class),
                         platform.context.getBean(UploadedFiles.class),
+                        platform.context.getBean(Stock.class),
                         Clock.offset(Clock.systemUTC(), Duration.ofDays(days)))) {
             housekeeper.sweep();
         }

@@ -335,6 +335,7 @@ class IsolationTest {
                     "outgoing_mail",
                     "account_link",
                     "tenant_usage",
+                    "tenant_stock",
                     "oauth_app",
                     "oauth_consent",
                     "oauth_grant",

@@ -209,12 +209,13 @@ class OperatorTest {
         assertThat(lifted.status()).as(lifted.toString()).isEqualTo(200);
         assertThat(lifted.json().at("/quotas/requests").isNull()).isTrue();
         ApiClient.await(() -> client.get("/api/v1/me").status() == 200);
-        for (String body :
-                List.of("{}", "{'requests': 0}", "{'requests': '5'}", "{'requests': 1.5}")) {
+        for (String body : List.of("{'requests': 0}", "{'requests': '5'}", "{'requests': 1.5}")) {
             assertThat(operator.patch(TENANTS + "/" + eager + "/quotas", body).errors())
                     .as(body)
                     .containsExactly("/requests out_of_range");
         }
+        assertThat(operator.patch(TENANTS + "/" + eager + "/quotas", "{}").errors())
+                .containsExactly(" required");
     }
 
     @Test

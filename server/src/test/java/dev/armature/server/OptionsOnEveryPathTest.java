@@ -12,6 +12,7 @@ import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.record.Command;
 import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.engine.usage.Stock;
 import dev.armature.metadata.change.MetadataStore;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.TenantTransactions;
@@ -182,6 +183,7 @@ class OptionsOnEveryPathTest {
                         context.getBean(TenantDirectory.class),
                         context.getBean(RecordWriter.class),
                         context.getBean(UploadedFiles.class),
+                        context.getBean(Stock.class),
                         Clock.systemUTC())) {
             housekeeper.sweep();
         }

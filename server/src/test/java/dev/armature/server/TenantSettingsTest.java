@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.armature.engine.file.FilePurge;
 import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.engine.usage.Stock;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.tenant.TenantId;
 import java.nio.charset.StandardCharsets;
@@ -244,6 +245,7 @@ class TenantSettingsTest {
                                 FilePurge.some(
                                         connection,
                                         tenant,
+                                        platform.context.getBean(Stock.class),
                                         Instant.now()
                                                 .plus(FilePurge.UNATTACHED_KEPT)
                                                 .plusSeconds(9),

@@ -1,6 +1,7 @@
 package dev.armature.engine.file;
 
 import dev.armature.engine.sql.Sql;
+import dev.armature.engine.usage.Stock;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
@@ -23,7 +24,8 @@ public final class FilePurge {
      *
      * @return the ids of those that were deleted
      */
-    public static List<UUID> some(Connection connection, TenantId tenant, Instant now, int atMost) {
+    public static List<UUID> some(
+            Connection connection, TenantId tenant, Stock stock, Instant now, int atMost) {
         // Who attaches one at this moment holds its row; it is passed over and looked at next time.
         List<UUID> unneeded =
                 Sql.of(
@@ -43,18 +45,25 @@ public final class FilePurge {
             return List.of();
         }
         // Looked at again, now that nobody else can: a link may have come before the lock.
-        return Sql.of(
-                        "delete from file f where f.tenant_id = ",
-                        Sql.number(tenant.value()),
-                        " and f.id = any(",
-                        Sql.array(unneeded, ColumnType.UUID),
-                        ") and ",
-                        isNoLogo("f"),
-                        " and ",
-                        withoutLink("f"),
-                        " returning f.id")
-                .all(connection, row -> row.getObject(1, UUID.class));
+        List<Gone> gone =
+                Sql.of(
+                                "delete from file f where f.tenant_id = ",
+                                Sql.number(tenant.value()),
+                                " and f.id = any(",
+                                Sql.array(unneeded, ColumnType.UUID),
+                                ") and ",
+                                isNoLogo("f"),
+                                " and ",
+                                withoutLink("f"),
+                                " returning f.id, f.size")
+                        .all(
+                                connection,
+                                row -> new Gone(row.getObject(1, UUID.class), row.getLong(2)));
+        stock.files(connection, tenant, -gone.size(), -gone.stream().mapToLong(Gone::size).sum());
+        return gone.stream().map(Gone::id).toList();
     }
+
+    private record Gone(UUID id, long size) {}
 
     private static String isNoLogo(String alias) {
         return "not exists (select from tenant t where t.tenant_id = %1$s.tenant_id and t.logo = %1$s.id)"

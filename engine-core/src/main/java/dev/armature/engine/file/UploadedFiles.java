@@ -3,7 +3,9 @@ package dev.armature.engine.file;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.engine.usage.Stock;
 import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.expression.StoredFile;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.field.FileRules;
@@ -43,6 +45,7 @@ public final class UploadedFiles {
     private final TenantModels models;
     private final FileAccess access;
     private final FileBodies bodies;
+    private final Stock stock;
     private final Supplier<UUID> ids;
     private final Images images = new Images();
 
@@ -52,11 +55,13 @@ public final class UploadedFiles {
             TenantModels models,
             FileAccess access,
             FileBodies bodies,
+            Stock stock,
             Supplier<UUID> ids) {
         this.database = database;
         this.models = models;
         this.access = access;
         this.bodies = bodies;
+        this.stock = stock;
         this.ids = ids;
     }
 
@@ -195,9 +200,18 @@ public final class UploadedFiles {
                         ", ",
                         Sql.value(sha256, ColumnType.TEXT),
                         ") returning " + KnownFile.COLUMNS);
-        return database.transaction(
-                caller.tenantId(),
-                connection -> insert.first(connection, KnownFile::read).orElseThrow());
+        try {
+            return database.transaction(
+                    caller.tenantId(),
+                    connection -> {
+                        KnownFile made = insert.first(connection, KnownFile::read).orElseThrow();
+                        stock.files(connection, caller.tenantId(), 1, file.size());
+                        return made;
+                    });
+        } catch (DatabaseException e) {
+            Stock.UsedUp usedUp = Stock.usedUp(e);
+            throw usedUp == null ? e : usedUp.refusal();
+        }
     }
 
     private static Sql whole(@Nullable Integer number) {
@@ -342,22 +356,26 @@ public final class UploadedFiles {
                 !file.attached()
                         && database.transaction(
                                 caller.tenantId(),
-                                connection ->
-                                        Sql.of(
-                                                                "delete from file where tenant_id = ",
-                                                                Sql.number(
-                                                                        caller.tenantId().value()),
-                                                                " and id = ",
-                                                                Sql.value(id, ColumnType.UUID),
-                                                                " and not attached")
-                                                        .execute(connection)
-                                                > 0);
+                                connection -> deleteRow(connection, caller, file));
         if (!gone) {
             throw new EngineException(
                     ErrorCode.STATE_CONFLICT,
                     "A record holds the file; take it out there, and it goes when no history needs it");
         }
         delete(caller.tenantId(), id);
+    }
+
+    private boolean deleteRow(Connection connection, Caller caller, KnownFile file) {
+        int deleted =
+                Sql.of(
+                                "delete from file where tenant_id = ",
+                                Sql.number(caller.tenantId().value()),
+                                " and id = ",
+                                Sql.value(file.id(), ColumnType.UUID),
+                                " and not attached")
+                        .execute(connection);
+        stock.files(connection, caller.tenantId(), -deleted, -deleted * file.file().size());
+        return deleted > 0;
     }
 
     /** Deletes the bodies of a file whose row is gone. A body that stays is found by the check. */

@@ -6,6 +6,7 @@ import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.engine.usage.Stock;
 import dev.armature.metadata.change.MetadataService;
 import dev.armature.metadata.change.MetadataStore;
 import dev.armature.metadata.change.TenantModels;
@@ -57,6 +58,7 @@ public final class Housekeeper implements AutoCloseable {
     private final MetadataStore store;
     private final RecordExpiry expiry;
     private final UploadedFiles files;
+    private final Stock stock;
     private final Clock clock;
     private final Semaphore stop = new Semaphore(0);
     private final Thread thread;
@@ -71,6 +73,7 @@ public final class Housekeeper implements AutoCloseable {
             TenantDirectory tenants,
             RecordWriter writer,
             UploadedFiles files,
+            Stock stock,
             Clock clock) {
         this.expiry = new RecordExpiry(tenants, writer);
         this.database = database;
@@ -78,6 +81,7 @@ public final class Housekeeper implements AutoCloseable {
         this.models = models;
         this.store = store;
         this.files = files;
+        this.stock = stock;
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("housekeeper").start(this::loop);
     }
@@ -135,11 +139,15 @@ public final class Housekeeper implements AutoCloseable {
             Sql past = expiry.toPurge(object, "m", now);
             if (past != null) {
                 Sql deleted = Sql.of("m.deleted_at is not null and ", past);
-                among(model, connection -> RecordPurge.records(connection, object, deleted, BATCH));
+                among(
+                        model,
+                        connection ->
+                                RecordPurge.records(connection, object, stock, deleted, BATCH));
             }
             among(
                     model,
-                    connection -> RecordPurge.deletedBefore(connection, object, before, BATCH));
+                    connection ->
+                            RecordPurge.deletedBefore(connection, object, stock, before, BATCH));
         }
         Instant restorable = now.minus(MetadataService.RESTORE_PERIOD);
         fields(tenant, model, restorable);
@@ -156,7 +164,7 @@ public final class Housekeeper implements AutoCloseable {
                 connection -> {
                     gone.forEach(id -> files.delete(tenant, id));
                     gone.clear();
-                    gone.addAll(FilePurge.some(connection, tenant, now, BATCH));
+                    gone.addAll(FilePurge.some(connection, tenant, stock, now, BATCH));
                     return gone.size();
                 });
         gone.forEach(id -> files.delete(tenant, id));
@@ -263,7 +271,8 @@ public final class Housekeeper implements AutoCloseable {
                         tenant,
                         connection -> {
                             int gone =
-                                    RecordPurge.records(connection, object, Sql.raw("true"), BATCH);
+                                    RecordPurge.records(
+                                            connection, object, stock, Sql.raw("true"), BATCH);
                             done[0] = gone == 0;
                             return gone == 0 ? 0 : BATCH;
                         });

@@ -3,6 +3,7 @@ package dev.armature.engine.housekeeping;
 import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.place.SwitchLock;
 import dev.armature.engine.sql.Sql;
+import dev.armature.engine.usage.Stock;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.ObjectModel;
 import java.sql.Connection;
@@ -19,10 +20,11 @@ final class RecordPurge {
 
     /** Deletes records that were deleted before a moment, some at a time; says how many. */
     static int deletedBefore(
-            Connection connection, ObjectModel object, Instant before, int atMost) {
+            Connection connection, ObjectModel object, Stock stock, Instant before, int atMost) {
         return records(
                 connection,
                 object,
+                stock,
                 Sql.of("m.deleted_at < ", Sql.value(before, ColumnType.TIMESTAMPTZ)),
                 atMost);
     }
@@ -33,10 +35,12 @@ final class RecordPurge {
      * @param which a condition on records that are seen by {@code m}
      * @return how many there were
      */
-    static int records(Connection connection, ObjectModel object, Sql which, int atMost) {
+    static int records(
+            Connection connection, ObjectModel object, Stock stock, Sql which, int atMost) {
         SwitchLock.share(connection, object);
         RecordPlace place = RecordPlace.of(object);
         List<UUID> ids = new ArrayList<>();
+        int[] live = {0};
         Sql.of(
                         "delete from ",
                         place.name(),
@@ -50,12 +54,13 @@ final class RecordPurge {
                         which,
                         " limit ",
                         Sql.number(atMost),
-                        " for update skip locked) returning r.id")
+                        " for update skip locked) returning r.id, r.deleted_at is null")
                 .query(
                         connection,
                         row -> {
                             while (row.next()) {
                                 ids.add(row.getObject(1, UUID.class));
+                                live[0] += row.getBoolean(2) ? 1 : 0;
                             }
                         });
         if (!ids.isEmpty()) {
@@ -70,6 +75,8 @@ final class RecordPurge {
                         .execute(connection);
             }
         }
+        // What is in the recycle bin is not counted.
+        stock.records(connection, object.tenant().tenant(), -live[0]);
         return ids.size();
     }
 

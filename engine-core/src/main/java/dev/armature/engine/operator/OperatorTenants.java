@@ -13,13 +13,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The tenants as operators see them: who they are and how much they use. Thread-safe. */
 public final class OperatorTenants {
 
     private static final String COLUMNS =
-            "tenant_id, uid, slug, name, created_at, suspended_at, request_quota";
+            "tenant_id, uid, slug, name, created_at, suspended_at, request_quota, record_quota, file_quota";
 
     private final OperatorDatabase database;
 
@@ -51,7 +52,7 @@ public final class OperatorTenants {
      * A tenant.
      *
      * @param number by which lists go on
-     * @param requests how many it may make in a minute, or null for what everybody may
+     * @param quotas what it may use
      */
     public record Entry(
             int number,
@@ -60,7 +61,7 @@ public final class OperatorTenants {
             String name,
             Instant createdAt,
             @Nullable Instant suspendedAt,
-            @Nullable Integer requests) {
+            TenantQuotas quotas) {
 
         private static Entry read(ResultSet row) throws SQLException {
             OffsetDateTime suspended = row.getObject(6, OffsetDateTime.class);
@@ -71,7 +72,10 @@ public final class OperatorTenants {
                     row.getString(4),
                     row.getObject(5, OffsetDateTime.class).toInstant(),
                     suspended == null ? null : suspended.toInstant(),
-                    row.getObject(7, Integer.class));
+                    new TenantQuotas(
+                            row.getObject(7, Integer.class),
+                            row.getObject(8, Long.class),
+                            row.getObject(9, Long.class)));
         }
 
         /** As it is answered. */
@@ -85,7 +89,7 @@ public final class OperatorTenants {
                             .put(
                                     "suspendedAt",
                                     suspendedAt == null ? null : suspendedAt.toString());
-            json.putObject("quotas").put("requests", requests);
+            json.set("quotas", quotas.toJson());
             json.putObject("usage")
                     .put("records", usage.records)
                     .put("files", usage.files)
@@ -197,26 +201,31 @@ public final class OperatorTenants {
         });
     }
 
-    /**
-     * Says how many requests a tenant may make in a minute.
-     *
-     * @param requests null for what everybody may
-     */
-    public Entry limit(Operator by, UUID id, @Nullable Integer requests) {
+    /** Says what a tenant may use, by a patch of what it may by now. */
+    public Entry limit(Operator by, UUID id, UnaryOperator<TenantQuotas> patch) {
         return database.run(connection -> {
             Entry tenant = find(connection, id);
+            TenantQuotas quotas = patch.apply(tenant.quotas);
             Sql.of(
                             "select operator_quota(",
                             Sql.number(tenant.number),
                             "::int, ",
-                            requests == null
-                                    ? Sql.raw("null")
-                                    : Sql.of(Sql.number(requests), "::int"),
+                            number(quotas.requests(), "int"),
+                            ", ",
+                            number(quotas.records(), "bigint"),
+                            ", ",
+                            number(quotas.fileBytes(), "bigint"),
                             ")::text")
                     .first(connection, row -> true);
-            note(connection, by, "quotas.changed", id, Json.object().put("requests", requests));
+            note(connection, by, "quotas.changed", id, quotas.toJson());
             return find(connection, id);
         });
+    }
+
+    private static Sql number(@Nullable Number number, String type) {
+        return number == null
+                ? Sql.raw("null::" + type)
+                : Sql.of(Sql.number(number.longValue()), "::" + type);
     }
 
     static void note(

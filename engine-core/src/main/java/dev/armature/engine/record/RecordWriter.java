@@ -3,6 +3,7 @@ package dev.armature.engine.record;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.sql.Flush;
 import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.engine.usage.Stock;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.expression.Environment;
@@ -30,6 +31,7 @@ public final class RecordWriter {
     private final UsedColumns columns;
     private final Clock clock;
     private final NewestModel newest;
+    private final Stock stock;
 
     /** */
     public RecordWriter(
@@ -38,6 +40,7 @@ public final class RecordWriter {
             WritePipeline pipeline,
             AfterCommit afterCommit,
             UsedColumns columns,
+            Stock stock,
             Clock clock) {
         this.database = database;
         this.models = models;
@@ -46,6 +49,7 @@ public final class RecordWriter {
         this.columns = columns;
         this.clock = clock;
         this.newest = new NewestModel(models);
+        this.stock = stock;
     }
 
     /** Is told of each write when it has been committed. */
@@ -152,6 +156,8 @@ public final class RecordWriter {
                     pipeline.run(
                             session, commands, task.cause(), task.atomic(), refused.of(commands));
             task.together().run(connection, done);
+            refused.created(done);
+            stock.records(connection, model.tenant(), session.added());
             return done;
         } catch (EngineException refusal) {
             // It may come of a model that is not the current one; begin_write_at knows.
@@ -214,7 +220,9 @@ public final class RecordWriter {
             Cause cause) {
         WriteSession session =
                 new WriteSession(connection, caller, model, environment(caller), WriteManner.ALONE);
-        return pipeline.run(session, commands, cause, true, Map.of());
+        List<Outcome> done = pipeline.run(session, commands, cause, true, Map.of());
+        stock.records(connection, model.tenant(), session.added());
+        return done;
     }
 
     private Environment environment(Caller caller) {

@@ -4,6 +4,7 @@ import dev.armature.metadata.problem.EngineException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Which commands were refused in an attempt that was taken back. It holds for the same commands
@@ -13,6 +14,7 @@ final class RefusedBefore {
 
     private final Map<Integer, EngineException> reasons = new HashMap<>();
     private List<Object> about = List.of();
+    private List<Integer> created = List.of();
 
     /** The reasons for commands that are about to be carried out, by their places in the list. */
     Map<Integer, EngineException> of(List<Command> commands) {
@@ -26,6 +28,30 @@ final class RefusedBefore {
 
     void add(Map<Integer, EngineException> refused) {
         reasons.putAll(refused);
+    }
+
+    /** Takes note of which commands made records that were not there. */
+    void created(List<Outcome> outcomes) {
+        created =
+                IntStream.range(0, outcomes.size())
+                        .filter(i -> outcomes.get(i) instanceof Outcome.Done done && done.created())
+                        .boxed()
+                        .toList();
+    }
+
+    /**
+     * Refuses the last of those that made records; all that are left when none did, or when that
+     * was tried often.
+     *
+     * @param over how many too many there were, at least
+     */
+    void addLastCreated(long over, EngineException reason, boolean often) {
+        if (often || created.isEmpty()) {
+            addTheRest(reason);
+            return;
+        }
+        int kept = (int) Math.max(0, created.size() - over);
+        created.subList(kept, created.size()).forEach(i -> reasons.put(i, reason));
     }
 
     /** Refuses all that are left. */

@@ -2,6 +2,7 @@ package dev.armature.engine.record;
 
 import dev.armature.engine.sql.OutOfRange;
 import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.engine.usage.Stock;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
@@ -95,7 +96,21 @@ final class RepeatedWrite {
         }
     }
 
+    /** Carries out what there is room for, where each command stands for itself. */
+    private void leaveOut(Stock.UsedUp usedUp) {
+        if (task.atomic()) {
+            throw usedUp.refusal();
+        }
+        attempts--;
+        refused.addLastCreated(usedUp.over(), usedUp.refusal(), ++rounds >= MAX_ROUNDS);
+    }
+
     private void learnFrom(DatabaseException e) {
+        Stock.UsedUp usedUp = Stock.usedUp(e);
+        if (usedUp != null) {
+            leaveOut(usedUp);
+            return;
+        }
         if (OutOfRange.is(e)) {
             searchOnce();
             return;

@@ -60,6 +60,7 @@ final class Statements {
     static void store(WriteSession session, List<Draft> effective) {
         SwitchLock.share(
                 session.connection(), session.model(), effective.stream().map(Draft::object));
+        session.count(effective);
         Statements statements = of(session, effective);
         // Tables of their own are for their tenant's role. A change was just read in that role, and
         // the commit leaves it: at the two ends it is become the least often.

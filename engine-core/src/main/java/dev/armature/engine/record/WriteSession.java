@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ public final class WriteSession {
     private final boolean hopeful;
     private final boolean searching;
     private final Map<UUID, Supplier<StoredRecord>> expected = new HashMap<>();
+    private final AtomicLong added;
     private final Set<Sibling> siblings = new LinkedHashSet<>();
     private final Map<ObjectModel, Set<UUID>> held = new HashMap<>();
 
@@ -72,6 +75,7 @@ public final class WriteSession {
                             invariants.note(record);
                             far.note(record, fields);
                         });
+        this.added = new AtomicLong();
         this.depth = 0;
         this.hopeful = manner.hopeful();
         this.searching = manner.searching();
@@ -89,6 +93,7 @@ public final class WriteSession {
         this.invariants = outer.invariants;
         this.rollups = outer.rollups;
         this.far = outer.far;
+        this.added = outer.added;
         this.depth = outer.depth + 1;
         this.hopeful = false;
         this.searching = outer.searching;
@@ -102,6 +107,24 @@ public final class WriteSession {
     /** What the invariants have to be checked of at the end of this transaction. */
     Invariants invariants() {
         return invariants;
+    }
+
+    /** Counts records that come and go with drafts, in this write and those around it. */
+    void count(List<Draft> drafts) {
+        for (Draft draft : drafts) {
+            switch (draft.operation()) {
+                case CREATE, RESTORE -> added.incrementAndGet();
+                case DELETE -> added.decrementAndGet();
+                case UPDATE -> {}
+            }
+        }
+    }
+
+    /**
+     * How many more records there are by now for this transaction; fewer than none where they go.
+     */
+    long added() {
+        return added.get();
     }
 
     /** Keeps the rollups of all that this transaction writes. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.testing.EngineFixture;
+import dev.armature.engine.usage.QuotaOptions;
+import dev.armature.engine.usage.Stock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,6 +39,7 @@ class BodyCheckTest {
                         engine.metadata.models,
                         new FileAccess(new AccessPolicy()),
                         bodies,
+                        new Stock(QuotaOptions.defaults()),
                         UUID::randomUUID);
         check = new BodyCheck(engine.metadata.transactions, bodies);
     }

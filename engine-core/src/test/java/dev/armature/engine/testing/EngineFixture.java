@@ -20,6 +20,8 @@ import dev.armature.engine.record.WriteStep;
 import dev.armature.engine.secret.SecretBox;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.storage.UsedFormulas;
+import dev.armature.engine.usage.QuotaOptions;
+import dev.armature.engine.usage.Stock;
 import dev.armature.metadata.change.PublishListener;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.definition.RoleDefinition;
@@ -110,6 +112,7 @@ public final class EngineFixture implements AutoCloseable {
                         new WritePipeline(access, new Ids(clock), SECRETS, rules, hooks),
                         (tenant, outcomes) -> {},
                         new UsedFormulas(metadata.transactions, metadata.publisher),
+                        new Stock(QuotaOptions.defaults()),
                         clock),
                 new RecordReader(
                         database, access, new Cursors(new byte[32]), QueryWatch.NONE, clock));

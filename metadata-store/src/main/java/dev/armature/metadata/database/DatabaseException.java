@@ -1,6 +1,7 @@
 package dev.armature.metadata.database;
 
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
 /** The database failed in a way that nothing above could have foreseen. */
@@ -18,6 +19,13 @@ public final class DatabaseException extends RuntimeException {
         return getCause() instanceof SQLException e && e.getSQLState() != null
                 ? e.getSQLState()
                 : "";
+    }
+
+    /** What the server says beside its message; null when it says nothing. */
+    public @Nullable String detail() {
+        return getCause() instanceof PSQLException e && e.getServerErrorMessage() != null
+                ? e.getServerErrorMessage().getDetail()
+                : null;
     }
 
     /** Whether there would have been two of what there may be one of. */

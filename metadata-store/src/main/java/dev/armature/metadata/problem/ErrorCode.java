@@ -29,6 +29,7 @@ public enum ErrorCode {
     NOT_UNIQUE(Kind.CONFLICT, "A value is taken"),
     REFERENCED(Kind.CONFLICT, "The record is referenced by others"),
     STATE_CONFLICT(Kind.CONFLICT, "The current state does not allow this"),
+    QUOTA_EXCEEDED(Kind.CONFLICT, "The tenant has as much as it may have"),
     APPEND_ONLY(Kind.CONFLICT, "Records of this object are only made"),
     IMMUTABLE(Kind.CONFLICT, "The record stays as it is"),
     TRANSITION_NOT_ALLOWED(Kind.CONFLICT, "The value cannot become this one"),
