@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.identity.Entrant;
+import dev.armature.metadata.tenant.Brand;
 import dev.armature.metadata.tenant.Quotas;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
@@ -36,7 +37,8 @@ class SubscriptionTest {
                         ZoneOffset.UTC,
                         "EUR",
                         true,
-                        new Quotas(null));
+                        Quotas.DEFAULT,
+                        Brand.NONE);
         Caller caller = new Caller(tenant, UUID.randomUUID(), "a@b", "Ann", List.of("user"), "en");
         return new Subscription(
                 "token",
