@@ -25,9 +25,10 @@ final class Maintenance {
     private static final String VIEWS = "views";
     private static final String AUDIT = "audit";
     private static final String OPERATOR = "operator";
+    private static final String ERASE = "erase";
 
     /** All of them. */
-    static final List<String> COMMANDS = List.of(CHECK, VIEWS, AUDIT, OPERATOR);
+    static final List<String> COMMANDS = List.of(CHECK, VIEWS, AUDIT, OPERATOR, ERASE);
 
     private static final int CONNECTIONS = 2;
 
@@ -81,6 +82,10 @@ final class Maintenance {
             OperatorCommand operator = OperatorCommand.read(arguments);
             return open(
                     Options.read(operator.rest(), environment), tools -> operator.run(tools, out));
+        }
+        if (arguments[0].equals(ERASE)) {
+            EraseCommand erase = EraseCommand.read(arguments);
+            return open(Options.read(erase.rest(), environment), tools -> erase.run(tools, out));
         }
         CheckCommand check = CheckCommand.read(arguments);
         return open(Options.read(check.rest(), environment), tools -> check.run(tools, out));

@@ -51,6 +51,7 @@ class DatabaseLintTest {
                         "outbox_cursor",
                         "operator",
                         "operator_entry",
+                        "erasure",
                         "databasechangelog",
                         "databasechangeloglock");
 

@@ -2,6 +2,7 @@ package dev.armature.engine.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.tenant.TenantId;
@@ -71,6 +72,17 @@ public final class AuditChain {
             append(connection, tenant, entries);
         }
         return entries.size();
+    }
+
+    /** Gives all entries that wait their places, within a transaction. */
+    public static void sealAll(Connection connection, TenantId tenant) {
+        try {
+            while (seal(connection, tenant, true) > 0) {
+                // There were some, and there may be more.
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
     }
 
     private static boolean lock(Connection connection, TenantId tenant, boolean patient) {

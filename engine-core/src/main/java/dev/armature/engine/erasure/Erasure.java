@@ -1,0 +1,202 @@
+package dev.armature.engine.erasure;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.audit.AuditChain;
+import dev.armature.engine.file.BodyName;
+import dev.armature.engine.file.FileBodies;
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.database.DatabaseAddress;
+import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.database.TenantRoles;
+import dev.armature.metadata.digest.Sha256;
+import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.tenant.Tenant;
+import dev.armature.metadata.tenant.TenantId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Erases suspended tenants for good: every row of theirs, their own tables, views and roles in one
+ * transaction that leaves a proof, and the bodies of their files after it.
+ */
+public final class Erasure {
+
+    /** Held by writers of a tenant, shared: whoever has it alone has none beside them. */
+    private static final int WRITERS = 1095912781;
+
+    private final DatabaseAddress owner;
+    private final String appRole;
+    private final FileBodies bodies;
+    private final Clock clock;
+
+    /**
+     * @param owner the database as its owner
+     * @param appRole the application's role
+     */
+    public Erasure(DatabaseAddress owner, String appRole, FileBodies bodies, Clock clock) {
+        this.owner = owner;
+        this.appRole = appRole;
+        this.bodies = bodies;
+        this.clock = clock;
+    }
+
+    /**
+     * Erases a tenant.
+     *
+     * @param by who has it done
+     * @throws EngineException {@code state_conflict} when it is not suspended
+     */
+    public Proof erase(Tenant tenant, String by, String reason) {
+        Proof proof =
+                asOwner(connection -> {
+                    hold(connection, tenant.id());
+                    ObjectNode told = head(connection, tenant, by, reason);
+                    ObjectNode rows = told.putObject("rows");
+                    dropOwn(connection, tenant.id(), rows);
+                    for (String table : TenantTables.inOrder(connection)) {
+                        rows.put(table, TenantTables.delete(connection, table, tenant.id()));
+                    }
+                    return Proof.add(connection, told);
+                });
+        deleteBodies(tenant.id());
+        return proof;
+    }
+
+    /** All proofs, the oldest first. */
+    public List<Proof> proofs() {
+        return asOwner(Proof::all);
+    }
+
+    /**
+     * Deletes bodies that were left when an erasure was cut off after its commit.
+     *
+     * @return how many there were
+     */
+    public int finish(Proof proof) {
+        TenantId tenant = new TenantId(proof.told().get("number").intValue());
+        // Whatever a proof says that somebody changed: what is a tenant's stays.
+        return asOwner(connection -> isThere(connection, tenant)) ? 0 : deleteBodies(tenant);
+    }
+
+    private static boolean isThere(Connection connection, TenantId tenant) {
+        return Sql.of(
+                        "select exists (select from armature.tenant where tenant_id = ",
+                        Sql.number(tenant.value()),
+                        ")")
+                .first(connection, row -> row.getBoolean(1))
+                .orElseThrow();
+    }
+
+    private static void hold(Connection connection, TenantId tenant) {
+        Sql.of(
+                        "select set_config('app.tenant', ",
+                        Sql.value(tenant.toString(), ColumnType.TEXT),
+                        ", true), set_config('search_path', 'armature, pg_temp', true), pg_advisory_xact_lock(",
+                        Sql.number(WRITERS),
+                        "::int, ",
+                        Sql.number(tenant.value()),
+                        "::int)::text")
+                .first(connection, row -> true);
+        boolean active =
+                Sql.of(
+                                "select active from tenant where tenant_id = ",
+                                Sql.number(tenant.value()),
+                                " for update")
+                        .first(connection, row -> row.getBoolean(1))
+                        .orElseThrow(() -> EngineException.notFound("The tenant"));
+        if (active) {
+            throw new EngineException(
+                    ErrorCode.STATE_CONFLICT,
+                    "The tenant is not suspended; suspend it first, so that nobody works in it");
+        }
+    }
+
+    /** What is said of it beside the numbers of rows; of its slug no more than a hash. */
+    private ObjectNode head(Connection connection, Tenant tenant, String by, String reason) {
+        AuditChain.sealAll(connection, tenant.id());
+        AuditChain.Verified chain = AuditChain.verify(connection, tenant.id());
+        ObjectNode told =
+                Json.object()
+                        .put("tenant", tenant.uid().toString())
+                        .put("number", tenant.id().value())
+                        .put(
+                                "slugSha256",
+                                Sha256.hex(tenant.slug().getBytes(StandardCharsets.UTF_8)))
+                        .put("erasedAt", clock.instant().toString())
+                        .put("by", by)
+                        .put("reason", reason);
+        told.set("audit", chain.toJson());
+        return told;
+    }
+
+    private void dropOwn(Connection connection, TenantId tenant, ObjectNode rows) {
+        String tables = "armature_t" + tenant;
+        for (String table : TenantTables.of(connection, tables)) {
+            long count =
+                    Sql.raw("select count(*) from \"%s\".\"%s\"".formatted(tables, table))
+                            .first(connection, row -> row.getLong(1))
+                            .orElseThrow();
+            rows.put(tables + "." + table, count);
+        }
+        for (String schema : List.of("armature_v" + tenant, tables)) {
+            Sql.raw("drop schema if exists \"%s\" cascade".formatted(schema)).execute(connection);
+        }
+        for (String role :
+                List.of(
+                        TenantRoles.readers(appRole, tenant),
+                        TenantRoles.viewMaker(appRole, tenant),
+                        TenantRoles.of(appRole, tenant))) {
+            dropRole(connection, role);
+        }
+    }
+
+    private static void dropRole(Connection connection, String role) {
+        boolean exists =
+                Sql.of(
+                                "select true from pg_roles where rolname = ",
+                                Sql.value(role, ColumnType.TEXT))
+                        .first(connection, row -> true)
+                        .orElse(false);
+        if (exists) {
+            Sql.raw("grant \"%s\" to current_user".formatted(role)).execute(connection);
+            Sql.raw("drop owned by \"%s\"".formatted(role)).execute(connection);
+            Sql.raw("drop role \"%s\"".formatted(role)).execute(connection);
+        }
+    }
+
+    private int deleteBodies(TenantId tenant) {
+        List<BodyName> names = new ArrayList<>();
+        try {
+            bodies.list(tenant, found -> names.add(found.name()));
+            for (BodyName name : names) {
+                bodies.delete(name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return names.size();
+    }
+
+    private <T> T asOwner(Function<Connection, T> work) {
+        try (Connection connection =
+                DriverManager.getConnection(owner.jdbcUrl(), owner.properties())) {
+            connection.setAutoCommit(false);
+            T result = work.apply(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+}
