@@ -67,6 +67,9 @@ import dev.armature.engine.operator.OperatorDatabase;
 import dev.armature.engine.operator.OperatorKeys;
 import dev.armature.engine.operator.OperatorSigningKeys;
 import dev.armature.engine.operator.OperatorTenants;
+import dev.armature.engine.outbound.Destinations;
+import dev.armature.engine.outbound.OutboundClient;
+import dev.armature.engine.outbound.OutboundHosts;
 import dev.armature.engine.packaging.Packages;
 import dev.armature.engine.plugin.PluginHooks;
 import dev.armature.engine.plugin.PluginInstaller;
@@ -143,6 +146,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import javax.net.ssl.SSLSocketFactory;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -863,6 +867,17 @@ final class EngineFactory {
     @Bean(preDestroy = "close")
     MailSender mailSender(TenantDatabase database, SecretBox box, Installation installation) {
         return new MailSender(database, box, Mailer.of(installation.mail()));
+    }
+
+    // Calls to others
+
+    @Context
+    @Bean(preDestroy = "close")
+    OutboundClient outboundClient(
+            @Property(name = "armature.outbound.hosts") @Nullable String hosts) {
+        OutboundHosts allowed = hosts == null ? OutboundHosts.NONE : OutboundHosts.parse(hosts);
+        return new OutboundClient(
+                new Destinations(allowed), (SSLSocketFactory) SSLSocketFactory.getDefault());
     }
 
     // Operators

@@ -4,6 +4,7 @@ import dev.armature.engine.identity.SigningKeys;
 import dev.armature.engine.limit.Charge;
 import dev.armature.engine.limit.RateLimitOptions;
 import dev.armature.engine.mail.MailOptions;
+import dev.armature.engine.outbound.OutboundHosts;
 import dev.armature.engine.storage.StorageOptions;
 import dev.armature.engine.usage.QuotaOptions;
 import dev.armature.metadata.database.StartupException;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param quotas how much every tenant may have
  * @param signingKeyDays how long a key signs tokens before another follows
  * @param streams how many streams of changes may be open, as far as it is said
+ * @param outboundHosts hosts that tenants may have called wherever they are, or null for none
  */
 record Options(
         int port,
@@ -46,7 +48,8 @@ record Options(
         RateLimitOptions limits,
         QuotaOptions quotas,
         int signingKeyDays,
-        Map<String, Integer> streams) {
+        Map<String, Integer> streams,
+        @Nullable String outboundHosts) {
 
     private static final int DEFAULT_PORT = 8080;
     private static final String TABLE_THRESHOLD = "ARMATURE_TABLE_THRESHOLD";
@@ -55,6 +58,7 @@ record Options(
     private static final String SIGNING_KEY_DAYS = "ARMATURE_SIGNING_KEY_DAYS";
     private static final int MAX_SIGNING_KEY_DAYS = 1_000;
     private static final int MOST_STREAMS = 1_000_000;
+    private static final String OUTBOUND_HOSTS = "ARMATURE_OUTBOUND_HOSTS";
 
     /** Reads the arguments and the environment. */
     static Options read(String[] arguments, Map<String, String> environment) {
@@ -91,7 +95,8 @@ record Options(
                 limits(environment),
                 quotas(environment),
                 signingKeyDays(text(environment, SIGNING_KEY_DAYS)),
-                streams(environment));
+                streams(environment),
+                outboundHosts(text(environment, OUTBOUND_HOSTS)));
     }
 
     private static Map<String, Integer> streams(Map<String, String> environment) {
@@ -157,6 +162,17 @@ record Options(
             throw new StartupException(SIGNING_KEY_DAYS + " is at least 1");
         }
         return days;
+    }
+
+    private static @Nullable String outboundHosts(@Nullable String written) {
+        if (written != null) {
+            try {
+                OutboundHosts.parse(written);
+            } catch (IllegalArgumentException e) {
+                throw new StartupException(OUTBOUND_HOSTS + " is not valid: " + e.getMessage());
+            }
+        }
+        return written;
     }
 
     private static int number(String name, String written, int max) {

@@ -104,6 +104,10 @@ final class Platform implements AutoCloseable {
         properties.put("micronaut.server.host", options.host());
         properties.put("armature.proxies", options.proxies());
         properties.put("armature.signing-key-days", options.signingKeyDays());
+        String outboundHosts = options.outboundHosts();
+        if (outboundHosts != null) {
+            properties.put("armature.outbound.hosts", outboundHosts);
+        }
         properties.put("armature.limits.tenant", options.limits().tenant());
         properties.put("armature.limits.user", options.limits().user());
         properties.put("armature.limits.key", options.limits().key());
