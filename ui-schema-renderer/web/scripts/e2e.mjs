@@ -69,6 +69,8 @@ async function startServer() {
   const port = await freePort();
   const log = [];
   const server = spawn(java, [...JAVA_FLAGS, '-jar', JAR, '--port', String(port), '--data', data], {
+    // Workspaces of the tests are each other's identity providers.
+    env: { ...process.env, ARMATURE_OUTBOUND_HOSTS: 'localhost' },
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: data,
   });

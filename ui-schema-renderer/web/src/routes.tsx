@@ -32,6 +32,11 @@ export const routes = createBrowserRouter([
   },
   { path: '/signup', HydrateFallback, lazy: page(() => import('./features/login/SignUpPage')) },
   {
+    path: '/sign-in/provider/:provider',
+    HydrateFallback,
+    lazy: page(() => import('./features/login/ReturnPage')),
+  },
+  {
     path: '/authorize',
     HydrateFallback,
     lazy: page(() => import('./features/oauth/AuthorizePage')),
@@ -61,6 +66,10 @@ export const routes = createBrowserRouter([
           },
           { path: 'admin/roles', lazy: page(() => import('./features/roles/RolesPage')) },
           { path: 'admin/roles/:role', lazy: page(() => import('./features/roles/RolePage')) },
+          {
+            path: 'admin/sign-in',
+            lazy: page(() => import('./features/providers/ProvidersPage')),
+          },
           { path: 'admin/apps', lazy: page(() => import('./features/oauth/AppsPage')) },
           {
             path: 'admin/plugins',

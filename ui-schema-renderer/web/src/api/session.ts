@@ -181,6 +181,62 @@ export async function signIn(credentials: Credentials): Promise<void> {
   tell({ type: 'signedIn' });
 }
 
+export interface SignInChoices {
+  passwords: boolean;
+  providers: { id: string; name: string }[];
+}
+
+/** @throws Problem */
+export async function signInChoices(tenant: string, signal: AbortSignal): Promise<SignInChoices> {
+  const response = await send(`/api/v1/auth/providers?tenant=${encodeURIComponent(tenant)}`, {
+    signal,
+  });
+  if (!response.ok) {
+    throw await readProblem(response);
+  }
+  return (await response.json()) as SignInChoices;
+}
+
+/**
+ * Where the browser goes to sign in with a provider.
+ *
+ * @throws Problem
+ */
+export async function beginWithProvider(tenant: string, provider: string): Promise<string> {
+  const response = await send('/api/v1/auth/providers/begin?session=cookie', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ tenant, provider }),
+  });
+  if (!response.ok) {
+    throw await readProblem(response);
+  }
+  remember('tenant', tenant);
+  return ((await response.json()) as { leave: string }).leave;
+}
+
+/**
+ * Comes in with what a provider has sent back.
+ *
+ * @throws Problem when the server does not let them in
+ */
+export async function finishWithProvider(brought: Record<string, string>): Promise<void> {
+  await alone(async () => {
+    const response = await send('/api/v1/auth/providers/finish?session=cookie', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(brought),
+    });
+    if (!response.ok) {
+      throw await readProblem(response);
+    }
+    token = await readToken(response);
+  });
+  remember('signedIn', '1');
+  session.set({ state: 'signedIn' });
+  tell({ type: 'signedIn' });
+}
+
 /**
  * Sees as a user from here on, until the page is loaded anew, or for the minutes that the token is
  * good.

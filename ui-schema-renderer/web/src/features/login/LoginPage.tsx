@@ -13,6 +13,8 @@ import { TextInput } from '@/shared/ui/TextInput';
 import { ProblemNotice } from '@/views/Failure';
 import styles from './Auth.module.css';
 import { AuthLayout } from './AuthLayout';
+import { ProviderButtons } from './ProviderButtons';
+import { useChoices } from './useChoices';
 
 /** Only addresses of this application: a link must not lead elsewhere after signing in. */
 function inside(address: string | null): string {
@@ -32,6 +34,9 @@ export default function LoginPage() {
   const [otp, setOtp] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const [insists, setInsists] = useState(false);
+  const choices = useChoices(tenant.trim());
+  const byPassword = choices.passwords || insists;
   const passwordRef = useRef<HTMLInputElement>(null);
   const otpRef = useRef<HTMLInputElement>(null);
 
@@ -99,27 +104,31 @@ export default function LoginPage() {
                 onChange={setTenant}
               />
             </FieldFrame>
-            <FieldFrame label={t('login.email')} required>
-              <TextInput
-                type="email"
-                name="email"
-                autoComplete="username"
-                autoFocus={firstEmpty === 'email'}
-                value={email}
-                onChange={setEmail}
-              />
-            </FieldFrame>
-            <FieldFrame label={t('login.password')} required>
-              <TextInput
-                ref={passwordRef}
-                type="password"
-                name="password"
-                autoComplete="current-password"
-                autoFocus={firstEmpty === 'password'}
-                value={password}
-                onChange={setPassword}
-              />
-            </FieldFrame>
+            {byPassword && (
+              <FieldFrame label={t('login.email')} required>
+                <TextInput
+                  type="email"
+                  name="email"
+                  autoComplete="username"
+                  autoFocus={firstEmpty === 'email'}
+                  value={email}
+                  onChange={setEmail}
+                />
+              </FieldFrame>
+            )}
+            {byPassword && (
+              <FieldFrame label={t('login.password')} required>
+                <TextInput
+                  ref={passwordRef}
+                  type="password"
+                  name="password"
+                  autoComplete="current-password"
+                  autoFocus={firstEmpty === 'password'}
+                  value={password}
+                  onChange={setPassword}
+                />
+              </FieldFrame>
+            )}
           </>
         ) : (
           <FieldFrame label={t('login.otp')} required help={t('login.otpHelp')}>
@@ -133,9 +142,25 @@ export default function LoginPage() {
             />
           </FieldFrame>
         )}
-        <Button type="submit" variant="primary" busy={busy} className={styles.submit}>
-          {t('login.submit')}
-        </Button>
+        {(byPassword || otp !== null) && (
+          <Button type="submit" variant="primary" busy={busy} className={styles.submit}>
+            {t('login.submit')}
+          </Button>
+        )}
+        {otp === null && (
+          <ProviderButtons
+            tenant={tenant.trim()}
+            providers={choices.providers}
+            beside={byPassword}
+            to={inside(history?.to ?? parameters.get('to'))}
+            onError={setError}
+          />
+        )}
+        {!byPassword && (
+          <Button variant="ghost" onClick={() => setInsists(true)}>
+            {t('providers.recovery')}
+          </Button>
+        )}
       </form>
     </AuthLayout>
   );

@@ -4,6 +4,7 @@ import {
   ChevronDown,
   KeyRound,
   ListTodo,
+  LogIn,
   Network,
   Plus,
   ScrollText,
@@ -93,6 +94,9 @@ export function Sidebar() {
           )}
           {me.permissions.users && (
             <PageLink to="/admin/roles" icon={KeyRound} label={t('roles.title')} />
+          )}
+          {me.permissions.users && (
+            <PageLink to="/admin/sign-in" icon={LogIn} label={t('providers.title')} />
           )}
           {me.permissions.users && (
             <PageLink to="/admin/apps" icon={AppWindow} label={t('oauth.title')} />

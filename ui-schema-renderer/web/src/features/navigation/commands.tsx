@@ -4,6 +4,7 @@ import {
   KeyRound,
   Languages,
   ListTodo,
+  LogIn,
   LogOut,
   Moon,
   Plus,
@@ -63,6 +64,7 @@ export function useCommands(): CommandGroup[] {
         ? [
             { id: 'users', label: t('users.title'), icon: <Users />, to: '/admin/users' },
             { id: 'roles', label: t('roles.title'), icon: <KeyRound />, to: '/admin/roles' },
+            { id: 'signIn', label: t('providers.title'), icon: <LogIn />, to: '/admin/sign-in' },
             { id: 'apps', label: t('oauth.title'), icon: <AppWindow />, to: '/admin/apps' },
             { id: 'audit', label: t('audit.title'), icon: <ScrollText />, to: '/admin/audit' },
             {

@@ -2,6 +2,7 @@ import { useText } from '@/shared/i18n';
 import { PageHeader } from '@/views/PageHeader';
 import page from '@/features/administration/Administration.module.css';
 import { AppsSection } from './AppsSection';
+import { IdentitiesSection } from './IdentitiesSection';
 import { KeysSection } from './KeysSection';
 import { PasswordSection } from './PasswordSection';
 import { SecondFactorSection } from './SecondFactorSection';
@@ -20,6 +21,7 @@ export default function SecurityPage() {
           <div className={styles.sections}>
             <PasswordSection />
             <SecondFactorSection />
+            <IdentitiesSection />
             <SessionsSection />
             <AppsSection />
             <WorkspacesSection />

@@ -7,6 +7,7 @@ import navigation from './navigation.json';
 import oauth from './oauth.json';
 import people from './people.json';
 import problems from './problems.json';
+import providers from './providers.json';
 import records from './records.json';
 import roles from './roles.json';
 import security from './security.json';
@@ -21,6 +22,7 @@ export default {
   ...designer,
   ...administration,
   ...problems,
+  ...providers,
   ...security,
   ...settings,
   ...oauth,

@@ -8,6 +8,7 @@ import dev.armature.engine.conversion.FieldConversions;
 import dev.armature.engine.event.Effects;
 import dev.armature.engine.event.EventLoop;
 import dev.armature.engine.explain.AccessExplainer;
+import dev.armature.engine.federation.Federation;
 import dev.armature.engine.file.FileAccess;
 import dev.armature.engine.file.FileBodies;
 import dev.armature.engine.file.LocalBodies;
@@ -25,6 +26,8 @@ import dev.armature.engine.identity.AttemptLimits;
 import dev.armature.engine.identity.Callers;
 import dev.armature.engine.identity.DeviceMarks;
 import dev.armature.engine.identity.Entrances;
+import dev.armature.engine.identity.ExternalIdentities;
+import dev.armature.engine.identity.ExternalSignIn;
 import dev.armature.engine.identity.Groups;
 import dev.armature.engine.identity.Invitations;
 import dev.armature.engine.identity.Memberships;
@@ -878,6 +881,44 @@ final class EngineFactory {
         OutboundHosts allowed = hosts == null ? OutboundHosts.NONE : OutboundHosts.parse(hosts);
         return new OutboundClient(
                 new Destinations(allowed), (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    @Singleton
+    ExternalIdentities externalIdentities(TenantDatabase database, Ids ids) {
+        return new ExternalIdentities(database, ids);
+    }
+
+    @Singleton
+    Federation federation(
+            TenantDatabase database,
+            TenantDirectory tenants,
+            OutboundClient client,
+            SecretBox box,
+            PublicUrl url,
+            Users users,
+            Passwords passwords,
+            ExternalIdentities identities,
+            SignIn signIn,
+            SignInSettings settings,
+            Reauthentication reauthentication,
+            AttemptLimits limits,
+            Installation installation,
+            Ids ids,
+            Clock clock) {
+        Federation.Tools tools =
+                new Federation.Tools(
+                        database,
+                        tenants,
+                        client,
+                        box,
+                        url,
+                        new ExternalSignIn(database, users, passwords, identities, signIn),
+                        settings,
+                        reauthentication,
+                        limits,
+                        ids,
+                        clock);
+        return Federation.of(tools, installation.masterKey().derive("provider-sign-in"));
     }
 
     // Operators

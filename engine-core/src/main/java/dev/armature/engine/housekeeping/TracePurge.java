@@ -119,6 +119,11 @@ final class TracePurge {
                         Sql.of("x.expires_at < ", moment(now.minus(MAIL_KEPT))),
                         atMost),
                 delete(
+                        "provider_sign_in",
+                        tenant,
+                        Sql.of("x.expires_at < ", moment(now.minus(ANSWERS_KEPT))),
+                        atMost),
+                delete(
                         "invitation",
                         tenant,
                         Sql.of("x.expires_at < ", moment(now.minus(MAIL_KEPT))),

@@ -38,6 +38,9 @@ final class AuthenticationFilter {
                     "POST /api/v1/auth/forgotten",
                     "POST /api/v1/auth/reset",
                     "POST /api/v1/oauth/requests",
+                    "GET /api/v1/auth/providers",
+                    "POST /api/v1/auth/providers/begin",
+                    "POST /api/v1/auth/providers/finish",
                     "POST /api/v1/auth/invitation",
                     "POST /api/v1/auth/invitation/accept");
 

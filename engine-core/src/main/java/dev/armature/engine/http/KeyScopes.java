@@ -17,7 +17,8 @@ import java.util.Set;
 final class KeyScopes {
 
     /** For people who are signed in: a key that was stolen must not make others. */
-    private static final Set<String> OF_PEOPLE = Set.of("auth", "api-keys", "oauth", "oauth-apps");
+    private static final Set<String> OF_PEOPLE =
+            Set.of("auth", "api-keys", "oauth", "oauth-apps", "identity-providers");
 
     /** For administrators. */
     private static final Set<String> OF_THE_TENANT =

@@ -13,6 +13,7 @@ import io.micronaut.http.annotation.Patch;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.Set;
+import java.util.UUID;
 
 /** How people of the tenant sign in, for its administrators. */
 @Controller("/api/v1/tenant/sign-in")
@@ -38,6 +39,7 @@ final class SignInSettingsController {
     HttpResponse<byte[]> change(HttpRequest<?> request, Caller caller, @Body byte[] body) {
         access.requireAdministrator(caller);
         Bodies.onlyParameters(request, Set.of());
-        return Bodies.ok(settings.change(caller, Bodies.object(body)).toJson());
+        UUID session = Identified.of(request).entrant().session();
+        return Bodies.ok(settings.change(caller, session, Bodies.object(body)).toJson());
     }
 }

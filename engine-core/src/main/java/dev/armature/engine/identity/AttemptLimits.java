@@ -42,7 +42,8 @@ public final class AttemptLimits {
         LETTERS_TO("to have mail sent to this account", 5, Duration.ofMinutes(10)),
         INVITATIONS("to invite people to this tenant", 100, Duration.ofSeconds(36)),
         LINKS("with links from this address", 20, Duration.ofMinutes(1)),
-        APP("for this app from this address", 20, Duration.ofSeconds(30));
+        APP("for this app from this address", 20, Duration.ofSeconds(30)),
+        PROVIDER("to sign in with a provider from this address", 1_000, Duration.ofSeconds(1));
 
         private final String words;
         private final int atOnce;

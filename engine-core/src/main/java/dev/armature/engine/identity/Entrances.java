@@ -146,13 +146,14 @@ public final class Entrances {
         Map<UUID, Caller> callers = this.callers.find(tenant, users);
         Sql number = Sql.number(tenant.id().value());
         Set<UUID> open = new HashSet<>();
+        Set<UUID> byProvider = new HashSet<>();
         Set<UUID> enrolled = new HashSet<>();
         String[] required = new String[1];
         database.query(
                 tenant.id(),
                 List.of(
                         Sql.of(
-                                "select s.id from sign_in s where s.tenant_id = ",
+                                "select s.id, s.provider_id is not null from sign_in s where s.tenant_id = ",
                                 number,
                                 " and s.ended_at is null and s.id = any(",
                                 Sql.array(families, ColumnType.UUID),
@@ -167,7 +168,7 @@ public final class Entrances {
                                 "select t.second_factor from tenant t where t.tenant_id = ",
                                 number)),
                 List.of(
-                        rows -> addIds(rows, open),
+                        rows -> addSessions(rows, open, byProvider),
                         rows -> addIds(rows, enrolled),
                         rows -> required[0] = rows.next() ? rows.getString(1) : ""));
         Map<String, Entrant> found = new HashMap<>();
@@ -178,7 +179,8 @@ public final class Entrances {
                         new State(
                                 true,
                                 SignInSettings.Required.of(required[0]),
-                                enrolled.contains(claim.userId()));
+                                enrolled.contains(claim.userId())
+                                        || byProvider.contains(claim.familyId()));
                 found.put(
                         token,
                         new Entrant(caller, claim.familyId(), null, null, lacks(caller, state)));
@@ -188,12 +190,27 @@ public final class Entrances {
         return found;
     }
 
+    private static void addSessions(ResultSet rows, Set<UUID> open, Set<UUID> byProvider)
+            throws SQLException {
+        while (rows.next()) {
+            open.add(rows.getObject(1, UUID.class));
+            if (rows.getBoolean(2)) {
+                byProvider.add(rows.getObject(1, UUID.class));
+            }
+        }
+    }
+
     private static void addIds(ResultSet rows, Set<UUID> ids) throws SQLException {
         while (rows.next()) {
             ids.add(rows.getObject(1, UUID.class));
         }
     }
 
+    /**
+     * What was found of a session.
+     *
+     * @param enrolled whether the user has a second factor, or a provider asks for theirs
+     */
     private record State(boolean holds, SignInSettings.Required required, boolean enrolled) {}
 
     private Optional<Entrant> load(AccessTokens.Claims claims) {
@@ -269,7 +286,11 @@ public final class Entrances {
                         number,
                         " and f.user_id = ",
                         Sql.value(userId, ColumnType.UUID),
-                        " and f.confirmed_at is not null) from tenant t where t.tenant_id = ",
+                        " and f.confirmed_at is not null) or exists (select from sign_in p where p.tenant_id = ",
+                        number,
+                        " and p.id = ",
+                        Sql.value(session, ColumnType.UUID),
+                        " and p.provider_id is not null) from tenant t where t.tenant_id = ",
                         number);
         State[] state = new State[1];
         database.query(

@@ -23,6 +23,8 @@ import java.util.UUID;
 public final class KeyRotation {
 
     private static final int BATCH = 1_000;
+    private static final int NO_OBJECT = 0;
+    private static final int PROVIDER = 1;
 
     private final MasterKey old;
     private final SecretBox from;
@@ -52,7 +54,7 @@ public final class KeyRotation {
             // Who starts now waits here for the signing keys, and finds them sealed anew.
             execute(
                     connection,
-                    "lock table signing_key, record_secret, second_factor, outgoing_mail in access exclusive mode");
+                    "lock table signing_key, record_secret, second_factor, outgoing_mail, identity_provider in access exclusive mode");
             requireNobody(connection, application);
             SigningKeyStore.reseal(connection, old, fresh);
             int count = 0;
@@ -64,6 +66,11 @@ public final class KeyRotation {
         } catch (SQLException e) {
             throw new StartupException("The key was not changed: " + e.getMessage(), e);
         }
+    }
+
+    /** Where the secret of a provider's client is sealed for. */
+    public static SecretPlace providerPlace(int tenant, UUID id) {
+        return new SecretPlace(tenant, NO_OBJECT, PROVIDER, id);
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {
@@ -118,6 +125,12 @@ public final class KeyRotation {
                         "second_factor",
                         List.of("user_id"),
                         row -> SecondFactors.place(tenant, row.getObject(1, UUID.class)))
+                + reseal(
+                        connection,
+                        tenant,
+                        "identity_provider",
+                        List.of("id"),
+                        row -> providerPlace(tenant, row.getObject(1, UUID.class)))
                 + reseal(
                         connection,
                         tenant,

@@ -30,7 +30,7 @@ public final class Reauthentication {
      *
      * @throws EngineException {@code validation_failed} at {@code /password}
      */
-    void require(Caller caller, String password) {
+    public void require(Caller caller, String password) {
         List<AttemptLimits.Key> counted =
                 List.of(
                         AttemptLimits.Limit.PROOF.of(

@@ -73,6 +73,7 @@ public final class Sessions {
      * Begins one.
      *
      * @param own whether nobody but its person can have begun it
+     * @param provider the provider that has vouched for its person; null for who gave a password
      */
     static void begin(
             Connection connection,
@@ -80,9 +81,10 @@ public final class Sessions {
             UUID id,
             UUID userId,
             Visitor visitor,
-            boolean own) {
+            boolean own,
+            @Nullable UUID provider) {
         Sql.of(
-                        "insert into sign_in (tenant_id, id, user_id, address, user_agent, own) values (",
+                        "insert into sign_in (tenant_id, id, user_id, address, user_agent, own, provider_id) values (",
                         Sql.join(
                                 ", ",
                                 List.of(
@@ -91,7 +93,8 @@ public final class Sessions {
                                         Sql.value(userId, ColumnType.UUID),
                                         Sql.value(visitor.address(), ColumnType.TEXT),
                                         Sql.value(visitor.userAgent(), ColumnType.TEXT),
-                                        Sql.value(own, ColumnType.BOOLEAN))),
+                                        Sql.value(own, ColumnType.BOOLEAN),
+                                        Sql.value(provider, ColumnType.UUID))),
                         ")")
                 .execute(connection);
     }

@@ -246,9 +246,15 @@ public final class SignIn {
                                             connection,
                                             "user_account where active and id = ",
                                             target,
-                                            " for share")
+                                            Sql.of(
+                                                    " and ",
+                                                    SignInSettings.byPassword(tenant.id()),
+                                                    " for share"))
                                     && exists(
-                                            connection, "membership where user_id = ", target, "");
+                                            connection,
+                                            "membership where user_id = ",
+                                            target,
+                                            Sql.EMPTY);
                     if (!holds) {
                         throw EngineException.notFound("The membership");
                     }
@@ -287,12 +293,39 @@ public final class SignIn {
         }
     }
 
+    /**
+     * Begins a session of somebody for whom a provider of the tenant has vouched. The tenant's
+     * administrators choose the provider, so it reaches no other tenant.
+     */
+    Tokens beginWithProvider(
+            Connection connection,
+            Tenant tenant,
+            UUID userId,
+            UUID providerId,
+            String provider,
+            Visitor visitor)
+            throws SQLException {
+        Proven proven = new Proven(tenant, userId, false);
+        tellIfNew(connection, proven, visitor);
+        return begin(connection, proven, visitor, "provider " + provider, providerId);
+    }
+
     private Tokens begin(Connection connection, Proven proven, Visitor visitor, String how)
+            throws SQLException {
+        return begin(connection, proven, visitor, how, null);
+    }
+
+    private Tokens begin(
+            Connection connection,
+            Proven proven,
+            Visitor visitor,
+            String how,
+            @Nullable UUID provider)
             throws SQLException {
         Tenant tenant = proven.tenant;
         UUID userId = proven.userId;
         UUID family = ids.next();
-        Sessions.begin(connection, tenant.id(), family, userId, visitor, proven.own);
+        Sessions.begin(connection, tenant.id(), family, userId, visitor, proven.own, provider);
         AuditEvent.by(userId, AuditKind.SIGN_IN_SUCCEEDED, family)
                 .from(visitor.address())
                 .with("how", how)
@@ -309,7 +342,8 @@ public final class SignIn {
                         Sql.number(tenant.id().value()),
                         " and email_key = ",
                         Sql.value(Users.key(email), ColumnType.TEXT),
-                        " and active");
+                        " and active and ",
+                        SignInSettings.byPassword(tenant.id()));
         Credentials[] found = new Credentials[1];
         database.query(
                 tenant.id(),
@@ -361,13 +395,13 @@ public final class SignIn {
     }
 
     private static boolean exists(
-            Connection connection, String of, Memberships.Membership target, String lock) {
+            Connection connection, String of, Memberships.Membership target, Sql more) {
         return Sql.of(
                         "select 1 from " + of,
                         Sql.value(target.userId(), ColumnType.UUID),
                         " and tenant_id = ",
                         Sql.number(target.tenant().id().value()),
-                        lock)
+                        more)
                 .first(connection, row -> true)
                 .isPresent();
     }

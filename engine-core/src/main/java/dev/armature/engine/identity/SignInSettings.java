@@ -18,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +58,14 @@ public final class SignInSettings {
      * What a tenant has chosen.
      *
      * @param origins the web sites whose pages may call the API
+     * @param passwords whether people come in by password; without it only by a provider
+     * @param recovery the administrator who comes in by password all the same
      */
-    public record Settings(Required secondFactor, List<String> origins) {
+    public record Settings(
+            Required secondFactor,
+            List<String> origins,
+            boolean passwords,
+            @Nullable UUID recovery) {
 
         public Settings {
             origins = List.copyOf(origins);
@@ -66,7 +73,10 @@ public final class SignInSettings {
 
         private static Settings read(ResultSet row) throws SQLException {
             return new Settings(
-                    Required.of(row.getString(1)), List.of((String[]) row.getArray(2).getArray()));
+                    Required.of(row.getString(1)),
+                    List.of((String[]) row.getArray(2).getArray()),
+                    row.getBoolean(3),
+                    row.getObject(4, UUID.class));
         }
 
         /** As it is answered. */
@@ -74,7 +84,8 @@ public final class SignInSettings {
             ObjectNode json = Json.object().put("secondFactor", secondFactor.word());
             ArrayNode list = json.putArray("origins");
             origins.forEach(list::add);
-            return json;
+            return json.put("passwords", passwords)
+                    .put("recoveryAdministrator", recovery == null ? null : recovery.toString());
         }
     }
 
@@ -84,24 +95,45 @@ public final class SignInSettings {
 
     static Settings get(Connection connection, TenantId tenant) {
         return Sql.of(
-                        "select second_factor, origins from tenant where tenant_id = ",
+                        "select second_factor, origins, passwords, recovery_user from tenant where tenant_id = ",
                         Sql.number(tenant.value()))
                 .first(connection, Settings::read)
                 .orElseThrow();
     }
 
-    /** Changes them by a merge patch of {@code {secondFactor, origins}}. */
-    public Settings change(Caller caller, ObjectNode patch) {
+    /** The condition on a row of users that its person may come in by password. */
+    static Sql byPassword(TenantId tenant) {
+        return Sql.of(
+                "exists (select from tenant t where t.tenant_id = ",
+                Sql.number(tenant.value()),
+                " and (t.passwords or t.recovery_user = user_account.id))");
+    }
+
+    /** Whether a tenant without passwords counts on a user to get in when no provider answers. */
+    static boolean countsOn(Connection connection, TenantId tenant, UUID userId) {
+        Settings settings = get(connection, tenant);
+        return !settings.passwords && userId.equals(settings.recovery);
+    }
+
+    /**
+     * Changes them by a merge patch of {@code {secondFactor, origins, passwords,
+     * recoveryAdministrator}}.
+     *
+     * @param session the session that stays when those that were begun by password end
+     */
+    public Settings change(Caller caller, @Nullable UUID session, ObjectNode patch) {
         TenantId tenant = caller.tenantId();
         Problems problems = new Problems();
         Attributes attributes = Attributes.of(patch, "", problems);
         String required = secondFactor(attributes);
         List<String> origins = attributes.has("origins") ? origins(attributes) : null;
+        PasswordDemand demand = PasswordDemand.read(patch, attributes);
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
         return database.transaction(
                 tenant,
                 connection -> {
+                    demand.write(connection, tenant, session);
                     Sql.of(
                                     "update tenant set second_factor = coalesce(",
                                     Sql.value(required, ColumnType.TEXT),
@@ -116,6 +148,10 @@ public final class SignInSettings {
                     AuditEvent.by(caller.userId(), AuditKind.SETTINGS_CHANGED, "sign-in")
                             .with("secondFactor", changed.secondFactor.word())
                             .with("origins", String.join(" ", changed.origins))
+                            .with("passwords", Boolean.toString(changed.passwords))
+                            .with(
+                                    "recoveryAdministrator",
+                                    changed.recovery == null ? "" : changed.recovery.toString())
                             .write(connection, tenant);
                     return changed;
                 });

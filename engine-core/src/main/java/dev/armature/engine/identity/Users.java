@@ -206,6 +206,7 @@ public final class Users {
                                         .orElseThrow(
                                                 () -> EngineException.notFound("The user " + id));
                         requireAdministrator(connection, tenant);
+                        requireRecovery(connection, tenant, changed);
                         noted(AuditKind.USER_CHANGED, by, changed, names(patch))
                                 .write(connection, tenant);
                         if (taken) {
@@ -269,7 +270,7 @@ public final class Users {
     }
 
     /** Holds the roles: none of them is deleted before the user who gets it is there. */
-    static void requireRoles(Connection connection, TenantId tenant, List<String> roles) {
+    public static void requireRoles(Connection connection, TenantId tenant, List<String> roles) {
         Set<String> unknown = new TreeSet<>(roles);
         rolesThatExist(connection, tenant, roles).forEach(unknown::remove);
         if (!unknown.isEmpty()) {
@@ -298,6 +299,17 @@ public final class Users {
         return roles.stream().filter(known::contains).toList();
     }
 
+    /** Whether somebody else administers the tenant too; all who do are held. */
+    static boolean hasOtherAdministrator(Connection connection, TenantId tenant, UUID userId) {
+        return Sql.of(
+                        "select id from user_account where tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " and active and 'administrator' = any(roles) order by id for update")
+                .all(connection, row -> row.getObject(1, UUID.class))
+                .stream()
+                .anyMatch(id -> !id.equals(userId));
+    }
+
     // Locks the administrators, so that two of them cannot remove each other at the same moment.
     private static void requireAdministrator(Connection connection, TenantId tenant)
             throws SQLException {
@@ -320,6 +332,15 @@ public final class Users {
         }
         throw new EngineException(
                 ErrorCode.STATE_CONFLICT, "A tenant keeps at least one active administrator");
+    }
+
+    private static void requireRecovery(Connection connection, TenantId tenant, User changed) {
+        boolean good = changed.active() && changed.roles().contains(RoleDefinition.ADMINISTRATOR);
+        if (!good && SignInSettings.countsOn(connection, tenant, changed.id())) {
+            throw new EngineException(
+                    ErrorCode.STATE_CONFLICT,
+                    "They come in by password when no provider answers, and stay an active administrator; name another first");
+        }
     }
 
     private static Optional<User> one(Connection connection, Sql sql) throws SQLException {

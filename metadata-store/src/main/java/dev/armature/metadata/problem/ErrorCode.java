@@ -16,6 +16,10 @@ public enum ErrorCode {
     INVALID_CREDENTIALS(Kind.UNAUTHENTICATED, "Tenant, e-mail or password is wrong"),
     SECOND_FACTOR_REQUIRED(Kind.UNAUTHENTICATED, "A code of the second factor is needed too"),
     INVALID_SECOND_FACTOR(Kind.UNAUTHENTICATED, "The code is wrong, too old, or was used before"),
+    EXTERNAL_SIGN_IN_FAILED(
+            Kind.UNAUTHENTICATED, "Signing in with the provider did not work; begin again"),
+    EXTERNAL_ACCOUNT_UNKNOWN(
+            Kind.FORBIDDEN, "No user of this tenant belongs to this account of the provider"),
     INVALID_REFRESH_TOKEN(Kind.UNAUTHENTICATED, "The refresh token is not valid any more"),
     FORBIDDEN(Kind.FORBIDDEN, "The right to do this is missing"),
     SCOPE_MISSING(Kind.FORBIDDEN, "The API key was not made for this"),

@@ -1,0 +1,64 @@
+package dev.armature.engine.federation;
+
+import dev.armature.engine.identity.AttemptLimits;
+import dev.armature.engine.identity.ExternalSignIn;
+import dev.armature.engine.identity.Reauthentication;
+import dev.armature.engine.identity.SignInSettings;
+import dev.armature.engine.identity.TenantDirectory;
+import dev.armature.engine.outbound.OutboundClient;
+import dev.armature.engine.record.Ids;
+import dev.armature.engine.secret.SecretBox;
+import dev.armature.engine.site.PublicUrl;
+import dev.armature.engine.sql.TenantDatabase;
+import java.time.Clock;
+
+/**
+ * The parts by which people sign in with providers.
+ *
+ * @param providers which there are
+ * @param signIn how somebody comes in by one
+ */
+public record Federation(Providers providers, ProviderSignIn signIn) {
+
+    /** What the parts work with. */
+    public record Tools(
+            TenantDatabase database,
+            TenantDirectory tenants,
+            OutboundClient client,
+            SecretBox box,
+            PublicUrl url,
+            ExternalSignIn users,
+            SignInSettings settings,
+            Reauthentication reauthentication,
+            AttemptLimits limits,
+            Ids ids,
+            Clock clock) {}
+
+    /**
+     * Puts them together.
+     *
+     * @param key what each sign-in's own values are derived from
+     */
+    public static Federation of(Tools tools, byte[] key) {
+        Discovery discovery = new Discovery(tools.client, tools.clock);
+        Providers providers =
+                new Providers(tools.database, discovery, tools.box, tools.url, tools.ids);
+        ProviderClient client =
+                new ProviderClient(
+                        tools.client, discovery, new IdTokenCheck(discovery, tools.clock));
+        return new Federation(
+                providers,
+                new ProviderSignIn(
+                        tools.database,
+                        tools.tenants,
+                        providers,
+                        client,
+                        tools.users,
+                        tools.settings,
+                        tools.reauthentication,
+                        tools.limits,
+                        key,
+                        tools.ids,
+                        tools.clock));
+    }
+}

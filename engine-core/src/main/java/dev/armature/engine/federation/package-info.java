@@ -1,0 +1,5 @@
+/** Signing in with providers of others, by OpenID Connect: the tenant is a client there. */
+@NullMarked
+package dev.armature.engine.federation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,147 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
+
+/** A workspace lets its people in with accounts of another one, which is a provider like any. */
+
+const PASSWORD = 'rather a long password';
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+// The address that the server calls itself by, to which providers send people back.
+const SITE = (process.env['ARMATURE_URL'] ?? 'http://localhost:8080').replace(
+  '127.0.0.1',
+  'localhost',
+);
+
+async function isAccessible(page: Page) {
+  const found = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  expect(found.violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
+}
+
+async function look(page: Page, name: string) {
+  if (process.env['LOOK']) {
+    await page.screenshot({ path: `${process.env['LOOK']}/${name}.png`, fullPage: true });
+  }
+}
+
+/** A workspace with an administrator, and what sends requests as them. */
+async function workspace(request: APIRequestContext, slug: string, email: string) {
+  await request.post(`${SITE}/api/v1/tenants`, {
+    data: { name: slug, slug, admin: { name: 'Ada Berg', email, password: PASSWORD } },
+  });
+  const login = await request.post(`${SITE}/api/v1/auth/login`, {
+    data: { tenant: slug, email, password: PASSWORD },
+  });
+  const { access_token: token } = (await login.json()) as { access_token: string };
+  return async <T>(method: string, path: string, data?: object): Promise<T> => {
+    const answer = await request.fetch(SITE + path, {
+      method,
+      headers: { Authorization: `Bearer ${token}` },
+      ...(data && { data }),
+    });
+    expect(answer.ok(), await answer.text()).toBe(true);
+    return (await answer.json()) as T;
+  };
+}
+
+async function signIn(page: Page, slug: string, email: string) {
+  await page.getByLabel('Workspace').fill(slug);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+test('people come in with a provider that an administrator has set up', async ({
+  page,
+  request,
+}) => {
+  const now = Date.now().toString(36);
+  const [there, here] = [`there-${now}`, `here-${now}`];
+  const asThere = await workspace(request, there, 'ada@there.example');
+  await workspace(request, here, 'ann@here.example');
+  const app = await asThere<{ id: string; clientId: string; clientSecret: string }>(
+    'POST',
+    '/api/v1/oauth-apps',
+    {
+      name: 'Here',
+      scopes: ['openid', 'profile', 'email'],
+      redirectUris: ['https://later.example/'],
+    },
+  );
+
+  await page.goto(`${SITE}/login`);
+  await signIn(page, here, 'ann@here.example');
+  await page.getByRole('link', { name: 'Sign-in', exact: true }).click();
+  await expect(page.getByText('No providers yet')).toBeVisible();
+  await isAccessible(page);
+  await page.getByRole('button', { name: 'New provider' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('There');
+  await dialog.getByLabel('Issuer').fill('https://127.0.0.1/');
+  await dialog.getByLabel('Client id').fill(app.clientId);
+  await dialog.getByLabel('Client secret').fill(app.clientSecret);
+  await dialog.getByRole('checkbox', { name: 'Who is no user yet becomes one' }).click();
+  await dialog.getByRole('checkbox', { name: /it has verified says which user/ }).click();
+  await dialog.getByLabel('Claim with groups').fill('groups');
+  await dialog.getByLabel('Roles of groups').fill('staff');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByText('Each line is a group, =, and roles')).toBeVisible();
+  await dialog.getByLabel('Roles of groups').fill('staff = user');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByText('none of the internet')).toBeVisible();
+  await isAccessible(page);
+  await look(page, 'provider');
+  await dialog.getByLabel('Issuer').fill(SITE);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const address = page.getByText(`${SITE}/sign-in/provider/`);
+  const redirectUri = (await address.textContent()) ?? '';
+  await isAccessible(page);
+  await look(page, 'providers');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await look(page, 'providers-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await asThere('PATCH', `/api/v1/oauth-apps/${app.id}`, { redirectUris: [redirectUri] });
+  await page.goto(`${SITE}/security`);
+  const mine = page.getByRole('region', { name: 'Accounts I sign in with' });
+  await expect(mine.getByRole('button', { name: 'Link There' })).toBeVisible();
+  await isAccessible(page);
+  await look(page, 'security');
+  await page.goto(`${SITE}/admin/sign-in`);
+  await page.getByRole('checkbox', { name: 'Only with a provider' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved')).toBeVisible();
+  await look(page, 'demand');
+
+  await page.context().clearCookies();
+  await page.evaluate(() => localStorage.clear());
+  await page.goto(`${SITE}/login`);
+  await page.getByLabel('Workspace').fill(here);
+  const provider = page.getByRole('button', { name: 'Continue with There' });
+  await expect(provider).toBeVisible();
+  await expect(page.getByLabel('Password')).toBeHidden();
+  await isAccessible(page);
+  await look(page, 'login');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await look(page, 'login-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await provider.click();
+  await signIn(page, there, 'ada@there.example');
+  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+  await page.waitForURL(`${SITE}/`);
+  await expect(page.getByRole('navigation', { name: 'Main navigation' })).toBeVisible();
+  await page.goto(`${SITE}/security`);
+  await expect(mine.getByText(SITE)).toBeVisible();
+
+  // What was brought back is good once.
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto(`${SITE}/sign-in/provider/${redirectUri.split('/').at(-1)}?state=x&code=y`);
+  await expect(page.getByRole('heading', { name: 'You were not signed in' })).toBeVisible();
+  await isAccessible(page);
+  await look(page, 'refused-phone');
+  await page.context().clearCookies();
+  await page.evaluate(() => localStorage.clear());
+  await page.goto(`${SITE}/login`);
+  await page.getByLabel('Workspace').fill(here);
+  await expect(provider).toBeVisible();
+  await page.getByRole('button', { name: 'Sign in by password all the same' }).click();
+  await expect(page.getByLabel('Password')).toBeVisible();
+  await look(page, 'login-phone');
+});
