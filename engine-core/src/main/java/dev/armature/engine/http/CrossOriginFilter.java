@@ -94,8 +94,13 @@ final class CrossOriginFilter {
 
     /** The site whose page asks for data, if it is not this platform's own. */
     private static @Nullable String foreign(HttpRequest<?> request) {
+        return isForOthers(request.getPath()) ? site(request) : null;
+    }
+
+    /** The site whose page a request comes from, if it is not this platform's own. */
+    static @Nullable String site(HttpRequest<?> request) {
         String origin = request.getHeaders().get("Origin");
-        if (origin == null || origin.length() > MAX_ORIGIN || !isForOthers(request.getPath())) {
+        if (origin == null || origin.length() > MAX_ORIGIN) {
             return null;
         }
         String host = request.getHeaders().get("Host");

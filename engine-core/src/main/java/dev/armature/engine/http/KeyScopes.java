@@ -8,6 +8,7 @@ import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an API key or an app of others has to be made for, by the address and the method of a
@@ -58,7 +59,7 @@ final class KeyScopes {
         }
         if (first.equals("events") && parts.size() == 1) {
             // What is heard is asked for object by object.
-            return reads && scopes.words().stream().anyMatch(KeyScopes::isOfRecords);
+            return reads && listens(scopes);
         }
         if (OF_PEOPLE.contains(first)) {
             return false;
@@ -80,6 +81,18 @@ final class KeyScopes {
         return OF_THE_TENANT.contains(first) && !ofPlugin
                 ? scopes.allowsMetadata()
                 : scopes.allows(access);
+    }
+
+    /** Refuses who may read no records by their key or app. */
+    static void requireListening(@Nullable Scopes scopes) {
+        if (scopes != null && !listens(scopes)) {
+            throw new EngineException(
+                    ErrorCode.SCOPE_MISSING, "This API key or app was not made for reading");
+        }
+    }
+
+    private static boolean listens(Scopes scopes) {
+        return scopes.words().stream().anyMatch(KeyScopes::isOfRecords);
     }
 
     private static boolean isOfRecords(String word) {

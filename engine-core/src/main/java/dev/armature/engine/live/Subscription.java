@@ -104,6 +104,11 @@ public final class Subscription {
         return next;
     }
 
+    /** Whether there is something to take, or to be said of its end. */
+    public synchronized boolean hasMore() {
+        return !waiting.isEmpty() || ending != null;
+    }
+
     /** Whether nothing will come any more after what waits. */
     public synchronized boolean isOver() {
         return ending != null && waiting.isEmpty();

@@ -1,0 +1,259 @@
+package dev.armature.engine.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.identity.Entrances;
+import dev.armature.engine.identity.Entrant;
+import dev.armature.engine.identity.Origins;
+import dev.armature.engine.live.Ending;
+import dev.armature.engine.live.LiveChanges;
+import dev.armature.metadata.json.Attributes;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problems;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.websocket.CloseReason;
+import io.micronaut.websocket.WebSocketPongMessage;
+import io.micronaut.websocket.WebSocketSession;
+import io.micronaut.websocket.annotation.OnClose;
+import io.micronaut.websocket.annotation.OnError;
+import io.micronaut.websocket.annotation.OnMessage;
+import io.micronaut.websocket.annotation.OnOpen;
+import io.micronaut.websocket.annotation.ServerWebSocket;
+import jakarta.inject.Named;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The same changes over WebSocket. The first message says who listens and to what; a token in the
+ * address would be in logs. Nothing is taken from cookies, so a page of another site gets nowhere
+ * by the browser of somebody who is signed in, and it has to be named by the tenant besides.
+ */
+@ServerWebSocket("/ws")
+final class LiveSocket {
+
+    /** The largest frame, and the largest message, that is taken, in bytes. */
+    static final int MAX_FRAME_BYTES = 65_536;
+
+    /** How long a connection may be open before it says who it is of. */
+    static final Duration UNKNOWN_FOR = Duration.ofSeconds(10);
+
+    /** How many connections may be open that have not said so yet. */
+    static final int MOST_UNKNOWN = 1_000;
+
+    private static final String LISTENER = "armature.listener";
+    private static final int MOST_REASON = 120;
+    private static final int TEXT = 4_000;
+
+    private final LiveChanges live;
+    private final Interests interests;
+    private final Entrances entrances;
+    private final Origins origins;
+    private final RequestLimits limits;
+    private final ExecutorService blocking;
+    private final AtomicInteger unknown = new AtomicInteger();
+
+    LiveSocket(
+            LiveChanges live,
+            Interests interests,
+            Entrances entrances,
+            Origins origins,
+            RequestLimits limits,
+            @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
+        this.live = live;
+        this.interests = interests;
+        this.entrances = entrances;
+        this.origins = origins;
+        this.limits = limits;
+        this.blocking = blocking;
+    }
+
+    @OnOpen
+    void open(WebSocketSession session, HttpRequest<?> request) {
+        SocketListener listener = new SocketListener(session, request, blocking);
+        session.put(LISTENER, listener);
+        if (unknown.incrementAndGet() > MOST_UNKNOWN) {
+            left(listener);
+            session.close(new CloseReason(1013, "There are too many connections without a token"));
+            return;
+        }
+        CompletableFuture.delayedExecutor(UNKNOWN_FOR.toSeconds(), TimeUnit.SECONDS, blocking)
+                .execute(() -> {
+                    if (left(listener)) {
+                        close(
+                                session,
+                                4408,
+                                "The first message, with a token, was not there within "
+                                        + UNKNOWN_FOR.toSeconds()
+                                        + " seconds");
+                    }
+                });
+    }
+
+    /** Whether it was not known yet who it is of. */
+    private boolean left(SocketListener listener) {
+        boolean was = listener.isKnownNow();
+        if (was) {
+            unknown.decrementAndGet();
+        }
+        return was;
+    }
+
+    @OnMessage(maxPayloadLength = MAX_FRAME_BYTES)
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    void message(String text, WebSocketSession session) {
+        SocketListener listener = listener(session);
+        if (listener == null || !left(listener)) {
+            close(session, 4400, "One message says what is listened to, and there is no other");
+            return;
+        }
+        try {
+            begin(text, listener);
+        } catch (CompletionException e) {
+            refuse(session, e.getCause() instanceof EngineException cause ? cause : failure());
+        } catch (EngineException e) {
+            refuse(session, e);
+        }
+    }
+
+    private static EngineException failure() {
+        return new EngineException(ErrorCode.INTERNAL, ErrorCode.INTERNAL.title());
+    }
+
+    private record Asked(String token, Interests.Wanted wanted, @Nullable String last) {}
+
+    private void begin(String text, SocketListener listener) {
+        Asked asked = read(Json.parseObject(text.getBytes(StandardCharsets.UTF_8)));
+        HttpRequest<?> request = listener.request();
+        Entrant entrant = known(request, asked.token);
+        if (entrant == null) {
+            await(limits.countStranger(request));
+            throw new EngineException(
+                    ErrorCode.UNAUTHENTICATED,
+                    "The access token or API key is not valid, or not any more");
+        }
+        await(limits.count(request, entrant));
+        requireAllowed(request, entrant);
+        listener.begin(
+                live.open(entrant, asked.token, interests.read(entrant, asked.wanted), asked.last));
+    }
+
+    private @Nullable Entrant known(HttpRequest<?> request, String token) {
+        if (Entrances.isGuessable(token)) {
+            await(limits.lookAtStranger(request));
+        }
+        return entrances.find(token).orElse(null);
+    }
+
+    private void requireAllowed(HttpRequest<?> request, Entrant entrant) {
+        KeyScopes.requireListening(entrant.scopes());
+        if (entrant.lacksSecondFactor()) {
+            throw new EngineException(
+                    ErrorCode.SECOND_FACTOR_SETUP_REQUIRED,
+                    ErrorCode.SECOND_FACTOR_SETUP_REQUIRED.title());
+        }
+        String origin = CrossOriginFilter.site(request);
+        if (origin != null && !origins.allowedBy(entrant.caller().tenantId(), origin)) {
+            throw new EngineException(
+                    ErrorCode.FORBIDDEN, "The tenant does not name the site " + origin);
+        }
+    }
+
+    private static Asked read(ObjectNode body) {
+        Problems problems = new Problems();
+        Attributes attributes = Attributes.of(body, "", problems);
+        Asked asked =
+                new Asked(
+                        attributes.text("token", MAX_FRAME_BYTES),
+                        new Interests.Wanted(
+                                attributes.optionalText("objects", TEXT),
+                                attributes.optionalText("id", TEXT),
+                                attributes.optionalText("filter", MAX_FRAME_BYTES),
+                                attributes.optionalText("fields", MAX_FRAME_BYTES)),
+                        attributes.optionalText("last", TEXT));
+        attributes.finish();
+        problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
+        return asked;
+    }
+
+    private static void await(CompletionStage<Boolean> counted) {
+        counted.toCompletableFuture().join();
+    }
+
+    private static void refuse(WebSocketSession session, EngineException refusal) {
+        SocketListener listener = listener(session);
+        if (listener == null) {
+            return;
+        }
+        JsonNode problem = ProblemDocuments.body(listener.request(), refusal);
+        ObjectNode message = Json.object().put("type", "refused");
+        message.set("problem", problem);
+        int code =
+                switch (refusal.code().kind()) {
+                    case UNAUTHENTICATED -> 4401;
+                    case FORBIDDEN -> 4403;
+                    case NOT_FOUND -> 4404;
+                    case LIMITED, UNAVAILABLE -> 4429;
+                    default -> 4400;
+                };
+        var _ =
+                session.sendAsync(Json.write(message))
+                        .whenComplete((sent, failure) -> close(session, code, refusal.detail()));
+    }
+
+    static void close(WebSocketSession session, int code, String reason) {
+        String shortened =
+                reason.length() <= MOST_REASON / 2
+                        ? reason
+                        : new String(
+                                reason.substring(0, Math.min(reason.length(), MOST_REASON - 4))
+                                        .getBytes(StandardCharsets.US_ASCII),
+                                StandardCharsets.US_ASCII);
+        if (session.isOpen()) {
+            session.close(new CloseReason(code, shortened));
+        }
+    }
+
+    @OnMessage
+    void pong(WebSocketPongMessage pong, WebSocketSession session) {
+        SocketListener listener = listener(session);
+        if (listener != null) {
+            listener.pong();
+        }
+    }
+
+    @OnClose
+    void close(WebSocketSession session) {
+        SocketListener listener = listener(session);
+        if (listener != null) {
+            left(listener);
+            listener.end(Ending.GONE);
+        }
+    }
+
+    /** A frame that is wrong or too large ends its connection, and no other. */
+    @OnError
+    void failed(WebSocketSession session, Throwable failure) {
+        close(session);
+        close(
+                session,
+                failure.getMessage() != null && failure.getMessage().contains("Max frame length")
+                        ? 1009
+                        : 1002,
+                "A message has at most " + MAX_FRAME_BYTES + " bytes");
+    }
+
+    private static @Nullable SocketListener listener(WebSocketSession session) {
+        return session.get(LISTENER, SocketListener.class).orElse(null);
+    }
+}

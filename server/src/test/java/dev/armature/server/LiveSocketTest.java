@@ -1,0 +1,250 @@
+package dev.armature.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.armature.engine.live.LiveChanges;
+import dev.armature.metadata.json.Json;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The same changes over WebSocket, and what ends a connection. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LiveSocketTest {
+
+    private static final String NOTES = "/api/v1/records/note";
+
+    private TestPlatform platform;
+    private ApiClient ann;
+
+    @BeforeAll
+    void open() {
+        platform = TestPlatform.shared();
+        ann = platform.newTenant();
+        ann.object("{'name': 'note', 'fields': [{'name': 'name', 'type': 'text'}]}");
+        ann.object("{'name': 'other', 'fields': [{'name': 'name', 'type': 'text'}]}");
+    }
+
+    /** What a client of a WebSocket hears. */
+    private static final class Heard implements WebSocket.Listener {
+        private final List<JsonNode> messages = new CopyOnWriteArrayList<>();
+        private final StringBuilder part = new StringBuilder();
+        private volatile int closed;
+        private volatile String reason = "";
+
+        @Override
+        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            part.append(data);
+            if (last) {
+                messages.add(Json.read(part.toString()));
+                part.setLength(0);
+            }
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int code, String why) {
+            reason = why;
+            closed = code;
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket socket, Throwable error) {
+            reason = error.toString();
+            closed = -1;
+        }
+
+        JsonNode await(String type) {
+            ApiClient.await(() -> closed != 0 || find(type) != null);
+            assertThat(find(type)).as(closed + reason + messages).isNotNull();
+            return find(type);
+        }
+
+        private JsonNode find(String type) {
+            return messages.stream()
+                    .filter(message -> message.path("type").asText().equals(type))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        void awaitClosed(int code) {
+            ApiClient.await(() -> closed != 0);
+            assertThat(closed).as(reason).isEqualTo(code);
+        }
+    }
+
+    private WebSocket connect(Heard heard, String... headers) {
+        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+        for (int i = 0; i < headers.length; i += 2) {
+            builder.header(headers[i], headers[i + 1]);
+        }
+        return builder.buildAsync(
+                        URI.create(
+                                platform.url().replace("http://localhost", "ws://127.0.0.1")
+                                        + "/ws"),
+                        heard)
+                .join();
+    }
+
+    private Heard listen(String token, String more, String... headers) {
+        Heard heard = new Heard();
+        String message = "{'token': '%s'%s}".formatted(token, more).replace('\'', '"');
+        connect(heard, headers).sendText(message, true).join();
+        return heard;
+    }
+
+    @Test
+    void changesAreToldAsOverServerSentEventsAndGoOnFromTheirIds() {
+        Heard heard = listen(ann.token(), ", 'objects': 'note', 'fields': 'name'");
+        heard.await("ready");
+        String id = ann.create(NOTES, "{'name': 'one'}");
+        JsonNode created = heard.await("created");
+        assertThat(created.get("id").textValue()).isEqualTo(id);
+        assertThat(created.at("/record/name").textValue()).isEqualTo("one");
+        ann.patch(NOTES + "/" + id, "{'name': 'two'}");
+        Heard again =
+                listen(
+                        ann.token(),
+                        ", 'objects': 'note', 'last': '%s'"
+                                .formatted(created.get("event").textValue()));
+        again.await("ready");
+        assertThat(again.messages)
+                .extracting(message -> message.get("type").asText())
+                .containsExactly("changed", "ready");
+    }
+
+    @Test
+    void whoIsNobodyOrMayNotIsToldWhyAndLetGo() {
+        Heard wrong = listen("x.y.z", "");
+        assertThat(wrong.await("refused").at("/problem/code").textValue())
+                .isEqualTo("unauthenticated");
+        wrong.awaitClosed(4401);
+        Heard unknown = listen(ann.token(), ", 'objects': 'nothing'");
+        assertThat(unknown.await("refused").at("/problem/code").textValue()).isEqualTo("not_found");
+        unknown.awaitClosed(4404);
+        Heard more = listen(ann.token(), ", 'more': 1");
+        more.awaitClosed(4400);
+        String key =
+                ann.post("/api/v1/api-keys", "{'name': 'k', 'scopes': ['metadata']}")
+                        .json()
+                        .get("key")
+                        .textValue();
+        listen(key, "").awaitClosed(4403);
+    }
+
+    /** A page of another site is let in where the tenant names the site, and nowhere else. */
+    @Test
+    void pagesOfOtherSitesAreLetInWhereTheTenantNamesThem() {
+        assertThat(firstAnswer("https://evil.example")).contains("forbidden");
+        ann.patch("/api/v1/tenant/sign-in", "{'origins': ['https://shop.example']}");
+        ApiClient.await(() -> firstAnswer("https://shop.example").contains("ready"));
+        assertThat(firstAnswer("https://evil.example")).contains("forbidden");
+    }
+
+    // By an address that is not the machine itself, as others see the platform.
+    private String firstAnswer(String origin) {
+        try (Socket socket = upgraded("Host: armature.example\r\nOrigin: " + origin)) {
+            byte[] message =
+                    "{\"token\": \"%s\"}".formatted(ann.token()).getBytes(StandardCharsets.UTF_8);
+            socket.getOutputStream()
+                    .write(
+                            ByteBuffer.allocate(message.length + 8)
+                                    .put((byte) 0x81)
+                                    .put((byte) 0xfe)
+                                    .putShort((short) message.length)
+                                    .putInt(0)
+                                    .put(message)
+                                    .array());
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            in.readUnsignedByte();
+            int length = in.readUnsignedByte();
+            return new String(
+                    in.readNBytes(length < 126 ? length : in.readUnsignedShort()),
+                    StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Socket upgraded(String headers) throws IOException {
+        URI url = URI.create(platform.url());
+        Socket socket = new Socket(url.getHost(), url.getPort());
+        socket.getOutputStream()
+                .write(
+                        ("GET /ws HTTP/1.1\r\n"
+                                        + headers
+                                        + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+        InputStream in = socket.getInputStream();
+        StringBuilder head = new StringBuilder();
+        while (!head.toString().endsWith("\r\n\r\n")) {
+            head.append((char) in.read());
+        }
+        assertThat(head.toString()).startsWith("HTTP/1.1 101");
+        return socket;
+    }
+
+    @Test
+    void aSessionThatEndsTakesItsConnectionWithIt() {
+        ApiClient session = platform.signIn(ann.me("/tenant/slug"));
+        Heard heard = listen(session.token(), "");
+        heard.await("ready");
+        int open = platform.context.getBean(LiveChanges.class).open();
+        session.post("/api/v1/auth/logout", "{}");
+        heard.awaitClosed(4401);
+        assertThat(heard.messages.getLast().get("reason").textValue()).isEqualTo("unauthenticated");
+        ApiClient.await(() -> platform.context.getBean(LiveChanges.class).open() < open);
+    }
+
+    @Test
+    void whatIsSaidAfterTheFirstMessageEndsTheConnection() {
+        Heard heard = new Heard();
+        WebSocket socket = connect(heard);
+        socket.sendText("{\"token\": \"%s\"}".formatted(ann.token()), true).join();
+        heard.await("ready");
+        socket.sendText("{}", true).join();
+        heard.awaitClosed(4400);
+    }
+
+    /** It is refused by what its head says, before any of it is taken. */
+    @Test
+    void aFrameOfAHundredMegabytesIsRefusedWithTheLimit() throws IOException {
+        Heard other = listen(ann.token(), "");
+        other.await("ready");
+        try (Socket socket = upgraded("Host: localhost")) {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            socket.getOutputStream()
+                    .write(
+                            ByteBuffer.allocate(18)
+                                    .put((byte) 0x81)
+                                    .put((byte) 0xff)
+                                    .putLong(100L * 1024 * 1024)
+                                    .putInt(0)
+                                    .putInt(0)
+                                    .array());
+            assertThat(in.readUnsignedByte()).isEqualTo(0x88);
+            byte[] payload = in.readNBytes(in.readUnsignedByte());
+            assertThat(ByteBuffer.wrap(payload).getShort()).isEqualTo((short) 1009);
+            assertThat(new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8))
+                    .contains("65536");
+        }
+        ann.create("/api/v1/records/other", "{'name': 'others hear on'}");
+        other.await("created");
+    }
+}
