@@ -90,6 +90,22 @@ export async function requestBlob(to: string, options: Request = {}): Promise<Bl
   return (await respond(to, { ...options, headers })).blob();
 }
 
+/**
+ * The body of an answer that has no end, as it comes.
+ *
+ * @throws Problem
+ */
+export async function requestStream(
+  to: string,
+  options: Request,
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const { body } = await respond(to, options);
+  if (body === null) {
+    throw new Problem(0, OFFLINE, '', 'there is no body', undefined, []);
+  }
+  return body;
+}
+
 async function send(to: string, options: Request, token: string | null): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
   if (token !== null) {

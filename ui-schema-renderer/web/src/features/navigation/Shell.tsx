@@ -1,5 +1,5 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { toProblem } from '@/api/problem';
@@ -67,6 +67,22 @@ function SignedIn() {
     () => (me.data && model.data ? { me: me.data, model: model.data } : null),
     [me.data, model.data],
   );
+
+  const client = useQueryClient();
+  const isThere = app !== null;
+  useEffect(() => {
+    let stop: (() => void) | null = null;
+    let left = !isThere;
+    if (isThere) {
+      void import('@/views/followChanges').then(({ followChanges }) => {
+        stop = left ? null : followChanges(client);
+      });
+    }
+    return () => {
+      left = true;
+      stop?.();
+    };
+  }, [isThere, client]);
 
   const failed = me.error ?? model.error;
   if (failed && toProblem(failed).code === 'second_factor_setup_required') {

@@ -89,7 +89,7 @@ function Page({ object, id }: { object: ObjectDefinition; id: string }) {
           )
         }
       />
-      {record.error ? (
+      {record.error && !record.data ? (
         <Failure error={record.error} onRetry={() => void record.refetch()} />
       ) : !record.data ? (
         <div className={styles.waiting}>

@@ -186,7 +186,7 @@ function OpenRecord(props: PanelProps & { id: string }) {
           </MenuItem>
         </Menu>
       </Head>
-      {record.error ? (
+      {record.error && !record.data ? (
         <Failure error={record.error} onRetry={() => void record.refetch()} />
       ) : !record.data ? (
         <div className={styles.waiting}>
