@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** CSV files coming in: good lines in, each bad one named. */
+/** Files coming in, of any format: good lines in, each bad one named. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImportApiTest {
 
@@ -194,5 +195,185 @@ class ImportApiTest {
         assertThat(other.post("/api/v1/jobs/" + job + "/cancel", "").status()).isEqualTo(404);
         assertThat(ann.post("/api/v1/jobs/" + job + "/cancel", "").code())
                 .isEqualTo("state_conflict");
+    }
+
+    private ApiClient.Answer file(String object, String query, String type, byte[] file) {
+        return ann.send("POST", "/api/v1/records/" + object + "/import" + query, type, file);
+    }
+
+    private static void is(ApiClient.Answer answer, int status, String code) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.code()).isEqualTo(code);
+    }
+
+    private static final String NDJSON = "application/x-ndjson";
+    private static final String XLSX =
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    @Test
+    void aFileOfAnOlderRussianProgramWithoutAHeaderComesIn() {
+        String csv = "К-1;ООО «Ромашка»\r\nК-2;\"Щёлково; склад\"\r\nК-3;Ёж\r\n";
+
+        JsonNode job =
+                ann.finished(
+                        file(
+                                        "customer",
+                                        "?header=false&columns=code,name",
+                                        "text/csv",
+                                        csv.getBytes(Charset.forName("windows-1251")))
+                                .id());
+
+        assertThat(job.get("created").intValue()).isEqualTo(3);
+        assertThat(job.at("/parameters/encoding").textValue()).isEqualTo("windows-1251");
+        assertThat(all("customer"))
+                .extracting(record -> record.get("name").textValue())
+                .containsExactlyInAnyOrder("ООО «Ромашка»", "Щёлково; склад", "Ёж");
+    }
+
+    @Test
+    void theEncodingThatIsToldIsTaken() {
+        byte[] csv = "code,name\nA,\u00d6l\n".getBytes(StandardCharsets.ISO_8859_1);
+        ann.finished(file("customer", "", "text/csv; charset=windows-1251", csv).id());
+        ann.finished(
+                file(
+                                "customer",
+                                "?mode=upsert&key=code&encoding=iso-8859-1",
+                                "text/csv; charset=utf-8",
+                                csv)
+                        .id());
+
+        assertThat(all("customer").get(0).get("name").textValue()).isEqualTo("Öl");
+        assertThat(all("customer").get(0).get("version").intValue()).isEqualTo(2);
+        is(file("customer", "?encoding=klingon", "text/csv", csv), 400, "invalid_query");
+    }
+
+    @Test
+    void linesOfJsonComeInAsTheApiTakesThem() {
+        imported("customer", "", "code\nA\n");
+        String lines =
+                """
+                {"customer": {"code": "A"}, "amount": 10.50, "day": "2026-01-31", "paid": true}
+
+                {"customer": null, "note": "two\\nlines"}
+                {"amount": "ten"}
+                {"amount": 1
+                [1]
+                {"colour": "red"}
+                {"amount": 7}\
+                """;
+
+        JsonNode job =
+                ann.finished(file("sale", "", NDJSON, lines.getBytes(StandardCharsets.UTF_8)).id());
+
+        assertThat(job.get("processed").intValue()).isEqualTo(7);
+        assertThat(job.get("created").intValue()).isEqualTo(3);
+        assertThat(job.get("refusals"))
+                .extracting(line ->
+                        line.get("line").intValue() + " " + line.at("/errors/0/code").textValue())
+                .containsExactly(
+                        "4 wrong_type", "5 malformed_json", "6 malformed_json", "7 unknown_field");
+        assertThat(
+                        ann.get("/api/v1/records/sale?filter=amount%20%3D%3D%2010.5")
+                                .json()
+                                .at("/data/0/day")
+                                .textValue())
+                .isEqualTo("2026-01-31");
+    }
+
+    @Test
+    void linesOfJsonFindTheirRecordsByAnyUniqueField() {
+        imported("customer", "", "code,name\nA,Alpha\n");
+
+        JsonNode job =
+                ann.finished(
+                        file(
+                                        "customer",
+                                        "?mode=upsert&key=code",
+                                        NDJSON,
+                                        "{\"code\": \"A\", \"name\": \"Aleph\"}\n{\"code\": \"B\"}\n{\"name\": \"C\"}"
+                                                .getBytes(StandardCharsets.UTF_8))
+                                .id());
+
+        assertThat(job.get("updated").intValue()).isEqualTo(1);
+        assertThat(job.get("created").intValue()).isEqualTo(1);
+        assertThat(job.get("refused").intValue()).isEqualTo(1);
+        is(file("customer", "?mode=upsert&key=name", NDJSON, new byte[0]), 400, "invalid_query");
+        is(file("customer", "?columns=code", NDJSON, new byte[0]), 400, "invalid_query");
+    }
+
+    @Test
+    void aWorkbookThatWasExportedComesInElsewhere() {
+        imported("customer", "", "code,name\nA,Alpha\nB,Beta\n");
+        imported(
+                "sale",
+                "",
+                "customer.code,amount,day,paid,note\nA,10.5,2026-01-31,yes,x\nB,0.3,,no,\"=1+1\"\n");
+        byte[] workbook =
+                ann.get(
+                                "/api/v1/records/sale/export?format=xlsx&fields=customer.code,amount,day,paid,note")
+                        .response()
+                        .body();
+
+        JsonNode job = ann.finished(file("sale", "", XLSX, workbook).id());
+
+        assertThat(job.get("created").intValue()).as(job.toString()).isEqualTo(2);
+        assertThat(
+                        ann.get(
+                                        "/api/v1/records/sale?fields=customer.code,amount,day,paid,note&sort=amount,id")
+                                .json()
+                                .get("data"))
+                .hasSize(4)
+                .extracting(JsonNode::toString)
+                .extracting(record ->
+                        record.replaceAll("\"(id|version|customer)\":(\"[^\"]*\"|[0-9]+),?", ""))
+                .satisfies(records -> {
+                    assertThat(records.get(0)).isEqualTo(records.get(1));
+                    assertThat(records.get(2)).isEqualTo(records.get(3));
+                });
+        is(
+                file("sale", "", XLSX, "code,name".getBytes(StandardCharsets.UTF_8)),
+                422,
+                "validation_failed");
+        is(file("customer", "", XLSX, workbook), 422, "validation_failed");
+    }
+
+    @Test
+    void whatIsSensitiveIsNotShownAmongTheLinesThatAreRefused() {
+        ann.object(
+                "{'name': 'person', 'fields': [{'name': 'name', 'type': 'text'}, {'name': 'pay', 'type': 'decimal', 'classification': 'sensitive'}]}");
+        String lines = "{\"name\": 5, \"pay\": 12345}\n{\"name\": \"x\", \"pay\": 12345";
+
+        JsonNode job =
+                ann.finished(
+                        file("person", "", NDJSON, lines.getBytes(StandardCharsets.UTF_8)).id());
+
+        assertThat(job.get("refused").intValue()).isEqualTo(2);
+        assertThat(job.get("refusals")).hasSize(2);
+        assertThat(job.toString()).doesNotContain("12345");
+    }
+
+    @Test
+    void aTableWithoutAHeaderNeedsItsColumns() {
+        is(
+                file("customer", "?header=false", "text/csv", "A".getBytes(StandardCharsets.UTF_8)),
+                400,
+                "invalid_query");
+        is(
+                file(
+                        "customer",
+                        "?columns=code,colour",
+                        "text/csv",
+                        "x,y\nA,B".getBytes(StandardCharsets.UTF_8)),
+                422,
+                "validation_failed");
+        JsonNode job =
+                ann.finished(
+                        file(
+                                        "customer",
+                                        "?columns=code,name",
+                                        "text/csv",
+                                        "Kürzel,Name\nA,Alpha".getBytes(StandardCharsets.UTF_8))
+                                .id());
+        assertThat(job.get("created").intValue()).isEqualTo(1);
     }
 }

@@ -1,11 +1,13 @@
 package dev.armature.engine.http;
 
 import dev.armature.engine.access.Caller;
+import dev.armature.engine.transfer.ImportOptions;
 import dev.armature.engine.transfer.Imports;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
@@ -14,6 +16,8 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/records/{object}/import")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ImportController {
+
+    private static final String NDJSON = "application/x-ndjson";
+    private static final String JSON_LINES = "application/jsonl";
+    private static final String XLSX =
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     private final Imports imports;
     private final JobStarter starter;
@@ -32,16 +41,13 @@ final class ImportController {
     }
 
     @Post
-    @Consumes("text/csv")
+    @Consumes({"text/csv", NDJSON, JSON_LINES, XLSX})
     HttpResponse<byte[]> take(
             HttpRequest<?> request, Caller caller, String object, @Nullable @Body InputStream file)
             throws IOException {
-        Bodies.onlyParameters(request, Set.of("mode", "key", "dryRun"));
-        Imports.Options options =
-                new Imports.Options(
-                        mode(Bodies.parameter(request, "mode")),
-                        Bodies.parameter(request, "key"),
-                        Bodies.flag(request, "dryRun"));
+        Bodies.onlyParameters(
+                request, Set.of("mode", "key", "dryRun", "encoding", "header", "columns"));
+        ImportOptions options = options(request);
         return starter.upload(
                 request,
                 caller,
@@ -49,14 +55,61 @@ final class ImportController {
                 (body, together) -> imports.take(caller, object, options, body, together));
     }
 
-    private static Imports.Mode mode(@Nullable String written) {
+    private static ImportOptions options(HttpRequest<?> request) {
+        MediaType type = request.getContentType().orElseThrow();
+        ImportOptions.Format format =
+                switch (type.getName()) {
+                    case XLSX -> ImportOptions.Format.XLSX;
+                    case NDJSON, JSON_LINES -> ImportOptions.Format.NDJSON;
+                    default -> ImportOptions.Format.CSV;
+                };
+        String columns = Bodies.parameter(request, "columns");
+        boolean header =
+                Bodies.parameter(request, "header") == null || Bodies.flag(request, "header");
+        if (format == ImportOptions.Format.NDJSON && (columns != null || !header)) {
+            throw wrong(
+                    "Lines of JSON name their fields: \"columns\" and \"header\" are for tables");
+        }
+        if (!header && columns == null) {
+            throw wrong("Without a header the parameter \"columns\" names the fields, in order");
+        }
+        return new ImportOptions(
+                format,
+                mode(Bodies.parameter(request, "mode")),
+                Bodies.parameter(request, "key"),
+                Bodies.flag(request, "dryRun"),
+                encoding(request, type, format),
+                header,
+                columns == null ? null : List.of(columns.split(",", -1)));
+    }
+
+    private static @Nullable Charset encoding(
+            HttpRequest<?> request, MediaType type, ImportOptions.Format format) {
+        String given = Bodies.parameter(request, "encoding");
+        if (given != null && format != ImportOptions.Format.CSV) {
+            throw wrong("The parameter \"encoding\" is for CSV");
+        }
+        String name =
+                given == null && format == ImportOptions.Format.CSV
+                        ? type.getParameters().get("charset").orElse(null)
+                        : given;
+        try {
+            return name == null ? null : Charset.forName(name);
+        } catch (IllegalArgumentException e) {
+            throw wrong("There is no encoding \"" + name + "\"; UTF-8 and windows-1251 are some");
+        }
+    }
+
+    private static ImportOptions.Mode mode(@Nullable String written) {
         return switch (written) {
-            case null -> Imports.Mode.INSERT;
-            case "insert" -> Imports.Mode.INSERT;
-            case "upsert" -> Imports.Mode.UPSERT;
-            default ->
-                    throw new EngineException(
-                            ErrorCode.INVALID_QUERY, "The parameter \"mode\" is insert or upsert");
+            case null -> ImportOptions.Mode.INSERT;
+            case "insert" -> ImportOptions.Mode.INSERT;
+            case "upsert" -> ImportOptions.Mode.UPSERT;
+            default -> throw wrong("The parameter \"mode\" is insert or upsert");
         };
+    }
+
+    private static EngineException wrong(String detail) {
+        return new EngineException(ErrorCode.INVALID_QUERY, detail);
     }
 }

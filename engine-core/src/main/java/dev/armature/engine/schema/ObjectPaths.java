@@ -245,9 +245,11 @@ final class ObjectPaths {
     }
 
     private void imports(ObjectNode path) {
-        ObjectNode post = operation(path, "post", "import", "Import a CSV file");
-        parameters(post, "mode", "key", "dryRun");
-        body(post, "text/csv", Json.object().put("type", "string"));
+        ObjectNode post = operation(path, "post", "import", "Import a file");
+        parameters(post, "mode", "key", "dryRun", "encoding", "header", "columns");
+        body(post, FILES.getFirst(), Json.object().put("type", "string"));
+        ObjectNode content = post.withObject("/requestBody/content");
+        FILES.forEach(type -> content.putObject(type).putObject("schema").put("type", "string"));
         answer(post, "202", "The job that imports it", reference("Job"));
         problems(post, "400", "401", "413", "415", "422");
     }

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImportColumns {
 
-    private static final String HIDDEN = "•••";
+    /** What stands for what is not shown. */
+    static final String HIDDEN = "•••";
 
     private final List<Column> columns;
 
@@ -51,7 +52,7 @@ final class ImportColumns {
     /**
      * @throws EngineException {@code validation_failed} naming each column that is not one
      */
-    static ImportColumns of(ObjectModel object, CsvLines.Line header) {
+    static ImportColumns of(ObjectModel object, CellLine header) {
         Problems problems = new Problems();
         if (header.problem() != null) {
             problems.add("", header.problem(), "The first line must name the columns");
@@ -193,17 +194,11 @@ final class ImportColumns {
         return value == null ? null : Json.object().set(key.name(), Values.toJson(value));
     }
 
-    /** The value of a line's key column, for an upsert; null when it has none. */
-    @Nullable JsonNode key(ObjectNode values, String keyField) {
-        JsonNode key = values.get(keyField);
-        return key == null || key.isNull() ? null : key;
-    }
-
     /**
      * A line as it may be shown to who looks after the import: cells of sensitive fields are left
      * out. A line whose cells are not known apart is then not shown at all.
      */
-    String shown(CsvLines.Line line) {
+    String shown(CellLine line) {
         if (columns.stream().noneMatch(Column::isSensitive)) {
             return line.source();
         }

@@ -13,7 +13,6 @@ import dev.armature.engine.record.Command;
 import dev.armature.engine.record.Outcome;
 import dev.armature.engine.record.RecordWriter;
 import dev.armature.metadata.change.TenantModels;
-import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.Problem;
@@ -65,7 +64,7 @@ public final class ImportWork implements JobWork {
     public void run(Jobs.Claimed claimed, Progress progress) {
         Job job = claimed.job();
         Caller caller = callers.required(claimed.tenant(), job.createdBy());
-        Imports.Options options = Imports.Options.fromJson(job.parameters());
+        ImportOptions options = ImportOptions.fromJson(job.parameters());
         ObjectModel object =
                 Imports.requireRights(
                         access,
@@ -73,12 +72,12 @@ public final class ImportWork implements JobWork {
                         models.current(claimed.tenant()),
                         String.valueOf(job.object()),
                         options);
-        try (CsvLines lines = new CsvLines(new JobInputStream(jobs, claimed.tenant(), job.id()))) {
-            ImportColumns columns = ImportColumns.of(object, lines.header());
-            Imports.requireKey(object, options, columns);
-            skip(lines, job.processed());
-            Batches batches = new Batches(caller, object, options, columns, job.id());
-            while (batches.run(lines)) {
+        try (FileRows rows =
+                FileRows.open(
+                        object, options, new JobInputStream(jobs, claimed.tenant(), job.id()))) {
+            skip(rows, job.processed());
+            Batches batches = new Batches(caller, object, options, job.id());
+            while (batches.run(rows)) {
                 progress.check();
             }
         } catch (IOException e) {
@@ -86,9 +85,9 @@ public final class ImportWork implements JobWork {
         }
     }
 
-    private static void skip(CsvLines lines, long processed) throws IOException {
+    private static void skip(FileRows rows, long processed) throws IOException {
         for (long i = 0; i < processed; i++) {
-            lines.next();
+            rows.next();
         }
     }
 
@@ -96,79 +95,56 @@ public final class ImportWork implements JobWork {
     private final class Batches {
         private final Caller caller;
         private final ObjectModel object;
-        private final Imports.Options options;
-        private final ImportColumns columns;
+        private final ImportOptions options;
         private final UUID job;
         private final Cause cause;
 
-        Batches(
-                Caller caller,
-                ObjectModel object,
-                Imports.Options options,
-                ImportColumns columns,
-                UUID job) {
+        Batches(Caller caller, ObjectModel object, ImportOptions options, UUID job) {
             this.caller = caller;
             this.object = object;
             this.options = options;
-            this.columns = columns;
             this.job = job;
             this.cause = Cause.of("import", job.toString());
         }
 
         /** One batch; false when there are no more lines. */
-        boolean run(CsvLines lines) throws IOException {
+        boolean run(FileRows rows) throws IOException {
             List<Jobs.Refusal> refusals = new ArrayList<>();
             List<Command> commands = new ArrayList<>();
-            List<CsvLines.Line> sources = new ArrayList<>();
+            List<FileRow> sources = new ArrayList<>();
             int read = 0;
-            CsvLines.Line line = null;
-            while (read < BATCH_LINES && (line = lines.next()) != null) {
+            FileRow row = null;
+            while (read < BATCH_LINES && (row = rows.next()) != null) {
                 read++;
-                Command command = command(line, refusals);
+                Command command = command(row, refusals);
                 if (command != null) {
                     commands.add(command);
-                    sources.add(line);
+                    sources.add(row);
                 }
             }
             if (read > 0) {
                 write(commands, sources, read, refusals);
             }
-            return line != null;
+            return row != null;
         }
 
-        private @Nullable Command command(CsvLines.Line line, List<Jobs.Refusal> refusals) {
+        private @Nullable Command command(FileRow row, List<Jobs.Refusal> refusals) {
             Problems problems = new Problems();
-            if (line.problem() != null) {
-                problems.add("", line.problem(), message(line.problem()));
-            } else if (line.cells().size() != columns.size()) {
-                problems.add(
-                        "",
-                        "wrong_cell_count",
-                        "The line has "
-                                + line.cells().size()
-                                + " cells, the first line names "
-                                + columns.size());
-            }
-            ObjectNode values = Json.object();
-            if (problems.isEmpty()) {
-                values =
-                        columns.values(
-                                line.cells(), options.mode() == Imports.Mode.UPSERT, problems);
-            }
-            Command command = problems.isEmpty() ? command(values, problems) : null;
+            problems.addAll(row.problems());
+            Command command = problems.isEmpty() ? command(row.values(), problems) : null;
             if (command == null) {
-                refusals.add(refusal(columns.shown(line), line, problems.list()));
+                refusals.add(refusal(row, problems.list()));
             }
             return command;
         }
 
         private @Nullable Command command(ObjectNode values, Problems problems) {
             String key = options.key();
-            if (options.mode() == Imports.Mode.INSERT || key == null) {
+            if (options.mode() == ImportOptions.Mode.INSERT || key == null) {
                 return new Command.Create(object.name(), values);
             }
-            JsonNode value = columns.key(values, key);
-            if (value == null) {
+            JsonNode value = values.get(key);
+            if (value == null || value.isNull()) {
                 problems.add("/" + key, "required", "The key of the record is missing");
                 return null;
             }
@@ -177,7 +153,7 @@ public final class ImportWork implements JobWork {
 
         private void write(
                 List<Command> commands,
-                List<CsvLines.Line> sources,
+                List<FileRow> sources,
                 int read,
                 List<Jobs.Refusal> refusals) {
             if (options.dryRun()) {
@@ -201,7 +177,7 @@ public final class ImportWork implements JobWork {
 
         private Jobs.Step step(
                 List<Outcome> outcomes,
-                List<CsvLines.Line> sources,
+                List<FileRow> sources,
                 int read,
                 List<Jobs.Refusal> unread) {
             List<Jobs.Refusal> refusals = new ArrayList<>(unread);
@@ -212,33 +188,18 @@ public final class ImportWork implements JobWork {
                     case Outcome.Done done when done.created() -> created++;
                     case Outcome.Done done -> updated++;
                     case Outcome.Refused(EngineException reason) ->
-                            refusals.add(
-                                    refusal(
-                                            columns.shown(sources.get(i)),
-                                            sources.get(i),
-                                            Jobs.problems(reason)));
+                            refusals.add(refusal(sources.get(i), Jobs.problems(reason)));
                 }
             }
             return new Jobs.Step(read, created, updated, 0, refusals);
         }
     }
 
-    private static Jobs.Refusal refusal(String shown, CsvLines.Line line, List<Problem> problems) {
-        String source = shown.replace("\0", "");
+    private static Jobs.Refusal refusal(FileRow row, List<Problem> problems) {
+        String source = row.shown().replace("\0", "");
         return new Jobs.Refusal(
-                line.number(),
+                row.number(),
                 Jobs.errors(problems),
                 source.length() <= MAX_SOURCE ? source : source.substring(0, MAX_SOURCE) + "…");
-    }
-
-    private static String message(String problem) {
-        return switch (problem) {
-            case "unclosed_quote" -> "A quote is opened and never closed";
-            case "text_after_quote" ->
-                    "After a closing quote the next cell or the next line is expected";
-            case "line_too_long" -> "The line is longer than " + CsvLines.MAX_LINE_BYTES + " bytes";
-            case "invalid_encoding" -> "The line is not UTF-8";
-            default -> "The line cannot be read";
-        };
     }
 }

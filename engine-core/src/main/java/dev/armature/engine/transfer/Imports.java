@@ -1,28 +1,23 @@
 package dev.armature.engine.transfer;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.job.Jobs;
 import dev.armature.engine.storage.Storage;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.definition.Right;
-import dev.armature.metadata.json.Json;
-import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
-import dev.armature.metadata.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
+import java.io.SequenceInputStream;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Takes files to import. The upload is streamed into the database piece by piece, its first line is
+ * Takes files to import. The upload is streamed into the database piece by piece, its beginning is
  * checked at once, and a job does the rest. Thread-safe.
  */
 public final class Imports {
@@ -56,60 +51,57 @@ public final class Imports {
         this.wake = wake;
     }
 
-    /** What is done with a line. */
-    public enum Mode {
-        /** Each line is a new record. */
-        INSERT,
-        /** A line changes the record with its key, or makes one. */
-        UPSERT
-    }
-
-    /**
-     * How a file is imported.
-     *
-     * @param key the unique field that an upsert finds records by, else null
-     * @param dryRun whether everything is checked and nothing is kept
-     */
-    public record Options(Mode mode, @Nullable String key, boolean dryRun) {
-
-        ObjectNode toJson() {
-            return Json.object()
-                    .put("mode", mode == Mode.INSERT ? "insert" : "upsert")
-                    .put("key", key)
-                    .put("dryRun", dryRun);
-        }
-
-        static Options fromJson(ObjectNode json) {
-            return new Options(
-                    json.get("mode").textValue().equals("insert") ? Mode.INSERT : Mode.UPSERT,
-                    json.get("key").textValue(),
-                    json.get("dryRun").booleanValue());
-        }
-    }
-
     /**
      * Takes a file and queues the job that imports it.
      *
      * @param in the file; read to its end, and not kept in memory
      * @param together takes part when the file is there and the job may begin
      * @return the job's id
-     * @throws EngineException when the object or a column is not there; nothing is kept then
+     * @throws EngineException when the object or a column is not there, or the file is not of its
+     *     format; nothing is kept then
      */
     public UUID take(
             Caller caller,
             String objectName,
-            Options options,
+            ImportOptions options,
             InputStream in,
             Jobs.Together together)
             throws IOException {
         ObjectModel object =
                 requireRights(
                         access, caller, models.current(caller.tenantId()), objectName, options);
+        if (options.format() == ImportOptions.Format.XLSX) {
+            // What it holds stands at its end.
+            try (SpooledFile file = SpooledFile.of(in, SheetLines.MAX_BYTES)) {
+                return take(caller, object, options, file.open(), file.open(), together);
+            }
+        }
         byte[] first = in.readNBytes(PIECE_BYTES);
-        check(object, options, first);
-        UUID job = jobs.create(caller, JOB_KIND, objectName, options.toJson());
+        ImportOptions known =
+                options.format() == ImportOptions.Format.CSV && options.encoding() == null
+                        ? options.withEncoding(TextEncoding.of(first))
+                        : options;
+        return take(
+                caller,
+                object,
+                known,
+                new ByteArrayInputStream(first),
+                new SequenceInputStream(new ByteArrayInputStream(first), in),
+                together);
+    }
+
+    private UUID take(
+            Caller caller,
+            ObjectModel object,
+            ImportOptions options,
+            InputStream beginning,
+            InputStream whole,
+            Jobs.Together together)
+            throws IOException {
+        FileRows.open(object, options, beginning).close();
+        UUID job = jobs.create(caller, JOB_KIND, object.name(), options.toJson());
         try {
-            long bytes = store(caller, job, first, in);
+            long bytes = store(caller, job, whole);
             if (!options.dryRun()) {
                 storage.expect(caller.tenantId(), object.whole(), bytes / LINE_BYTES);
             }
@@ -128,41 +120,18 @@ public final class Imports {
             Caller caller,
             TenantModel model,
             String objectName,
-            Options options) {
+            ImportOptions options) {
         ObjectModel object = access.require(caller, model, objectName, Right.IMPORT);
         access.require(caller, object, Right.CREATE);
-        if (options.mode() == Mode.UPSERT) {
+        if (options.mode() == ImportOptions.Mode.UPSERT) {
             access.require(caller, object, Right.UPDATE);
         }
         return object;
     }
 
-    private static void check(ObjectModel object, Options options, byte[] first)
-            throws IOException {
-        try (CsvLines lines = new CsvLines(new ByteArrayInputStream(first))) {
-            requireKey(object, options, ImportColumns.of(object, lines.header()));
-        }
-    }
-
-    static void requireKey(ObjectModel object, Options options, ImportColumns columns) {
-        if (options.mode() == Mode.INSERT) {
-            return;
-        }
-        String key = options.key();
-        FieldModel field = key == null ? null : object.field(key);
-        if (key == null || field == null || !object.isKey(field) || !columns.has(key)) {
-            throw EngineException.invalid(
-                    ErrorCode.INVALID_QUERY,
-                    new Problem(
-                            "key",
-                            "unknown_field",
-                            "An upsert needs the name of a unique field that the file has a column for"));
-        }
-    }
-
     /** Keeps the file and gives its length in bytes. */
-    private long store(Caller caller, UUID job, byte[] first, InputStream in) throws IOException {
-        byte[] piece = first;
+    private long store(Caller caller, UUID job, InputStream in) throws IOException {
+        byte[] piece = in.readNBytes(PIECE_BYTES);
         long total = 0;
         for (int sequence = 0; piece.length > 0; sequence++) {
             total += piece.length;
@@ -171,7 +140,7 @@ public final class Imports {
                         ErrorCode.BODY_TOO_LARGE,
                         "A file to import has at most " + MAX_BYTES + " bytes");
             }
-            jobs.addInput(caller.tenantId(), job, sequence, Arrays.copyOf(piece, piece.length));
+            jobs.addInput(caller.tenantId(), job, sequence, piece);
             piece = in.readNBytes(PIECE_BYTES);
         }
         return total;

@@ -15,6 +15,8 @@ final class SheetDates {
 
     private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
     private static final LocalDate EPOCH = LocalDate.of(1899, 12, 30);
+    private static final LocalDate EPOCH_1904 = LocalDate.of(1904, 1, 1);
+    private static final long MOST_DAYS = ChronoUnit.DAYS.between(EPOCH, LAST);
     private static final BigDecimal DAY = BigDecimal.valueOf(LocalTime.MAX.toNanoOfDay() + 1);
     private static final int SCALE = 10;
 
@@ -33,6 +35,24 @@ final class SheetDates {
 
     static String of(LocalTime time) {
         return written(part(time));
+    }
+
+    /** The day of a spreadsheet's number. */
+    static LocalDate day(BigDecimal days, boolean since1904) {
+        return moment(days, since1904).toLocalDate();
+    }
+
+    /**
+     * The moment of a spreadsheet's number, to the millisecond: its digits are not good for more.
+     * What is out of range becomes the first or the last day that there is.
+     */
+    static LocalDateTime moment(BigDecimal days, boolean since1904) {
+        BigDecimal within = days.max(BigDecimal.ZERO).min(BigDecimal.valueOf(MOST_DAYS));
+        long whole = within.longValue();
+        BigDecimal nanos = within.subtract(BigDecimal.valueOf(whole)).multiply(DAY);
+        long millis = nanos.movePointLeft(6).setScale(0, RoundingMode.HALF_UP).longValue();
+        LocalDate first = since1904 ? EPOCH_1904 : EPOCH;
+        return first.plusDays(whole).atStartOfDay().plus(millis, ChronoUnit.MILLIS);
     }
 
     private static BigDecimal part(LocalTime time) {

@@ -53,10 +53,10 @@ class CsvLinesTest {
         file.add(List.of("a", "b", "c"));
         file.addAll(lines);
 
-        List<CsvLines.Line> read = read(style.write(file));
+        List<CellLine> read = read(style.write(file));
 
         assertThat(read).allSatisfy(line -> assertThat(line.problem()).isNull());
-        assertThat(read).extracting(CsvLines.Line::cells).isEqualTo(file);
+        assertThat(read).extracting(CellLine::cells).isEqualTo(file);
     }
 
     @Property(tries = 300)
@@ -68,7 +68,7 @@ class CsvLinesTest {
         String end = before.isEmpty() ? "" : "\n";
         String file = HEADER + style.write(before) + end + broken + "\n" + style.write(after);
 
-        List<CsvLines.Line> read = read(file);
+        List<CellLine> read = read(file);
 
         assertThat(read).filteredOn(line -> line.problem() != null).hasSize(1);
         List<List<String>> sound = new ArrayList<>();
@@ -77,7 +77,7 @@ class CsvLinesTest {
         sound.addAll(after);
         assertThat(read)
                 .filteredOn(line -> line.problem() == null)
-                .extracting(CsvLines.Line::cells)
+                .extracting(CellLine::cells)
                 .isEqualTo(sound);
     }
 
@@ -88,17 +88,17 @@ class CsvLinesTest {
             lineEnds += b == '\n' ? 1 : 0;
         }
 
-        List<CsvLines.Line> read = read(bytes);
+        List<CellLine> read = read(bytes);
 
         assertThat(read).hasSizeLessThanOrEqualTo((int) lineEnds + 1);
-        assertThat(read).extracting(CsvLines.Line::number).isSorted().doesNotHaveDuplicates();
+        assertThat(read).extracting(CellLine::number).isSorted().doesNotHaveDuplicates();
     }
 
     @Example
     void aLineIsNumberedByWhereItBeginsInTheFile() {
-        List<CsvLines.Line> read = read(HEADER + "1,\"x\ny\",3\n\n4,5,6\n");
+        List<CellLine> read = read(HEADER + "1,\"x\ny\",3\n\n4,5,6\n");
 
-        assertThat(read).extracting(CsvLines.Line::number).containsExactly(1L, 2L, 5L);
+        assertThat(read).extracting(CellLine::number).containsExactly(1L, 2L, 5L);
     }
 
     @Example
@@ -107,33 +107,39 @@ class CsvLinesTest {
         file[HEADER.length() + 2] = (byte) 0xC3;
 
         assertThat(read(file))
-                .extracting(CsvLines.Line::problem)
+                .extracting(CellLine::problem)
                 .containsExactly(null, "invalid_encoding", null);
     }
 
     @Example
+    void delimitersWithinQuotesDoNotCount() {
+        assertThat(read("\"a,b,c\";d\n1;2"))
+                .extracting(CellLine::cells)
+                .containsExactly(List.of("a,b,c", "d"), List.of("1", "2"));
+    }
+
+    @Example
     void aLineThatIsTooLongBreaksAlone() {
-        String file = HEADER + "x".repeat(CsvLines.MAX_LINE_BYTES + 1) + ",2,3\n4,5,6";
+        String file = HEADER + "x".repeat(TextLines.MAX_LINE_BYTES + 1) + ",2,3\n4,5,6";
 
         assertThat(read(file))
-                .extracting(CsvLines.Line::problem)
+                .extracting(CellLine::problem)
                 .containsExactly(null, "line_too_long", null);
     }
 
     @Example
-    void anEmptyFileHasNoHeader() {
-        assertThat(read("")).extracting(CsvLines.Line::problem).containsExactly("empty_file");
+    void anEmptyFileHasNoLines() {
+        assertThat(read("")).isEmpty();
     }
 
-    private static List<CsvLines.Line> read(String file) {
+    private static List<CellLine> read(String file) {
         return read(file.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static List<CsvLines.Line> read(byte[] file) {
+    private static List<CellLine> read(byte[] file) {
         try (CsvLines lines = new CsvLines(new ByteArrayInputStream(file))) {
-            List<CsvLines.Line> read = new ArrayList<>();
-            read.add(lines.header());
-            for (CsvLines.Line line = lines.next(); line != null; line = lines.next()) {
+            List<CellLine> read = new ArrayList<>();
+            for (CellLine line = lines.next(); line != null; line = lines.next()) {
                 read.add(line);
             }
             return read;

@@ -1,0 +1,97 @@
+package dev.armature.engine.transfer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.json.Json;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a file is imported.
+ *
+ * @param key the unique field that an upsert finds records by, else null
+ * @param dryRun whether everything is checked and nothing is kept
+ * @param encoding of a text; null where it is still to be found out, or where the format says it
+ * @param header whether the first line of a table names the columns
+ * @param columns the names of a table's columns, in its order; null where the first line says them
+ */
+public record ImportOptions(
+        Format format,
+        Mode mode,
+        @Nullable String key,
+        boolean dryRun,
+        @Nullable Charset encoding,
+        boolean header,
+        @Nullable List<String> columns) {
+
+    /** What is done with a line. */
+    public enum Mode {
+        /** Each line is a new record. */
+        INSERT,
+        /** A line changes the record with its key, or makes one. */
+        UPSERT
+    }
+
+    /** What a file is. */
+    public enum Format {
+        /** A table as text. */
+        CSV,
+        /** A JSON object a line. */
+        NDJSON,
+        /** The first sheet of a workbook. */
+        XLSX
+    }
+
+    ImportOptions withEncoding(Charset found) {
+        return new ImportOptions(format, mode, key, dryRun, found, header, columns);
+    }
+
+    /** The file in UTF-8. */
+    InputStream decoded(InputStream file) {
+        return encoding == null || encoding.equals(StandardCharsets.UTF_8)
+                ? file
+                : new TranscodedInput(file, encoding);
+    }
+
+    ObjectNode toJson() {
+        ObjectNode json =
+                Json.object()
+                        .put("format", name(format))
+                        .put("mode", name(mode))
+                        .put("key", key)
+                        .put("dryRun", dryRun);
+        if (encoding != null) {
+            json.put("encoding", encoding.name());
+        }
+        if (format != Format.NDJSON) {
+            json.put("header", header);
+        }
+        if (columns != null) {
+            columns.forEach(json.putArray("columns")::add);
+        }
+        return json;
+    }
+
+    static ImportOptions fromJson(ObjectNode json) {
+        JsonNode encoding = json.path("encoding");
+        List<String> columns = new ArrayList<>();
+        json.path("columns").forEach(column -> columns.add(column.textValue()));
+        return new ImportOptions(
+                Format.valueOf(json.path("format").asText("csv").toUpperCase(Locale.ROOT)),
+                Mode.valueOf(json.get("mode").textValue().toUpperCase(Locale.ROOT)),
+                json.get("key").textValue(),
+                json.get("dryRun").booleanValue(),
+                encoding.isTextual() ? Charset.forName(encoding.textValue()) : null,
+                json.path("header").asBoolean(true),
+                json.has("columns") ? columns : null);
+    }
+
+    private static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}
