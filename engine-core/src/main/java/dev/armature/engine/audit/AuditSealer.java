@@ -1,13 +1,11 @@
 package dev.armature.engine.audit;
 
+import dev.armature.engine.recurring.Recurring;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.tenant.TenantId;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -16,36 +14,25 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuditSealer implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AuditSealer.class);
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final TenantDatabase database;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread;
+    private final Recurring work;
 
     public AuditSealer(TenantDatabase database) {
         this.database = database;
-        this.thread = Thread.ofVirtual().name("audit").start(this::loop);
+        this.work =
+                new Recurring(
+                        "audit",
+                        POLL,
+                        this::sealAll,
+                        LoggerFactory.getLogger(AuditSealer.class),
+                        "The audit log could not be chained, and will be");
     }
 
-    private void loop() {
-        try {
-            while (!closing.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-                sealAll();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void sealAll() {
-        try {
-            waiting().forEach(tenant -> seal(tenant, false));
-        } catch (RuntimeException e) {
-            if (closing.getCount() > 0) {
-                LOG.warn("The audit log could not be chained, and will be: {}", e.toString());
-            }
-        }
+    private boolean sealAll() {
+        waiting().forEach(tenant -> seal(tenant, false));
+        return false;
     }
 
     private List<TenantId> waiting() {
@@ -70,11 +57,6 @@ public final class AuditSealer implements AutoCloseable {
 
     @Override
     public void close() {
-        closing.countDown();
-        try {
-            thread.join(Duration.ofSeconds(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        work.close();
     }
 }

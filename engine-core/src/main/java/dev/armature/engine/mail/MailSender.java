@@ -1,5 +1,6 @@
 package dev.armature.engine.mail;
 
+import dev.armature.engine.recurring.Recurring;
 import dev.armature.engine.secret.SecretBox;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
@@ -9,10 +10,8 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,46 +40,33 @@ public final class MailSender implements AutoCloseable {
     private final TenantDatabase database;
     private final SecretBox box;
     private final Mailer mailer;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread;
+    private final Recurring work;
 
     public MailSender(TenantDatabase database, SecretBox box, Mailer mailer) {
         this.database = database;
         this.box = box;
         this.mailer = mailer;
-        this.thread = Thread.ofVirtual().name("mail").start(this::loop);
+        this.work =
+                new Recurring(
+                        "mail",
+                        POLL,
+                        this::sendSome,
+                        LOG,
+                        "The queue of mail could not be looked at");
     }
 
     private record Claimed(TenantId tenant, UUID id, int attempts) {}
 
     private record Stored(String sealed, boolean useful) {}
 
-    private void loop() {
-        try {
-            Duration pause = POLL;
-            while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                pause = sendSome() < AT_ONCE ? POLL : Duration.ZERO;
+    private boolean sendSome() {
+        List<Claimed> claimed = claim();
+        if (!claimed.isEmpty()) {
+            try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+                claimed.forEach(letter -> each.execute(() -> handle(letter)));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
-    }
-
-    private int sendSome() {
-        try {
-            List<Claimed> claimed = claim();
-            if (!claimed.isEmpty()) {
-                try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
-                    claimed.forEach(letter -> each.execute(() -> handle(letter)));
-                }
-            }
-            return claimed.size();
-        } catch (RuntimeException e) {
-            if (closing.getCount() > 0) {
-                LOG.warn("The queue of mail could not be looked at: {}", e.toString());
-            }
-            return 0;
-        }
+        return claimed.size() == AT_ONCE;
     }
 
     private List<Claimed> claim() {
@@ -193,11 +179,6 @@ public final class MailSender implements AutoCloseable {
 
     @Override
     public void close() {
-        closing.countDown();
-        try {
-            thread.join(Duration.ofSeconds(20));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        work.close();
     }
 }

@@ -1,0 +1,5 @@
+/** Work that is done again and again. */
+@NullMarked
+package dev.armature.engine.recurring;
+
+import org.jspecify.annotations.NullMarked;
