@@ -16,7 +16,7 @@ import java.time.Duration;
 public record LiveLimits(
         int node, int tenant, int user, int waitingBytes, int caughtUp, Duration away) {
 
-    /** What one node was seen to hold with room to spare. */
+    /** Twice the ten thousand that one node is to hold. */
     public static final int DEFAULT_NODE = 20_000;
 
     public static final int DEFAULT_TENANT = 15_000;
