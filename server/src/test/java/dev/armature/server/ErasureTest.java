@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.operator.OperatorKeys;
-import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.StartupException;
 import dev.armature.metadata.json.Json;
 import dev.armature.testing.TestPostgres;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,25 +56,8 @@ class ErasureTest {
         platform.close();
     }
 
-    private record Ended(int status, String output) {}
-
-    private Ended run(String... arguments) {
-        DatabaseAddress owner = platform.database.owner();
-        String url =
-                "postgres://%s:%s@%s"
-                        .formatted(
-                                owner.user(),
-                                owner.password(),
-                                owner.jdbcUrl().replaceFirst("^jdbc:postgresql://([^?]*).*", "$1"));
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--data", folder.toString()));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int status =
-                Maintenance.run(
-                        all.toArray(String[]::new),
-                        Map.of("DATABASE_URL", url),
-                        new PrintStream(out, true, StandardCharsets.UTF_8));
-        return new Ended(status, out.toString(StandardCharsets.UTF_8));
+    private CommandRun run(String... arguments) {
+        return CommandRun.of(platform, folder, arguments);
     }
 
     /** A tenant that has something of nearly everything. */
@@ -193,7 +172,7 @@ class ErasureTest {
                 .isEqualTo(200);
     }
 
-    private Ended erase(String slug) {
+    private CommandRun erase(String slug) {
         return run("erase", slug, "--confirm", slug, "--by", "Olga", "--reason", "it asked");
     }
 
@@ -219,7 +198,7 @@ class ErasureTest {
         assertThat(files).isPositive();
         long filesOfOther = filesOf(stays);
 
-        Ended erased = erase("gone");
+        CommandRun erased = erase("gone");
 
         assertThat(erased.status()).as(erased.output()).isZero();
         for (String table : tables()) {
@@ -292,7 +271,7 @@ class ErasureTest {
         Files.createDirectories(left.getParent());
         Files.writeString(left, MARKER);
 
-        Ended listed = run("erase", "list");
+        CommandRun listed = run("erase", "list");
 
         assertThat(listed.status()).as(listed.output()).isZero();
         assertThat(listed.output())
@@ -313,7 +292,7 @@ class ErasureTest {
         platform.update(
                 "update armature.erasure set document = '%s' where position = %s"
                         .formatted(Json.write(other), last));
-        Ended broken = run("erase", "list");
+        CommandRun broken = run("erase", "list");
         assertThat(broken.status()).isEqualTo(1);
         assertThat(broken.output()).containsOnlyOnce("BROKEN");
         assertThat(filesOf(number("bystander"))).isEqualTo(1);

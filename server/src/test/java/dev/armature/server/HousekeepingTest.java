@@ -3,15 +3,6 @@ package dev.armature.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.armature.engine.file.UploadedFiles;
-import dev.armature.engine.housekeeping.Housekeeper;
-import dev.armature.engine.identity.TenantDirectory;
-import dev.armature.engine.record.RecordWriter;
-import dev.armature.engine.sql.TenantDatabase;
-import dev.armature.engine.usage.Stock;
-import dev.armature.metadata.change.MetadataStore;
-import dev.armature.metadata.change.TenantModels;
-import dev.armature.metadata.database.TenantTransactions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,7 +10,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -77,19 +67,7 @@ class HousekeepingTest {
     }
 
     private void sweepIn(int days) {
-        try (Housekeeper housekeeper =
-                new Housekeeper(
-                        platform.context.getBean(TenantDatabase.class),
-                        platform.context.getBean(TenantTransactions.class),
-                        platform.context.getBean(TenantModels.class),
-                        platform.context.getBean(MetadataStore.class),
-                        platform.context.getBean(TenantDirectory.class),
-                        platform.context.getBean(RecordWriter.class),
-                        platform.context.getBean(UploadedFiles.class),
-                        platform.context.getBean(Stock.class),
-                        Clock.offset(Clock.systemUTC(), Duration.ofDays(days)))) {
-            housekeeper.sweep();
-        }
+        platform.sweepIn(Duration.ofDays(days));
         // By then their sign-ins are long over.
         ann = platform.signIn("ann");
         bob = platform.signIn("bob");

@@ -9,11 +9,7 @@ import dev.armature.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -27,29 +23,10 @@ class LiveTest {
 
     private static final String NOTES = "/api/v1/records/note";
 
-    private final LaterClock clock = new LaterClock();
+    private final MovableClock clock = new MovableClock();
     private TestPlatform platform;
     private ApiClient ann;
     private String slug;
-
-    private static final class LaterClock extends Clock {
-        private volatile Duration ahead = Duration.ZERO;
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(ahead);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     @BeforeAll
     void open() {
@@ -145,13 +122,13 @@ class LiveTest {
                 assertThat(stream.told()).containsExactly("created after the reset");
             }
         }
-        clock.ahead = Duration.ofHours(13);
+        clock.pass(Duration.ofHours(13));
         try (LiveStream stream =
                 LiveStream.ready(platform.signIn(slug), "", "Last-Event-ID", old)) {
             assertThat(stream.all().getFirst().data().get("reason").textValue())
                     .isEqualTo("too_old");
         } finally {
-            clock.ahead = Duration.ZERO;
+            clock.pass(Duration.ofHours(13).negated());
         }
         awaitStreams(0);
     }
@@ -189,10 +166,10 @@ class LiveTest {
     void aStreamEndsWhenItsTokenExpires() {
         ApiClient session = platform.signIn(slug);
         try (LiveStream stream = LiveStream.ready(session, "")) {
-            clock.ahead = Duration.ofMinutes(16);
+            clock.pass(Duration.ofMinutes(16));
             assertEnds(stream);
         } finally {
-            clock.ahead = Duration.ZERO;
+            clock.pass(Duration.ofMinutes(16).negated());
         }
         awaitStreams(0);
     }

@@ -7,17 +7,12 @@ import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.Databases;
 import dev.armature.metadata.database.StartupException;
 import dev.armature.testing.TestPostgres;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,25 +45,8 @@ class MaintenanceTest {
         platform.close();
     }
 
-    private record Ended(int status, String output) {}
-
-    private Ended run(String... arguments) {
-        DatabaseAddress owner = platform.database.owner();
-        String url =
-                "postgres://%s:%s@%s"
-                        .formatted(
-                                owner.user(),
-                                owner.password(),
-                                owner.jdbcUrl().replaceFirst("^jdbc:postgresql://([^?]*).*", "$1"));
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--data", folder.toString()));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int status =
-                Maintenance.run(
-                        all.toArray(String[]::new),
-                        Map.of("DATABASE_URL", url),
-                        new PrintStream(out, true, StandardCharsets.UTF_8));
-        return new Ended(status, out.toString(StandardCharsets.UTF_8));
+    private CommandRun run(String... arguments) {
+        return CommandRun.of(platform, folder, arguments);
     }
 
     @Test
@@ -86,7 +64,7 @@ class MaintenanceTest {
                     "update audit_entry set address = '192.0.2.1' where kind = 'sign_in.succeeded' and tenant_id = (select tenant_id from tenant where slug = 'globex')");
         }
 
-        Ended broken = run("audit", "verify");
+        CommandRun broken = run("audit", "verify");
         assertThat(broken.status()).isEqualTo(1);
         assertThat(broken.output())
                 .contains("globex: BROKEN. Entry 2 (")
@@ -102,7 +80,7 @@ class MaintenanceTest {
     void aCheckTellsWhatIsWrongInWhichTenantAndRepairsItWhenTold() {
         assertThat(run("check"))
                 .isEqualTo(
-                        new Ended(
+                        new CommandRun(
                                 0,
                                 """
                                 acme: 1 object
@@ -113,7 +91,7 @@ class MaintenanceTest {
                 platform.database.owner(),
                 "delete from armature.record_unique where tenant_id = (select tenant_id from armature.tenant where slug = 'globex')");
 
-        Ended found = run("check");
+        CommandRun found = run("check");
         assertThat(found.status()).isEqualTo(1);
         assertThat(found.output())
                 .contains(
@@ -121,7 +99,7 @@ class MaintenanceTest {
                 .endsWith("2 tenants, 2 objects: 1 finding, 1 not repaired\n");
 
         assertThat(run("check", "--tenant", "acme").status()).isZero();
-        Ended repaired = run("check", "--repair");
+        CommandRun repaired = run("check", "--repair");
         assertThat(repaired.status()).isZero();
         assertThat(repaired.output())
                 .contains("    repaired\n")
@@ -131,7 +109,7 @@ class MaintenanceTest {
 
     @Test
     void viewsAreMadeForOneTenant() {
-        Ended made = run("views", "globex");
+        CommandRun made = run("views", "globex");
 
         assertThat(made.status()).isZero();
         assertThat(made.output())

@@ -3,16 +3,7 @@ package dev.armature.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.armature.engine.file.UploadedFiles;
-import dev.armature.engine.housekeeping.Housekeeper;
-import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.operator.OperatorKeys;
-import dev.armature.engine.record.RecordWriter;
-import dev.armature.engine.sql.TenantDatabase;
-import dev.armature.engine.usage.Stock;
-import dev.armature.metadata.change.MetadataStore;
-import dev.armature.metadata.change.TenantModels;
-import dev.armature.metadata.database.TenantTransactions;
 import dev.armature.metadata.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -266,20 +257,7 @@ class QuotaTest {
         assertThat(ann.delete("/api/v1/metadata/objects/note").status()).isEqualTo(204);
         assertThat(records()).isEqualTo(1);
 
-        Duration later = Duration.ofDays(40);
-        try (Housekeeper housekeeper =
-                new Housekeeper(
-                        platform.context.getBean(TenantDatabase.class),
-                        platform.context.getBean(TenantTransactions.class),
-                        platform.context.getBean(TenantModels.class),
-                        platform.context.getBean(MetadataStore.class),
-                        platform.context.getBean(TenantDirectory.class),
-                        platform.context.getBean(RecordWriter.class),
-                        platform.context.getBean(UploadedFiles.class),
-                        platform.context.getBean(Stock.class),
-                        Clock.offset(Clock.systemUTC(), later))) {
-            housekeeper.sweep();
-        }
+        platform.sweepIn(Duration.ofDays(40));
 
         assertThat(records()).isZero();
         assertThat(usage().get("files").longValue()).isZero();

@@ -2,13 +2,22 @@ package dev.armature.server;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.armature.engine.Installation;
+import dev.armature.engine.file.UploadedFiles;
+import dev.armature.engine.housekeeping.Housekeeper;
 import dev.armature.engine.identity.MasterKey;
+import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.live.LiveChanges;
 import dev.armature.engine.mail.MailOptions;
 import dev.armature.engine.mail.Sender;
 import dev.armature.engine.mail.SmtpServer;
+import dev.armature.engine.record.RecordWriter;
+import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.storage.StorageOptions;
+import dev.armature.engine.usage.Stock;
+import dev.armature.metadata.change.MetadataStore;
+import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.Databases;
+import dev.armature.metadata.database.TenantTransactions;
 import dev.armature.testing.TestPostgres;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.inject.qualifiers.Qualifiers;
@@ -20,6 +29,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -294,5 +304,22 @@ final class TestPlatform implements AutoCloseable {
         server.stop();
         context.close();
         pool.close();
+    }
+
+    /** Does what housekeeping does, as if it were later. */
+    void sweepIn(Duration later) {
+        try (Housekeeper housekeeper =
+                new Housekeeper(
+                        context.getBean(TenantDatabase.class),
+                        context.getBean(TenantTransactions.class),
+                        context.getBean(TenantModels.class),
+                        context.getBean(MetadataStore.class),
+                        context.getBean(TenantDirectory.class),
+                        context.getBean(RecordWriter.class),
+                        context.getBean(UploadedFiles.class),
+                        context.getBean(Stock.class),
+                        Clock.offset(Clock.systemUTC(), later))) {
+            housekeeper.sweep();
+        }
     }
 }

@@ -1,0 +1,39 @@
+package dev.armature.server;
+
+import dev.armature.metadata.database.DatabaseAddress;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a command of maintenance ended.
+ *
+ * @param status what the shell gets
+ * @param output all that it said
+ */
+record CommandRun(int status, String output) {
+
+    /** Runs one on the database of a platform, with a data folder. */
+    static CommandRun of(TestPlatform platform, Path folder, String... arguments) {
+        DatabaseAddress owner = platform.database.owner();
+        String url =
+                "postgres://%s:%s@%s"
+                        .formatted(
+                                owner.user(),
+                                owner.password(),
+                                owner.jdbcUrl().replaceFirst("^jdbc:postgresql://([^?]*).*", "$1"));
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--data", folder.toString()));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int status =
+                Maintenance.run(
+                        all.toArray(String[]::new),
+                        Map.of("DATABASE_URL", url),
+                        new PrintStream(out, true, StandardCharsets.UTF_8));
+        return new CommandRun(status, out.toString(StandardCharsets.UTF_8));
+    }
+}
