@@ -168,7 +168,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       ]) {
         await page.goto(path);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-        await page.waitForLoadState('networkidle');
+        // The network is never idle: the page listens for what others change.
+        await expect(page.getByText('Loading…')).toHaveCount(0);
         await check(page, path);
       }
     });

@@ -281,12 +281,10 @@ class OperatorTest {
 
     @Test
     void anOperatorsKeyIsNothingInATenant() {
-        for (String path : new ApiOperations(ann).names()) {
-            String[] parts = path.split(" ", -1);
-            if (parts[0].equals("GET")) {
-                assertThat(operator.get(parts[1].replaceAll("\\{\\w+}", acme)).status())
-                        .as(path)
-                        .isEqualTo(401);
+        for (ApiOperations.Operation operation : new ApiOperations(ann).all()) {
+            if (operation.method().equals("GET") && !operation.isOpen()) {
+                String path = operation.path().replaceAll("\\{\\w+}", acme);
+                assertThat(operator.get(path).status()).as(path).isEqualTo(401);
             }
         }
     }
