@@ -4,6 +4,7 @@ import { NotFoundPage } from './features/navigation/NotFoundPage';
 import { PageFailure } from './features/navigation/PageFailure';
 import { Shell } from './features/navigation/Shell';
 import ListPage from './features/records/ListPage';
+import { needTexts } from './shared/i18n';
 
 /** Nothing flashes while the first page is on its way. */
 const HydrateFallback = () => null;
@@ -11,6 +12,11 @@ const HydrateFallback = () => null;
 /** A page that is loaded when somebody goes there. */
 function page(load: () => Promise<{ default: React.ComponentType }>) {
   return async () => ({ Component: (await load()).default });
+}
+
+/** A page of the designer, whose texts come with it. */
+function designerPage(load: () => Promise<{ default: React.ComponentType }>) {
+  return page(async () => (await Promise.all([load(), needTexts('designer')]))[0]);
 }
 
 export const routes = createBrowserRouter([
@@ -53,11 +59,14 @@ export const routes = createBrowserRouter([
           { index: true, Component: HomePage },
           { path: 'o/:object', Component: ListPage },
           { path: 'o/:object/:id', lazy: page(() => import('./features/records/RecordPage')) },
-          { path: 'designer', lazy: page(() => import('./features/designer/ObjectsPage')) },
-          { path: 'designer/new', lazy: page(() => import('./features/designer/NewObjectPage')) },
+          { path: 'designer', lazy: designerPage(() => import('./features/designer/ObjectsPage')) },
+          {
+            path: 'designer/new',
+            lazy: designerPage(() => import('./features/designer/NewObjectPage')),
+          },
           {
             path: 'designer/o/:object',
-            lazy: page(() => import('./features/designer/ObjectPage')),
+            lazy: designerPage(() => import('./features/designer/ObjectPage')),
           },
           { path: 'admin/users', lazy: page(() => import('./features/administration/UsersPage')) },
           {

@@ -2,20 +2,31 @@ import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { recall, remember } from '@/shared/lib/storage';
 import type en from './en';
+import type designer from './en/designer.json';
 
 export const LANGUAGES = ['en', 'ru'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en };
+    resources: { translation: typeof en & typeof designer };
   }
 }
 
-const texts: Record<Language, () => Promise<{ default: object }>> = {
-  en: () => import('./en'),
-  ru: () => import('./ru'),
+/** The texts that come before the first page, and those that come with pages of their own. */
+export type Part = 'core' | 'designer';
+
+const texts: Record<Language, Record<Part, () => Promise<{ default: object }>>> = {
+  en: { core: () => import('./en'), designer: () => import('./en/designer.json') },
+  ru: { core: () => import('./ru'), designer: () => import('./ru/designer.json') },
 };
+
+const loaded = new Set<string>();
+const wanted = new Set<Part>(['core']);
+let haveStarted: () => void;
+const started = new Promise<void>((resolve) => {
+  haveStarted = resolve;
+});
 
 export function isLanguage(text: string | null | undefined): text is Language {
   return (LANGUAGES as readonly string[]).includes(text ?? '');
@@ -41,10 +52,14 @@ export function languageIsChosen(): boolean {
 }
 
 async function load(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, 'translation')) {
-    const bundle = await texts[language]();
-    i18next.addResourceBundle(language, 'translation', bundle.default);
-  }
+  const missing = [...wanted].filter((part) => !loaded.has(`${language} ${part}`));
+  await Promise.all(
+    missing.map(async (part) => {
+      const bundle = await texts[language][part]();
+      i18next.addResourceBundle(language, 'translation', bundle.default, true);
+      loaded.add(`${language} ${part}`);
+    }),
+  );
 }
 
 export async function startI18n(): Promise<void> {
@@ -57,6 +72,14 @@ export async function startI18n(): Promise<void> {
   });
   await load(language);
   document.documentElement.lang = language;
+  haveStarted();
+}
+
+/** Has the texts of a page there before it is shown, in whatever language is spoken from then on. */
+export async function needTexts(part: Part): Promise<void> {
+  await started;
+  wanted.add(part);
+  await load(languageOf(i18next.language) ?? 'en');
 }
 
 /** Speaks another language from now on. */

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import en from './en';
+import enDesigner from './en/designer.json';
 import ru from './ru';
+import ruDesigner from './ru/designer.json';
 
 /** The texts of both languages, held to each other and to what the application asks for. */
 
@@ -21,7 +23,11 @@ function flatten(tree: Tree, prefix = ''): Map<string, string> {
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 const base = (key: string) => key.replace(PLURAL, '');
 
-const texts = { en: flatten(en), ru: flatten(ru) };
+const core = flatten(en);
+const texts = {
+  en: new Map([...core, ...flatten(enDesigner)]),
+  ru: new Map([...flatten(ru), ...flatten(ruDesigner)]),
+};
 const keys = {
   en: new Set([...texts.en.keys()].map(base)),
   ru: new Set([...texts.ru.keys()].map(base)),
@@ -53,6 +59,18 @@ describe('the texts', () => {
       [...readFileSync(path, 'utf8').matchAll(/\bt\(\s*'([^']+)'/g)].map((match) => match[1] ?? ''),
     );
     expect(missing(asked, keys.en)).toEqual([]);
+  });
+
+  it('come with the designer where the designer alone asks for them', () => {
+    const outside = sources(join(import.meta.dirname, '../..'))
+      .filter((path) => !path.includes('/features/designer/'))
+      .flatMap((path) =>
+        [...readFileSync(path, 'utf8').matchAll(/['"`](designer\.[\w.]+)/g)].map(
+          (match) => match[1] ?? '',
+        ),
+      );
+    expect(outside).not.toEqual([]);
+    expect(missing(outside, new Set([...core.keys()].map(base)))).toEqual([]);
   });
 
   it.each(['en', 'ru'] as const)('have every plural form of the language (%s)', (language) => {

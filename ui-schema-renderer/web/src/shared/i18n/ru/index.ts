@@ -1,6 +1,5 @@
 import administration from './administration.json';
 import common from './common.json';
-import designer from './designer.json';
 import filter from './filter.json';
 import login from './login.json';
 import navigation from './navigation.json';
@@ -19,7 +18,6 @@ export default {
   ...navigation,
   ...records,
   ...filter,
-  ...designer,
   ...administration,
   ...problems,
   ...providers,
