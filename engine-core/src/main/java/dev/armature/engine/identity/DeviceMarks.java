@@ -1,15 +1,14 @@
 package dev.armature.engine.identity;
 
+import dev.armature.metadata.digest.HmacSha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,14 +64,9 @@ public final class DeviceMarks {
     }
 
     private byte[] seal(byte[] name, String tenant, String email) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            mac.update(name);
-            // No slug has a line break in it.
-            return mac.doFinal((tenant + "\n" + Users.key(email)).getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        Mac mac = HmacSha256.keyed(key);
+        mac.update(name);
+        // No slug has a line break in it.
+        return mac.doFinal((tenant + "\n" + Users.key(email)).getBytes(StandardCharsets.UTF_8));
     }
 }

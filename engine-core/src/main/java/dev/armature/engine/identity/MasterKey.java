@@ -1,11 +1,11 @@
 package dev.armature.engine.identity;
 
+import dev.armature.metadata.digest.HmacSha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -34,13 +34,7 @@ public final class MasterKey {
 
     /** A key for one use, named by {@code purpose}. */
     public byte[] derive(String purpose) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return HmacSha256.of(key, purpose.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Encrypts a secret for one purpose; what was sealed for one cannot be opened for another. */

@@ -1,15 +1,14 @@
 package dev.armature.engine.live;
 
+import dev.armature.metadata.digest.HmacSha256;
 import dev.armature.metadata.tenant.TenantId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventIds {
 
-    private static final String ALGORITHM = "HmacSHA256";
     private static final int BODY = 24;
     private static final int SEAL = 8;
 
@@ -32,12 +30,7 @@ final class EventIds {
      * @param secret at least 32 bytes, the same on every node
      */
     EventIds(byte[] secret) {
-        try {
-            keyed = Mac.getInstance(ALGORITHM);
-            keyed.init(new SecretKeySpec(secret, ALGORITHM));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        keyed = HmacSha256.keyed(secret);
     }
 
     String write(TenantId tenant, Position position, Instant at) {
