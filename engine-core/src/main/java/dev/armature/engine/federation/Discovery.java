@@ -100,9 +100,17 @@ final class Discovery {
     }
 
     private byte[] fetch(URI address, String what) throws ProviderFailure {
+        return answer(OutboundRequest.get(address, "application/json", WITHIN, LARGEST), what);
+    }
+
+    /**
+     * What a provider answers where all is well.
+     *
+     * @param what it is asked for, to say it when it is not
+     */
+    byte[] answer(OutboundRequest request, String what) throws ProviderFailure {
         try {
-            OutboundAnswer answer =
-                    client.send(OutboundRequest.get(address, "application/json", WITHIN, LARGEST));
+            OutboundAnswer answer = client.send(request);
             if (answer.status() != 200) {
                 throw new ProviderFailure("Asked for " + what + ", it answered " + answer.status());
             }

@@ -44,8 +44,7 @@ public record Federation(Providers providers, ProviderSignIn signIn) {
         Providers providers =
                 new Providers(tools.database, discovery, tools.box, tools.url, tools.ids);
         ProviderClient client =
-                new ProviderClient(
-                        tools.client, discovery, new IdTokenCheck(discovery, tools.clock));
+                new ProviderClient(discovery, new IdTokenCheck(discovery, tools.clock));
         return new Federation(
                 providers,
                 new ProviderSignIn(

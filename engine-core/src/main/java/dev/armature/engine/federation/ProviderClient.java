@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.armature.engine.identity.ExternalAccount;
-import dev.armature.engine.outbound.OutboundAnswer;
-import dev.armature.engine.outbound.OutboundClient;
-import dev.armature.engine.outbound.OutboundException;
 import dev.armature.engine.outbound.OutboundRequest;
 import dev.armature.metadata.json.Json;
 import java.net.URI;
@@ -28,12 +25,10 @@ final class ProviderClient {
     private static final int MAX_GROUP = 200;
     private static final int MAX_SUBJECT = 300;
 
-    private final OutboundClient client;
     private final Discovery discovery;
     private final IdTokenCheck check;
 
-    ProviderClient(OutboundClient client, Discovery discovery, IdTokenCheck check) {
-        this.client = client;
+    ProviderClient(Discovery discovery, IdTokenCheck check) {
         this.discovery = discovery;
         this.check = check;
     }
@@ -131,7 +126,7 @@ final class ProviderClient {
                                     .encodeToString(basic.getBytes(StandardCharsets.UTF_8)));
         }
         return Discovery.object(
-                sent(
+                discovery.answer(
                         new OutboundRequest(
                                 "POST",
                                 metadata.tokenEndpoint(),
@@ -140,18 +135,6 @@ final class ProviderClient {
                                 Discovery.WITHIN,
                                 Discovery.LARGEST),
                         "the token"));
-    }
-
-    private byte[] sent(OutboundRequest request, String what) throws ProviderFailure {
-        try {
-            OutboundAnswer answer = client.send(request);
-            if (answer.status() != 200) {
-                throw new ProviderFailure("Asked for " + what + ", it answered " + answer.status());
-            }
-            return answer.body();
-        } catch (OutboundException e) {
-            throw new ProviderFailure("Asked for " + what + ": " + e.getMessage(), e);
-        }
     }
 
     private static String text(ObjectNode json, String name) throws ProviderFailure {
@@ -181,7 +164,7 @@ final class ProviderClient {
         try {
             more =
                     Discovery.object(
-                            sent(
+                            discovery.answer(
                                     new OutboundRequest(
                                             "GET",
                                             endpoint,

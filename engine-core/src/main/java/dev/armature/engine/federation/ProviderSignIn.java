@@ -1,6 +1,5 @@
 package dev.armature.engine.federation;
 
-import dev.armature.metadata.digest.HmacSha256;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.Caller;
@@ -19,6 +18,7 @@ import dev.armature.engine.identity.Visitor;
 import dev.armature.engine.record.Ids;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.digest.HmacSha256;
 import dev.armature.metadata.digest.Sha256;
 import dev.armature.metadata.expression.Literals;
 import dev.armature.metadata.field.ColumnType;
@@ -172,7 +172,7 @@ public final class ProviderSignIn {
             keep(tenant.id(), providerId, userId, state, binding);
             return new Start(leave, binding);
         } catch (ProviderFailure e) {
-            throw notAnswered(tenant.id(), provider, e);
+            throw noted(tenant.id(), provider, e, null);
         }
     }
 
@@ -340,25 +340,18 @@ public final class ProviderSignIn {
                     code,
                     brought.issuer);
         } catch (ProviderFailure e) {
-            new AuditEvent(
-                            AuditKind.SIGN_IN_FAILED,
-                            null,
-                            null,
-                            visitor.address(),
-                            Json.object()
-                                    .put("wrong", e.what())
-                                    .put("provider", provider.draft().name()))
-                    .write(database, tenant);
-            throw failed();
+            throw noted(tenant, provider, e, visitor.address());
         }
     }
 
-    private EngineException notAnswered(TenantId tenant, Provider provider, ProviderFailure why) {
+    /** Notes for administrators what went wrong, of which who signs in hears no more than that. */
+    private EngineException noted(
+            TenantId tenant, Provider provider, ProviderFailure why, @Nullable String address) {
         new AuditEvent(
                         AuditKind.SIGN_IN_FAILED,
                         null,
                         null,
-                        null,
+                        address,
                         Json.object()
                                 .put("wrong", why.what())
                                 .put("provider", provider.draft().name()))
