@@ -1,16 +1,12 @@
 package dev.armature.engine.live;
 
-import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells those who were away what they missed, up to where they hear it live. Many who come back at
@@ -18,9 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CatchUp {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
     private static final int PAGE = 500;
-    private static final Duration RETRY = Duration.ofMillis(500);
 
     private final TenantId tenant;
     private final Feed feed;
@@ -77,20 +71,10 @@ final class CatchUp {
         while (!cohort.isEmpty()) {
             if (tellSome(cohort)) {
                 cohort.removeIf(this::isDone);
-            } else {
-                pause();
             }
             if (cohort.isEmpty()) {
                 cohort = arrived();
             }
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(RETRY);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -112,17 +96,7 @@ final class CatchUp {
 
     // What failed is tried again from where each had come to.
     private boolean tellSome(List<Absent> cohort) {
-        parts.atOnce().acquireUninterruptibly();
-        try {
-            TenantModels models = parts.models();
-            tell(models.current(tenant), cohort);
-            return true;
-        } catch (RuntimeException e) {
-            LOG.warn("What those of tenant {} missed is told later: {}", tenant, e.toString());
-            return false;
-        } finally {
-            parts.atOnce().release();
-        }
+        return parts.attempt(tenant, () -> tell(parts.models().current(tenant), cohort));
     }
 
     private void tell(TenantModel model, List<Absent> cohort) {

@@ -59,7 +59,35 @@ final class Feed {
             Beliefs beliefs,
             LiveLimits limits,
             Semaphore atOnce,
-            Clock clock) {}
+            Clock clock) {
+
+        /**
+         * Tells something, when not too many others do.
+         *
+         * @return false when it failed, a moment ago: it is to be tried again
+         */
+        boolean attempt(TenantId tenant, Runnable telling) {
+            atOnce.acquireUninterruptibly();
+            try {
+                telling.run();
+                return true;
+            } catch (RuntimeException e) {
+                LOG.warn("Changes of tenant {} are told later: {}", tenant, e.toString());
+            } finally {
+                atOnce.release();
+            }
+            pause();
+            return false;
+        }
+
+        private static void pause() {
+            try {
+                Thread.sleep(RETRY);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
 
     Feed(TenantId tenant, Parts parts) {
         this.tenant = tenant;
@@ -133,17 +161,7 @@ final class Feed {
         while (batch != null) {
             if (tell(batch)) {
                 batch = next();
-            } else {
-                pause();
             }
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(RETRY);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -153,30 +171,25 @@ final class Feed {
         if (listening.isEmpty()) {
             return true;
         }
-        parts.atOnce.acquireUninterruptibly();
-        try {
-            TenantModel model = parts.models.current(tenant);
-            renewIfOld(model, listening);
-            tellOfMetadata(model, listening);
-            if (batch.overrun) {
-                Messages reset = reset("too_many_changes", batch.upTo);
-                listening.forEach(subscription -> subscription.tell(reset, batch.upTo));
-            }
-            deliver(
-                    model,
-                    batch.changes,
-                    listening,
-                    renewed,
-                    (subscription, messages) -> subscription.tell(messages, batch.upTo));
-            Messages beat = Messages.beat(id(batch.upTo));
-            listening.forEach(subscription -> subscription.beat(beat, batch.upTo, IDLE));
-            return true;
-        } catch (RuntimeException e) {
-            LOG.warn("Changes of tenant {} are told later: {}", tenant, e.toString());
-            return false;
-        } finally {
-            parts.atOnce.release();
+        return parts.attempt(tenant, () -> tell(batch, listening));
+    }
+
+    private void tell(Batch batch, List<Subscription> listening) {
+        TenantModel model = parts.models.current(tenant);
+        renewIfOld(model, listening);
+        tellOfMetadata(model, listening);
+        if (batch.overrun) {
+            Messages reset = reset("too_many_changes", batch.upTo);
+            listening.forEach(subscription -> subscription.tell(reset, batch.upTo));
         }
+        deliver(
+                model,
+                batch.changes,
+                listening,
+                renewed,
+                (subscription, messages) -> subscription.tell(messages, batch.upTo));
+        Messages beat = Messages.beat(id(batch.upTo));
+        listening.forEach(subscription -> subscription.beat(beat, batch.upTo, IDLE));
     }
 
     private void tellOfMetadata(TenantModel model, List<Subscription> listening) {
