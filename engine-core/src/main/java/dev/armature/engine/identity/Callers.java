@@ -10,6 +10,7 @@ import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,35 +29,7 @@ public final class Callers {
 
     /** A user of a tenant, unless they are switched off. */
     public Optional<Caller> find(Tenant tenant, UUID userId) {
-        Sql sql =
-                Sql.of(
-                        Standings.with(tenant.id(), userId),
-                        "select u.email, u.name, u.roles, u.locale, ",
-                        Standings.COLUMNS,
-                        " from user_account u where u.tenant_id = ",
-                        Sql.number(tenant.id().value()),
-                        " and u.id = ",
-                        Sql.value(userId, ColumnType.UUID),
-                        " and u.active");
-        Caller[] found = new Caller[1];
-        database.query(
-                tenant.id(),
-                sql,
-                row -> {
-                    if (row.next()) {
-                        found[0] =
-                                new Caller(
-                                        tenant,
-                                        userId,
-                                        row.getString(1),
-                                        row.getString(2),
-                                        User.roles(row.getArray(3)),
-                                        Objects.requireNonNullElse(
-                                                row.getString(4), tenant.locale()),
-                                        Standings.read(row, 5));
-                    }
-                });
-        return Optional.ofNullable(found[0]);
+        return Optional.ofNullable(find(tenant, List.of(userId)).get(userId));
     }
 
     /** Those of some users of a tenant who are not switched off, by their ids. */

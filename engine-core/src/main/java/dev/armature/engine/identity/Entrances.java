@@ -3,21 +3,19 @@ package dev.armature.engine.identity;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.armature.engine.access.Caller;
+import dev.armature.engine.sql.BoundRows;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -136,75 +134,31 @@ public final class Entrances {
     }
 
     private Map<String, Entrant> sessions(Tenant tenant, Map<String, AccessTokens.Claims> claims) {
-        Set<UUID> users = new HashSet<>();
-        Set<UUID> families = new HashSet<>();
-        claims.values()
-                .forEach(claim -> {
-                    users.add(claim.userId());
-                    families.add(claim.familyId());
-                });
-        Map<UUID, Caller> callers = this.callers.find(tenant, users);
-        Sql number = Sql.number(tenant.id().value());
-        Set<UUID> open = new HashSet<>();
-        Set<UUID> byProvider = new HashSet<>();
-        Set<UUID> enrolled = new HashSet<>();
-        String[] required = new String[1];
-        database.query(
-                tenant.id(),
-                List.of(
-                        Sql.of(
-                                "select s.id, s.provider_id is not null from sign_in s where s.tenant_id = ",
-                                number,
-                                " and s.ended_at is null and s.id = any(",
-                                Sql.array(families, ColumnType.UUID),
-                                ")"),
-                        Sql.of(
-                                "select f.user_id from second_factor f where f.tenant_id = ",
-                                number,
-                                " and f.confirmed_at is not null and f.user_id = any(",
-                                Sql.array(users, ColumnType.UUID),
-                                ")"),
-                        Sql.of(
-                                "select t.second_factor from tenant t where t.tenant_id = ",
-                                number)),
-                List.of(
-                        rows -> addSessions(rows, open, byProvider),
-                        rows -> addIds(rows, enrolled),
-                        rows -> required[0] = rows.next() ? rows.getString(1) : ""));
+        List<Session> asked =
+                claims.values().stream()
+                        .map(claim -> new Session(claim.userId(), claim.familyId()))
+                        .distinct()
+                        .toList();
+        Map<Session, State> states = states(tenant, asked);
+        Map<UUID, Caller> users =
+                callers.find(tenant, asked.stream().map(Session::user).distinct().toList());
         Map<String, Entrant> found = new HashMap<>();
         claims.forEach((token, claim) -> {
-            Caller caller = callers.get(claim.userId());
-            if (caller != null && open.contains(claim.familyId())) {
-                State state =
-                        new State(
-                                true,
-                                SignInSettings.Required.of(required[0]),
-                                enrolled.contains(claim.userId())
-                                        || byProvider.contains(claim.familyId()));
-                found.put(
-                        token,
-                        new Entrant(caller, claim.familyId(), null, null, lacks(caller, state)));
+            Caller caller = users.get(claim.userId());
+            State state = states.get(new Session(claim.userId(), claim.familyId()));
+            if (caller != null && state != null && state.holds) {
+                found.put(token, entrant(caller, claim, state));
             }
             signedIn.put(claim, Optional.ofNullable(found.get(token)));
         });
         return found;
     }
 
-    private static void addSessions(ResultSet rows, Set<UUID> open, Set<UUID> byProvider)
-            throws SQLException {
-        while (rows.next()) {
-            open.add(rows.getObject(1, UUID.class));
-            if (rows.getBoolean(2)) {
-                byProvider.add(rows.getObject(1, UUID.class));
-            }
-        }
+    private static Entrant entrant(Caller caller, AccessTokens.Claims claims, State state) {
+        return new Entrant(caller, claims.familyId(), null, null, lacks(caller, state));
     }
 
-    private static void addIds(ResultSet rows, Set<UUID> ids) throws SQLException {
-        while (rows.next()) {
-            ids.add(rows.getObject(1, UUID.class));
-        }
-    }
+    private record Session(UUID user, UUID family) {}
 
     /**
      * What was found of a session.
@@ -234,13 +188,7 @@ public final class Entrances {
         State state = state(tenant, claims.userId(), claims.familyId());
         return state.holds
                 ? callers.find(tenant, claims.userId())
-                        .map(caller ->
-                                new Entrant(
-                                        caller,
-                                        claims.familyId(),
-                                        null,
-                                        null,
-                                        lacks(caller, state)))
+                        .map(caller -> entrant(caller, claims, state))
                 : Optional.empty();
     }
 
@@ -274,36 +222,49 @@ public final class Entrances {
                 };
     }
 
-    private State state(Tenant tenant, UUID userId, UUID session) {
+    private State state(Tenant tenant, UUID userId, UUID family) {
+        Session session = new Session(userId, family);
+        return Objects.requireNonNull(states(tenant, List.of(session)).get(session));
+    }
+
+    private Map<Session, State> states(Tenant tenant, List<Session> sessions) {
         Sql number = Sql.number(tenant.id().value());
         Sql sql =
                 Sql.of(
-                        "select exists (select from sign_in s where s.tenant_id = ",
+                        "select n.user_id, n.family_id, exists (select from sign_in s where s.tenant_id = ",
                         number,
-                        " and s.id = ",
-                        Sql.value(session, ColumnType.UUID),
-                        " and s.ended_at is null), t.second_factor, exists (select from second_factor f where f.tenant_id = ",
+                        " and s.id = n.family_id and s.ended_at is null), t.second_factor, exists (select from second_factor f where f.tenant_id = ",
                         number,
-                        " and f.user_id = ",
-                        Sql.value(userId, ColumnType.UUID),
-                        " and f.confirmed_at is not null) or exists (select from sign_in p where p.tenant_id = ",
+                        " and f.user_id = n.user_id and f.confirmed_at is not null) or exists (select from sign_in p where p.tenant_id = ",
                         number,
-                        " and p.id = ",
-                        Sql.value(session, ColumnType.UUID),
-                        " and p.provider_id is not null) from tenant t where t.tenant_id = ",
+                        " and p.id = n.family_id and p.provider_id is not null) from tenant t, ",
+                        new BoundRows()
+                                .with(
+                                        "user_id",
+                                        ColumnType.UUID,
+                                        sessions.stream().map(Session::user).toList())
+                                .with(
+                                        "family_id",
+                                        ColumnType.UUID,
+                                        sessions.stream().map(Session::family).toList())
+                                .as("n"),
+                        " where t.tenant_id = ",
                         number);
-        State[] state = new State[1];
+        Map<Session, State> states = new HashMap<>();
         database.query(
                 tenant.id(),
                 sql,
                 row -> {
-                    row.next();
-                    state[0] =
-                            new State(
-                                    row.getBoolean(1),
-                                    SignInSettings.Required.of(row.getString(2)),
-                                    row.getBoolean(3));
+                    while (row.next()) {
+                        states.put(
+                                new Session(
+                                        row.getObject(1, UUID.class), row.getObject(2, UUID.class)),
+                                new State(
+                                        row.getBoolean(3),
+                                        SignInSettings.Required.of(row.getString(4)),
+                                        row.getBoolean(5)));
+                    }
                 });
-        return state[0];
+        return states;
     }
 }

@@ -3,7 +3,6 @@ package dev.armature.engine.identity;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.expression.Standing;
-import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.ResultSet;
@@ -33,15 +32,8 @@ final class Standings {
     /**
      * The groups of a user and those above them, and all whom they manage: both end where they come
      * to what they have seen.
-     */
-    static Sql with(TenantId tenant, UUID userId) {
-        return with(tenant, Sql.value(userId, ColumnType.UUID));
-    }
-
-    /**
-     * The same of the user of a row around the query.
      *
-     * @param user their id
+     * @param user their id, in a row around the query
      */
     static Sql with(TenantId tenant, Sql user) {
         Sql number = Sql.number(tenant.value());
