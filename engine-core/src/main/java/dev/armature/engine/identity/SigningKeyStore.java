@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.armature.engine.sql.Locks;
 import dev.armature.metadata.database.StartupException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -26,7 +27,6 @@ final class SigningKeyStore {
 
     private static final String PURPOSE = "signing-key";
     private static final int RSA_BITS = 2048;
-    private static final long LOCK = 0x41524d41_00000002L;
 
     private final MasterKey masterKey;
 
@@ -35,12 +35,8 @@ final class SigningKeyStore {
     }
 
     /** Lets one node at a time change the keys, until its transaction ends. */
-    static void lock(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
-            statement.setLong(1, LOCK);
-            statement.execute();
-        }
+    static void lock(Connection connection) {
+        Locks.hold(connection, PURPOSE);
     }
 
     /**
