@@ -8,6 +8,7 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.database.TenantRoles;
+import dev.armature.metadata.database.TenantSchemas;
 import dev.armature.metadata.digest.Sha256;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
@@ -141,7 +142,7 @@ public final class Erasure {
     }
 
     private void dropOwn(Connection connection, TenantId tenant, ObjectNode rows) {
-        String tables = "armature_t" + tenant;
+        String tables = TenantSchemas.tables(tenant);
         for (String table : TenantTables.of(connection, tables)) {
             long count =
                     Sql.raw("select count(*) from \"%s\".\"%s\"".formatted(tables, table))
@@ -149,7 +150,7 @@ public final class Erasure {
                             .orElseThrow();
             rows.put(tables + "." + table, count);
         }
-        for (String schema : List.of("armature_v" + tenant, tables)) {
+        for (String schema : List.of(TenantSchemas.views(tenant), tables)) {
             Sql.raw("drop schema if exists \"%s\" cascade".formatted(schema)).execute(connection);
         }
         for (String role :

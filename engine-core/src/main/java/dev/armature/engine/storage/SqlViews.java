@@ -5,13 +5,13 @@ import dev.armature.engine.query.ViewFormulas;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.TenantRoles;
+import dev.armature.metadata.database.TenantSchemas;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.field.SecretType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.SystemField;
 import dev.armature.metadata.model.TenantModel;
-import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -49,11 +49,6 @@ public final class SqlViews {
      */
     public record Made(String schema, String role, int views) {}
 
-    /** The schema of a tenant's views. */
-    static String schema(TenantId tenant) {
-        return "armature_v" + tenant.value();
-    }
-
     /**
      * Makes the views, in place of those that were made before: all of them or, where something
      * else rests on one, none.
@@ -77,7 +72,7 @@ public final class SqlViews {
             connection.commit();
             return true;
         });
-        return new Made(schema(model.tenant()), readers, model.objects().size());
+        return new Made(TenantSchemas.views(model.tenant()), readers, model.objects().size());
     }
 
     /** The making of one tenant's views. */
@@ -102,7 +97,7 @@ public final class SqlViews {
             this.connection = connection;
             this.statement = statement;
             this.model = model;
-            this.schema = schema(model.tenant());
+            this.schema = TenantSchemas.views(model.tenant());
             this.readers = statement.enquoteIdentifier(readers, true);
             this.maker =
                     statement.enquoteIdentifier(

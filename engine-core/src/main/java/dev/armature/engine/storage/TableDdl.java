@@ -3,6 +3,7 @@ package dev.armature.engine.storage;
 import dev.armature.engine.query.SearchSql;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.TenantRoles;
+import dev.armature.metadata.database.TenantSchemas;
 import dev.armature.metadata.definition.IndexColumns;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.field.ColumnType;
@@ -42,7 +43,7 @@ final class TableDdl {
     /** Where an object's own table is to be; its columns are yet to come. */
     TableLayout layout(TenantId tenant, int objectId) {
         return new TableLayout(
-                "armature_t" + tenant.value(),
+                TenantSchemas.tables(tenant),
                 "o" + objectId,
                 TenantRoles.of(appRole, tenant),
                 Map.of(),
