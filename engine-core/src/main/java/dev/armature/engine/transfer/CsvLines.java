@@ -47,7 +47,7 @@ final class CsvLines implements CellLines {
     @Override
     public @Nullable CellLine next() throws IOException {
         TextLines.TextLine first = line();
-        while (first != null && first.problem() == null && first.text().isBlank()) {
+        while (first != null && first.isBlank()) {
             first = line();
         }
         if (first == null) {

@@ -30,12 +30,24 @@ interface FileRows extends AutoCloseable {
      */
     static FileRows open(ObjectModel object, ImportOptions options, InputStream file)
             throws IOException {
-        FileRows rows =
+        return checked(
+                object,
+                options,
                 switch (options.format()) {
                     case CSV -> CellRows.of(object, options, new CsvLines(options.decoded(file)));
                     case NDJSON -> new JsonRows(object, file);
                     case XLSX -> CellRows.of(object, options, SheetLines.open(file));
-                };
+                });
+    }
+
+    /** The same of a workbook that is on the disk, and stays there. */
+    static FileRows open(ObjectModel object, ImportOptions options, SpooledFile workbook)
+            throws IOException {
+        return checked(object, options, CellRows.of(object, options, SheetLines.open(workbook)));
+    }
+
+    private static FileRows checked(ObjectModel object, ImportOptions options, FileRows rows)
+            throws IOException {
         try {
             requireKey(object, options, rows);
             return rows;

@@ -71,9 +71,10 @@ public final class Imports {
                 requireRights(
                         access, caller, models.current(caller.tenantId()), objectName, options);
         if (options.format() == ImportOptions.Format.XLSX) {
-            // What it holds stands at its end.
-            try (SpooledFile file = SpooledFile.of(in, SheetLines.MAX_BYTES)) {
-                return take(caller, object, options, file.open(), file.open(), together);
+            try (SpooledFile file = SpooledFile.of(in, SheetLines.MAX_BYTES);
+                    InputStream whole = file.open()) {
+                FileRows.open(object, options, file).close();
+                return keep(caller, object, options, whole, together);
             }
         }
         byte[] first = in.readNBytes(PIECE_BYTES);
@@ -81,24 +82,22 @@ public final class Imports {
                 options.format() == ImportOptions.Format.CSV && options.encoding() == null
                         ? options.withEncoding(TextEncoding.of(first))
                         : options;
-        return take(
+        FileRows.open(object, known, new ByteArrayInputStream(first)).close();
+        return keep(
                 caller,
                 object,
                 known,
-                new ByteArrayInputStream(first),
                 new SequenceInputStream(new ByteArrayInputStream(first), in),
                 together);
     }
 
-    private UUID take(
+    private UUID keep(
             Caller caller,
             ObjectModel object,
             ImportOptions options,
-            InputStream beginning,
             InputStream whole,
             Jobs.Together together)
             throws IOException {
-        FileRows.open(object, options, beginning).close();
         UUID job = jobs.create(caller, JOB_KIND, object.name(), options.toJson());
         try {
             long bytes = store(caller, job, whole);

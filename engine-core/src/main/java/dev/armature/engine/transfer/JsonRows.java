@@ -39,7 +39,7 @@ final class JsonRows implements FileRows {
     @Override
     public @Nullable FileRow next() throws IOException {
         TextLines.TextLine line = lines.next();
-        while (line != null && line.problem() == null && line.text().isBlank()) {
+        while (line != null && line.isBlank()) {
             line = lines.next();
         }
         return line == null ? null : row(line);

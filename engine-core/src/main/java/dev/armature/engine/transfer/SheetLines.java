@@ -1,7 +1,9 @@
 package dev.armature.engine.transfer;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.xml.stream.XMLStreamException;
@@ -22,33 +24,47 @@ final class SheetLines implements CellLines {
     /** How many columns a sheet has in any spreadsheet. */
     static final int MAX_COLUMNS = 16_384;
 
-    private final SpooledFile file;
+    private final Closeable source;
     private final SheetParts parts;
     private final XMLStreamReader sheet;
     private int width;
     private long number;
 
-    private SheetLines(SpooledFile file, SheetParts parts, XMLStreamReader sheet) {
-        this.file = file;
+    private SheetLines(Closeable source, SheetParts parts, XMLStreamReader sheet) {
+        this.source = source;
         this.parts = parts;
         this.sheet = sheet;
     }
 
     /**
+     * Reads a workbook as it comes: what it holds stands at its end, so it goes to the disk first.
+     *
      * @throws dev.armature.metadata.problem.EngineException when it is no workbook, or unpacks to
      *     more than is read
      */
     static SheetLines open(InputStream in) throws IOException {
-        SpooledFile file = SpooledFile.of(in, MAX_BYTES);
-        SheetParts parts = null;
         try (in) {
-            parts = SheetParts.open(file.path());
-            return new SheetLines(file, parts, parts.firstSheet());
-        } catch (IOException | RuntimeException e) {
-            if (parts != null) {
-                parts.close();
+            SpooledFile file = SpooledFile.of(in, MAX_BYTES);
+            try {
+                return open(file.path(), file);
+            } catch (IOException | RuntimeException e) {
+                file.close();
+                throw e;
             }
-            file.close();
+        }
+    }
+
+    /** Reads one that is on the disk, and stays there. */
+    static SheetLines open(SpooledFile file) throws IOException {
+        return open(file.path(), () -> {});
+    }
+
+    private static SheetLines open(Path file, Closeable source) throws IOException {
+        SheetParts parts = SheetParts.open(file);
+        try {
+            return new SheetLines(source, parts, parts.firstSheet());
+        } catch (IOException | RuntimeException e) {
+            parts.close();
             throw e;
         }
     }
@@ -126,7 +142,7 @@ final class SheetLines implements CellLines {
 
     @Override
     public void close() throws IOException {
-        try (file) {
+        try (source) {
             parts.close();
         }
     }

@@ -5,17 +5,12 @@ import dev.armature.metadata.problem.ErrorCode;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -25,9 +20,9 @@ import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a workbook's archive: which sheet is the first, the texts that cells share, and
- * which formats show a number as a day or a time. Everything unpacked is counted: an archive of a
- * few bytes can hold any number of them. Document types are not read. Not thread-safe.
+ * The parts of a workbook's archive: which sheet is the first, and the texts that cells share.
+ * Everything unpacked is counted: an archive of a few bytes can hold any number of them. Document
+ * types are not read. Not thread-safe.
  */
 final class SheetParts implements AutoCloseable {
 
@@ -40,34 +35,11 @@ final class SheetParts implements AutoCloseable {
     /** How many letters a cell may have: a spreadsheet has 32,767 at most. */
     static final int MAX_TEXT = 1024 * 1024;
 
-    /** How many formats of numbers a workbook may have. */
-    private static final int MAX_FORMATS = 100_000;
-
-    private static final MathContext DIGITS = new MathContext(15);
     private static final String RELATIONS =
             "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|\\[[^\\]]*]|\\\\.");
-
-    /** A number of more digits than this is written with an exponent. */
-    private static final int MAX_SCALE = 400;
-
-    /** The numbers of the formats of days and times that every spreadsheet has. */
-    private static final Set<Integer> DAYS = Set.of(14, 15, 16, 17);
-
-    private static final Set<Integer> TIMES = Set.of(18, 19, 20, 21, 45, 46, 47);
-    private static final int DAY_AND_TIME = 22;
-
-    /** How a number is shown. */
-    private enum Shown {
-        NUMBER,
-        DAY,
-        TIME,
-        MOMENT
-    }
-
     private final ZipFile zip;
     private final List<String> shared = new ArrayList<>();
-    private final List<Shown> styles = new ArrayList<>();
+    private SheetStyles styles = SheetStyles.NONE;
     private boolean since1904;
 
     private SheetParts(ZipFile zip) {
@@ -173,67 +145,19 @@ final class SheetParts implements AutoCloseable {
     }
 
     private void readStyles() throws IOException {
-        if (zip.getEntry("xl/styles.xml") == null) {
-            return;
-        }
-        Map<Long, Shown> own = new HashMap<>();
-        XMLStreamReader reader = reader("xl/styles.xml", MAX_SHEET_BYTES);
-        boolean ofCells = false;
-        try {
-            while (toElement(reader)) {
-                switch (reader.getLocalName()) {
-                    case "cellXfs" -> ofCells = true;
-                    case "cellStyles", "dxfs" -> ofCells = false;
-                    case "numFmt" -> {
-                        String code = reader.getAttributeValue(null, "formatCode");
-                        String id = reader.getAttributeValue(null, "numFmtId");
-                        if (code != null && id != null) {
-                            own.put(whole(id), shown(code));
-                        }
-                    }
-                    case "xf" -> {
-                        String id = reader.getAttributeValue(null, "numFmtId");
-                        if (ofCells) {
-                            styles.add(id == null ? Shown.NUMBER : shown(whole(id), own));
-                        }
-                    }
-                    default -> {}
-                }
-                if (styles.size() + own.size() > MAX_FORMATS) {
-                    throw tooMuch("formats", MAX_FORMATS);
-                }
+        if (zip.getEntry("xl/styles.xml") != null) {
+            try {
+                styles = SheetStyles.read(reader("xl/styles.xml", MAX_SHEET_BYTES));
+            } catch (XMLStreamException e) {
+                throw broken(e);
             }
-        } catch (XMLStreamException e) {
-            throw broken(e);
         }
-    }
-
-    private static Shown shown(long id, Map<Long, Shown> own) {
-        if (DAYS.contains((int) id)) {
-            return Shown.DAY;
-        }
-        if (TIMES.contains((int) id)) {
-            return Shown.TIME;
-        }
-        return id == DAY_AND_TIME ? Shown.MOMENT : own.getOrDefault(id, Shown.NUMBER);
-    }
-
-    private static Shown shown(String code) {
-        String letters = QUOTED.matcher(code.toLowerCase(Locale.ROOT)).replaceAll("");
-        Set<Integer> has = new HashSet<>();
-        letters.chars().forEach(has::add);
-        boolean time = has.contains((int) 'h') || has.contains((int) 's');
-        boolean day = has.contains((int) 'd') || has.contains((int) 'y');
-        if (day) {
-            return time ? Shown.MOMENT : Shown.DAY;
-        }
-        return time ? Shown.TIME : Shown.NUMBER;
     }
 
     /** What a cell's value is, in the form that a field reads. */
     String text(@Nullable String type, @Nullable String style, String value) {
         if (value.isEmpty() || type == null || type.equals("n")) {
-            return value.isEmpty() ? "" : number(style, value);
+            return value.isEmpty() ? "" : styles.shown(style, value, since1904);
         }
         return switch (type) {
             case "s" -> {
@@ -243,28 +167,6 @@ final class SheetParts implements AutoCloseable {
             case "b" -> value.equals("1") ? "true" : "false";
             case "e" -> "";
             default -> value;
-        };
-    }
-
-    private String number(@Nullable String style, String value) {
-        BigDecimal number;
-        try {
-            number = new BigDecimal(value);
-        } catch (NumberFormatException e) {
-            return value;
-        }
-        long at = style == null ? -1 : whole(style);
-        Shown shown = at >= 0 && at < styles.size() ? styles.get((int) at) : Shown.NUMBER;
-        return switch (shown) {
-            case NUMBER -> {
-                BigDecimal rounded = number.round(DIGITS).stripTrailingZeros();
-                yield Math.abs((long) rounded.scale()) > MAX_SCALE
-                        ? rounded.toString()
-                        : rounded.toPlainString();
-            }
-            case DAY -> SheetDates.day(number, since1904).toString();
-            case TIME -> SheetDates.moment(number, since1904).toLocalTime().toString();
-            case MOMENT -> SheetDates.moment(number, since1904) + "Z";
         };
     }
 
@@ -278,7 +180,8 @@ final class SheetParts implements AutoCloseable {
         return false;
     }
 
-    private static boolean toElement(XMLStreamReader reader) throws XMLStreamException {
+    /** Goes to the next element; false when there is none. */
+    static boolean toElement(XMLStreamReader reader) throws XMLStreamException {
         while (reader.hasNext()) {
             if (reader.next() == XMLStreamReader.START_ELEMENT) {
                 return true;

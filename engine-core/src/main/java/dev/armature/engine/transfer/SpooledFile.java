@@ -2,6 +2,7 @@ package dev.armature.engine.transfer;
 
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A stream as a file on the disk, which is gone once it is closed. Only its owner reads it. */
-record SpooledFile(Path path) implements AutoCloseable {
+record SpooledFile(Path path) implements Closeable {
 
     private static final int PIECE_BYTES = 64 * 1024;
 

@@ -34,7 +34,13 @@ final class TextLines implements AutoCloseable {
      * @param number counted from 1
      * @param problem null when the line is sound
      */
-    record TextLine(long number, String text, @Nullable String problem) {}
+    record TextLine(long number, String text, @Nullable String problem) {
+
+        /** Whether it is sound and there is nothing on it. */
+        boolean isBlank() {
+            return problem == null && text.isBlank();
+        }
+    }
 
     TextLines(InputStream in) {
         this.in = in;
