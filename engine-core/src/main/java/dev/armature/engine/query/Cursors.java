@@ -1,9 +1,9 @@
 package dev.armature.engine.query;
 
-import dev.armature.metadata.digest.HmacSha256;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.metadata.digest.HmacSha256;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.field.Values;
 import dev.armature.metadata.json.Json;
