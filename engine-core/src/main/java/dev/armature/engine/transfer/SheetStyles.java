@@ -103,6 +103,10 @@ record SheetStyles(List<Shown> styles) {
      * the form that fields read.
      */
     String shown(@Nullable String style, String value, boolean since1904) {
+        // A million digits take seconds to be counted, and no spreadsheet writes them.
+        if (value.length() > MAX_SCALE) {
+            return value;
+        }
         BigDecimal number;
         try {
             number = new BigDecimal(value);

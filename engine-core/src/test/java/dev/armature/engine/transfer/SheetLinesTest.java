@@ -147,6 +147,13 @@ class SheetLinesTest {
     }
 
     @Test
+    void aNumberThatNoSpreadsheetWritesIsLeftToItsField() throws IOException {
+        String digits = "1".repeat(401) + ".0";
+        assertThat(cells("<row r='1'><c r='A1'><v>" + digits + "</v></c></row>"))
+                .containsExactly(List.of(digits));
+    }
+
+    @Test
     void rowsAreNumberedAsTheSpreadsheetNumbersThem() throws IOException {
         assertThat(
                         read(
