@@ -1,5 +1,6 @@
-import { request, requestBlob } from './http';
-import type { Tenant, TenantPatch } from './types';
+import { saveBlob } from './files';
+import { path, request, requestBlob, requestStream } from './http';
+import type { FreshProof, Job, Tenant, TenantExport, TenantPatch } from './types';
 
 /** What the workspace is called, where it is and how it looks. */
 
@@ -13,4 +14,42 @@ export function changeTenant(patch: TenantPatch): Promise<Tenant> {
 
 export function fetchLogo(signal?: AbortSignal): Promise<Blob> {
   return requestBlob('/api/v1/tenant/logo', { signal });
+}
+
+const EXPORT = '/api/v1/tenant/export';
+
+/** The archives of all that the workspace has, the newest first. */
+export async function listTenantExports(signal?: AbortSignal): Promise<TenantExport[]> {
+  return (await request<{ data: TenantExport[] }>(EXPORT, { signal })).data;
+}
+
+export function exportTenant(proof: FreshProof): Promise<Job> {
+  return request(EXPORT, { method: 'POST', body: proof });
+}
+
+export function deleteTenantExport(id: string): Promise<void> {
+  return request(path`/api/v1/tenant/export/${id}`, { method: 'DELETE' });
+}
+
+interface Picker {
+  showSaveFilePicker?: (options: { suggestedName: string }) => Promise<{
+    createWritable: () => Promise<WritableStream<Uint8Array>>;
+  }>;
+}
+
+/**
+ * Lets the browser save an archive: straight to the disk where it can, since it may be large.
+ *
+ * @throws Problem
+ */
+export async function saveTenantExport(id: string, name: string): Promise<void> {
+  const { showSaveFilePicker } = window as unknown as Picker;
+  const from = path`/api/v1/tenant/export/${id}/content`;
+  if (!showSaveFilePicker) {
+    saveBlob(await requestBlob(from), name);
+    return;
+  }
+  const file = await showSaveFilePicker.call(window, { suggestedName: name });
+  const content = await requestStream(from, { headers: { Accept: '*/*' } });
+  await content.pipeTo(await file.createWritable());
 }

@@ -31,6 +31,8 @@ export type Page = Schemas['Page'];
 
 export type Tenant = Schemas['Tenant'];
 export type TenantPatch = Schemas['TenantPatch'];
+export type TenantExport = Schemas['TenantExport'];
+export type FreshProof = Schemas['FreshProof'];
 
 export interface Me {
   user: User;

@@ -58,7 +58,7 @@ export function isImage(file: StoredFile): boolean {
   return file.width !== undefined;
 }
 
-const UNITS = ['byte', 'kilobyte', 'megabyte'] as const;
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 const STEP = 1000;
 
 /** A size as people read it. */

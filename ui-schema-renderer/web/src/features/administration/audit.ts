@@ -65,6 +65,11 @@ const KNOWN = {
   'secret.read': 'secretRead',
   'audit.exported': 'auditExported',
   'records.exported': 'recordsExported',
+  'tenant.exported': 'tenantExported',
+  'archive.fetched': 'archiveFetched',
+  'archive.deleted': 'archiveDeleted',
+  'erasure.asked': 'erasureAsked',
+  'erasure.revoked': 'erasureRevoked',
   'metadata.changed': 'metadataChanged',
 } as const;
 

@@ -12,6 +12,7 @@ import { Forbidden } from '@/views/Forbidden';
 import { PageHeader } from '@/views/PageHeader';
 import { AboutSection } from './AboutSection';
 import { BrandSection } from './BrandSection';
+import { ExportSection } from './ExportSection';
 
 /** What an administrator says of the workspace: its name, its place, its look. */
 export default function SettingsPage() {
@@ -47,6 +48,7 @@ export default function SettingsPage() {
             <div className={security.sections}>
               <AboutSection tenant={tenant.data} onSaved={onSaved} />
               <BrandSection tenant={tenant.data} onSaved={onSaved} />
+              <ExportSection />
             </div>
           )}
         </div>

@@ -4,7 +4,7 @@ import styles from './JobBar.module.css';
 import { progressOf } from './jobProgress';
 
 /** How far a job is. */
-export function JobBar({ job }: { job: Job }) {
+export function JobBar({ job }: { job: Pick<Job, 'processed' | 'total'> }) {
   const t = useText();
   const percent = progressOf(job);
   return (

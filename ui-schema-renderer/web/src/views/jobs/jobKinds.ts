@@ -3,6 +3,7 @@ import type { Job } from '@/api/types';
 /** The kinds of jobs that the application has a name for. */
 const KINDS = [
   'import', 'massUpdate', 'massDelete', 'handOver', 'undo', 'convertField', 'rollup', 'storage',
+  'tenantExport',
 ] as const; // prettier-ignore
 
 export type JobKind = (typeof KINDS)[number];

@@ -1,6 +1,8 @@
 package dev.armature.engine;
 
 import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.archive.ArchiveWork;
+import dev.armature.engine.archive.TenantExports;
 import dev.armature.engine.audit.AuditLog;
 import dev.armature.engine.audit.AuditSealer;
 import dev.armature.engine.conversion.ConversionWork;
@@ -28,6 +30,7 @@ import dev.armature.engine.identity.DeviceMarks;
 import dev.armature.engine.identity.Entrances;
 import dev.armature.engine.identity.ExternalIdentities;
 import dev.armature.engine.identity.ExternalSignIn;
+import dev.armature.engine.identity.FreshProof;
 import dev.armature.engine.identity.Groups;
 import dev.armature.engine.identity.Invitations;
 import dev.armature.engine.identity.Memberships;
@@ -579,6 +582,7 @@ final class EngineFactory {
             RollupWork rollups,
             StorageWork storage,
             ConversionWork conversions,
+            ArchiveWork archives,
             Installation installation) {
         List<JobWork> works = new ArrayList<>();
         works.add(new ImportWork(jobs, models, access, callers, writer));
@@ -587,6 +591,7 @@ final class EngineFactory {
         works.add(rollups);
         works.add(storage);
         works.add(conversions);
+        works.add(archives);
         return new JobRunner(database, jobs, works, installation.jobsAtOnce());
     }
 
@@ -600,10 +605,43 @@ final class EngineFactory {
             TenantDirectory tenants,
             RecordWriter writer,
             UploadedFiles files,
+            TenantExports exports,
             Stock stock,
             Clock clock) {
         return new Housekeeper(
-                database, transactions, models, store, tenants, writer, files, stock, clock);
+                database,
+                transactions,
+                models,
+                store,
+                tenants,
+                writer,
+                files,
+                exports,
+                stock,
+                clock);
+    }
+
+    // Archives of tenants
+
+    @Singleton
+    TenantExports tenantExports(
+            TenantDatabase database, Jobs jobs, FileBodies bodies, Clock clock) {
+        return new TenantExports(database, jobs, bodies, clock);
+    }
+
+    @Singleton
+    ArchiveWork archiveWork(
+            TenantDatabase database,
+            TenantDirectory tenants,
+            TenantModels models,
+            Packages packages,
+            FileBodies bodies,
+            AuditLog audit,
+            Jobs jobs,
+            TenantExports exports,
+            Clock clock) {
+        return new ArchiveWork(
+                database, tenants, models, packages, bodies, audit, jobs, exports, clock);
     }
 
     // Storage
@@ -987,6 +1025,11 @@ final class EngineFactory {
     Reauthentication reauthentication(
             TenantDatabase database, Passwords passwords, AttemptLimits limits) {
         return new Reauthentication(database, passwords, limits);
+    }
+
+    @Singleton
+    FreshProof freshProof(Reauthentication passwords, SecondFactors factors) {
+        return new FreshProof(passwords, factors);
     }
 
     @Singleton

@@ -370,6 +370,7 @@ class IsolationTest {
                     "job_refusal",
                     "plugin",
                     "plugin_log",
+                    "tenant_export",
                     "idempotency_key");
 
     /** A statement on a tenant's table names the tenant. */

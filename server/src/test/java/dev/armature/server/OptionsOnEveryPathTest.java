@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.armature.engine.archive.TenantExports;
 import dev.armature.engine.file.UploadedFiles;
 import dev.armature.engine.housekeeping.Housekeeper;
 import dev.armature.engine.identity.TenantDirectory;
@@ -183,6 +184,7 @@ class OptionsOnEveryPathTest {
                         context.getBean(TenantDirectory.class),
                         context.getBean(RecordWriter.class),
                         context.getBean(UploadedFiles.class),
+                        context.getBean(TenantExports.class),
                         context.getBean(Stock.class),
                         Clock.systemUTC())) {
             housekeeper.sweep();

@@ -2,6 +2,7 @@ package dev.armature.server;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.armature.engine.Installation;
+import dev.armature.engine.archive.TenantExports;
 import dev.armature.engine.file.UploadedFiles;
 import dev.armature.engine.housekeeping.Housekeeper;
 import dev.armature.engine.identity.MasterKey;
@@ -317,6 +318,7 @@ final class TestPlatform implements AutoCloseable {
                         context.getBean(TenantDirectory.class),
                         context.getBean(RecordWriter.class),
                         context.getBean(UploadedFiles.class),
+                        context.getBean(TenantExports.class),
                         context.getBean(Stock.class),
                         Clock.offset(Clock.systemUTC(), later))) {
             housekeeper.sweep();

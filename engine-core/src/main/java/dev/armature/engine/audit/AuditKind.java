@@ -56,7 +56,10 @@ public enum AuditKind {
     OWNER_REPLACED,
     RECORD_SHARED,
     SHARE_ENDED,
-    AUDIT_EXPORTED;
+    AUDIT_EXPORTED,
+    TENANT_EXPORTED,
+    ARCHIVE_FETCHED,
+    ARCHIVE_DELETED;
 
     /** The word in the database and in answers, such as {@code sign_in.failed}. */
     String word() {

@@ -5,14 +5,18 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.tenant.TenantId;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a tenant's audit log. Thread-safe. */
 public final class AuditLog {
+
+    private static final int FETCHED = 500;
 
     private final TenantDatabase database;
     private final AuditSealer sealer;
@@ -82,6 +86,34 @@ public final class AuditLog {
                                     return new Listed(
                                             position, AuditEntry.read(row).toJson(position));
                                 }));
+    }
+
+    /**
+     * Hands over all entries that have their place in the chain, from the first, each with its
+     * hash: who has them can go along the chain.
+     */
+    public static void scan(Connection connection, TenantId tenant, Consumer<ObjectNode> consumer) {
+        Sql.of(
+                        "select s.position, encode(s.hash, 'hex') as hash, " + AuditEntry.COLUMNS,
+                        " from audit_seal s join audit_entry e on e.tenant_id = s.tenant_id and e.id = s.entry_id where s.tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " order by s.position")
+                .scan(
+                        connection,
+                        FETCHED,
+                        rows -> {
+                            while (rows.next()) {
+                                consumer.accept(
+                                        AuditEntry.read(rows)
+                                                .toJson(rows.getLong("position"))
+                                                .put("hash", rows.getString("hash")));
+                            }
+                        });
+    }
+
+    /** Gives all of a tenant's entries that wait for it their place in the chain. */
+    public void settle(TenantId tenant) {
+        sealer.seal(tenant);
     }
 
     /** Whether a tenant's chain is whole. */

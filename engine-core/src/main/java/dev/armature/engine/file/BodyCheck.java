@@ -97,6 +97,8 @@ public final class BodyCheck {
                 connection -> {
                     Sql.of(
                                     "select id, size from file where tenant_id = ",
+                                    Sql.number(tenant.value()),
+                                    " union all select body, size from tenant_export where body is not null and ready_at is not null and tenant_id = ",
                                     Sql.number(tenant.value()))
                             .query(
                                     connection,

@@ -21,7 +21,7 @@ public record BodyName(TenantId tenant, UUID file, @Nullable ThumbnailSize thumb
                     "([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:\\.t([0-9]{1,4}))?");
 
     /** The body of a file itself. */
-    static BodyName of(TenantId tenant, UUID file) {
+    public static BodyName of(TenantId tenant, UUID file) {
         return new BodyName(tenant, file, null);
     }
 

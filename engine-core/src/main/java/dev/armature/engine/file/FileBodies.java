@@ -3,6 +3,7 @@ package dev.armature.engine.file;
 import dev.armature.metadata.tenant.TenantId;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -40,6 +41,18 @@ public interface FileBodies {
      * @throws TooLargeException if there are more
      */
     Written write(BodyName name, InputStream content, long limit) throws IOException;
+
+    /** Writes a body out. */
+    @FunctionalInterface
+    interface Writing {
+        void to(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Keeps what the platform itself writes, however much it is. When it returns, the body outlives
+     * a crash; when it throws, or the writing does, there is none.
+     */
+    Written write(BodyName name, Writing writing) throws IOException;
 
     /**
      * Some bytes of a body; fewer, where it ends before.

@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record KnownFile(
         StoredFile file, String sha256, boolean attached, Instant createdAt, UUID createdBy) {
+
+    private static final int FETCHED = 500;
 
     static final String COLUMNS =
             "f.id, f.name, f.media_type, f.size, f.width, f.height, f.sha256, f.attached, f.created_at, f.created_by";
@@ -49,6 +52,22 @@ public record KnownFile(
     static List<KnownFile> held(Connection connection, TenantId tenant, Collection<UUID> ids) {
         return Sql.of(select(tenant, ids), " order by f.id for key share")
                 .all(connection, KnownFile::read);
+    }
+
+    /** Hands over all of a tenant's, however many, in order of their ids. */
+    public static void scan(Connection connection, TenantId tenant, Consumer<KnownFile> consumer) {
+        Sql.of(
+                        "select " + COLUMNS + " from file f where f.tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " order by f.id")
+                .scan(
+                        connection,
+                        FETCHED,
+                        rows -> {
+                            while (rows.next()) {
+                                consumer.accept(read(rows));
+                            }
+                        });
     }
 
     static KnownFile read(ResultSet row) throws SQLException {

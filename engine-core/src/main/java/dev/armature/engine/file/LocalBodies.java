@@ -2,6 +2,7 @@ package dev.armature.engine.file;
 
 import dev.armature.metadata.digest.Sha256;
 import dev.armature.metadata.tenant.TenantId;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +74,11 @@ public final class LocalBodies implements FileBodies {
 
     @Override
     public Written write(BodyName name, InputStream content, long limit) throws IOException {
+        return write(name, out -> copy(content, out, limit));
+    }
+
+    @Override
+    public Written write(BodyName name, Writing writing) throws IOException {
         Path half =
                 Files.createTempFile(
                         root.resolve(HALVES),
@@ -80,7 +87,7 @@ public final class LocalBodies implements FileBodies {
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------")));
         try {
-            Written written = copy(content, half, limit);
+            Written written = fill(half, writing);
             Path folder = root.resolve(name.folder());
             makeFolder(folder);
             Files.move(half, place(name), StandardCopyOption.ATOMIC_MOVE);
@@ -92,23 +99,30 @@ public final class LocalBodies implements FileBodies {
         }
     }
 
-    private static Written copy(InputStream content, Path half, long limit) throws IOException {
+    private static Written fill(Path half, Writing writing) throws IOException {
         MessageDigest digest = Sha256.digest();
-        long size = 0;
         try (FileChannel channel = FileChannel.open(half, StandardOpenOption.WRITE)) {
-            OutputStream out = Channels.newOutputStream(channel);
-            byte[] buffer = new byte[BUFFER];
-            for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
-                size += read;
-                if (size > limit) {
-                    throw new TooLargeException(limit);
-                }
-                digest.update(buffer, 0, read);
-                out.write(buffer, 0, read);
-            }
+            OutputStream out =
+                    new BufferedOutputStream(
+                            new DigestOutputStream(Channels.newOutputStream(channel), digest),
+                            BUFFER);
+            writing.to(out);
+            out.flush();
             channel.force(true);
+            return new Written(channel.size(), HexFormat.of().formatHex(digest.digest()));
         }
-        return new Written(size, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private static void copy(InputStream content, OutputStream out, long limit) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        long size = 0;
+        for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+            size += read;
+            if (size > limit) {
+                throw new TooLargeException(limit);
+            }
+            out.write(buffer, 0, read);
+        }
     }
 
     // A name lasts when its folder is on the disk as well.

@@ -1,5 +1,6 @@
 package dev.armature.engine.housekeeping;
 
+import dev.armature.engine.archive.TenantExports;
 import dev.armature.engine.file.FilePurge;
 import dev.armature.engine.file.UploadedFiles;
 import dev.armature.engine.identity.TenantDirectory;
@@ -58,6 +59,7 @@ public final class Housekeeper implements AutoCloseable {
     private final MetadataStore store;
     private final RecordExpiry expiry;
     private final UploadedFiles files;
+    private final TenantExports exports;
     private final Stock stock;
     private final Clock clock;
     private final Semaphore stop = new Semaphore(0);
@@ -73,6 +75,7 @@ public final class Housekeeper implements AutoCloseable {
             TenantDirectory tenants,
             RecordWriter writer,
             UploadedFiles files,
+            TenantExports exports,
             Stock stock,
             Clock clock) {
         this.expiry = new RecordExpiry(tenants, writer);
@@ -81,6 +84,7 @@ public final class Housekeeper implements AutoCloseable {
         this.models = models;
         this.store = store;
         this.files = files;
+        this.exports = exports;
         this.stock = stock;
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("housekeeper").start(this::loop);
@@ -154,6 +158,7 @@ public final class Housekeeper implements AutoCloseable {
         objects(tenant, restorable);
         repeat(tenant, connection -> TracePurge.some(connection, tenant, now, BATCH));
         files(tenant, now);
+        exports.sweep(tenant, now);
     }
 
     // Bodies go when it is certain that their rows are gone.

@@ -33,6 +33,9 @@ final class KeyScopes {
                     "audit",
                     "plugins");
 
+    /** What is done with a tenant as a whole, by people alone too. */
+    private static final Set<String> OF_THE_WHOLE_TENANT = Set.of("export", "erasure");
+
     private KeyScopes() {}
 
     static void require(HttpRequest<?> request, Scopes scopes) {
@@ -61,7 +64,10 @@ final class KeyScopes {
             // What is heard is asked for object by object.
             return reads && listens(scopes);
         }
-        if (OF_PEOPLE.contains(first)) {
+        if (OF_PEOPLE.contains(first)
+                || (first.equals("tenant")
+                        && parts.size() > 1
+                        && OF_THE_WHOLE_TENANT.contains(parts.get(1)))) {
             return false;
         }
         if (first.equals("records") && parts.size() > 1) {

@@ -106,7 +106,11 @@ public final class Jobs {
 
     /** The same together with something else. */
     public UUID queueNew(
-            Caller caller, String kind, String object, ObjectNode parameters, Together together) {
+            Caller caller,
+            String kind,
+            @Nullable String object,
+            ObjectNode parameters,
+            Together together) {
         UUID id = ids.next();
         New job = new New(id, kind, Job.State.QUEUED, object, parameters, caller.userId(), null);
         return database.transaction(

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -50,23 +51,32 @@ public final class PackageArchive {
     private PackageArchive() {}
 
     public static byte[] write(MetadataPackage written) {
-        ObjectNode head = written.toJson();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (String kind : KINDS) {
-                ArrayNode names = Json.MAPPER.createArrayNode();
-                for (JsonNode element : head.get(kind)) {
-                    String name = element.get("name").textValue();
-                    names.add(name);
-                    add(zip, kind + "/" + name + ".json", element);
-                }
-                head.set(kind, names);
+            for (Map.Entry<String, JsonNode> file : files(written).entrySet()) {
+                add(zip, file.getKey(), file.getValue());
             }
-            add(zip, HEAD, head);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /** The files of the folder, in their order, by their names in it. */
+    public static Map<String, JsonNode> files(MetadataPackage written) {
+        ObjectNode head = written.toJson();
+        Map<String, JsonNode> files = new LinkedHashMap<>();
+        for (String kind : KINDS) {
+            ArrayNode names = Json.MAPPER.createArrayNode();
+            for (JsonNode element : head.get(kind)) {
+                String name = element.get("name").textValue();
+                names.add(name);
+                files.put(kind + "/" + name + ".json", element);
+            }
+            head.set(kind, names);
+        }
+        files.put(HEAD, head);
+        return files;
     }
 
     private static void add(ZipOutputStream zip, String name, JsonNode content) throws IOException {

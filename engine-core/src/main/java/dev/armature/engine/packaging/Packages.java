@@ -53,6 +53,12 @@ public final class Packages {
                 models.current(tenant).definition(), named(plugins.list(tenant)));
     }
 
+    /** The same of metadata that a transaction sees. */
+    public MetadataPackage export(Connection connection, TenantModel model) {
+        return PackageWriter.write(
+                model.definition(), named(plugins.list(connection, model.tenant())));
+    }
+
     private static List<MetadataPackage.Plugin> named(List<InstalledPlugin> installed) {
         return installed.stream()
                 .map(InstalledPlugin::manifest)

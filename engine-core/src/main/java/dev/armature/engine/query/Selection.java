@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Which fields of a record an answer has. The id is always among them.
@@ -72,6 +73,11 @@ public record Selection(
 
     private int size() {
         return fields.size() + expanded.values().stream().mapToInt(Selection::size).sum();
+    }
+
+    /** The same with some of its fields alone. */
+    Selection only(Predicate<FieldModel> wanted) {
+        return new Selection(object, system, fields.stream().filter(wanted).toList(), expanded);
     }
 
     private static List<FieldModel> inOrder(List<FieldModel> fields) {

@@ -15,18 +15,22 @@ import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.SystemField;
 import dev.armature.metadata.problem.EngineException;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Every version that a record has had: who made it, why, and what it changed. Thread-safe. */
 public final class RecordHistory {
 
     /** How many versions one answer lists. */
     public static final int MAX_VERSIONS = 200;
+
+    private static final int FETCHED = 500;
 
     private final TenantDatabase database;
     private final AccessPolicy access;
@@ -87,6 +91,31 @@ public final class RecordHistory {
         if (!seen[0]) {
             throw EngineException.notFound("The " + object.name() + " " + id);
         }
+    }
+
+    /**
+     * Hands over all versions that all records of an object have had, record by record from the
+     * first, for who takes everything out.
+     */
+    public static void scan(
+            Connection connection, ObjectModel object, Consumer<ObjectNode> consumer) {
+        ObjectModel whole = object.whole();
+        Sql.of(
+                        "select version, at, actor, operation, cause, replaced, record_id from record_history where tenant_id = ",
+                        Sql.number(whole.tenant().tenant().value()),
+                        " and object_id = ",
+                        Sql.number(whole.id()),
+                        " order by record_id, version")
+                .scan(
+                        connection,
+                        FETCHED,
+                        rows -> {
+                            while (rows.next()) {
+                                ObjectNode line = Json.object().put("record", rows.getString(7));
+                                line.setAll(version(whole, rows));
+                                consumer.accept(line);
+                            }
+                        });
     }
 
     private static ObjectNode version(ObjectModel object, ResultSet row) throws SQLException {

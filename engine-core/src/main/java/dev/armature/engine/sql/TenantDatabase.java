@@ -121,6 +121,27 @@ public final class TenantDatabase implements Queries {
     }
 
     /**
+     * Runs work that reads for long, in many statements that see one moment all of them; it may not
+     * write. Rows come in the order of an index rather than sorted, so that the first are there at
+     * once.
+     *
+     * @param limit how long each statement, or each fetch of one, may take
+     */
+    public <T> T atOneMoment(TenantId tenant, Duration limit, Work<T> work) {
+        return run(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(
+                            "set transaction isolation level repeatable read, read only;\n"
+                                    + "select set_config('app.tenant', ?, true), set_config('statement_timeout', ?, true), set_config('enable_sort', 'off', true)")) {
+                statement.setString(1, tenant.toString());
+                statement.setString(2, Long.toString(limit.toMillis()));
+                statement.execute();
+            }
+            return work.apply(connection);
+        });
+    }
+
+    /**
      * Runs work that writes records, and hands it the version of the metadata, which nobody changes
      * until the transaction ends. It is begun again when the work comes to an object that is
      * closed.

@@ -132,4 +132,26 @@ abstract class FileBodiesContract {
 
         assertThat(bodies().size(name)).isEmpty();
     }
+
+    @Test
+    void whatThePlatformWritesItselfIsThereWholeOrNotAtAll() throws IOException {
+        BodyName name = name(ACME);
+        FileBodies.Written written =
+                bodies().write(name, out -> out.write("hello".getBytes(StandardCharsets.UTF_8)));
+        assertThat(written.size()).isEqualTo(5);
+        assertThat(written.sha256())
+                .isEqualTo("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
+        assertThat(bodies().size(name)).hasValue(5);
+
+        BodyName other = name(ACME);
+        assertThatThrownBy(() ->
+                        bodies().write(
+                                        other,
+                                        out -> {
+                                            out.write(new byte[100_000]);
+                                            throw new IllegalStateException("cut off");
+                                        }))
+                .hasMessage("cut off");
+        assertThat(bodies().size(other)).isEmpty();
+    }
 }

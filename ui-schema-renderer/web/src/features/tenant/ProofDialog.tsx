@@ -1,0 +1,104 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { toProblem, type Problem } from '@/api/problem';
+import { secondFactor } from '@/api/security';
+import type { FreshProof } from '@/api/types';
+import { useText } from '@/shared/i18n';
+import { Button, type ButtonVariant } from '@/shared/ui/Button';
+import { FieldFrame } from '@/shared/ui/FieldFrame';
+import { FormDialog } from '@/shared/ui/FormDialog';
+import { TextInput } from '@/shared/ui/TextInput';
+import { ProblemNotice } from '@/views/Failure';
+import { useFieldErrors } from '@/views/useFieldErrors';
+
+interface ProofDialogProps {
+  title: string;
+  description: ReactNode;
+  action: string;
+  variant?: ButtonVariant;
+  /** Further places that errors may be at, which the children show. */
+  places?: readonly string[];
+  disabled?: boolean;
+  onProof: (proof: FreshProof) => Promise<void>;
+  onClose: () => void;
+  children?: (at: (place: string) => string | undefined) => ReactNode;
+}
+
+/** Asks who is there to show that it is them: by their password, or by a code of their device. */
+export function ProofDialog({
+  title,
+  description,
+  action,
+  variant = 'primary',
+  places = [],
+  disabled = false,
+  onProof,
+  onClose,
+  children,
+}: ProofDialogProps) {
+  const t = useText();
+  const [byCode, setByCode] = useState(false);
+  const [shown, setShown] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { at, isShown } = useFieldErrors(problem, ['/password', '/code', ...places]);
+  const factor = useQuery({
+    queryKey: ['security', 'factor'],
+    queryFn: ({ signal }) => secondFactor(signal),
+  });
+  const submit = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await onProof(byCode ? { code: shown } : { password: shown });
+    } catch (error) {
+      setProblem(toProblem(error));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <FormDialog
+      size="sm"
+      title={title}
+      description={description}
+      action={action}
+      variant={variant}
+      busy={busy}
+      disabled={disabled || shown === ''}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {problem && !isShown && <ProblemNotice error={problem} />}
+      {children?.(at)}
+      <FieldFrame
+        label={byCode ? t('settings.yourCode') : t('settings.yourPassword')}
+        required
+        error={at(byCode ? '/code' : '/password')}
+      >
+        <TextInput
+          key={String(byCode)}
+          autoFocus={!children}
+          type={byCode ? 'text' : 'password'}
+          autoComplete={byCode ? 'one-time-code' : 'current-password'}
+          value={shown}
+          onChange={setShown}
+        />
+      </FieldFrame>
+      {factor.data?.enabled && (
+        <div>
+          <Button
+            size="sm"
+            variant="ghost"
+            onClick={() => {
+              setByCode(!byCode);
+              setShown('');
+            }}
+          >
+            {byCode ? t('settings.byPassword') : t('settings.byCode')}
+          </Button>
+        </div>
+      )}
+    </FormDialog>
+  );
+}
