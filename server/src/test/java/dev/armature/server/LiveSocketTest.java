@@ -16,6 +16,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,6 +186,12 @@ class LiveSocketTest {
     private Socket upgraded(String headers) throws IOException {
         URI url = URI.create(platform.url());
         Socket socket = new Socket(url.getHost(), url.getPort());
+        assertThat(upgrade(socket, headers)).startsWith("HTTP/1.1 101");
+        return socket;
+    }
+
+    /** Asks for a WebSocket; gives the head of the answer. */
+    private static String upgrade(Socket socket, String headers) throws IOException {
         socket.getOutputStream()
                 .write(
                         ("GET /ws HTTP/1.1\r\n"
@@ -196,8 +203,21 @@ class LiveSocketTest {
         while (!head.toString().endsWith("\r\n\r\n")) {
             head.append((char) in.read());
         }
-        assertThat(head.toString()).startsWith("HTTP/1.1 101");
-        return socket;
+        return head.toString();
+    }
+
+    /** A frame that is allowed could unpack to a thousand times its size. */
+    @Test
+    void framesAreNotCompressed() throws IOException {
+        URI url = URI.create(platform.url());
+        try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+            String head =
+                    upgrade(
+                            socket,
+                            "Host: localhost\r\nSec-WebSocket-Extensions: permessage-deflate");
+            assertThat(head).startsWith("HTTP/1.1 101");
+            assertThat(head.toLowerCase(Locale.ROOT)).doesNotContain("sec-websocket-extensions");
+        }
     }
 
     @Test
