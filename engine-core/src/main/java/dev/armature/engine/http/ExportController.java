@@ -20,6 +20,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import jakarta.inject.Named;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,16 +42,19 @@ final class ExportController {
     private final AccessPolicy access;
     private final Exports exports;
     private final ExecutorService blocking;
+    private final Clock clock;
 
     ExportController(
             TenantModels models,
             AccessPolicy access,
             Exports exports,
-            @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
+            @Named(TaskExecutors.BLOCKING) ExecutorService blocking,
+            Clock clock) {
         this.models = models;
         this.access = access;
         this.exports = exports;
         this.blocking = blocking;
+        this.clock = clock;
     }
 
     @Get
@@ -60,7 +64,7 @@ final class ExportController {
         ObjectModel model =
                 access.require(caller, models.current(caller.tenantId()), object, Right.EXPORT);
         Exports.Format format = format(Bodies.parameter(request, "format"));
-        RecordQuery query = ListQuery.of(request, caller, model);
+        RecordQuery query = ListQuery.of(request, caller, model, clock.instant());
         List<String> columns = ListQuery.columns(request, model);
         MutableHttpResponse<?> answer =
                 HttpResponse.ok()

@@ -6,7 +6,13 @@ import dev.armature.engine.query.SearchText;
 import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.ViewDefinition;
 import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problem;
 import io.micronaut.http.HttpRequest;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** The parameters of a request that say which records are meant, in which order, and how shown. */
 final class ListQuery {
 
-    static final Set<String> PARAMETERS = Set.of("view", "filter", "search", "sort", "fields");
+    static final Set<String> PARAMETERS =
+            Set.of("view", "filter", "search", "sort", "fields", "asOf");
 
     private ListQuery() {}
 
-    static RecordQuery of(HttpRequest<?> request, Caller caller, ObjectModel object) {
+    static RecordQuery of(HttpRequest<?> request, Caller caller, ObjectModel object, Instant now) {
         RecordQuery query = RecordQuery.of(object);
         String view = Bodies.parameter(request, "view");
         String filter = Bodies.parameter(request, "filter");
@@ -33,7 +40,31 @@ final class ListQuery {
                         : query.withSearch(
                                 SearchText.of(search, caller.tenant().locale(), "search"));
         query = sort == null ? query : query.withSort(sort);
-        return fields == null ? query : query.withFields(fields);
+        query = fields == null ? query : query.withFields(fields);
+        Instant asOf = asOf(request, now);
+        return asOf == null ? query : query.withAsOf(asOf);
+    }
+
+    /** The moment as of which records are asked for; null for now. */
+    static @Nullable Instant asOf(HttpRequest<?> request, Instant now) {
+        String written = Bodies.parameter(request, "asOf");
+        if (written == null) {
+            return null;
+        }
+        try {
+            Instant moment = OffsetDateTime.parse(written).toInstant();
+            if (!moment.isAfter(now) && !moment.isBefore(Instant.EPOCH)) {
+                return moment;
+            }
+        } catch (DateTimeParseException e) {
+            // Told below, as one that is out of range.
+        }
+        throw EngineException.invalid(
+                ErrorCode.INVALID_QUERY,
+                new Problem(
+                        "asOf",
+                        "invalid_moment",
+                        "A moment of the past is wanted, with its offset, such as 2026-01-31T12:00:00Z"));
     }
 
     /** The fields in the order in which they are asked for; null for all there are. */

@@ -22,7 +22,10 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -33,27 +36,30 @@ final class RecordController {
 
     private static final Set<String> LIST_PARAMETERS =
             Set.of(
-                    "view", "filter", "search", "sort", "fields", "limit", "cursor", "count",
-                    "numbers");
-    private static final Set<String> GET_PARAMETERS = Set.of("fields", "numbers");
+                    "view", "filter", "search", "sort", "fields", "asOf", "limit", "cursor",
+                    "count", "numbers");
+    private static final Set<String> GET_PARAMETERS = Set.of("fields", "asOf", "numbers");
 
     private final TenantModels models;
     private final AccessPolicy access;
     private final RecordReader reader;
     private final RecordHistory history;
     private final Aggregator aggregator;
+    private final Clock clock;
 
     RecordController(
             TenantModels models,
             AccessPolicy access,
             RecordReader reader,
             RecordHistory history,
-            Aggregator aggregator) {
+            Aggregator aggregator,
+            Clock clock) {
         this.models = models;
         this.access = access;
         this.reader = reader;
         this.history = history;
         this.aggregator = aggregator;
+        this.clock = clock;
     }
 
     private ObjectModel model(Caller caller, String object) {
@@ -63,7 +69,7 @@ final class RecordController {
     @Get
     HttpResponse<byte[]> list(HttpRequest<?> request, Caller caller, String object) {
         Bodies.onlyParameters(request, LIST_PARAMETERS);
-        RecordQuery query = ListQuery.of(request, caller, model(caller, object));
+        RecordQuery query = ListQuery.of(request, caller, model(caller, object), clock.instant());
         String limit = Bodies.parameter(request, "limit");
         String cursor = Bodies.parameter(request, "cursor");
         String count = Bodies.parameter(request, "count");
@@ -96,15 +102,25 @@ final class RecordController {
     HttpResponse<byte[]> get(HttpRequest<?> request, Caller caller, String object, String id) {
         Bodies.onlyParameters(request, GET_PARAMETERS);
         ObjectModel model = model(caller, object);
-        String fields = Bodies.parameter(request, "fields");
-        UUID recordId = Paths.id(id, object);
         RecordReader.Found found =
-                (fields == null
-                                ? reader.get(caller, model, recordId)
-                                : reader.get(caller, Selection.parse(model, fields), recordId))
+                found(request, caller, model, Paths.id(id, object))
                         .orElseThrow(() -> EngineException.notFound("The " + object + " " + id));
         return Bodies.ok(NumberForm.of(request).apply(found.json()))
                 .header("ETag", Bodies.etag(found.version()));
+    }
+
+    private Optional<RecordReader.Found> found(
+            HttpRequest<?> request, Caller caller, ObjectModel model, UUID id) {
+        String fields = Bodies.parameter(request, "fields");
+        Instant asOf = ListQuery.asOf(request, clock.instant());
+        if (fields == null && asOf == null) {
+            return reader.get(caller, model, id);
+        }
+        Selection selection =
+                fields == null ? Selection.all(model) : Selection.parse(model, fields);
+        return asOf == null
+                ? reader.get(caller, selection, id)
+                : reader.get(caller, selection, id, asOf);
     }
 
     @Get("/{id}/history")

@@ -4,11 +4,13 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The table that holds an object's records, and how its columns are addressed. */
-public sealed interface RecordPlace permits SharedStore, DedicatedTable, ListedRecords {
+public sealed interface RecordPlace
+        permits SharedStore, DedicatedTable, ListedRecords, PastRecords {
 
     /** The place of an object's records. */
     static RecordPlace of(ObjectModel object) {
@@ -38,6 +40,11 @@ public sealed interface RecordPlace permits SharedStore, DedicatedTable, ListedR
      */
     static RecordPlace listed(ObjectModel object, String function) {
         return new ListedRecords(object, function);
+    }
+
+    /** The records of an object that were live at a moment, as they were then. */
+    static RecordPlace past(ObjectModel object, Instant at) {
+        return new PastRecords(object.whole(), at);
     }
 
     /** The table's name in SQL. */

@@ -47,7 +47,7 @@ final class ChildPages {
     Statement statement() {
         Joins joins = Joins.seen(query.object(), environment, query.filter());
         SqlTranslator translator = joins.translator(environment);
-        Keyset keyset = new Keyset(query.object(), query.sort(), translator);
+        Keyset keyset = new Keyset(query, translator);
         List<Sql> selected = new ArrayList<>();
         RowColumns columns = RowColumns.add(query.selection(), joins, environment, selected);
         int sortColumn = selected.size() + 1;

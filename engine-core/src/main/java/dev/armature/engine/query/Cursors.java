@@ -90,6 +90,10 @@ public final class Cursors {
                 mac.update((byte) 3);
                 mac.update(query.search().text().getBytes(StandardCharsets.UTF_8));
             }
+            if (query.asOf() != null) {
+                mac.update((byte) 4);
+                mac.update(query.asOf().toString().getBytes(StandardCharsets.UTF_8));
+            }
             for (SortKey sort : query.sort()) {
                 mac.update((byte) (sort.descending() ? 2 : 1));
                 sort.field()

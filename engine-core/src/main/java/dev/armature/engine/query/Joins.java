@@ -1,5 +1,6 @@
 package dev.armature.engine.query;
 
+import dev.armature.engine.place.PastRecords;
 import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.expression.Aggregation;
@@ -14,10 +15,12 @@ import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.Rollup;
 import dev.armature.metadata.model.SystemField;
 import dev.armature.metadata.model.TenantModel;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -91,6 +94,32 @@ final class Joins implements SqlTranslator.Elements {
                         new AtomicInteger(),
                         Sight.of(object, environment));
         joins.apart = joins.sight != null && filter != null && !Harmless.is(filter, root.tenant());
+        return joins;
+    }
+
+    /** Those of a list for somebody who sees its object so: as it is, or as it was. */
+    static Joins of(RecordQuery query, Environment environment) {
+        return query.asOf() == null
+                ? seen(query.object(), environment, query.filter())
+                : asOf(query.object(), environment, query.asOf());
+    }
+
+    /**
+     * Those of a statement for somebody who sees the object so, of records as they were at a
+     * moment. Whether they see a record is decided by what it says now.
+     */
+    static Joins asOf(ObjectModel object, Environment environment, Instant moment) {
+        ObjectModel root = object.whole();
+        Joins joins =
+                new Joins(
+                        root,
+                        ROOT,
+                        RecordPlace.past(root, moment),
+                        target -> RecordPlace.past(target, moment),
+                        false,
+                        new AtomicInteger(),
+                        Sight.of(object, environment));
+        joins.apart = joins.sight != null;
         return joins;
     }
 
@@ -211,8 +240,26 @@ final class Joins implements SqlTranslator.Elements {
         ObjectModel target = model.required(((ValueType.Reference) last.type()).objectId());
         String next = alias + (byPath.size() + 1);
         RecordPlace place = places.apply(target);
-        Sql clause =
-                Sql.of(
+        Sql clause = join(place, next, column(from, last));
+        boolean noWayBack = from.blind || !from.place.isIndexed(field(from, last));
+        Joined joined = new Joined(next, target, place, clause, noWayBack, false);
+        blind |= noWayBack;
+        byPath.put(key, joined);
+        return joined;
+    }
+
+    /** What was is put together for each record alone, not for all of them first. */
+    private static Sql join(RecordPlace place, String next, String id) {
+        return place instanceof PastRecords
+                ? Sql.of(
+                        "left join lateral (select p.* from ",
+                        place.name(),
+                        " p where p.id = ",
+                        id,
+                        ") ",
+                        next,
+                        " on true")
+                : Sql.of(
                         "left join ",
                         place.name(),
                         " ",
@@ -222,12 +269,7 @@ final class Joins implements SqlTranslator.Elements {
                         " and ",
                         next,
                         ".id = ",
-                        column(from, last));
-        boolean noWayBack = from.blind || !from.place.isIndexed(field(from, last));
-        Joined joined = new Joined(next, target, place, clause, noWayBack, false);
-        blind |= noWayBack;
-        byPath.put(key, joined);
-        return joined;
+                        id);
     }
 
     /**
@@ -313,6 +355,9 @@ final class Joins implements SqlTranslator.Elements {
         if (condition == null || sight == null) {
             return Sql.EMPTY;
         }
+        if (isPast()) {
+            return Sql.of(meetsNow(null, sight.environment()), " and ");
+        }
         SqlTranslator own = new SqlTranslator(this, sight.environment());
         Sql shared = sight.shared(root, alias);
         return Sql.of(
@@ -320,6 +365,44 @@ final class Joins implements SqlTranslator.Elements {
                         ? own.filter(condition)
                         : own.demanded(() -> orShared(own.whenTrue(condition), shared)),
                 " and ");
+    }
+
+    /** Whether the records are read as they were. */
+    private boolean isPast() {
+        return rootPlace instanceof PastRecords;
+    }
+
+    /**
+     * The condition that the root's records, whatever they were, are seen as they are now, live or
+     * deleted.
+     *
+     * @param more what else they have to meet now, or null
+     */
+    Sql meetsNow(@Nullable Expression more, Environment environment) {
+        Joins now =
+                new Joins(
+                        root,
+                        "n" + subqueries.incrementAndGet() + "_",
+                        RecordPlace.of(root),
+                        RecordPlace::of,
+                        false,
+                        subqueries,
+                        sight);
+        Sql own = now.own();
+        Sql met =
+                more == null
+                        ? own
+                        : Sql.of(own, " and ", new SqlTranslator(now, environment).filter(more));
+        return Sql.of(
+                "exists (select 1 ",
+                now.from(),
+                " where ",
+                met,
+                " and ",
+                now.alias,
+                ".id = ",
+                alias,
+                ".id)");
     }
 
     /** The one place where what a role shows and what is shared come together. */
@@ -342,7 +425,6 @@ final class Joins implements SqlTranslator.Elements {
         if (seen == null || sight == null) {
             return Sql.of(where, "\n    and ", translator.filter(filter));
         }
-        SqlTranslator own = new SqlTranslator(this, sight.environment());
         for (Expression part : Harmless.conjuncts(filter)) {
             where =
                     Harmless.is(part, model)
@@ -350,12 +432,20 @@ final class Joins implements SqlTranslator.Elements {
                             : Sql.of(
                                     where,
                                     "\n    and (case when ",
-                                    orShared(own.whenTrue(seen), sight.shared(root, alias)),
+                                    isSeen(seen, sight),
                                     " then ",
                                     translator.whenTrue(part),
                                     " end)");
         }
         return where;
+    }
+
+    private Sql isSeen(Expression condition, Sight by) {
+        return isPast()
+                ? meetsNow(null, by.environment())
+                : orShared(
+                        new SqlTranslator(this, by.environment()).whenTrue(condition),
+                        by.shared(root, alias));
     }
 
     /** Translates what the statement's reader asks for. */
@@ -408,7 +498,9 @@ final class Joins implements SqlTranslator.Elements {
 
     /** Whether a field of the record is not read as it is stored. */
     boolean isComputed(ObjectModel object, FieldModel field) {
-        return !field.type().stored() || (!stored && object.isFilling(field));
+        return !field.type().stored()
+                || (!stored && object.isFilling(field))
+                || (isPast() && field.rollup() != null);
     }
 
     /**
@@ -513,7 +605,9 @@ final class Joins implements SqlTranslator.Elements {
                 aggregate.function() == Aggregation.SUM
                         ? Sql.of("coalesce(", figure, ", 0)")
                         : figure,
-                " from record_link ",
+                " from ",
+                children.candidates(link, aggregate.reference(), outer),
+                " ",
                 link,
                 " cross join lateral (select * from ",
                 children.rootPlace.name(),
@@ -530,17 +624,36 @@ final class Joins implements SqlTranslator.Elements {
                 " ",
                 Sql.join(" ", children.clauses()),
                 " where ",
-                linked(link, aggregate.reference()),
-                " and ",
-                link,
-                ".target_id = ",
-                outer,
-                ".id",
+                children.refersTo(link, aggregate.reference(), outer),
                 condition,
                 ")");
     }
 
-    private Sql linked(String link, Property reference) {
+    /** The records that may reference another one, as a table with their {@code record_id}. */
+    private Sql candidates(String link, Property reference, String outer) {
+        return rootPlace instanceof PastRecords past
+                ? Sql.of(
+                        "(select ",
+                        link,
+                        ".record_id from record_link ",
+                        link,
+                        " where ",
+                        linked(link, reference, outer),
+                        " union select unnest(array(",
+                        past.changedSince(),
+                        ")))")
+                : Sql.raw("record_link");
+    }
+
+    private Sql refersTo(String link, Property reference, String outer) {
+        if (!isPast()) {
+            return linked(link, reference, outer);
+        }
+        FieldModel field = Objects.requireNonNull(root.field(reference.fieldId()));
+        return Sql.raw(rootPlace.column(alias, field) + " = " + outer + ".id");
+    }
+
+    private Sql linked(String link, Property reference, String outer) {
         return Sql.of(
                 link,
                 ".tenant_id = ",
@@ -552,7 +665,12 @@ final class Joins implements SqlTranslator.Elements {
                 " and ",
                 link,
                 ".field_id = ",
-                Sql.number(reference.fieldId()));
+                Sql.number(reference.fieldId()),
+                " and ",
+                link,
+                ".target_id = ",
+                outer,
+                ".id");
     }
 
     /** A column of a table: a field with a value there, or one of the system's. */

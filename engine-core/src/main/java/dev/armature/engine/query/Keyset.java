@@ -23,13 +23,13 @@ final class Keyset {
     private final SqlTranslator translator;
     private final boolean indexed;
 
-    /**
-     * @param object whose records are listed
-     */
-    Keyset(ObjectModel object, List<SortKey> keys, SqlTranslator translator) {
-        this.keys = keys;
+    Keyset(RecordQuery query, SqlTranslator translator) {
+        this.keys = query.sort();
         this.translator = translator;
-        this.indexed = !keys.isEmpty() && isIndexed(object, keys.getFirst());
+        this.indexed =
+                query.asOf() == null
+                        && !keys.isEmpty()
+                        && isIndexed(query.object(), keys.getFirst());
     }
 
     private static boolean isIndexed(ObjectModel object, SortKey key) {

@@ -5,6 +5,7 @@ import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,7 +30,18 @@ record ReadOne(Sql select, RowColumns row) {
     }
 
     static ReadOne of(Selection selection, Environment environment) {
-        Joins joins = Joins.seen(selection.object(), environment);
+        return of(selection, Joins.seen(selection.object(), environment), environment);
+    }
+
+    /** The record as it was at a moment. */
+    static ReadOne asOf(Selection selection, Environment environment, Instant moment) {
+        return of(
+                selection,
+                Joins.asOf(selection.object(), environment, moment),
+                environment.at(moment));
+    }
+
+    private static ReadOne of(Selection selection, Joins joins, Environment environment) {
         List<Sql> columns = new ArrayList<>();
         columns.add(Sql.raw(Joins.ROOT + ".version"));
         RowColumns row = RowColumns.add(selection, joins, environment, columns);

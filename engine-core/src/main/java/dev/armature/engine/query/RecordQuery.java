@@ -4,6 +4,7 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.definition.Part;
 import dev.armature.metadata.definition.ViewDefinition;
 import dev.armature.metadata.expression.ComparisonOperator;
+import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.ExpressionException;
 import dev.armature.metadata.expression.Suggestions;
@@ -12,6 +13,7 @@ import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit how many records a page has
  * @param search words that records must have, or null
  * @param cursor where to go on, as an earlier page gave it, or null for the first page
+ * @param asOf the moment as of which the records are wanted, or null for now
  */
 public record RecordQuery(
         ObjectModel object,
@@ -33,7 +36,8 @@ public record RecordQuery(
         int limit,
         @Nullable String cursor,
         CountMode count,
-        @Nullable SearchText search) {
+        @Nullable SearchText search,
+        @Nullable Instant asOf) {
 
     public static final int DEFAULT_LIMIT = 50;
     public static final int MAX_LIMIT = 500;
@@ -57,6 +61,7 @@ public record RecordQuery(
                 DEFAULT_LIMIT,
                 null,
                 CountMode.NONE,
+                null,
                 null);
     }
 
@@ -88,7 +93,8 @@ public record RecordQuery(
     }
 
     private RecordQuery filtered(Expression other, String text) {
-        return new RecordQuery(object, other, text, sort, selection, limit, cursor, count, search);
+        return new RecordQuery(
+                object, other, text, sort, selection, limit, cursor, count, search, asOf);
     }
 
     /**
@@ -135,7 +141,8 @@ public record RecordQuery(
                 limit,
                 cursor,
                 count,
-                search);
+                search,
+                asOf);
     }
 
     public RecordQuery withFields(String list) {
@@ -145,7 +152,7 @@ public record RecordQuery(
     /** The same for records that have some words in fields that are searched. */
     public RecordQuery withSearch(SearchText words) {
         return new RecordQuery(
-                object, filter, filterText, sort, selection, limit, cursor, count, words);
+                object, filter, filterText, sort, selection, limit, cursor, count, words, asOf);
     }
 
     /** A condition and that the words are found. */
@@ -161,7 +168,31 @@ public record RecordQuery(
     /** The same with the answer of each record given otherwise. */
     public RecordQuery withSelection(Selection other) {
         return new RecordQuery(
-                object, filter, filterText, sort, other, limit, cursor, count, search);
+                object, filter, filterText, sort, other, limit, cursor, count, search, asOf);
+    }
+
+    /**
+     * The same of the records that there were at a moment, as they were then.
+     *
+     * @throws EngineException {@code invalid_query} where words are looked for: they are found by
+     *     what records say now
+     */
+    public RecordQuery withAsOf(Instant moment) {
+        if (search != null) {
+            throw EngineException.invalid(
+                    ErrorCode.INVALID_QUERY,
+                    new Problem(
+                            "asOf",
+                            "not_with_search",
+                            "Words are found in what records say now; use filter with contains(…) for what they said"));
+        }
+        return new RecordQuery(
+                object, filter, filterText, sort, selection, limit, cursor, count, null, moment);
+    }
+
+    /** What expressions know who are put to the records: of the past, it was then. */
+    Environment moment(Environment environment) {
+        return asOf == null ? environment : environment.at(asOf);
     }
 
     public RecordQuery withLimit(int newLimit) {
@@ -172,17 +203,17 @@ public record RecordQuery(
                             "limit", "out_of_range", "A page has 1 to " + MAX_LIMIT + " records"));
         }
         return new RecordQuery(
-                object, filter, filterText, sort, selection, newLimit, cursor, count, search);
+                object, filter, filterText, sort, selection, newLimit, cursor, count, search, asOf);
     }
 
     public RecordQuery withCursor(String newCursor) {
         return new RecordQuery(
-                object, filter, filterText, sort, selection, limit, newCursor, count, search);
+                object, filter, filterText, sort, selection, limit, newCursor, count, search, asOf);
     }
 
     public RecordQuery withCount(CountMode mode) {
         return new RecordQuery(
-                object, filter, filterText, sort, selection, limit, cursor, mode, search);
+                object, filter, filterText, sort, selection, limit, cursor, mode, search, asOf);
     }
 
     static Expression filter(ObjectModel object, String text) {

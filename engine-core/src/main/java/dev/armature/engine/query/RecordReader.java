@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -68,6 +69,15 @@ public final class RecordReader {
     /** What is selected of one record, or empty when there is none that the caller may see. */
     public Optional<Found> get(Caller caller, Selection selection, UUID id) {
         return get(caller, selection.object(), ReadOne.of(selection, environment(caller)), id);
+    }
+
+    /** What is selected of one record as it was at a moment, or empty when it was not there. */
+    public Optional<Found> get(Caller caller, Selection selection, UUID id, Instant moment) {
+        return get(
+                caller,
+                selection.object(),
+                ReadOne.asOf(selection, environment(caller), moment),
+                id);
     }
 
     private Optional<Found> get(Caller caller, ObjectModel object, ReadOne one, UUID id) {
@@ -147,7 +157,7 @@ public final class RecordReader {
 
     private void watch(RecordQuery query) {
         ObjectModel object = query.object().whole();
-        if (object.definition().table() != null) {
+        if (query.asOf() == null && object.definition().table() != null) {
             watch.asked(object, LookedFor.list(query.filter(), query.sort()));
         }
     }
@@ -187,19 +197,22 @@ public final class RecordReader {
                     List.of(page::read));
         }
         Long count = counted[0];
-        if (query.count() == RecordQuery.CountMode.ESTIMATE
-                && Sight.isOfAll(query.object())
-                && count != null
-                && count > COUNTED_EXACTLY) {
+        if (isGuessed(query) && count != null && count > COUNTED_EXACTLY) {
             count = Math.max(count, planned(caller, query, environment));
         }
         return page.json(count);
     }
 
+    // The planner would guess by records that are not seen, or that are and were not.
+    private static boolean isGuessed(RecordQuery query) {
+        return query.count() == RecordQuery.CountMode.ESTIMATE
+                && query.asOf() == null
+                && Sight.isOfAll(query.object());
+    }
+
     private static Sql count(RecordQuery query, Environment environment) {
         Sql matching = matching(query, environment, "1");
-        // The planner would guess by records that are not seen.
-        return query.count() == RecordQuery.CountMode.EXACT || !Sight.isOfAll(query.object())
+        return !isGuessed(query)
                 ? Sql.of("select count(*) from (", matching, ") m")
                 : Sql.of(
                         "select count(*) from (",
@@ -229,8 +242,10 @@ public final class RecordReader {
     }
 
     private static Sql matching(RecordQuery query, Environment environment, String columns) {
-        Joins joins = Joins.seen(query.object(), environment, query.filter());
-        Sql where = query.narrow(joins.where(query.filter(), joins.translator(environment)));
+        Joins joins = Joins.of(query, environment);
+        Sql where =
+                query.narrow(
+                        joins.where(query.filter(), joins.translator(query.moment(environment))));
         return Sql.of("select ", columns, " ", joins.from(), " where ", where);
     }
 

@@ -32,8 +32,11 @@ public final class RecordStream implements AutoCloseable {
         }
     }
 
-    /** What a list computes for every record. */
+    /** What a list computes for every record; no index helps where it is computed of the past. */
     static List<Expression> lookedAt(RecordQuery query) {
+        if (query.asOf() != null) {
+            return List.of();
+        }
         List<Expression> all = new ArrayList<>();
         if (query.filter() != null) {
             all.add(query.filter());

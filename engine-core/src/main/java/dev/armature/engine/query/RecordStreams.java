@@ -40,11 +40,12 @@ public final class RecordStreams {
         access.require(caller, query.object(), Right.EXPORT);
         Environment environment = caller.environment(clock.instant());
         ObjectModel object = query.object();
-        Joins joins = Joins.seen(object, environment, query.filter());
-        SqlTranslator translator = joins.translator(environment);
-        Keyset keyset = new Keyset(object, query.sort(), translator);
+        Joins joins = Joins.of(query, environment);
+        Environment moment = query.moment(environment);
+        SqlTranslator translator = joins.translator(moment);
+        Keyset keyset = new Keyset(query, translator);
         List<Sql> selected = new ArrayList<>();
-        RowColumns columns = RowColumns.add(query.selection(), joins, environment, selected);
+        RowColumns columns = RowColumns.add(query.selection(), joins, moment, selected);
         Sql where = query.narrow(joins.where(query.filter(), translator));
         Expression taken = taken(object);
         Sql condition =
@@ -53,7 +54,9 @@ public final class RecordStreams {
                         : Sql.of(
                                 where,
                                 "\n    and ",
-                                new SqlTranslator(joins, environment).filter(taken));
+                                query.asOf() == null
+                                        ? new SqlTranslator(joins, environment).filter(taken)
+                                        : joins.meetsNow(taken, environment));
         Sql order = keyset.orderBy();
         Sql statement =
                 Sql.of(

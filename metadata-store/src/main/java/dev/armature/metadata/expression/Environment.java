@@ -43,6 +43,20 @@ public record Environment(
                 Standing.ALONE);
     }
 
+    /** The same person at another moment. */
+    public Environment at(Instant moment) {
+        return new Environment(
+                userId,
+                userEmail,
+                userName,
+                userRoles,
+                tenantSlug,
+                tenantCurrency,
+                zone,
+                moment,
+                standing);
+    }
+
     /** What the environment knows, as expressions name it. */
     public sealed interface Source {
         String spelling();
