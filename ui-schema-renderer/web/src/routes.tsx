@@ -32,6 +32,16 @@ export const routes = createBrowserRouter([
     lazy: page(() => import('./features/login/NewPasswordPage')),
   },
   {
+    path: '/confirm-email',
+    HydrateFallback,
+    lazy: page(() => import('./features/login/ConfirmEmailPage')),
+  },
+  {
+    path: '/return-email',
+    HydrateFallback,
+    lazy: page(() => import('./features/login/ReturnEmailPage')),
+  },
+  {
     path: '/invitation',
     HydrateFallback,
     lazy: page(() => import('./features/login/InvitationPage')),

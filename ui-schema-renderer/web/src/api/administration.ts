@@ -24,6 +24,11 @@ export function changeUser(id: string, patch: object): Promise<User> {
   return request(path`/api/v1/users/${id}`, { method: 'PATCH', body: patch });
 }
 
+/** Has a link sent to a user's address, by which they show that it is theirs. */
+export function verifyUserEmail(id: string): Promise<void> {
+  return request(path`/api/v1/users/${id}/email-verification`, { method: 'POST' });
+}
+
 export type Invitation = components['schemas']['Invitation'];
 
 export async function listInvitations(signal?: AbortSignal): Promise<Invitation[]> {

@@ -9,7 +9,10 @@ export interface Role {
 }
 
 export type User = Required<
-  Pick<Schemas['User'], 'id' | 'email' | 'name' | 'active' | 'createdAt' | 'version'>
+  Pick<
+    Schemas['User'],
+    'id' | 'email' | 'emailVerified' | 'name' | 'active' | 'createdAt' | 'version'
+  >
 > & {
   roles: string[];
   locale: string | null;

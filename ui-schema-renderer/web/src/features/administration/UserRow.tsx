@@ -3,6 +3,7 @@ import {
   ArrowRightLeft,
   Ellipsis,
   Eye,
+  MailCheck,
   Pencil,
   ShieldCheck,
   ShieldOff,
@@ -11,7 +12,7 @@ import {
 } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { changeUser } from '@/api/administration';
+import { changeUser, verifyUserEmail } from '@/api/administration';
 import { seeAs } from '@/api/session';
 import type { User } from '@/api/types';
 import { useLocale, useText } from '@/shared/i18n';
@@ -67,6 +68,15 @@ export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
     );
   };
 
+  const verify = async () => {
+    try {
+      await verifyUserEmail(user.id);
+      toast(t('address.verificationSent', { email: user.email }));
+    } catch (error) {
+      tell(error);
+    }
+  };
+
   const look = async () => {
     try {
       await seeAs(user.id);
@@ -92,7 +102,9 @@ export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
                 </span>
               )}
             </span>
-            <span className={styles.muted}>{user.email}</span>
+            <span className={styles.muted}>
+              {user.email} {!user.emailVerified && <Badge>{t('users.unverified')}</Badge>}
+            </span>
           </div>
         </div>
       </td>
@@ -120,6 +132,11 @@ export function UserRow({ user, onEdit }: { user: User; onEdit: () => void }) {
           <MenuItem icon={<Pencil />} onSelect={onEdit}>
             {t('users.edit')}
           </MenuItem>
+          {!user.emailVerified && user.active && (
+            <MenuItem icon={<MailCheck />} onSelect={() => void verify()}>
+              {t('users.verify')}
+            </MenuItem>
+          )}
           {!isAdmin && user.active && (
             <MenuItem icon={<Eye />} onSelect={() => void look()}>
               {t('seeAs.action')}

@@ -97,6 +97,7 @@ describe('users', () => {
     id: '1',
     name: 'Ann',
     email: 'a@b.c',
+    emailVerified: true,
     roles: ['sales', 'user'],
     active: true,
     locale: null,

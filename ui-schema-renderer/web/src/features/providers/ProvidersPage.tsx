@@ -16,6 +16,7 @@ import { Failure } from '@/views/Failure';
 import { Forbidden } from '@/views/Forbidden';
 import { PageHeader } from '@/views/PageHeader';
 import { useTellProblem } from '@/views/useTellProblem';
+import { AddressDemandSection } from './AddressDemandSection';
 import { DemandSection } from './DemandSection';
 import { ProviderDialog } from './ProviderDialog';
 import styles from './Providers.module.css';
@@ -115,6 +116,7 @@ export default function ProvidersPage() {
             </ul>
           )}
           <DemandSection />
+          <AddressDemandSection />
         </div>
       </div>
       {(open?.what === 'new' || open?.what === 'edit') && (

@@ -1,6 +1,7 @@
 import { useText } from '@/shared/i18n';
 import { PageHeader } from '@/views/PageHeader';
 import page from '@/features/administration/Administration.module.css';
+import { AddressSection } from './AddressSection';
 import { AppsSection } from './AppsSection';
 import { IdentitiesSection } from './IdentitiesSection';
 import { KeysSection } from './KeysSection';
@@ -19,6 +20,7 @@ export default function SecurityPage() {
       <div className={page.scroll}>
         <div className={page.page}>
           <div className={styles.sections}>
+            <AddressSection />
             <PasswordSection />
             <SecondFactorSection />
             <IdentitiesSection />

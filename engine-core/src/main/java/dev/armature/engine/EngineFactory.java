@@ -21,6 +21,8 @@ import dev.armature.engine.idempotency.IdempotencyKeys;
 import dev.armature.engine.idempotency.OnceStarter;
 import dev.armature.engine.idempotency.OnceWriter;
 import dev.armature.engine.identity.AccessTokens;
+import dev.armature.engine.identity.AddressLetters;
+import dev.armature.engine.identity.AddressLinks;
 import dev.armature.engine.identity.Admissions;
 import dev.armature.engine.identity.ApiKeys;
 import dev.armature.engine.identity.Aside;
@@ -35,6 +37,7 @@ import dev.armature.engine.identity.Groups;
 import dev.armature.engine.identity.Invitations;
 import dev.armature.engine.identity.Memberships;
 import dev.armature.engine.identity.Origins;
+import dev.armature.engine.identity.OwnAddress;
 import dev.armature.engine.identity.OwnPassword;
 import dev.armature.engine.identity.PasswordResets;
 import dev.armature.engine.identity.Passwords;
@@ -733,9 +736,38 @@ final class EngineFactory {
             TenantDatabase database,
             Users users,
             Passwords passwords,
+            AddressLetters letters,
             Ids ids,
             Installation installation) {
-        return new SignUp(database, users, passwords, ids, installation.signUpOpen());
+        return new SignUp(database, users, passwords, letters, ids, installation.signUpOpen());
+    }
+
+    @Singleton
+    AddressLetters addressLetters(Post post, AttemptLimits limits, Ids ids, Clock clock) {
+        return new AddressLetters(post, limits, ids, clock);
+    }
+
+    @Singleton
+    OwnAddress ownAddress(
+            TenantDatabase database,
+            Reauthentication reauthentication,
+            SecondFactors secondFactors,
+            AddressLetters letters,
+            AttemptLimits limits) {
+        return new OwnAddress(database, reauthentication, secondFactors, letters, limits);
+    }
+
+    @Singleton
+    AddressLinks addressLinks(
+            TenantDatabase database,
+            TenantDirectory tenants,
+            Passwords passwords,
+            Post post,
+            AddressLetters letters,
+            AttemptLimits limits,
+            Ids ids,
+            Clock clock) {
+        return new AddressLinks(database, tenants, passwords, post, letters, limits, ids, clock);
     }
 
     @Singleton
@@ -811,6 +843,7 @@ final class EngineFactory {
             AttemptLimits limits,
             SecondFactors secondFactors,
             Post post,
+            AddressLetters letters,
             Installation installation,
             Ids ids,
             Clock clock) {
@@ -823,6 +856,7 @@ final class EngineFactory {
                 new DeviceMarks(installation.masterKey().derive("device")),
                 secondFactors,
                 post,
+                letters,
                 ids,
                 clock);
     }

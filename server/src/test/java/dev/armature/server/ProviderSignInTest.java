@@ -106,6 +106,12 @@ class ProviderSignInTest {
                         .claim("name", "Eve Else");
     }
 
+    /** Has somebody shown that mail to their address reaches them. */
+    private void shown(String email) {
+        platform.update(
+                "update user_account set email_verified = true where email = '" + email + "'");
+    }
+
     private record Begun(String provider, String leave, String state, String binding) {}
 
     private Begun begin(String tenant, String provider) {
@@ -286,6 +292,7 @@ class ProviderSignInTest {
                 add(
                         TRUSTED
                                 + ", 'groupsClaim': 'groups', 'groupRoles': {'chiefs': ['administrator']}");
+        shown(ann.me("/user/email"));
         says(verified("s-1", ann.me("/user/email")));
 
         assertThat(roles(in(signIn(provider)))).containsExactly("administrator");
@@ -309,6 +316,9 @@ class ProviderSignInTest {
         assertRefused(signIn(provider), UNKNOWN, "no user of the account");
 
         says(verified("s-1", address.toUpperCase(Locale.ROOT)));
+        // Whoever gave the address here may not be whom the provider means.
+        assertRefused(signIn(provider), UNKNOWN, "no user of the account");
+        shown(address);
         assertThat(in(signIn(provider)).me("/user/id")).isEqualTo(ann.me("/user/id"));
         // The address was given to somebody else there, who is not taken for Ann.
         says(verified("s-2", address));
@@ -322,6 +332,7 @@ class ProviderSignInTest {
         says(verified("s-1", "nobody@else.example"));
         told.add(RightsFixture.told(signIn(provider)));
         ApiClient bob = OAuthApp.user(platform, ann, "bob");
+        shown(bob.me("/user/email"));
         says(verified("s-2", bob.me("/user/email")));
         in(signIn(provider));
         ann.patch("/api/v1/users/" + bob.me("/user/id"), "{'active': false}");
@@ -409,6 +420,26 @@ class ProviderSignInTest {
         eve.awaitOut();
     }
 
+    @Test
+    void aProviderThatHasVerifiedTheAddressVouchesForIt() {
+        String provider = add(MAKES);
+        ann.patch(PROVIDERS + "/" + provider, "{'trustsEmail': true}");
+        shown(ann.me("/user/email"));
+        assertThat(ann.patch(SETTINGS, "{'verifiedEmail': true}").status()).isEqualTo(200);
+
+        says(claims -> claims.subject("s-1").claim("email", "eve@else.example"));
+        ApiClient.Answer kept = signIn(provider);
+        assertThat(kept.code())
+                .as("a user by now, whom mail has not reached")
+                .isEqualTo("email_unverified");
+        assertThat(platform.mail.await("eve@else.example", 1).link()).contains("/confirm-email#");
+        says(verified("s-1", "somebody@else.example"));
+        assertThat(signIn(provider).code()).as("another address").isEqualTo("email_unverified");
+        says(verified("s-1", "eve@else.example"));
+        ApiClient eve = in(signIn(provider));
+        assertThat(eve.get("/api/v1/me").json().at("/user/emailVerified").booleanValue()).isTrue();
+    }
+
     // A tenant that demands it
 
     @Test
@@ -439,6 +470,7 @@ class ProviderSignInTest {
         assertThat(RightsFixture.told(login(email, "a long password")))
                 .isEqualTo(RightsFixture.told(login("nobody@x.example", "a long password")));
         assertThat(login(ann.me("/user/email"), "a long password").status()).isEqualTo(200);
+        shown(email);
         says(verified("s-1", email));
         assertThat(in(signIn(provider)).me("/user/email")).isEqualTo(email);
         ann.patch("/api/v1/users/" + bob.me("/user/id"), "{'roles': ['administrator']}");
@@ -468,6 +500,7 @@ class ProviderSignInTest {
     void aSessionOfAProviderNeedsNoSecondFactorHereAndReachesNoOtherTenant() {
         String provider = add(TRUSTED);
         ApiClient bob = OAuthApp.user(platform, ann, "bob");
+        shown(bob.me("/user/email"));
         says(verified("s-1", bob.me("/user/email")));
         ApiClient in = in(signIn(provider));
         ann.patch(SETTINGS, "{'secondFactor': 'everybody'}");

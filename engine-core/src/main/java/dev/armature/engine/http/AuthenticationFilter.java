@@ -41,6 +41,8 @@ final class AuthenticationFilter {
                     "GET /api/v1/auth/providers",
                     "POST /api/v1/auth/providers/begin",
                     "POST /api/v1/auth/providers/finish",
+                    "POST /api/v1/auth/email/confirm",
+                    "POST /api/v1/auth/email/return",
                     "POST /api/v1/auth/invitation",
                     "POST /api/v1/auth/invitation/accept");
 

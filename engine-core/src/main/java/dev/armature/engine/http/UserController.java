@@ -4,6 +4,7 @@ import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.identity.AccessTokens;
 import dev.armature.engine.identity.NewUser;
+import dev.armature.engine.identity.OwnAddress;
 import dev.armature.engine.identity.SecondFactors;
 import dev.armature.engine.identity.SeeAs;
 import dev.armature.engine.identity.User;
@@ -31,11 +32,18 @@ final class UserController {
 
     private final Users users;
     private final SecondFactors secondFactors;
+    private final OwnAddress addresses;
     private final SeeAs seeAs;
     private final AccessPolicy access;
 
-    UserController(Users users, SecondFactors secondFactors, SeeAs seeAs, AccessPolicy access) {
+    UserController(
+            Users users,
+            SecondFactors secondFactors,
+            OwnAddress addresses,
+            SeeAs seeAs,
+            AccessPolicy access) {
         this.users = users;
+        this.addresses = addresses;
         this.seeAs = seeAs;
         this.secondFactors = secondFactors;
         this.access = access;
@@ -90,6 +98,14 @@ final class UserController {
                                 .put("token_type", "Bearer")
                                 .put("expires_in", AccessTokens.LIFETIME.toSeconds()))
                 .header("Cache-Control", "no-store");
+    }
+
+    /** Has them sent a link to their address once more, to show that it is theirs. */
+    @Post(value = "/{id}/email-verification", consumes = "*/*")
+    HttpResponse<?> verifyAddress(Caller caller, String id) {
+        access.requireAdministrator(caller);
+        addresses.verify(caller, Paths.id(id, "user"));
+        return HttpResponse.accepted();
     }
 
     @Delete("/{id}/second-factor")

@@ -31,7 +31,14 @@ final class AccountLinks {
 
     /** What a link is for, and how long it works. */
     enum Purpose {
-        RESET(Duration.ofMinutes(30));
+        /** To set a new password. */
+        RESET(Duration.ofMinutes(30)),
+        /** To show that the address is its user's. */
+        VERIFICATION(Duration.ofHours(24)),
+        /** To make the address its user's. */
+        CHANGE(Duration.ofHours(2)),
+        /** To make it theirs again. */
+        RETURN(Duration.ofDays(7));
 
         private final Duration lifetime;
 
@@ -126,6 +133,13 @@ final class AccountLinks {
                         Sql.value(purpose.word(), ColumnType.TEXT),
                         " and used_at is null")
                 .execute(connection);
+    }
+
+    /** Ends whatever was sent to a user. */
+    static void endEverything(Connection connection, TenantId tenant, UUID userId) {
+        for (Purpose purpose : Purpose.values()) {
+            endAll(connection, tenant, userId, purpose);
+        }
     }
 
     private Sql works(TenantId tenant, UUID id, Purpose purpose) {

@@ -10,6 +10,10 @@ record Addressee(UUID id, String email, String name, @Nullable String locale) {
 
     static final String SELECT = "select id, email, name, locale from user_account";
 
+    static Addressee of(User user) {
+        return new Addressee(user.id(), user.email(), user.name(), user.locale());
+    }
+
     static Addressee read(ResultSet row) throws SQLException {
         return new Addressee(
                 row.getObject("id", UUID.class),

@@ -110,6 +110,7 @@ public final class Admissions {
                         tenant,
                         new NewUser(open.email, name, "", roles, open.locale),
                         hash,
+                        true,
                         true);
         Sql.of(
                         "update invitation set accepted_by = ",

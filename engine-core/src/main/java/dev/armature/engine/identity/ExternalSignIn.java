@@ -39,6 +39,21 @@ public final class ExternalSignIn {
     private final SignIn signIn;
     private final SecureRandom random = new SecureRandom();
 
+    /**
+     * What became of somebody who is a user.
+     *
+     * @param tokens null where their tenant wants mail to reach them first
+     */
+    private record Outcome(SignIn.@Nullable Tokens tokens) {
+
+        SignIn.Tokens required() {
+            if (tokens == null) {
+                throw SignIn.unverified();
+            }
+            return tokens;
+        }
+    }
+
     public ExternalSignIn(
             TenantDatabase database,
             Users users,
@@ -65,23 +80,23 @@ public final class ExternalSignIn {
             @Nullable UUID linked,
             Visitor visitor) {
         // Hashing takes its time, which no transaction waits for.
-        Optional<SignIn.Tokens> known =
+        Optional<Outcome> known =
                 attempt(
                         tenant,
                         connection -> known(connection, tenant, account, rules, linked, visitor));
         if (known.isPresent()) {
-            return known.get();
+            return known.get().required();
         }
         NewUser fresh = linked == null ? newUser(account, rules).orElse(null) : null;
         if (fresh != null) {
             String hash = passwords.hash(secret());
-            Optional<SignIn.Tokens> made =
+            Optional<Outcome> made =
                     attempt(
                             tenant,
                             connection ->
                                     make(connection, tenant, account, rules, fresh, hash, visitor));
             // Another sign-in of the same account may have been first.
-            Optional<SignIn.Tokens> let =
+            Optional<Outcome> let =
                     made.or(() ->
                             attempt(
                                     tenant,
@@ -94,7 +109,7 @@ public final class ExternalSignIn {
                                                     null,
                                                     visitor)));
             if (let.isPresent()) {
-                return let.get();
+                return let.get().required();
             }
         }
         refused(tenant, rules, visitor);
@@ -102,8 +117,7 @@ public final class ExternalSignIn {
                 ErrorCode.EXTERNAL_ACCOUNT_UNKNOWN, ErrorCode.EXTERNAL_ACCOUNT_UNKNOWN.title());
     }
 
-    private Optional<SignIn.Tokens> attempt(
-            Tenant tenant, TenantDatabase.Work<Optional<SignIn.Tokens>> work) {
+    private Optional<Outcome> attempt(Tenant tenant, TenantDatabase.Work<Optional<Outcome>> work) {
         try {
             return database.transaction(tenant.id(), work);
         } catch (DatabaseException e) {
@@ -132,7 +146,7 @@ public final class ExternalSignIn {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    private Optional<SignIn.Tokens> known(
+    private Optional<Outcome> known(
             Connection connection,
             Tenant tenant,
             ExternalAccount account,
@@ -154,7 +168,8 @@ public final class ExternalSignIn {
         return begin(connection, tenant, account, rules, user, visitor);
     }
 
-    // Whoever has the address at a provider that is not trusted for it need not have it here.
+    // Whoever has the address at a provider that is not trusted for it need not have it here, and
+    // whoever gave it here without showing that it is theirs may not be whom the provider means.
     private static @Nullable UUID byAddress(
             Connection connection, Tenant tenant, ExternalAccount account, ExternalRules rules) {
         String email = account.email();
@@ -166,7 +181,7 @@ public final class ExternalSignIn {
         return Sql.of(
                         "select id from user_account where tenant_id = ",
                         Sql.number(tenant.id().value()),
-                        " and active and email_key = ",
+                        " and active and email_verified and email_key = ",
                         Sql.value(Users.key(email), ColumnType.TEXT))
                 .first(connection, row -> row.getObject(1, UUID.class))
                 .orElse(null);
@@ -193,7 +208,7 @@ public final class ExternalSignIn {
                         null));
     }
 
-    private Optional<SignIn.Tokens> make(
+    private Optional<Outcome> make(
             Connection connection,
             Tenant tenant,
             ExternalAccount account,
@@ -209,7 +224,8 @@ public final class ExternalSignIn {
                         tenant.id(),
                         new NewUser(fresh.email(), fresh.name(), "", roles, null),
                         hash,
-                        false);
+                        false,
+                        Boolean.TRUE.equals(account.emailVerified()));
         AuditEvent.by(user.id(), AuditKind.USER_CREATED, user.id())
                 .from(visitor.address())
                 .with("provider", rules.provider())
@@ -221,7 +237,7 @@ public final class ExternalSignIn {
 
     private record Standing(boolean active, List<String> roles) {}
 
-    private Optional<SignIn.Tokens> begin(
+    private Optional<Outcome> begin(
             Connection connection,
             Tenant tenant,
             ExternalAccount account,
@@ -245,9 +261,34 @@ public final class ExternalSignIn {
         if (groups != null && !rules.groupRoles().isEmpty()) {
             give(connection, tenant.id(), userId, standing.roles, rules, groups);
         }
+        vouch(connection, tenant.id(), userId, account);
+        if (signIn.isKeptOut(connection, tenant, userId)) {
+            return Optional.of(new Outcome(null));
+        }
         return Optional.of(
-                signIn.beginWithProvider(
-                        connection, tenant, userId, rules.providerId(), rules.provider(), visitor));
+                new Outcome(
+                        signIn.beginWithProvider(
+                                connection,
+                                tenant,
+                                userId,
+                                rules.providerId(),
+                                rules.provider(),
+                                visitor)));
+    }
+
+    // Where the provider has verified the address that its user has here, they need not show it
+    // once more.
+    private static void vouch(
+            Connection connection, TenantId tenant, UUID userId, ExternalAccount account) {
+        String email = account.email();
+        if (email != null && Boolean.TRUE.equals(account.emailVerified())) {
+            Sql.of(
+                            "update user_account set email_verified = true, version = version + 1, updated_at = now() where ",
+                            is(tenant, userId),
+                            " and not email_verified and email_key = ",
+                            Sql.value(Users.key(email), ColumnType.TEXT))
+                    .execute(connection);
+        }
     }
 
     private static Sql is(TenantId tenant, UUID userId) {

@@ -186,7 +186,7 @@ public final class PasswordResets {
         }
         int changed =
                 Sql.of(
-                                "update user_account set version = version + 1, updated_at = now(), own_password = true, password_hash = ",
+                                "update user_account set version = version + 1, updated_at = now(), own_password = true, email_verified = true, password_hash = ",
                                 Sql.value(hash, ColumnType.TEXT),
                                 " where ",
                                 owner(tenant, found.link))

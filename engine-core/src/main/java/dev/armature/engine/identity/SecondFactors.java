@@ -240,6 +240,29 @@ public final class SecondFactors {
     }
 
     /**
+     * Asks who is signed in for a code again, if they have a factor.
+     *
+     * @throws EngineException {@code validation_failed} at {@code /otp}
+     */
+    void require(Caller caller, @Nullable String otp) {
+        switch (check(caller.tenantId(), caller.userId(), otp, "")) {
+            case MISSING ->
+                    throw EngineException.invalid(
+                            ErrorCode.VALIDATION_FAILED,
+                            new Problem(
+                                    "/otp",
+                                    "required",
+                                    "A code of the second factor is needed too"));
+            case WRONG ->
+                    throw EngineException.invalid(
+                            ErrorCode.VALIDATION_FAILED,
+                            new Problem(
+                                    "/otp", "wrong_code", ErrorCode.INVALID_SECOND_FACTOR.title()));
+            case NOT_NEEDED, RIGHT -> {}
+        }
+    }
+
+    /**
      * Asks for it at sign-in, once the password was right. A code that is right is used up.
      *
      * @param device the browser that the person is known by, or an empty text: it counts by itself

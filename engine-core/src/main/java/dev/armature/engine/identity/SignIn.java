@@ -40,6 +40,7 @@ public final class SignIn {
     private final DeviceMarks marks;
     private final SecondFactors secondFactors;
     private final Post post;
+    private final AddressLetters letters;
     private final Ids ids;
 
     public SignIn(
@@ -51,6 +52,7 @@ public final class SignIn {
             DeviceMarks marks,
             SecondFactors secondFactors,
             Post post,
+            AddressLetters letters,
             Ids ids,
             Clock clock) {
         this.database = database;
@@ -62,6 +64,7 @@ public final class SignIn {
         this.marks = marks;
         this.secondFactors = secondFactors;
         this.post = post;
+        this.letters = letters;
         this.ids = ids;
     }
 
@@ -141,7 +144,7 @@ public final class SignIn {
             post.tell(
                     connection,
                     proven.tenant,
-                    addressee(connection, proven),
+                    addressee(connection, proven.tenant, proven.userId),
                     LetterKind.NEW_DEVICE,
                     Map.of(
                             "address",
@@ -151,13 +154,13 @@ public final class SignIn {
         }
     }
 
-    private static Addressee addressee(Connection connection, Proven proven) {
+    private static Addressee addressee(Connection connection, Tenant tenant, UUID userId) {
         return Sql.of(
                         Addressee.SELECT,
                         " where tenant_id = ",
-                        Sql.number(proven.tenant.id().value()),
+                        Sql.number(tenant.id().value()),
                         " and id = ",
-                        Sql.value(proven.userId, ColumnType.UUID))
+                        Sql.value(userId, ColumnType.UUID))
                 .first(connection, Addressee::read)
                 .orElseThrow();
     }
@@ -229,13 +232,38 @@ public final class SignIn {
                     ErrorCode.TENANT_SUSPENDED,
                     "The operator has suspended this tenant; nothing in it is lost. Ask the operator");
         }
+        requireVerified(tenant, credentials.userId);
         return new Proven(tenant, credentials.userId, credentials.own);
+    }
+
+    /** Keeps out whom mail has to reach first, and sends it. */
+    private void requireVerified(Tenant tenant, UUID userId) {
+        if (database.transaction(
+                tenant.id(), connection -> isKeptOut(connection, tenant, userId))) {
+            throw unverified();
+        }
+    }
+
+    static EngineException unverified() {
+        return new EngineException(
+                ErrorCode.EMAIL_UNVERIFIED,
+                "This tenant lets in who has confirmed their e-mail address; a link is on its way there");
+    }
+
+    /** Whether somebody who has proved who they are is kept out still; if so, a link is sent. */
+    boolean isKeptOut(Connection connection, Tenant tenant, UUID userId) {
+        boolean kept = AddressDemand.keepsOut(connection, tenant.id(), userId);
+        if (kept) {
+            letters.demand(connection, tenant, addressee(connection, tenant, userId));
+        }
+        return kept;
     }
 
     /** Begins a session of somebody who comes from another tenant of theirs. */
     Tokens enter(Memberships.Membership target, @Nullable String otp, Visitor visitor) {
         Tenant tenant = target.tenant();
         requireSecondFactor(tenant, target.userId(), otp, visitor, "");
+        requireVerified(tenant, target.userId());
         return database.transaction(
                 tenant.id(),
                 connection -> {

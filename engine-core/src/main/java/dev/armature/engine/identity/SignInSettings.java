@@ -59,12 +59,14 @@ public final class SignInSettings {
      *
      * @param origins the web sites whose pages may call the API
      * @param passwords whether people come in by password; without it only by a provider
+     * @param verifiedOnly whether only those come in who have shown that their address is theirs
      * @param recovery the administrator who comes in by password all the same
      */
     public record Settings(
             Required secondFactor,
             List<String> origins,
             boolean passwords,
+            boolean verifiedOnly,
             @Nullable UUID recovery) {
 
         public Settings {
@@ -76,7 +78,8 @@ public final class SignInSettings {
                     Required.of(row.getString(1)),
                     List.of((String[]) row.getArray(2).getArray()),
                     row.getBoolean(3),
-                    row.getObject(4, UUID.class));
+                    row.getBoolean(4),
+                    row.getObject(5, UUID.class));
         }
 
         /** As it is answered. */
@@ -85,6 +88,7 @@ public final class SignInSettings {
             ArrayNode list = json.putArray("origins");
             origins.forEach(list::add);
             return json.put("passwords", passwords)
+                    .put("verifiedEmail", verifiedOnly)
                     .put("recoveryAdministrator", recovery == null ? null : recovery.toString());
         }
     }
@@ -95,7 +99,7 @@ public final class SignInSettings {
 
     static Settings get(Connection connection, TenantId tenant) {
         return Sql.of(
-                        "select second_factor, origins, passwords, recovery_user from tenant where tenant_id = ",
+                        "select second_factor, origins, passwords, verified_only, recovery_user from tenant where tenant_id = ",
                         Sql.number(tenant.value()))
                 .first(connection, Settings::read)
                 .orElseThrow();
@@ -117,7 +121,7 @@ public final class SignInSettings {
 
     /**
      * Changes them by a merge patch of {@code {secondFactor, origins, passwords,
-     * recoveryAdministrator}}.
+     * recoveryAdministrator, verifiedEmail}}.
      *
      * @param session the session that stays when those that were begun by password end
      */
@@ -128,12 +132,14 @@ public final class SignInSettings {
         String required = secondFactor(attributes);
         List<String> origins = attributes.has("origins") ? origins(attributes) : null;
         PasswordDemand demand = PasswordDemand.read(patch, attributes);
+        AddressDemand addresses = AddressDemand.read(attributes);
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
         return database.transaction(
                 tenant,
                 connection -> {
                     demand.write(connection, tenant, session);
+                    addresses.write(connection, caller);
                     Sql.of(
                                     "update tenant set second_factor = coalesce(",
                                     Sql.value(required, ColumnType.TEXT),
@@ -149,6 +155,7 @@ public final class SignInSettings {
                             .with("secondFactor", changed.secondFactor.word())
                             .with("origins", String.join(" ", changed.origins))
                             .with("passwords", Boolean.toString(changed.passwords))
+                            .with("verifiedEmail", Boolean.toString(changed.verifiedOnly))
                             .with(
                                     "recoveryAdministrator",
                                     changed.recovery == null ? "" : changed.recovery.toString())

@@ -37,6 +37,7 @@ public final class SignUp {
     private final TenantDatabase database;
     private final Users users;
     private final Passwords passwords;
+    private final AddressLetters letters;
     private final Ids ids;
     private final boolean open;
 
@@ -44,10 +45,16 @@ public final class SignUp {
      * @param open whether strangers may sign up
      */
     public SignUp(
-            TenantDatabase database, Users users, Passwords passwords, Ids ids, boolean open) {
+            TenantDatabase database,
+            Users users,
+            Passwords passwords,
+            AddressLetters letters,
+            Ids ids,
+            boolean open) {
         this.database = database;
         this.users = users;
         this.passwords = passwords;
+        this.letters = letters;
         this.ids = ids;
         this.open = open;
     }
@@ -63,7 +70,7 @@ public final class SignUp {
         if (!open) {
             throw new EngineException(ErrorCode.SIGN_UP_CLOSED, ErrorCode.SIGN_UP_CLOSED.title());
         }
-        return create(body);
+        return create(body, true);
     }
 
     /**
@@ -71,6 +78,10 @@ public final class SignUp {
      * password}}}.
      */
     public SignedUp create(ObjectNode body) {
+        return create(body, false);
+    }
+
+    private SignedUp create(ObjectNode body, boolean stranger) {
         Problems problems = new Problems();
         Attributes attributes = Attributes.of(body, "", problems);
         NewTenant wanted = read(attributes);
@@ -86,9 +97,12 @@ public final class SignUp {
                     id,
                     connection -> {
                         Tenant tenant = insert(connection, id, wanted);
-                        User made = users.insert(connection, id, administrator, hash, true);
+                        User made = users.insert(connection, id, administrator, hash, true, false);
                         AuditEvent.by(made.id(), AuditKind.TENANT_CREATED, tenant.slug())
                                 .write(connection, id);
+                        if (stranger) {
+                            letters.welcome(connection, tenant, Addressee.of(made));
+                        }
                         return new SignedUp(tenant, made);
                     });
         } catch (DatabaseException e) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A person of one tenant.
  *
+ * @param emailVerified whether they have shown that mail to the address reaches them
  * @param manager to whom they report, or null
  * @param groups the names of the groups that they are in, without those above
  * @param attributes lists of values that conditions on records may ask
@@ -27,6 +28,7 @@ public record User(
         List<String> roles,
         boolean active,
         @Nullable String locale,
+        boolean emailVerified,
         Instant createdAt,
         Instant updatedAt,
         @Nullable UUID manager,
@@ -34,7 +36,7 @@ public record User(
         Map<String, List<String>> attributes) {
 
     static final String COLUMNS =
-            "id, version, email, name, roles, active, locale, created_at, updated_at, manager_id, attributes,"
+            "id, version, email, name, roles, active, locale, email_verified, created_at, updated_at, manager_id, attributes,"
                     + " array(select g.name from group_member m join user_group g on g.tenant_id = m.tenant_id and g.id = m.group_id"
                     + " where m.tenant_id = user_account.tenant_id and m.user_id = user_account.id order by g.name) as groups";
 
@@ -47,6 +49,7 @@ public record User(
                 roles(row.getArray("roles")),
                 row.getBoolean("active"),
                 row.getString("locale"),
+                row.getBoolean("email_verified"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant(),
                 row.getObject("manager_id", UUID.class),
@@ -69,6 +72,7 @@ public record User(
         attributes.forEach((list, values) -> values.forEach(lists.putArray(list)::add));
         return out.put("active", active)
                 .put("locale", locale)
+                .put("emailVerified", emailVerified)
                 .put("createdAt", createdAt.toString())
                 .put("updatedAt", updatedAt.toString())
                 .put("version", version);

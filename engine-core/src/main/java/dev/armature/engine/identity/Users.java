@@ -55,7 +55,7 @@ public final class Users {
                     tenant,
                     connection -> {
                         requireRoles(connection, tenant, user.roles());
-                        User made = insert(connection, tenant, user, hash, false);
+                        User made = insert(connection, tenant, user, hash, false, false);
                         noted(AuditKind.USER_CREATED, by, made, "email name password roles")
                                 .write(connection, tenant);
                         return made;
@@ -67,12 +67,19 @@ public final class Users {
 
     /**
      * @param own whether the person chose the password themselves
+     * @param verified whether mail to the address has reached them
      */
-    User insert(Connection connection, TenantId tenant, NewUser user, String hash, boolean own)
+    User insert(
+            Connection connection,
+            TenantId tenant,
+            NewUser user,
+            String hash,
+            boolean own,
+            boolean verified)
             throws SQLException {
         Sql sql =
                 Sql.of(
-                        "insert into user_account (tenant_id, id, email, email_key, name, roles, locale, password_hash, own_password) values (",
+                        "insert into user_account (tenant_id, id, email, email_key, name, roles, locale, password_hash, own_password, email_verified) values (",
                         Sql.join(
                                 ", ",
                                 List.of(
@@ -84,7 +91,8 @@ public final class Users {
                                         Sql.array(user.roles(), ColumnType.TEXT),
                                         Sql.value(user.locale(), ColumnType.TEXT),
                                         Sql.value(hash, ColumnType.TEXT),
-                                        Sql.value(own, ColumnType.BOOLEAN))),
+                                        Sql.value(own, ColumnType.BOOLEAN),
+                                        Sql.value(verified, ColumnType.BOOLEAN))),
                         ") returning ",
                         User.COLUMNS);
         return one(connection, sql).orElseThrow();
@@ -171,7 +179,8 @@ public final class Users {
                         if (roles != null) {
                             requireRoles(connection, tenant, roles);
                         }
-                        boolean taken = takesOver(connection, tenant, id, email, hash);
+                        boolean moves = movesTo(connection, tenant, id, email);
+                        boolean taken = hash != null || moves;
                         standing.write(connection, tenant, id);
                         User changed =
                                 one(
@@ -179,7 +188,11 @@ public final class Users {
                                                 Sql.of(
                                                         "update user_account set version = version + 1, updated_at = now(), email = coalesce(",
                                                         Sql.value(email, ColumnType.TEXT),
-                                                        ", email), email_key = coalesce(",
+                                                        ", email), email_verified = email_verified and email_key = coalesce(",
+                                                        Sql.value(
+                                                                email == null ? null : key(email),
+                                                                ColumnType.TEXT),
+                                                        ", email_key), email_key = coalesce(",
                                                         Sql.value(
                                                                 email == null ? null : key(email),
                                                                 ColumnType.TEXT),
@@ -209,6 +222,10 @@ public final class Users {
                         requireRecovery(connection, tenant, changed);
                         noted(AuditKind.USER_CHANGED, by, changed, names(patch))
                                 .write(connection, tenant);
+                        if (moves) {
+                            // What was sent to other addresses would undo it.
+                            AccountLinks.endEverything(connection, tenant, id);
+                        }
                         if (taken) {
                             Memberships.cut(connection, tenant, id);
                         }
@@ -222,23 +239,18 @@ public final class Users {
         }
     }
 
-    /** Whether a change gives somebody else the means to be this user. */
-    private static boolean takesOver(
-            Connection connection,
-            TenantId tenant,
-            UUID id,
-            @Nullable String email,
-            @Nullable String hash) {
-        return hash != null
-                || (email != null
-                        && Sql.of(
-                                        "select email_key from user_account where tenant_id = ",
-                                        Sql.number(tenant.value()),
-                                        " and id = ",
-                                        Sql.value(id, ColumnType.UUID),
-                                        " for update")
-                                .first(connection, row -> !row.getString(1).equals(key(email)))
-                                .orElse(false));
+    /** Whether a user gets another address, with which somebody else would be them. */
+    private static boolean movesTo(
+            Connection connection, TenantId tenant, UUID id, @Nullable String email) {
+        return email != null
+                && Sql.of(
+                                "select email_key from user_account where tenant_id = ",
+                                Sql.number(tenant.value()),
+                                " and id = ",
+                                Sql.value(id, ColumnType.UUID),
+                                " for update")
+                        .first(connection, row -> !row.getString(1).equals(key(email)))
+                        .orElse(false);
     }
 
     // What was changed, and whatever of it says what the user may do; not the rest, which is

@@ -11,7 +11,15 @@ public enum LetterKind {
     /** Somebody is invited to a tenant. */
     INVITATION,
     /** Somebody signed in from where they never did: who did not do it learns of it. */
-    NEW_DEVICE;
+    NEW_DEVICE,
+    /** Somebody is to show that mail to their address reaches them. */
+    EMAIL_VERIFICATION,
+    /** Somebody wants this address for theirs. */
+    EMAIL_CHANGE,
+    /** An address was changed: who has the old one learns of it, and can go back. */
+    EMAIL_CHANGED,
+    /** The same of an address of which nobody has shown that it was theirs: without a way back. */
+    EMAIL_REPLACED;
 
     /** The word in the database, and before the keys of its texts. */
     String word() {

@@ -25,6 +25,7 @@ public enum ErrorCode {
     SCOPE_MISSING(Kind.FORBIDDEN, "The API key was not made for this"),
     SEEING_AS(Kind.FORBIDDEN, "Who sees as somebody else only reads"),
     SECOND_FACTOR_SETUP_REQUIRED(Kind.FORBIDDEN, "Set up a second factor first"),
+    EMAIL_UNVERIFIED(Kind.FORBIDDEN, "Confirm your e-mail address first"),
     TENANT_SUSPENDED(Kind.FORBIDDEN, "The operator has suspended this tenant"),
     SIGN_UP_CLOSED(Kind.FORBIDDEN, "Sign-up is switched off on this installation"),
     NOT_FOUND(Kind.NOT_FOUND, "Not found"),
