@@ -1,6 +1,15 @@
 import { saveBlob } from './files';
 import { path, request, requestBlob, requestStream } from './http';
-import type { FreshProof, Job, Tenant, TenantExport, TenantPatch } from './types';
+import type {
+  FreshProof,
+  Job,
+  NewTenantErasure,
+  Tenant,
+  TenantErasure,
+  TenantExport,
+  TenantPatch,
+  TenantUsage,
+} from './types';
 
 /** What the workspace is called, where it is and how it looks. */
 
@@ -52,4 +61,25 @@ export async function saveTenantExport(id: string, name: string): Promise<void> 
   const file = await showSaveFilePicker.call(window, { suggestedName: name });
   const content = await requestStream(from, { headers: { Accept: '*/*' } });
   await content.pipeTo(await file.createWritable());
+}
+
+const ERASURE = '/api/v1/tenant/erasure';
+
+/** Whether the workspace is going to be deleted, and when. */
+export function getErasure(signal?: AbortSignal): Promise<TenantErasure> {
+  return request(ERASURE, { signal });
+}
+
+export function eraseTenant(wanted: NewTenantErasure): Promise<TenantErasure> {
+  return request(ERASURE, { method: 'POST', body: wanted });
+}
+
+/** Takes back that the workspace is going to be deleted. */
+export function keepTenant(): Promise<void> {
+  return request(ERASURE, { method: 'DELETE' });
+}
+
+/** What the workspace uses, and may use. */
+export function getTenantUsage(signal?: AbortSignal): Promise<TenantUsage> {
+  return request('/api/v1/tenant/usage', { signal });
 }

@@ -36,6 +36,9 @@ export type Tenant = Schemas['Tenant'];
 export type TenantPatch = Schemas['TenantPatch'];
 export type TenantExport = Schemas['TenantExport'];
 export type FreshProof = Schemas['FreshProof'];
+export type TenantErasure = Schemas['TenantErasure'];
+export type NewTenantErasure = Schemas['NewTenantErasure'];
+export type TenantUsage = Schemas['TenantUsage'];
 
 export interface Me {
   user: User;

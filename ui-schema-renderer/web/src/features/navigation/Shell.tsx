@@ -14,6 +14,7 @@ import { AppProvider } from '@/views/AppContext';
 import { Failure } from '@/views/Failure';
 import { useDrawer } from '@/views/PageHeader';
 import { useCommandMenu } from './commandMenuState';
+import { ErasureDue } from './ErasureDue';
 import { SeeingAs } from './SeeingAs';
 import styles from './Shell.module.css';
 import { Sidebar } from './Sidebar';
@@ -114,6 +115,7 @@ function SignedIn() {
         )}
         <main id="content" className={styles.content} tabIndex={-1}>
           <SeeingAs />
+          <ErasureDue />
           <Outlet />
         </main>
       </div>

@@ -12,7 +12,9 @@ import { Forbidden } from '@/views/Forbidden';
 import { PageHeader } from '@/views/PageHeader';
 import { AboutSection } from './AboutSection';
 import { BrandSection } from './BrandSection';
+import { ErasureSection } from './ErasureSection';
 import { ExportSection } from './ExportSection';
+import { UsageSection } from './UsageSection';
 
 /** What an administrator says of the workspace: its name, its place, its look. */
 export default function SettingsPage() {
@@ -48,7 +50,9 @@ export default function SettingsPage() {
             <div className={security.sections}>
               <AboutSection tenant={tenant.data} onSaved={onSaved} />
               <BrandSection tenant={tenant.data} onSaved={onSaved} />
+              <UsageSection />
               <ExportSection />
+              <ErasureSection />
             </div>
           )}
         </div>

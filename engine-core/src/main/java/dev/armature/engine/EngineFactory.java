@@ -7,6 +7,9 @@ import dev.armature.engine.audit.AuditLog;
 import dev.armature.engine.audit.AuditSealer;
 import dev.armature.engine.conversion.ConversionWork;
 import dev.armature.engine.conversion.FieldConversions;
+import dev.armature.engine.erasure.DueErasures;
+import dev.armature.engine.erasure.Erasure;
+import dev.armature.engine.erasure.ErasureRequests;
 import dev.armature.engine.event.Effects;
 import dev.armature.engine.event.EventLoop;
 import dev.armature.engine.explain.AccessExplainer;
@@ -123,6 +126,7 @@ import dev.armature.engine.transfer.ImportWork;
 import dev.armature.engine.transfer.Imports;
 import dev.armature.engine.usage.QuotaOptions;
 import dev.armature.engine.usage.Stock;
+import dev.armature.engine.usage.TenantUsage;
 import dev.armature.engine.usage.UsageMeter;
 import dev.armature.metadata.change.DeletedMetadata;
 import dev.armature.metadata.change.MetadataPublisher;
@@ -624,6 +628,27 @@ final class EngineFactory {
                 clock);
     }
 
+    // The end of tenants
+
+    @Singleton
+    ErasureRequests erasureRequests(
+            TenantDatabase database,
+            Post post,
+            Entrances entrances,
+            @Property(name = "armature.erasure-days") @Nullable Integer days,
+            Clock clock) {
+        Duration grace = days == null ? ErasureRequests.GRACE : Duration.ofDays(days);
+        return new ErasureRequests(database, post, entrances::forget, grace, clock);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    DueErasures dueErasures(Installation installation, FileBodies bodies, Clock clock) {
+        return new DueErasures(
+                new Erasure(installation.owner(), installation.application().user(), bodies, clock),
+                clock);
+    }
+
     // Archives of tenants
 
     @Singleton
@@ -1002,14 +1027,26 @@ final class EngineFactory {
     }
 
     @Singleton
-    Stock stock(
+    QuotaOptions quotaOptions(
             @Property(name = "armature.quotas.records") @Nullable Long records,
             @Property(name = "armature.quotas.file-bytes") @Nullable Long fileBytes) {
         QuotaOptions defaults = QuotaOptions.defaults();
-        return new Stock(
-                new QuotaOptions(
-                        records == null ? defaults.records() : records,
-                        fileBytes == null ? defaults.fileBytes() : fileBytes));
+        return new QuotaOptions(
+                records == null ? defaults.records() : records,
+                fileBytes == null ? defaults.fileBytes() : fileBytes);
+    }
+
+    @Singleton
+    Stock stock(QuotaOptions quotas) {
+        return new Stock(quotas);
+    }
+
+    @Singleton
+    TenantUsage tenantUsage(
+            TenantDatabase database,
+            QuotaOptions quotas,
+            @Property(name = "armature.limits.tenant") @Nullable Integer requests) {
+        return new TenantUsage(database, quotas, requests);
     }
 
     @Singleton

@@ -1,5 +1,6 @@
 package dev.armature.server;
 
+import dev.armature.engine.erasure.ErasureRequests;
 import dev.armature.engine.identity.SigningKeys;
 import dev.armature.engine.limit.Charge;
 import dev.armature.engine.limit.RateLimitOptions;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits how many requests a minute may be made
  * @param quotas how much every tenant may have
  * @param signingKeyDays how long a key signs tokens before another follows
+ * @param erasureDays how long administrators can take back that their tenant is erased
  * @param streams how many streams of changes may be open, as far as it is said
  * @param outboundHosts hosts that tenants may have called wherever they are, or null for none
  */
@@ -48,6 +50,7 @@ record Options(
         RateLimitOptions limits,
         QuotaOptions quotas,
         int signingKeyDays,
+        int erasureDays,
         Map<String, Integer> streams,
         @Nullable String outboundHosts) {
 
@@ -57,6 +60,7 @@ record Options(
     private static final int MAX_PROXIES = 10;
     private static final String SIGNING_KEY_DAYS = "ARMATURE_SIGNING_KEY_DAYS";
     private static final int MAX_SIGNING_KEY_DAYS = 1_000;
+    private static final String ERASURE_DAYS = "ARMATURE_ERASURE_DAYS";
     private static final int MOST_STREAMS = 1_000_000;
     private static final String OUTBOUND_HOSTS = "ARMATURE_OUTBOUND_HOSTS";
 
@@ -95,6 +99,7 @@ record Options(
                 limits(environment),
                 quotas(environment),
                 signingKeyDays(text(environment, SIGNING_KEY_DAYS)),
+                erasureDays(text(environment, ERASURE_DAYS)),
                 streams(environment),
                 outboundHosts(text(environment, OUTBOUND_HOSTS)));
     }
@@ -151,6 +156,17 @@ record Options(
 
     private static int proxies(@Nullable String written) {
         return written == null ? 0 : number(PROXIES, written, MAX_PROXIES);
+    }
+
+    private static int erasureDays(@Nullable String written) {
+        int days =
+                written == null
+                        ? Math.toIntExact(ErasureRequests.GRACE.toDays())
+                        : number(ERASURE_DAYS, written, ErasureRequests.MAX_DAYS);
+        if (days < 1) {
+            throw new StartupException(ERASURE_DAYS + " is at least 1");
+        }
+        return days;
     }
 
     private static int signingKeyDays(@Nullable String written) {

@@ -104,6 +104,7 @@ final class Platform implements AutoCloseable {
         properties.put("micronaut.server.host", options.host());
         properties.put("armature.proxies", options.proxies());
         properties.put("armature.signing-key-days", options.signingKeyDays());
+        properties.put("armature.erasure-days", options.erasureDays());
         String outboundHosts = options.outboundHosts();
         if (outboundHosts != null) {
             properties.put("armature.outbound.hosts", outboundHosts);

@@ -69,6 +69,7 @@ final class Models {
                         "EUR",
                         true,
                         Quotas.DEFAULT,
-                        Brand.NONE));
+                        Brand.NONE,
+                        null));
     }
 }

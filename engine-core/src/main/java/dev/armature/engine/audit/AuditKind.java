@@ -63,7 +63,9 @@ public enum AuditKind {
     AUDIT_EXPORTED,
     TENANT_EXPORTED,
     ARCHIVE_FETCHED,
-    ARCHIVE_DELETED;
+    ARCHIVE_DELETED,
+    ERASURE_ASKED,
+    ERASURE_REVOKED;
 
     /** The word in the database and in answers, such as {@code sign_in.failed}. */
     String word() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.audit.AuditChain;
 import dev.armature.engine.file.BodyName;
 import dev.armature.engine.file.FileBodies;
+import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.DatabaseException;
@@ -21,10 +22,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -72,6 +78,48 @@ public final class Erasure {
                 });
         deleteBodies(tenant.id());
         return proof;
+    }
+
+    /**
+     * A tenant that is shut, to be erased.
+     *
+     * @param by the administrator who asked for it
+     */
+    record Asked(Tenant tenant, UUID by, Instant at, Instant dueAt) {}
+
+    /** Shuts the tenants whose erasure is due, unless they are shut for another reason. */
+    void shutDue(Instant now) {
+        Sql moment = Sql.value(now, ColumnType.TIMESTAMPTZ);
+        asOwner(connection ->
+                Sql.of(
+                                "update armature.tenant set active = false, suspended_at = ",
+                                moment,
+                                ", erasure_begun_at = ",
+                                moment,
+                                " where active and erasure_due_at <= ",
+                                moment)
+                        .execute(connection));
+    }
+
+    /** Those that were shut so by a moment, and still are. */
+    List<Asked> settled(Instant by) {
+        return asOwner(connection ->
+                Sql.of(
+                                "select ",
+                                TenantDirectory.COLUMNS,
+                                ", erasure_asked_by, erasure_asked_at from armature.tenant where not active and erasure_begun_at <= ",
+                                Sql.value(by, ColumnType.TIMESTAMPTZ),
+                                " order by tenant_id")
+                        .all(connection, Erasure::asked));
+    }
+
+    private static Asked asked(ResultSet row) throws SQLException {
+        Tenant tenant = TenantDirectory.tenant(row);
+        return new Asked(
+                tenant,
+                row.getObject("erasure_asked_by", UUID.class),
+                row.getObject("erasure_asked_at", OffsetDateTime.class).toInstant(),
+                Objects.requireNonNull(tenant.erasureDue()));
     }
 
     /** All proofs, the oldest first. */

@@ -4,6 +4,7 @@ import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.file.UploadedFiles;
 import dev.armature.engine.tenant.TenantSettings;
+import dev.armature.engine.usage.TenantUsage;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -24,9 +25,12 @@ final class TenantSettingsController {
 
     private final TenantSettings settings;
     private final UploadedFiles files;
+    private final TenantUsage usage;
     private final AccessPolicy access;
 
-    TenantSettingsController(TenantSettings settings, UploadedFiles files, AccessPolicy access) {
+    TenantSettingsController(
+            TenantSettings settings, UploadedFiles files, TenantUsage usage, AccessPolicy access) {
+        this.usage = usage;
         this.settings = settings;
         this.files = files;
         this.access = access;
@@ -45,6 +49,13 @@ final class TenantSettingsController {
         access.requireAdministrator(caller);
         Bodies.onlyParameters(request, Set.of());
         return Bodies.ok(TenantSettings.toJson(settings.change(caller, Bodies.object(body))));
+    }
+
+    @Get("/usage")
+    HttpResponse<byte[]> usage(HttpRequest<?> request, Caller caller) {
+        access.requireAdministrator(caller);
+        Bodies.onlyParameters(request, Set.of());
+        return Bodies.ok(usage.get(caller.tenantId()));
     }
 
     /** For everybody of the tenant: it stands beside its name. */

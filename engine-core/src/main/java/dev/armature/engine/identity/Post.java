@@ -4,6 +4,7 @@ import dev.armature.engine.access.Caller;
 import dev.armature.engine.mail.LetterKind;
 import dev.armature.engine.mail.Letters;
 import dev.armature.engine.mail.MailQueue;
+import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.tenant.Tenant;
 import java.sql.Connection;
 import java.time.Clock;
@@ -52,6 +53,18 @@ public final class Post {
                 new Addressee(caller.userId(), caller.email(), caller.name(), caller.locale()),
                 kind,
                 values);
+    }
+
+    /** Tells all administrators of a tenant what has happened. */
+    public void tellAdministrators(
+            Connection connection, Tenant tenant, LetterKind kind, Map<String, String> values) {
+        Sql.of(
+                        Addressee.SELECT,
+                        " where tenant_id = ",
+                        Sql.number(tenant.id().value()),
+                        " and active and 'administrator' = any(roles) order by id")
+                .all(connection, Addressee::read)
+                .forEach(user -> tell(connection, tenant, user, kind, values));
     }
 
     /**

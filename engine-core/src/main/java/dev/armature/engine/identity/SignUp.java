@@ -176,6 +176,7 @@ public final class SignUp {
                 tenant.currency,
                 true,
                 Quotas.DEFAULT,
-                Brand.NONE);
+                Brand.NONE,
+                null);
     }
 }

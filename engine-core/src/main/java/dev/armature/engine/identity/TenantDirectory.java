@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,9 @@ import java.util.UUID;
  */
 public final class TenantDirectory {
 
-    private static final String COLUMNS =
-            "tenant_id, uid, slug, name, locale, time_zone, currency, active, request_quota, accent, logo";
+    /** What {@link #tenant} reads. */
+    public static final String COLUMNS =
+            "tenant_id, uid, slug, name, locale, time_zone, currency, active, request_quota, accent, logo, erasure_due_at";
 
     private final TenantDatabase database;
 
@@ -90,7 +92,9 @@ public final class TenantDirectory {
         return database.withoutTenant(connection -> sql.first(connection, TenantDirectory::tenant));
     }
 
-    static Tenant tenant(ResultSet row) throws SQLException {
+    /** A tenant of a row. */
+    public static Tenant tenant(ResultSet row) throws SQLException {
+        OffsetDateTime erasureDue = row.getObject("erasure_due_at", OffsetDateTime.class);
         return new Tenant(
                 new TenantId(row.getInt("tenant_id")),
                 row.getObject("uid", UUID.class),
@@ -101,6 +105,7 @@ public final class TenantDirectory {
                 row.getString("currency"),
                 row.getBoolean("active"),
                 new Quotas(row.getObject("request_quota", Integer.class)),
-                new Brand(row.getString("accent"), row.getObject("logo", UUID.class)));
+                new Brand(row.getString("accent"), row.getObject("logo", UUID.class)),
+                erasureDue == null ? null : erasureDue.toInstant());
     }
 }

@@ -19,7 +19,11 @@ public enum LetterKind {
     /** An address was changed: who has the old one learns of it, and can go back. */
     EMAIL_CHANGED,
     /** The same of an address of which nobody has shown that it was theirs: without a way back. */
-    EMAIL_REPLACED;
+    EMAIL_REPLACED,
+    /** An administrator has asked for the tenant to be erased: the others learn of it. */
+    ERASURE_ASKED,
+    /** An administrator has taken that back. */
+    ERASURE_REVOKED;
 
     /** The word in the database, and before the keys of its texts. */
     String word() {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class OperatorTenants {
 
     private static final String COLUMNS =
-            "tenant_id, uid, slug, name, created_at, suspended_at, request_quota, record_quota, file_quota";
+            "tenant_id, uid, slug, name, created_at, suspended_at, request_quota, record_quota, file_quota, erasure_due_at";
 
     private final OperatorDatabase database;
 
@@ -53,6 +53,7 @@ public final class OperatorTenants {
      *
      * @param number by which lists go on
      * @param quotas what it may use
+     * @param erasureDueAt when it will be erased, as its administrators asked; or null
      */
     public record Entry(
             int number,
@@ -61,10 +62,12 @@ public final class OperatorTenants {
             String name,
             Instant createdAt,
             @Nullable Instant suspendedAt,
-            TenantQuotas quotas) {
+            TenantQuotas quotas,
+            @Nullable Instant erasureDueAt) {
 
         private static Entry read(ResultSet row) throws SQLException {
             OffsetDateTime suspended = row.getObject(6, OffsetDateTime.class);
+            OffsetDateTime erasureDue = row.getObject(10, OffsetDateTime.class);
             return new Entry(
                     row.getInt(1),
                     row.getObject(2, UUID.class),
@@ -75,7 +78,8 @@ public final class OperatorTenants {
                     new TenantQuotas(
                             row.getObject(7, Integer.class),
                             row.getObject(8, Long.class),
-                            row.getObject(9, Long.class)));
+                            row.getObject(9, Long.class)),
+                    erasureDue == null ? null : erasureDue.toInstant());
         }
 
         /** As it is answered. */
@@ -86,9 +90,10 @@ public final class OperatorTenants {
                             .put("slug", slug)
                             .put("name", name)
                             .put("createdAt", createdAt.toString())
+                            .put("suspendedAt", suspendedAt == null ? null : suspendedAt.toString())
                             .put(
-                                    "suspendedAt",
-                                    suspendedAt == null ? null : suspendedAt.toString());
+                                    "erasureDueAt",
+                                    erasureDueAt == null ? null : erasureDueAt.toString());
             json.set("quotas", quotas.toJson());
             json.putObject("usage")
                     .put("records", usage.records)

@@ -153,6 +153,7 @@ record TenantChange(
                         brand.has("accent")
                                 ? brand.get("accent").textValue()
                                 : before.brand().accent(),
-                        brand.has("logo") ? newLogo() : before.brand().logo()));
+                        brand.has("logo") ? newLogo() : before.brand().logo()),
+                before.erasureDue());
     }
 }

@@ -17,6 +17,7 @@ import dev.armature.metadata.problem.Problems;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -59,7 +60,8 @@ public final class TenantSettings {
         json.putObject("brand")
                 .put("accent", tenant.brand().accent())
                 .put("logo", logo == null ? null : logo.toString());
-        return json;
+        Instant erasureDue = tenant.erasureDue();
+        return json.put("erasureDueAt", erasureDue == null ? null : erasureDue.toString());
     }
 
     /** The caller's tenant as it is now. */

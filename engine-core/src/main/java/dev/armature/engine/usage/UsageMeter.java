@@ -81,15 +81,16 @@ public final class UsageMeter implements AutoCloseable {
     }
 
     private void add(TenantId tenant, long requests, long micros) {
+        // What was counted of a tenant that was erased since is nobody's.
         Sql sql =
                 Sql.of(
-                        "insert into tenant_usage as u (tenant_id, day, requests, plugin_micros) values (",
-                        Sql.number(tenant.value()),
-                        ", (now() at time zone 'UTC')::date, ",
+                        "insert into tenant_usage as u (tenant_id, day, requests, plugin_micros) select t.tenant_id, (now() at time zone 'UTC')::date, ",
                         Sql.number(requests),
-                        ", ",
+                        "::bigint, ",
                         Sql.number(micros),
-                        ") on conflict (tenant_id, day) do update set requests = u.requests + excluded.requests, plugin_micros = u.plugin_micros + excluded.plugin_micros");
+                        "::bigint from tenant t where t.tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " on conflict (tenant_id, day) do update set requests = u.requests + excluded.requests, plugin_micros = u.plugin_micros + excluded.plugin_micros");
         database.transaction(tenant, sql::execute);
     }
 

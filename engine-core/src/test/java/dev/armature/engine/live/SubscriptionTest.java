@@ -38,7 +38,8 @@ class SubscriptionTest {
                         "EUR",
                         true,
                         Quotas.DEFAULT,
-                        Brand.NONE);
+                        Brand.NONE,
+                        null);
         Caller caller = new Caller(tenant, UUID.randomUUID(), "a@b", "Ann", List.of("user"), "en");
         return new Subscription(
                 "token",

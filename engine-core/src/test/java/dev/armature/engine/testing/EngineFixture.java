@@ -130,7 +130,8 @@ public final class EngineFixture implements AutoCloseable {
                         "EUR",
                         true,
                         Quotas.DEFAULT,
-                        Brand.NONE);
+                        Brand.NONE,
+                        null);
         return new Caller(
                 profile,
                 UUID.randomUUID(),

@@ -1,7 +1,9 @@
 package dev.armature.metadata.tenant;
 
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One company.
@@ -10,6 +12,7 @@ import java.util.UUID;
  * @param zone where its days begin: {@code today()} is a day in this zone
  * @param currency ISO 4217
  * @param locale BCP 47, what a user without a choice of their own sees
+ * @param erasureDue when it will be erased, as its administrators asked; or null
  */
 public record Tenant(
         TenantId id,
@@ -21,4 +24,5 @@ public record Tenant(
         String currency,
         boolean active,
         Quotas quotas,
-        Brand brand) {}
+        Brand brand,
+        @Nullable Instant erasureDue) {}
