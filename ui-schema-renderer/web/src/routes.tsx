@@ -19,6 +19,12 @@ function designerPage(load: () => Promise<{ default: React.ComponentType }>) {
   return page(async () => (await Promise.all([load(), needTexts('designer')]))[0]);
 }
 
+/** The console of those who run the installation, whose texts come with it. */
+const operatorPage = page(
+  async () =>
+    (await Promise.all([import('./features/operator/OperatorPage'), needTexts('operator')]))[0],
+);
+
 export const routes = createBrowserRouter([
   { path: '/login', HydrateFallback, lazy: page(() => import('./features/login/LoginPage')) },
   {
@@ -57,6 +63,7 @@ export const routes = createBrowserRouter([
     HydrateFallback,
     lazy: page(() => import('./features/oauth/AuthorizePage')),
   },
+  { path: '/operator', HydrateFallback, lazy: operatorPage },
   {
     path: '/',
     Component: Shell,

@@ -3,22 +3,31 @@ import { initReactI18next, useTranslation } from 'react-i18next';
 import { recall, remember } from '@/shared/lib/storage';
 import type en from './en';
 import type designer from './en/designer.json';
+import type operator from './en/operator.json';
 
 export const LANGUAGES = ['en', 'ru'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en & typeof designer };
+    resources: { translation: typeof en & typeof designer & typeof operator };
   }
 }
 
 /** The texts that come before the first page, and those that come with pages of their own. */
-export type Part = 'core' | 'designer';
+export type Part = 'core' | 'designer' | 'operator';
 
 const texts: Record<Language, Record<Part, () => Promise<{ default: object }>>> = {
-  en: { core: () => import('./en'), designer: () => import('./en/designer.json') },
-  ru: { core: () => import('./ru'), designer: () => import('./ru/designer.json') },
+  en: {
+    core: () => import('./en'),
+    designer: () => import('./en/designer.json'),
+    operator: () => import('./en/operator.json'),
+  },
+  ru: {
+    core: () => import('./ru'),
+    designer: () => import('./ru/designer.json'),
+    operator: () => import('./ru/operator.json'),
+  },
 };
 
 const loaded = new Set<string>();

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import en from './en';
 import enDesigner from './en/designer.json';
+import enOperator from './en/operator.json';
 import ru from './ru';
 import ruDesigner from './ru/designer.json';
+import ruOperator from './ru/operator.json';
 
 /** The texts of both languages, held to each other and to what the application asks for. */
 
@@ -25,8 +27,8 @@ const base = (key: string) => key.replace(PLURAL, '');
 
 const core = flatten(en);
 const texts = {
-  en: new Map([...core, ...flatten(enDesigner)]),
-  ru: new Map([...flatten(ru), ...flatten(ruDesigner)]),
+  en: new Map([...core, ...flatten(enDesigner), ...flatten(enOperator)]),
+  ru: new Map([...flatten(ru), ...flatten(ruDesigner), ...flatten(ruOperator)]),
 };
 const keys = {
   en: new Set([...texts.en.keys()].map(base)),
