@@ -142,6 +142,69 @@ class GraphApiTest {
         assertThat(last.get("nodes")).hasSizeGreaterThanOrEqualTo(5);
     }
 
+    /** Going backward from the end meets the same records as going forward, the other way round. */
+    @Test
+    void aConnectionIsPagedBackwardFromItsEnd() {
+        for (int i = 0; i < 3; i++) {
+            ann.create(
+                    "/api/v1/records/deal",
+                    i == 0 ? "{'name': 'tie', 'amount': 2}" : "{'name': 'none %d'}".formatted(i));
+        }
+        String page =
+                "{ deal_list(%s%s) { edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }";
+        for (String sort :
+                List.of("", "sort: 'amount', ", "sort: '-amount', ", "sort: 'amount,-name', ")) {
+            List<String> forward =
+                    texts(
+                            data(page.formatted(sort, "first: 500")).at("/deal_list/edges"),
+                            "/node/id");
+            List<String> backward = new ArrayList<>();
+            JsonNode list = data(page.formatted(sort, "last: 3")).get("deal_list");
+            assertThat(list.at("/pageInfo/hasNextPage").booleanValue()).isFalse();
+            while (true) {
+                backward.addAll(0, texts(list.get("edges"), "/node/id"));
+                if (!list.at("/pageInfo/hasPreviousPage").booleanValue()) {
+                    break;
+                }
+                assertThat(list.at("/pageInfo/startCursor")).isEqualTo(list.at("/edges/0/cursor"));
+                String cursor = list.at("/pageInfo/startCursor").textValue();
+                list =
+                        data(page.formatted(sort, "last: 3, before: '" + cursor + "'"))
+                                .get("deal_list");
+                assertThat(list.at("/pageInfo/hasNextPage").booleanValue()).isTrue();
+            }
+            assertThat(backward).as(sort).isEqualTo(forward).hasSizeGreaterThan(7);
+        }
+        // The same cursors lead both ways.
+        JsonNode first = data(page.formatted("sort: 'amount', ", "first: 3")).get("deal_list");
+        JsonNode before =
+                data(page.formatted(
+                                "sort: 'amount', ",
+                                "last: 2, before: '"
+                                        + first.at("/edges/2/cursor").textValue()
+                                        + "'"))
+                        .get("deal_list");
+        assertThat(texts(before.get("edges"), "/node/id"))
+                .isEqualTo(texts(first.get("edges"), "/node/id").subList(0, 2));
+        assertThat(before.at("/pageInfo/hasPreviousPage").booleanValue()).isFalse();
+        assertThat(
+                        texts(
+                                data("{ account(id: '%s') { deal_by_account(sort: 'amount', last: 2) { nodes { name } } } }"
+                                                .formatted(ids.get("Acme")))
+                                        .at("/account/deal_by_account/nodes"),
+                                "/name"))
+                .containsExactly("d2", "d3");
+        for (String both :
+                List.of("first: 1, last: 1", "last: 1, after: 'x'", "before: 'x', first: 1")) {
+            assertThat(
+                            send("{ deal_list(" + both + ") { nodes { id } } }")
+                                    .json()
+                                    .at("/errors/0/extensions/errors/0/code")
+                                    .textValue())
+                    .isEqualTo("two_directions");
+        }
+    }
+
     @Test
     void aCursorOfAnotherListIsRefused() {
         String cursor =

@@ -15,6 +15,7 @@ import graphql.schema.GraphQLTypeUtil;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a request comes to, found out before it is begun. */
@@ -127,7 +128,7 @@ final class Estimate {
         String pages = schema.pagesOf(type);
         if (pages != null) {
             read.add(pages);
-            return above.below(first(field));
+            return above.below(page(field));
         }
         if (type.equals(GraphNames.AGGREGATE)) {
             read.add(GraphNames.objectOf(field.getFieldDefinition().getName()));
@@ -145,9 +146,13 @@ final class Estimate {
         return GraphQLTypeUtil.unwrapNonNull(type) instanceof GraphQLList;
     }
 
-    private static long first(QueryVisitorFieldEnvironment field) {
-        return field.getArguments().get("first") instanceof Integer first
-                ? Math.max(1, first)
-                : RecordQuery.DEFAULT_LIMIT;
+    private static long page(QueryVisitorFieldEnvironment field) {
+        return Stream.of("first", "last")
+                .map(field.getArguments()::get)
+                .filter(Integer.class::isInstance)
+                .mapToInt(Integer.class::cast)
+                .map(asked -> Math.max(1, asked))
+                .max()
+                .orElse(RecordQuery.DEFAULT_LIMIT);
     }
 }

@@ -244,11 +244,13 @@ final class GraphSchemaMaker {
         return field.argument(argument("filter", Scalars.GraphQLString))
                 .argument(argument("sort", Scalars.GraphQLString))
                 .argument(
-                        newArgument()
-                                .name("first")
-                                .type(Scalars.GraphQLInt)
-                                .defaultValueProgrammatic(RecordQuery.DEFAULT_LIMIT))
-                .argument(argument("after", Scalars.GraphQLString));
+                        argument("first", Scalars.GraphQLInt)
+                                .description("%d unless said".formatted(RecordQuery.DEFAULT_LIMIT)))
+                .argument(argument("after", Scalars.GraphQLString))
+                .argument(
+                        argument("last", Scalars.GraphQLInt)
+                                .description("So many from the end, or from before a cursor"))
+                .argument(argument("before", Scalars.GraphQLString));
     }
 
     static GraphQLArgument.Builder argument(String name, GraphQLInputType type) {

@@ -5,6 +5,9 @@ import dev.armature.engine.query.Selection;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.SystemField;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problem;
 import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.DataFetchingFieldSelectionSet;
 import graphql.schema.SelectedField;
@@ -17,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * A list that a field asks for.
  *
  * @param query without its cursor
- * @param after where to go on, or null
+ * @param cursor where to go on, forward or backward as the query goes, or null
  * @param withCursors whether any cursor is wanted, of a record or of the page
  */
-record ListArguments(RecordQuery query, @Nullable String after, boolean withCursors) {
+record ListArguments(RecordQuery query, @Nullable String cursor, boolean withCursors) {
 
     private static final String[] CURSORS = {
         "edges/cursor", "pageInfo/startCursor", "pageInfo/endCursor"
@@ -31,11 +34,10 @@ record ListArguments(RecordQuery query, @Nullable String after, boolean withCurs
         String view = environment.getArgument("view");
         String filter = environment.getArgument("filter");
         String sort = environment.getArgument("sort");
-        Integer first = environment.getArgument("first");
         query = view == null ? query : query.withView(view);
         query = filter == null ? query : query.withFilter(filter);
         query = sort == null ? query : query.withSort(sort);
-        query = first == null ? query : query.withLimit(first);
+        query = paged(environment, query);
         DataFetchingFieldSelectionSet asked = environment.getSelectionSet();
         if (asked.contains("totalCount")) {
             query = query.withCount(RecordQuery.CountMode.EXACT);
@@ -43,8 +45,27 @@ record ListArguments(RecordQuery query, @Nullable String after, boolean withCurs
         List<SelectedField> fields = asked.getFields("edges/node/*", "nodes/*");
         return new ListArguments(
                 query.withSelection(selection(object, fields)),
-                environment.getArgument("after"),
+                environment.getArgument(query.backward() ? "before" : "after"),
                 asked.containsAnyOf(CURSORS[0], CURSORS[1], CURSORS[2]));
+    }
+
+    private static RecordQuery paged(DataFetchingEnvironment environment, RecordQuery query) {
+        Integer first = environment.getArgument("first");
+        Integer last = environment.getArgument("last");
+        String after = environment.getArgument("after");
+        String before = environment.getArgument("before");
+        boolean backward = last != null || before != null;
+        if (backward && (first != null || after != null)) {
+            throw EngineException.invalid(
+                    ErrorCode.INVALID_QUERY,
+                    new Problem(
+                            last != null ? "last" : "before",
+                            "two_directions",
+                            "A list is paged forward by first and after, or backward by last and before"));
+        }
+        Integer limit = backward ? last : first;
+        RecordQuery limited = limit == null ? query : query.withLimit(limit);
+        return backward ? limited.withBackward() : limited;
     }
 
     /** What a field that gives records asks for of each. */

@@ -3,8 +3,10 @@ package dev.armature.engine.graphql;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.query.ChildLists;
+import dev.armature.engine.query.RecordQuery;
 import dev.armature.metadata.json.Json;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +25,9 @@ final class Nodes {
      * The page that the reader wrote.
      *
      * @param hasCursors whether each record is with its cursor
-     * @param isFirst whether it is a list's first page
+     * @param query what was asked for
      */
-    static Map<String, @Nullable Object> page(byte[] json, boolean hasCursors, boolean isFirst) {
+    static Map<String, @Nullable Object> page(byte[] json, boolean hasCursors, RecordQuery query) {
         JsonNode page = Json.parse(json);
         Nodes nodes = new Nodes();
         for (JsonNode element : page.get("data")) {
@@ -36,16 +38,17 @@ final class Nodes {
             }
         }
         return nodes.connection(
+                query,
                 !page.at("/page/next").isNull(),
-                !isFirst,
                 page.at("/page/count").isNumber() ? page.at("/page/count").longValue() : null);
     }
 
-    /** The first page of those that reference a record. */
-    static Map<String, @Nullable Object> children(ChildLists lists, UUID parent) {
+    /** The first page of those that reference a record; the last one where it goes backward. */
+    static Map<String, @Nullable Object> children(
+            ChildLists lists, UUID parent, RecordQuery query) {
         Nodes nodes = new Nodes();
         lists.of(parent).forEach(child -> nodes.add(child.cursor(), child.record()));
-        return nodes.connection(lists.goesOn(parent), false, lists.count(parent));
+        return nodes.connection(query, lists.goesOn(parent), lists.count(parent));
     }
 
     private void add(@Nullable String cursor, ObjectNode node) {
@@ -56,11 +59,17 @@ final class Nodes {
         nodes.add(node);
     }
 
+    // Whichever way a list is gone through, its records are in its order.
     private Map<String, @Nullable Object> connection(
-            boolean goesOn, boolean hasPrevious, @Nullable Long count) {
+            RecordQuery query, boolean goesOn, @Nullable Long count) {
+        boolean begun = query.cursor() != null;
+        if (query.backward()) {
+            Collections.reverse(edges);
+            Collections.reverse(nodes);
+        }
         Map<String, @Nullable Object> info = new LinkedHashMap<>();
-        info.put("hasNextPage", goesOn);
-        info.put("hasPreviousPage", hasPrevious);
+        info.put("hasNextPage", query.backward() ? begun : goesOn);
+        info.put("hasPreviousPage", query.backward() ? goesOn : begun);
         info.put("startCursor", edges.isEmpty() ? null : edges.getFirst().get("cursor"));
         info.put("endCursor", edges.isEmpty() ? null : edges.getLast().get("cursor"));
         Map<String, @Nullable Object> connection = new LinkedHashMap<>();

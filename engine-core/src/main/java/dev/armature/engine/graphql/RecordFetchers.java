@@ -78,12 +78,12 @@ final class RecordFetchers {
     private static Map<String, @Nullable Object> page(Asked asked, ListArguments list) {
         RecordReader reader = asked.reader();
         RecordQuery query =
-                list.after() == null ? list.query() : list.query().withCursor(list.after());
+                list.cursor() == null ? list.query() : list.query().withCursor(list.cursor());
         byte[] json =
                 list.withCursors()
                         ? reader.edges(asked.caller(), query)
                         : reader.list(asked.caller(), query);
-        return Nodes.page(json, list.withCursors(), list.after() == null);
+        return Nodes.page(json, list.withCursors(), query);
     }
 
     /** Figures, as the REST API has them. */
@@ -175,12 +175,12 @@ final class RecordFetchers {
     private static Map<UUID, Map<String, @Nullable Object>> children(
             Asked asked, ListArguments list, FieldModel field, Set<UUID> parents) {
         Map<UUID, Map<String, @Nullable Object>> pages = new HashMap<>();
-        if (list.after() != null) {
+        if (list.cursor() != null) {
             if (parents.size() > 1) {
                 throw EngineException.invalid(
                         ErrorCode.INVALID_CURSOR,
                         new Problem(
-                                "after",
+                                list.query().backward() ? "before" : "after",
                                 "invalid_cursor",
                                 "A cursor goes on with the list of one record; ask for that one alone"));
             }
@@ -188,13 +188,13 @@ final class RecordFetchers {
             RecordQuery below = list.query().below(field, parent);
             pages.put(
                     parent,
-                    page(asked, new ListArguments(below, list.after(), list.withCursors())));
+                    page(asked, new ListArguments(below, list.cursor(), list.withCursors())));
             return pages;
         }
         ChildLists lists =
                 asked.reader()
                         .children(asked.caller(), list.query(), field, parents, list.withCursors());
-        parents.forEach(parent -> pages.put(parent, Nodes.children(lists, parent)));
+        parents.forEach(parent -> pages.put(parent, Nodes.children(lists, parent, list.query())));
         return pages;
     }
 

@@ -22,9 +22,11 @@ final class Keyset {
     private final List<SortKey> keys;
     private final SqlTranslator translator;
     private final boolean indexed;
+    private final boolean backward;
 
     Keyset(RecordQuery query, SqlTranslator translator) {
-        this.keys = query.sort();
+        this.backward = query.backward();
+        this.keys = backward ? query.sort().stream().map(SortKey::mirrored).toList() : query.sort();
         this.translator = translator;
         this.indexed =
                 query.asOf() == null
@@ -137,7 +139,7 @@ final class Keyset {
     }
 
     private boolean idDescends() {
-        return !keys.isEmpty() && keys.getLast().descending();
+        return keys.isEmpty() ? backward : keys.getLast().descending();
     }
 
     private Sql equal(SortKey key, @Nullable Object value) {

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param search words that records must have, or null
  * @param cursor where to go on, as an earlier page gave it, or null for the first page
  * @param asOf the moment as of which the records are wanted, or null for now
+ * @param backward whether pages are taken from the end of the list, or from before the cursor, each
+ *     from its last record to its first
  */
 public record RecordQuery(
         ObjectModel object,
@@ -37,7 +39,8 @@ public record RecordQuery(
         @Nullable String cursor,
         CountMode count,
         @Nullable SearchText search,
-        @Nullable Instant asOf) {
+        @Nullable Instant asOf,
+        boolean backward) {
 
     public static final int DEFAULT_LIMIT = 50;
     public static final int MAX_LIMIT = 500;
@@ -62,7 +65,8 @@ public record RecordQuery(
                 null,
                 CountMode.NONE,
                 null,
-                null);
+                null,
+                false);
     }
 
     /** The same with a filter, checked against the object; with two, records have to meet both. */
@@ -94,7 +98,7 @@ public record RecordQuery(
 
     private RecordQuery filtered(Expression other, String text) {
         return new RecordQuery(
-                object, other, text, sort, selection, limit, cursor, count, search, asOf);
+                object, other, text, sort, selection, limit, cursor, count, search, asOf, backward);
     }
 
     /**
@@ -142,7 +146,8 @@ public record RecordQuery(
                 cursor,
                 count,
                 search,
-                asOf);
+                asOf,
+                backward);
     }
 
     public RecordQuery withFields(String list) {
@@ -152,7 +157,17 @@ public record RecordQuery(
     /** The same for records that have some words in fields that are searched. */
     public RecordQuery withSearch(SearchText words) {
         return new RecordQuery(
-                object, filter, filterText, sort, selection, limit, cursor, count, words, asOf);
+                object,
+                filter,
+                filterText,
+                sort,
+                selection,
+                limit,
+                cursor,
+                count,
+                words,
+                asOf,
+                backward);
     }
 
     /** A condition and that the words are found. */
@@ -168,7 +183,17 @@ public record RecordQuery(
     /** The same with the answer of each record given otherwise. */
     public RecordQuery withSelection(Selection other) {
         return new RecordQuery(
-                object, filter, filterText, sort, other, limit, cursor, count, search, asOf);
+                object,
+                filter,
+                filterText,
+                sort,
+                other,
+                limit,
+                cursor,
+                count,
+                search,
+                asOf,
+                backward);
     }
 
     /**
@@ -187,7 +212,17 @@ public record RecordQuery(
                             "Words are found in what records say now; use filter with contains(…) for what they said"));
         }
         return new RecordQuery(
-                object, filter, filterText, sort, selection, limit, cursor, count, null, moment);
+                object,
+                filter,
+                filterText,
+                sort,
+                selection,
+                limit,
+                cursor,
+                count,
+                null,
+                moment,
+                backward);
     }
 
     /** What expressions know who are put to the records: of the past, it was then. */
@@ -203,17 +238,63 @@ public record RecordQuery(
                             "limit", "out_of_range", "A page has 1 to " + MAX_LIMIT + " records"));
         }
         return new RecordQuery(
-                object, filter, filterText, sort, selection, newLimit, cursor, count, search, asOf);
+                object,
+                filter,
+                filterText,
+                sort,
+                selection,
+                newLimit,
+                cursor,
+                count,
+                search,
+                asOf,
+                backward);
     }
 
     public RecordQuery withCursor(String newCursor) {
         return new RecordQuery(
-                object, filter, filterText, sort, selection, limit, newCursor, count, search, asOf);
+                object,
+                filter,
+                filterText,
+                sort,
+                selection,
+                limit,
+                newCursor,
+                count,
+                search,
+                asOf,
+                backward);
+    }
+
+    /** The same from its end. */
+    public RecordQuery withBackward() {
+        return new RecordQuery(
+                object,
+                filter,
+                filterText,
+                sort,
+                selection,
+                limit,
+                cursor,
+                count,
+                search,
+                asOf,
+                true);
     }
 
     public RecordQuery withCount(CountMode mode) {
         return new RecordQuery(
-                object, filter, filterText, sort, selection, limit, cursor, mode, search, asOf);
+                object,
+                filter,
+                filterText,
+                sort,
+                selection,
+                limit,
+                cursor,
+                mode,
+                search,
+                asOf,
+                backward);
     }
 
     static Expression filter(ObjectModel object, String text) {

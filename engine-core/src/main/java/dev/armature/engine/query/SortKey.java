@@ -34,6 +34,11 @@ public record SortKey(Expression field, boolean descending) {
         return keys;
     }
 
+    /** The key of the same order from its end. */
+    SortKey mirrored() {
+        return new SortKey(field, !descending);
+    }
+
     private static Expression read(ObjectModel object, String path) {
         try {
             Expression field = CheckedTexts.of(object).value(path);
