@@ -4,7 +4,7 @@ import { NotFoundPage } from './features/navigation/NotFoundPage';
 import { PageFailure } from './features/navigation/PageFailure';
 import { Shell } from './features/navigation/Shell';
 import ListPage from './features/records/ListPage';
-import { needTexts } from './shared/i18n';
+import { needTexts, type Part } from './shared/i18n';
 
 /** Nothing flashes while the first page is on its way. */
 const HydrateFallback = () => null;
@@ -14,9 +14,13 @@ function page(load: () => Promise<{ default: React.ComponentType }>) {
   return async () => ({ Component: (await load()).default });
 }
 
-/** A page of the designer, whose texts come with it. */
+/** A page whose texts come with it. */
+function pageWith(part: Part, load: () => Promise<{ default: React.ComponentType }>) {
+  return page(async () => (await Promise.all([load(), needTexts(part)]))[0]);
+}
+
 function designerPage(load: () => Promise<{ default: React.ComponentType }>) {
-  return page(async () => (await Promise.all([load(), needTexts('designer')]))[0]);
+  return pageWith('designer', load);
 }
 
 /** The console of those who run the installation, whose texts come with it. */
@@ -95,6 +99,10 @@ export const routes = createBrowserRouter([
           {
             path: 'admin/sign-in',
             lazy: page(() => import('./features/providers/ProvidersPage')),
+          },
+          {
+            path: 'admin/webhooks',
+            lazy: pageWith('webhooks', () => import('./features/webhooks/WebhooksPage')),
           },
           { path: 'admin/apps', lazy: page(() => import('./features/oauth/AppsPage')) },
           {

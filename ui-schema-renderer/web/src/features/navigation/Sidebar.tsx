@@ -12,6 +12,7 @@ import {
   Settings,
   Shapes,
   Users,
+  Webhook,
   type LucideIcon,
 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
@@ -100,6 +101,9 @@ export function Sidebar() {
           )}
           {me.permissions.users && (
             <PageLink to="/admin/apps" icon={AppWindow} label={t('oauth.title')} />
+          )}
+          {me.permissions.users && (
+            <PageLink to="/admin/webhooks" icon={Webhook} label={t('webhooks.title')} />
           )}
           {me.permissions.users && (
             <PageLink to="/admin/audit" icon={ScrollText} label={t('audit.title')} />

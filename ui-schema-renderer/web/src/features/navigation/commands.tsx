@@ -14,6 +14,7 @@ import {
   Shapes,
   Sun,
   Users,
+  Webhook,
 } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import { signOut } from '@/api/session';
@@ -66,6 +67,12 @@ export function useCommands(): CommandGroup[] {
             { id: 'roles', label: t('roles.title'), icon: <KeyRound />, to: '/admin/roles' },
             { id: 'signIn', label: t('providers.title'), icon: <LogIn />, to: '/admin/sign-in' },
             { id: 'apps', label: t('oauth.title'), icon: <AppWindow />, to: '/admin/apps' },
+            {
+              id: 'webhooks',
+              label: t('webhooks.title'),
+              icon: <Webhook />,
+              to: '/admin/webhooks',
+            },
             { id: 'audit', label: t('audit.title'), icon: <ScrollText />, to: '/admin/audit' },
             {
               id: 'settings',

@@ -1,10 +1,8 @@
-import { Copy } from 'lucide-react';
 import { useText } from '@/shared/i18n';
-import { Button, IconButton } from '@/shared/ui/Button';
+import { Button } from '@/shared/ui/Button';
 import { Dialog } from '@/shared/ui/Dialog';
 import { Notice } from '@/shared/ui/States';
-import { toast } from '@/shared/ui/Toasts';
-import styles from './OAuth.module.css';
+import { CopiedValue } from './CopiedValue';
 
 interface SecretDialogProps {
   name: string;
@@ -29,28 +27,8 @@ export function SecretDialog({ name, clientId, secret, onClose }: SecretDialogPr
       }
     >
       {secret !== null && <Notice kind="warning">{t('oauth.secretOnce')}</Notice>}
-      <Value label={t('oauth.clientId')} text={clientId} />
-      {secret !== null && <Value label={t('oauth.secret')} text={secret} />}
+      <CopiedValue label={t('oauth.clientId')} text={clientId} />
+      {secret !== null && <CopiedValue label={t('oauth.secret')} text={secret} />}
     </Dialog>
-  );
-}
-
-function Value({ label, text }: { label: string; text: string }) {
-  const t = useText();
-  return (
-    <div className={styles.secret}>
-      <div>
-        <div className={styles.help}>{label}</div>
-        <code className={styles.mono}>{text}</code>
-      </div>
-      <IconButton
-        label={t('oauth.copy', { what: label })}
-        onClick={() =>
-          void navigator.clipboard.writeText(text).then(() => toast(t('oauth.copied')))
-        }
-      >
-        <Copy />
-      </IconButton>
-    </div>
   );
 }

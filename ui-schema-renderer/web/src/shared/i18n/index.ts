@@ -4,29 +4,32 @@ import { recall, remember } from '@/shared/lib/storage';
 import type en from './en';
 import type designer from './en/designer.json';
 import type operator from './en/operator.json';
+import type webhooks from './en/webhooks.json';
 
 export const LANGUAGES = ['en', 'ru'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en & typeof designer & typeof operator };
+    resources: { translation: typeof en & typeof designer & typeof operator & typeof webhooks };
   }
 }
 
 /** The texts that come before the first page, and those that come with pages of their own. */
-export type Part = 'core' | 'designer' | 'operator';
+export type Part = 'core' | 'designer' | 'operator' | 'webhooks';
 
 const texts: Record<Language, Record<Part, () => Promise<{ default: object }>>> = {
   en: {
     core: () => import('./en'),
     designer: () => import('./en/designer.json'),
     operator: () => import('./en/operator.json'),
+    webhooks: () => import('./en/webhooks.json'),
   },
   ru: {
     core: () => import('./ru'),
     designer: () => import('./ru/designer.json'),
     operator: () => import('./ru/operator.json'),
+    webhooks: () => import('./ru/webhooks.json'),
   },
 };
 

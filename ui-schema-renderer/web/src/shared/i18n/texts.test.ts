@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest';
 import en from './en';
 import enDesigner from './en/designer.json';
 import enOperator from './en/operator.json';
+import enWebhooks from './en/webhooks.json';
 import ru from './ru';
 import ruDesigner from './ru/designer.json';
 import ruOperator from './ru/operator.json';
+import ruWebhooks from './ru/webhooks.json';
 
 /** The texts of both languages, held to each other and to what the application asks for. */
 
@@ -27,8 +29,13 @@ const base = (key: string) => key.replace(PLURAL, '');
 
 const core = flatten(en);
 const texts = {
-  en: new Map([...core, ...flatten(enDesigner), ...flatten(enOperator)]),
-  ru: new Map([...flatten(ru), ...flatten(ruDesigner), ...flatten(ruOperator)]),
+  en: new Map([...core, ...flatten(enDesigner), ...flatten(enOperator), ...flatten(enWebhooks)]),
+  ru: new Map([
+    ...flatten(ru),
+    ...flatten(ruDesigner),
+    ...flatten(ruOperator),
+    ...flatten(ruWebhooks),
+  ]),
 };
 const keys = {
   en: new Set([...texts.en.keys()].map(base)),
@@ -63,14 +70,15 @@ describe('the texts', () => {
     expect(missing(asked, keys.en)).toEqual([]);
   });
 
-  it('come with the designer where the designer alone asks for them', () => {
+  it.each(['designer', 'webhooks'])('come with the pages that alone ask for them (%s)', (part) => {
     const outside = sources(join(import.meta.dirname, '../..'))
-      .filter((path) => !path.includes('/features/designer/'))
+      .filter((path) => !path.includes(`/features/${part}/`))
       .flatMap((path) =>
-        [...readFileSync(path, 'utf8').matchAll(/['"`](designer\.[\w.]+)/g)].map(
+        [...readFileSync(path, 'utf8').matchAll(/['"`]((?:designer|webhooks)\.[\w.]+)/g)].map(
           (match) => match[1] ?? '',
         ),
-      );
+      )
+      .filter((key) => key.startsWith(`${part}.`));
     expect(outside).not.toEqual([]);
     expect(missing(outside, new Set([...core.keys()].map(base)))).toEqual([]);
   });

@@ -62,6 +62,7 @@ import dev.armature.engine.job.Jobs;
 import dev.armature.engine.limit.LocalRateLimits;
 import dev.armature.engine.limit.RateLimits;
 import dev.armature.engine.limit.RedisRateLimits;
+import dev.armature.engine.live.ChangeTeller;
 import dev.armature.engine.live.LiveChanges;
 import dev.armature.engine.live.LiveLimits;
 import dev.armature.engine.mail.Letters;
@@ -128,6 +129,8 @@ import dev.armature.engine.usage.QuotaOptions;
 import dev.armature.engine.usage.Stock;
 import dev.armature.engine.usage.TenantUsage;
 import dev.armature.engine.usage.UsageMeter;
+import dev.armature.engine.webhook.WebhookParts;
+import dev.armature.engine.webhook.WebhookSender;
 import dev.armature.metadata.change.DeletedMetadata;
 import dev.armature.metadata.change.MetadataPublisher;
 import dev.armature.metadata.change.MetadataService;
@@ -466,8 +469,58 @@ final class EngineFactory {
     @Context
     @Bean(preDestroy = "close")
     EventLoop eventLoop(
-            TenantDatabase database, TenantModels models, Effects effects, AfterCommitRules rules) {
-        return new EventLoop(database, models, effects, List.of(rules), rules.handlers());
+            TenantDatabase database,
+            TenantModels models,
+            Effects effects,
+            AfterCommitRules rules,
+            WebhookParts webhooks) {
+        return new EventLoop(
+                database,
+                models,
+                effects,
+                List.of(rules),
+                List.of(webhooks.follower()),
+                rules.handlers());
+    }
+
+    @Singleton
+    ChangeTeller changeTeller(
+            TenantDatabase database,
+            TenantModels models,
+            AccessPolicy access,
+            Installation installation,
+            Clock clock) {
+        return new ChangeTeller(database, models, access, liveSecret(installation), clock);
+    }
+
+    private static byte[] liveSecret(Installation installation) {
+        return installation.masterKey().derive("live");
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    WebhookParts webhookParts(
+            TenantDatabase database,
+            TenantModels models,
+            AccessPolicy access,
+            TenantDirectory tenants,
+            Callers callers,
+            ChangeTeller teller,
+            OutboundClient client,
+            SecretBox box,
+            Post post,
+            Ids ids,
+            Clock clock) {
+        return new WebhookParts(
+                new WebhookParts.Tools(
+                        database, models, access, tenants, callers, teller, client, box, post, ids,
+                        clock));
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    WebhookSender webhookSender(WebhookParts webhooks) {
+        return webhooks.sender();
     }
 
     @Context
@@ -493,7 +546,7 @@ final class EngineFactory {
                                 Objects.requireNonNullElse(node, LiveLimits.DEFAULT_NODE),
                                 Objects.requireNonNullElse(tenant, LiveLimits.DEFAULT_TENANT),
                                 Objects.requireNonNullElse(user, LiveLimits.DEFAULT_USER)),
-                        installation.masterKey().derive("live"),
+                        liveSecret(installation),
                         clock);
         Gauge.builder("armature.live.streams", live, LiveChanges::open).register(meters);
         return live;

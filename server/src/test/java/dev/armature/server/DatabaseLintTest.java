@@ -81,7 +81,8 @@ class DatabaseLintTest {
                         "outbox {postgres}",
                         "outgoing_mail {postgres}",
                         "record_table {postgres}",
-                        "tenant {postgres}");
+                        "tenant {postgres}",
+                        "webhook {postgres}");
     }
 
     @Test
@@ -165,6 +166,7 @@ class DatabaseLintTest {
                         "claim_effects",
                         "claim_job",
                         "claim_mail",
+                        "claim_webhook",
                         "events_passed",
                         "events_read",
                         "find_tenant",

@@ -152,6 +152,19 @@ class IsolationTest {
                 "/api/v1/oauth-apps",
                 "{'name': '%s', 'redirectUris': ['https://%s.example/cb'], 'scopes': ['read']}"
                         .formatted(marker, marker));
+        // It leads nowhere, so that what was tried once stays as it is.
+        String webhook =
+                client.create(
+                        "/api/v1/webhooks",
+                        "{'name': '%s', 'url': 'https://127.0.0.1/%s', 'operations': ['restore']}"
+                                .formatted(marker, marker));
+        client.post("/api/v1/webhooks/" + webhook + "/ping", "");
+        ApiClient.await(() ->
+                client.get("/api/v1/webhooks/" + webhook + "/deliveries?state=failed")
+                                .json()
+                                .get("data")
+                                .size()
+                        == 1);
         client.create("/api/v1/invitations", "{'email': '%s@y.example'}".formatted(marker));
         client.finished(
                 client.csv("/api/v1/records/shared/import", "name\n" + marker + " in\n\"broken\n")
@@ -179,7 +192,8 @@ class IsolationTest {
                         "/api/v1/invitations",
                         "/api/v1/jobs",
                         "/api/v1/plugins",
-                        "/api/v1/oauth-apps")) {
+                        "/api/v1/oauth-apps",
+                        "/api/v1/webhooks")) {
             owner.get(path)
                     .json()
                     .path("data")
@@ -192,6 +206,14 @@ class IsolationTest {
                 .forEach(record -> files.add(record.at("/paper/id").textValue()));
         ids.addAll(files);
         foreign.put("id", ids);
+        JsonNode webhook = owner.get("/api/v1/webhooks").json().at("/data/0/id");
+        foreign.put(
+                "delivery",
+                List.of(
+                        owner.get("/api/v1/webhooks/" + webhook.textValue() + "/deliveries")
+                                .json()
+                                .at("/data/0/id")
+                                .textValue()));
         foreign.put("object", List.of("secret", "parcel"));
         foreign.put("field", List.of("name"));
         foreign.put("name", List.of("v", "l", "w", "r"));
@@ -332,6 +354,8 @@ class IsolationTest {
                     "identity_provider",
                     "external_identity",
                     "provider_sign_in",
+                    "webhook",
+                    "webhook_delivery",
                     "second_factor",
                     "recovery_code",
                     "api_key",

@@ -126,8 +126,8 @@ final class TestPlatform implements AutoCloseable {
         this(TestPostgres.create(), clock, properties);
     }
 
-    private TestPlatform(
-            TestPostgres.Database database, Clock clock, Map<String, Object> properties) {
+    /** The same on a database that another platform may be on as well. */
+    TestPlatform(TestPostgres.Database database, Clock clock, Map<String, Object> properties) {
         this(
                 database,
                 Databases.open(database.application(), 20),

@@ -66,6 +66,7 @@ final class ArchiveContents implements Closeable {
                     "apiKeys",
                     "oauthTokens",
                     "secretsOfIdentityProviders",
+                    "webhooks",
                     "membershipsInOtherTenants",
                     "deletedMetadata",
                     "thumbnails");

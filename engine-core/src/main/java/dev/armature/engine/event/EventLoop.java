@@ -49,9 +49,10 @@ public final class EventLoop implements AutoCloseable {
             TenantModels models,
             Effects effects,
             List<EventConsumer> consumers,
+            List<EventFollower> followers,
             List<EffectHandler> handlers) {
         this.database = database;
-        this.router = new EventRouter(database, models, effects, consumers);
+        this.router = new EventRouter(database, models, effects, consumers, followers);
         this.effects = effects;
         handlers.forEach(handler -> this.handlers.put(handler.kind(), handler));
         this.thread = Thread.ofVirtual().name("events").start(this::loop);

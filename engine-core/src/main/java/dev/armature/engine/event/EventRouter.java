@@ -36,6 +36,7 @@ final class EventRouter {
     private final TenantModels models;
     private final Effects effects;
     private final List<EventConsumer> consumers;
+    private final List<EventFollower> followers;
 
     private record Entry(long id, int objectId, String transaction, Operation operation) {}
 
@@ -43,11 +44,13 @@ final class EventRouter {
             TenantDatabase database,
             TenantModels models,
             Effects effects,
-            List<EventConsumer> consumers) {
+            List<EventConsumer> consumers,
+            List<EventFollower> followers) {
         this.database = database;
         this.models = models;
         this.effects = effects;
         this.consumers = List.copyOf(consumers);
+        this.followers = List.copyOf(followers);
     }
 
     /** Reads one batch; gives how many events it had. */
@@ -108,6 +111,8 @@ final class EventRouter {
                             kind -> wanted(tenant, kind.objectId, kind.operation));
             effects.add(connection, tenant, entry.id, wanted);
         }
+        List<Long> events = entries.stream().map(Entry::id).toList();
+        followers.forEach(follower -> follower.follow(connection, tenant, events));
     }
 
     private List<EventConsumer.Wanted> wanted(TenantId tenant, int objectId, Operation operation) {

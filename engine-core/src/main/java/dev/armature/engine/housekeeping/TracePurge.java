@@ -35,6 +35,9 @@ final class TracePurge {
     /** How long it can be told what became of a letter, of a link in one, and of an invitation. */
     static final Duration MAIL_KEPT = Duration.ofDays(30);
 
+    /** How long it can be told what became of a delivery; one that waits longer is given up. */
+    static final Duration DELIVERIES_KEPT = Duration.ofDays(30);
+
     private TracePurge() {}
 
     /**
@@ -135,6 +138,11 @@ final class TracePurge {
                                 "x.created_at < ",
                                 moment(now.minus(MAIL_KEPT)),
                                 " and (x.sent_at is not null or x.parked_at is not null)"),
+                        atMost),
+                delete(
+                        "webhook_delivery",
+                        tenant,
+                        Sql.of("x.created_at < ", moment(now.minus(DELIVERIES_KEPT))),
                         atMost),
                 delete(
                         "idempotency_key",

@@ -53,7 +53,7 @@ final class AuditController {
     HttpResponse<byte[]> list(HttpRequest<?> request, Caller caller) {
         access.requireAdministrator(caller);
         Bodies.onlyParameters(request, Set.of("from", "to", "actor", "kind", "cursor", "limit"));
-        int limit = limit(request);
+        int limit = Bodies.limit(request, DEFAULT_LIMIT, MAX_LIMIT);
         List<AuditLog.Listed> found = log.list(caller.tenantId(), wanted(request), limit + 1);
         List<AuditLog.Listed> page = found.subList(0, Math.min(limit, found.size()));
         ObjectNode answer = Json.object();
@@ -163,19 +163,6 @@ final class AuditController {
         } catch (NumberFormatException e) {
             throw new EngineException(ErrorCode.INVALID_CURSOR, ErrorCode.INVALID_CURSOR.title());
         }
-    }
-
-    private static int limit(HttpRequest<?> request) {
-        String written = Bodies.parameter(request, "limit");
-        try {
-            int limit = written == null ? DEFAULT_LIMIT : Integer.parseInt(written);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
-                return limit;
-            }
-        } catch (NumberFormatException e) {
-            // told below
-        }
-        throw invalid("limit", "a number from 1 to " + MAX_LIMIT);
     }
 
     private static EngineException invalid(String parameter, String expected) {

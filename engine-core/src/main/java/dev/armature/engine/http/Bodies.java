@@ -95,6 +95,21 @@ final class Bodies {
                 ErrorCode.INVALID_QUERY, "The parameter \"" + name + "\" is true or false");
     }
 
+    /** How many elements of a list are asked for. */
+    static int limit(HttpRequest<?> request, int absent, int most) {
+        String written = parameter(request, "limit");
+        try {
+            int limit = written == null ? absent : Integer.parseInt(written);
+            if (limit >= 1 && limit <= most) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new EngineException(
+                ErrorCode.INVALID_QUERY, "The parameter \"limit\" is a number from 1 to " + most);
+    }
+
     /** The version of an If-Match header; null when there is none, or it is {@code *}. */
     static @Nullable Integer ifMatch(HttpRequest<?> request) {
         String header = request.getHeaders().get("If-Match");

@@ -19,7 +19,7 @@ final class KeyScopes {
 
     /** For people who are signed in: a key that was stolen must not make others. */
     private static final Set<String> OF_PEOPLE =
-            Set.of("auth", "api-keys", "oauth", "oauth-apps", "identity-providers");
+            Set.of("auth", "api-keys", "oauth", "oauth-apps", "identity-providers", "webhooks");
 
     /** For administrators. */
     private static final Set<String> OF_THE_TENANT =

@@ -25,6 +25,7 @@ public final class KeyRotation {
     private static final int BATCH = 1_000;
     private static final int NO_OBJECT = 0;
     private static final int PROVIDER = 1;
+    private static final int WEBHOOK = 2;
 
     private final MasterKey old;
     private final SecretBox from;
@@ -54,7 +55,7 @@ public final class KeyRotation {
             // Who starts now waits here for the signing keys, and finds them sealed anew.
             execute(
                     connection,
-                    "lock table signing_key, record_secret, second_factor, outgoing_mail, identity_provider in access exclusive mode");
+                    "lock table signing_key, record_secret, second_factor, outgoing_mail, identity_provider, webhook in access exclusive mode");
             requireNobody(connection, application);
             SigningKeyStore.reseal(connection, old, fresh);
             int count = 0;
@@ -71,6 +72,11 @@ public final class KeyRotation {
     /** Where the secret of a provider's client is sealed for. */
     public static SecretPlace providerPlace(int tenant, UUID id) {
         return new SecretPlace(tenant, NO_OBJECT, PROVIDER, id);
+    }
+
+    /** Where the secrets of a webhook are sealed for. */
+    public static SecretPlace webhookPlace(int tenant, UUID id) {
+        return new SecretPlace(tenant, NO_OBJECT, WEBHOOK, id);
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {
@@ -131,6 +137,12 @@ public final class KeyRotation {
                         "identity_provider",
                         List.of("id"),
                         row -> providerPlace(tenant, row.getObject(1, UUID.class)))
+                + reseal(
+                        connection,
+                        tenant,
+                        "webhook",
+                        List.of("id"),
+                        row -> webhookPlace(tenant, row.getObject(1, UUID.class)))
                 + reseal(
                         connection,
                         tenant,

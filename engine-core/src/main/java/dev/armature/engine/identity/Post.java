@@ -46,7 +46,9 @@ public final class Post {
         send(connection, tenant, user, kind, values, clock.instant().plus(NEWS));
     }
 
-    void tell(Connection connection, Caller caller, LetterKind kind, Map<String, String> values) {
+    /** The same to somebody who is known already. */
+    public void tell(
+            Connection connection, Caller caller, LetterKind kind, Map<String, String> values) {
         tell(
                 connection,
                 caller.tenant(),

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** That a record came to be what it is in a version, as the outbox tells it. */
-record Change(
+public record Change(
         Position position,
         TenantId tenant,
         int objectId,
@@ -15,7 +15,7 @@ record Change(
         Instant at) {
 
     /** What was done to a record. */
-    enum Deed {
+    public enum Deed {
         CREATE("created"),
         UPDATE("changed"),
         DELETE("deleted"),
@@ -32,7 +32,7 @@ record Change(
             return type;
         }
 
-        static Deed of(String operation) {
+        public static Deed of(String operation) {
             return switch (operation) {
                 case "create" -> CREATE;
                 case "delete" -> DELETE;

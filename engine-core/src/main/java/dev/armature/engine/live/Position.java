@@ -5,7 +5,7 @@ package dev.armature.engine.live;
  *
  * @param id 0 for the place before all that a transaction has written
  */
-record Position(long transaction, long id) implements Comparable<Position> {
+public record Position(long transaction, long id) implements Comparable<Position> {
 
     @Override
     public int compareTo(Position other) {
@@ -13,7 +13,7 @@ record Position(long transaction, long id) implements Comparable<Position> {
         return compared == 0 ? Long.compare(id, other.id) : compared;
     }
 
-    boolean isAfter(Position other) {
+    public boolean isAfter(Position other) {
         return compareTo(other) > 0;
     }
 }

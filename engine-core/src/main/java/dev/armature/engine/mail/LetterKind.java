@@ -23,7 +23,9 @@ public enum LetterKind {
     /** An administrator has asked for the tenant to be erased: the others learn of it. */
     ERASURE_ASKED,
     /** An administrator has taken that back. */
-    ERASURE_REVOKED;
+    ERASURE_REVOKED,
+    /** A webhook was switched off: its maker learns of it. */
+    WEBHOOK_STOPPED;
 
     /** The word in the database, and before the keys of its texts. */
     String word() {

@@ -49,6 +49,11 @@ public final class OutboundClient implements AutoCloseable {
         this.free = new Semaphore(mostAtOnce);
     }
 
+    /** The same with room of its own, for calls that must not take it from others. */
+    public OutboundClient withRoomFor(int calls) {
+        return new OutboundClient(destinations, secure, calls);
+    }
+
     /** Where calls may go. */
     public Destinations destinations() {
         return destinations;

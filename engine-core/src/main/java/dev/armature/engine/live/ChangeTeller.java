@@ -1,0 +1,88 @@
+package dev.armature.engine.live;
+
+import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.access.Caller;
+import dev.armature.engine.query.ChangedRecords;
+import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.model.ObjectModel;
+import dev.armature.metadata.model.TenantModel;
+import dev.armature.metadata.problem.EngineException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Tells of single changes in other ways than by a stream, and says of them what a stream would say
+ * at the same moment. Thread-safe.
+ */
+public final class ChangeTeller {
+
+    private final TenantModels models;
+    private final Telling.Tools tools;
+
+    /**
+     * What is told of a change.
+     *
+     * @param id of the event, the same whenever and to whomever it is told
+     * @param object the name of the record's object
+     * @param type what happened, as streams name it
+     * @param json what a stream would say
+     */
+    public record Told(String id, String object, String type, byte[] json) {}
+
+    /**
+     * @param secret the one by which streams seal the ids of events
+     */
+    public ChangeTeller(
+            TenantDatabase database,
+            TenantModels models,
+            AccessPolicy access,
+            byte[] secret,
+            Clock clock) {
+        this.models = models;
+        this.tools =
+                new Telling.Tools(
+                        new ChangeLog(database),
+                        new ChangedRecords(database, access, clock),
+                        access,
+                        new EventIds(secret));
+    }
+
+    /** The id of an event. */
+    public String id(Change change) {
+        return tools.ids().write(change.tenant(), change.position(), change.at());
+    }
+
+    /**
+     * What somebody is told now of some changes; what they do not see is not among it.
+     *
+     * @throws EngineException when they cannot be told what they asked for
+     */
+    public Map<Position, Told> tell(Caller caller, Interest interest, List<Change> changes) {
+        TenantModel model = models.current(caller.tenantId());
+        Map<Position, String> objects = new HashMap<>();
+        for (Change change : changes) {
+            ObjectModel object = model.object(change.objectId());
+            if (object != null) {
+                objects.put(change.position(), object.name());
+            }
+        }
+        Audience audience = new Audience(caller.roles(), caller, null, interest);
+        Map<Position, Told> told = new HashMap<>();
+        for (Messages.Message message :
+                new Telling(caller.tenantId(), model, changes, tools).to(audience, caller).list()) {
+            Position position = Objects.requireNonNull(message.position());
+            told.put(
+                    position,
+                    new Told(
+                            Objects.requireNonNull(message.id()),
+                            Objects.requireNonNull(objects.get(position)),
+                            message.type(),
+                            message.json()));
+        }
+        return told;
+    }
+}
