@@ -12,8 +12,8 @@ class GraphOverHttpTest {
 
     private static final String AUDIT =
             """
-            import { auditServer } from '%s';
-            const [url, token] = process.argv.slice(-2);
+            const [audits, url, token] = process.argv.slice(-3);
+            const { auditServer } = await import(audits);
             const signedIn = (input, init = {}) => {
                 const headers = new Headers(init.headers);
                 headers.set('authorization', `Bearer ${token}`);
@@ -39,8 +39,9 @@ class GraphOverHttpTest {
                                 "node",
                                 "--input-type=module",
                                 "-e",
-                                AUDIT.formatted(audits),
+                                AUDIT,
                                 "--",
+                                audits,
                                 platform.url() + "/graphql",
                                 platform.newTenant().token())
                         .redirectErrorStream(true)
