@@ -61,7 +61,7 @@ class MailTest {
         int port = freePort();
         GreenMail server = server(port);
         try (TestPlatform platform = new TestPlatform(at(port, "never"))) {
-            platform.newTenant("acme");
+            platform.tenantWithoutLetters("acme");
             forget(platform, "acme");
 
             ApiClient.await(() -> server.getReceivedMessages().length > 0);
@@ -96,7 +96,7 @@ class MailTest {
     void whatAServerThatIsAwayDidNotTakeIsTriedAgain() throws Exception {
         int port = freePort();
         try (TestPlatform platform = new TestPlatform(at(port, "never"))) {
-            platform.newTenant("acme");
+            platform.tenantWithoutLetters("acme");
             forget(platform, "acme");
             ApiClient.await(() ->
                     column(platform, "select error from outgoing_mail where attempts = 1") != null);
@@ -128,7 +128,7 @@ class MailTest {
         int port = freePort();
         GreenMail server = server(port);
         try (TestPlatform platform = new TestPlatform(at(port, "required"))) {
-            platform.newTenant("acme");
+            platform.tenantWithoutLetters("acme");
             forget(platform, "acme");
             ApiClient.await(() ->
                     column(platform, "select error from outgoing_mail where attempts = 1") != null);
@@ -151,7 +151,7 @@ class MailTest {
                                     "smtp://127.0.0.1:"
                                             + socket.getLocalPort()
                                             + "?starttls=never"))) {
-                platform.newTenant("acme");
+                platform.tenantWithoutLetters("acme");
                 forget(platform, "acme");
                 ApiClient.await(() ->
                         column(
@@ -193,7 +193,7 @@ class MailTest {
     void whatIsOverIsNotSentAnyMore() throws Exception {
         int port = freePort();
         try (TestPlatform platform = new TestPlatform(at(port, "never"))) {
-            platform.newTenant("acme");
+            platform.tenantWithoutLetters("acme");
             forget(platform, "acme");
             ApiClient.await(() ->
                     column(platform, "select error from outgoing_mail where attempts = 1") != null);

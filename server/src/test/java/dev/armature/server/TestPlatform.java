@@ -6,6 +6,7 @@ import dev.armature.engine.archive.TenantExports;
 import dev.armature.engine.file.UploadedFiles;
 import dev.armature.engine.housekeeping.Housekeeper;
 import dev.armature.engine.identity.MasterKey;
+import dev.armature.engine.identity.SignUp;
 import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.live.LiveChanges;
 import dev.armature.engine.mail.MailOptions;
@@ -19,6 +20,7 @@ import dev.armature.metadata.change.MetadataStore;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.Databases;
 import dev.armature.metadata.database.TenantTransactions;
+import dev.armature.metadata.json.Json;
 import dev.armature.testing.TestPostgres;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.inject.qualifiers.Qualifiers;
@@ -228,18 +230,22 @@ final class TestPlatform implements AutoCloseable {
     }
 
     ApiClient newTenant(String slug) {
-        ApiClient.Answer made =
-                stranger()
-                        .post(
-                                "/api/v1/tenants",
-                                """
-                                {'name': '%s', 'slug': '%s', 'admin': {'name': 'Ann Admin', 'email': 'ann@%s.example', 'password': 'a long password'}}
-                                """
-                                        .formatted(slug, slug, slug));
+        ApiClient.Answer made = stranger().post("/api/v1/tenants", tenant(slug));
         if (made.status() != 201) {
             throw new AssertionError(made);
         }
         return signIn(slug);
+    }
+
+    /** A tenant that nobody signed up for, as the demo is: its administrator is sent no letter. */
+    ApiClient tenantWithoutLetters(String slug) {
+        context.getBean(SignUp.class).create(Json.readObject(tenant(slug).replace('\'', '"')));
+        return signIn(slug);
+    }
+
+    private static String tenant(String slug) {
+        return "{'name': '%s', 'slug': '%s', 'admin': {'name': 'Ann Admin', 'email': 'ann@%s.example', 'password': 'a long password'}}"
+                .formatted(slug, slug, slug);
     }
 
     /** A new session of a tenant's administrator. */

@@ -707,7 +707,7 @@ class WebhookTest {
         byte[] other = new byte[MasterKey.LENGTH];
         other[0] = 1;
         TestPlatform stopped = new TestPlatform(Clock.systemUTC(), LOOPBACK);
-        hook(stopped.newTenant("sealed"), receiver.url(), "");
+        hook(stopped.tenantWithoutLetters("sealed"), receiver.url(), "");
         stopped.close();
         KeyRotation rotation =
                 new KeyRotation(new MasterKey(new byte[MasterKey.LENGTH]), new MasterKey(other));
