@@ -50,14 +50,18 @@ test('an administrator sees whose address is not confirmed', async ({ page, requ
   await row.getByRole('button', { name: 'Actions: Kim New' }).click();
   await page.getByRole('menuitem', { name: 'Send a link to confirm the e-mail' }).click();
   await expect(page.getByText(`A link is on its way to ${email}`)).toBeVisible();
+  await page.reload();
+  await expect(row.getByText('E-mail not confirmed')).toBeVisible();
   await isAccessible(page, 'address-users');
 
   await page.goto('/admin/sign-in');
-  await page
-    .getByRole('checkbox', { name: 'Who has not confirmed their e-mail address does not come in' })
-    .click();
-  await expect(page.getByText('You would keep yourself out').first()).toBeVisible();
+  const demand = page.getByRole('checkbox', {
+    name: 'Who has not confirmed their e-mail address does not come in',
+  });
+  await expect(demand).toBeVisible();
   await isAccessible(page, 'address-demand');
+  await demand.click();
+  await expect(page.getByText('You would keep yourself out').first()).toBeVisible();
 });
 
 test('a link is followed by the press of a button', async ({ page }) => {
