@@ -419,12 +419,13 @@ final class WritePaths {
         api.create("/api/v1/records/wish", "{'key': '%s'}".formatted(marker));
         ApiClient.await(() -> count("key == '" + marker + "'") == 1);
         // What came before was begun before, and may end after.
-        ApiClient.await(() -> TestPlatform.shared()
-                .rows(
-                        "select 1 from effect e join outbox o on (o.tenant_id, o.id) = (e.tenant_id, e.event_id) where o.record_id = '"
-                                + wish
-                                + "' and e.done_at is null and e.error is null")
-                .isEmpty());
+        ApiClient.await(() ->
+                TestPlatform.shared()
+                        .rows(
+                                "select 1 from effect e join outbox o on (o.tenant_id, o.id) = (e.tenant_id, e.event_id) where o.record_id = '"
+                                        + wish
+                                        + "' and e.done_at is null and e.error is null")
+                        .isEmpty());
     }
 
     private String bulk(String operation, boolean atomic, String values) {
