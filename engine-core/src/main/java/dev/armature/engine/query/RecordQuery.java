@@ -16,6 +16,7 @@ import dev.armature.metadata.problem.Problem;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,8 +98,10 @@ public record RecordQuery(
     }
 
     private RecordQuery filtered(Expression other, String text) {
-        return new RecordQuery(
-                object, other, text, sort, selection, limit, cursor, count, search, asOf, backward);
+        return with(parts -> {
+            parts.filter = other;
+            parts.filterText = text;
+        });
     }
 
     /**
@@ -136,18 +139,8 @@ public record RecordQuery(
     }
 
     public RecordQuery withSort(String list) {
-        return new RecordQuery(
-                object,
-                filter,
-                filterText,
-                SortKey.parse(object, list),
-                selection,
-                limit,
-                cursor,
-                count,
-                search,
-                asOf,
-                backward);
+        List<SortKey> keys = SortKey.parse(object, list);
+        return with(parts -> parts.sort = keys);
     }
 
     public RecordQuery withFields(String list) {
@@ -156,18 +149,7 @@ public record RecordQuery(
 
     /** The same for records that have some words in fields that are searched. */
     public RecordQuery withSearch(SearchText words) {
-        return new RecordQuery(
-                object,
-                filter,
-                filterText,
-                sort,
-                selection,
-                limit,
-                cursor,
-                count,
-                words,
-                asOf,
-                backward);
+        return with(parts -> parts.search = words);
     }
 
     /** A condition and that the words are found. */
@@ -182,18 +164,7 @@ public record RecordQuery(
 
     /** The same with the answer of each record given otherwise. */
     public RecordQuery withSelection(Selection other) {
-        return new RecordQuery(
-                object,
-                filter,
-                filterText,
-                sort,
-                other,
-                limit,
-                cursor,
-                count,
-                search,
-                asOf,
-                backward);
+        return with(parts -> parts.selection = other);
     }
 
     /**
@@ -211,18 +182,7 @@ public record RecordQuery(
                             "not_with_search",
                             "Words are found in what records say now; use filter with contains(…) for what they said"));
         }
-        return new RecordQuery(
-                object,
-                filter,
-                filterText,
-                sort,
-                selection,
-                limit,
-                cursor,
-                count,
-                null,
-                moment,
-                backward);
+        return with(parts -> parts.asOf = moment);
     }
 
     /** What expressions know who are put to the records: of the past, it was then. */
@@ -237,64 +197,70 @@ public record RecordQuery(
                     new Problem(
                             "limit", "out_of_range", "A page has 1 to " + MAX_LIMIT + " records"));
         }
-        return new RecordQuery(
-                object,
-                filter,
-                filterText,
-                sort,
-                selection,
-                newLimit,
-                cursor,
-                count,
-                search,
-                asOf,
-                backward);
+        return with(parts -> parts.limit = newLimit);
     }
 
     public RecordQuery withCursor(String newCursor) {
-        return new RecordQuery(
-                object,
-                filter,
-                filterText,
-                sort,
-                selection,
-                limit,
-                newCursor,
-                count,
-                search,
-                asOf,
-                backward);
+        return with(parts -> parts.cursor = newCursor);
     }
 
     /** The same from its end. */
     public RecordQuery withBackward() {
-        return new RecordQuery(
-                object,
-                filter,
-                filterText,
-                sort,
-                selection,
-                limit,
-                cursor,
-                count,
-                search,
-                asOf,
-                true);
+        return with(parts -> parts.backward = true);
     }
 
     public RecordQuery withCount(CountMode mode) {
-        return new RecordQuery(
-                object,
-                filter,
-                filterText,
-                sort,
-                selection,
-                limit,
-                cursor,
-                mode,
-                search,
-                asOf,
-                backward);
+        return with(parts -> parts.count = mode);
+    }
+
+    private RecordQuery with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return parts.query();
+    }
+
+    /** A query that is being changed. */
+    private static final class Parts {
+        private final ObjectModel object;
+        private @Nullable Expression filter;
+        private String filterText;
+        private List<SortKey> sort;
+        private Selection selection;
+        private int limit;
+        private @Nullable String cursor;
+        private CountMode count;
+        private @Nullable SearchText search;
+        private @Nullable Instant asOf;
+        private boolean backward;
+
+        Parts(RecordQuery query) {
+            object = query.object;
+            filter = query.filter;
+            filterText = query.filterText;
+            sort = query.sort;
+            selection = query.selection;
+            limit = query.limit;
+            cursor = query.cursor;
+            count = query.count;
+            search = query.search;
+            asOf = query.asOf;
+            backward = query.backward;
+        }
+
+        RecordQuery query() {
+            return new RecordQuery(
+                    object,
+                    filter,
+                    filterText,
+                    sort,
+                    selection,
+                    limit,
+                    cursor,
+                    count,
+                    search,
+                    asOf,
+                    backward);
+        }
     }
 
     static Expression filter(ObjectModel object, String text) {
