@@ -2,20 +2,18 @@ package dev.armature.engine.place;
 
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.field.ColumnType;
-import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.SystemField;
 import java.time.Instant;
-import java.util.Map;
 
 /**
  * The records that were live at a moment, as they were then. Those that nobody has changed since
- * are where they are; of the others, what later versions replaced is put back. Fields are taken out
- * of the JSON. Figures that are stored are not what they were: they are kept without versions.
+ * are where they are; of the others, what later versions replaced is put back. Figures that are
+ * stored are not what they were: they are kept without versions.
  *
  * @param at versions of this moment are among them
  */
-public record PastRecords(ObjectModel object, Instant at) implements RecordPlace {
+public record PastRecords(ObjectModel object, Instant at) implements QueriedRecords {
 
     private RecordPlace now() {
         return RecordPlace.of(object);
@@ -81,35 +79,5 @@ public record PastRecords(ObjectModel object, Instant at) implements RecordPlace
     public Sql changedSince() {
         RecordPlace now = now();
         return Sql.of("select r.id from ", now.name(), " r where ", changed(now));
-    }
-
-    @Override
-    public Map<String, Sql> keys() {
-        return Map.of();
-    }
-
-    @Override
-    public Map<String, Sql> derived(String alias, FormulaSql formulas) {
-        return Map.of();
-    }
-
-    @Override
-    public Sql isLive(String alias) {
-        return Sql.raw("true");
-    }
-
-    @Override
-    public Sql isOwn(String alias) {
-        return Sql.raw("true");
-    }
-
-    @Override
-    public boolean isIndexed(FieldModel field) {
-        return false;
-    }
-
-    @Override
-    public String column(String alias, FieldModel field) {
-        return SharedStore.fromJson(alias, field);
     }
 }

@@ -9,8 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The table that holds an object's records, and how its columns are addressed. */
-public sealed interface RecordPlace
-        permits SharedStore, DedicatedTable, ListedRecords, PastRecords {
+public sealed interface RecordPlace permits SharedStore, DedicatedTable, QueriedRecords {
 
     /** The place of an object's records. */
     static RecordPlace of(ObjectModel object) {
