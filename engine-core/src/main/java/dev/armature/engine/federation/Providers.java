@@ -6,6 +6,7 @@ import dev.armature.engine.access.Caller;
 import dev.armature.engine.audit.AuditEvent;
 import dev.armature.engine.audit.AuditKind;
 import dev.armature.engine.identity.KeyRotation;
+import dev.armature.engine.identity.Room;
 import dev.armature.engine.identity.Users;
 import dev.armature.engine.record.Ids;
 import dev.armature.engine.secret.SecretBox;
@@ -158,18 +159,11 @@ public final class Providers {
     }
 
     private static void requireRoom(Connection connection, TenantId tenant) {
-        int count =
-                Sql.of(
-                                "select count(*)::int from identity_provider where tenant_id = ",
-                                Sql.number(tenant.value()))
-                        .first(connection, row -> row.getInt(1))
-                        .orElse(0);
-        if (count >= MOST_OF_A_TENANT) {
-            throw new EngineException(
-                    ErrorCode.STATE_CONFLICT,
-                    "A tenant has at most %d providers; delete some first"
-                            .formatted(MOST_OF_A_TENANT));
-        }
+        Room.require(
+                connection,
+                Sql.of("identity_provider where tenant_id = ", Sql.number(tenant.value())),
+                MOST_OF_A_TENANT,
+                "A tenant has at most %d providers; delete some first");
     }
 
     private static Provider insert(

@@ -181,20 +181,16 @@ public final class ApiKeys {
     }
 
     private static void requireRoom(Connection connection, TenantId tenant, UUID user) {
-        int count =
+        Room.require(
+                connection,
                 Sql.of(
-                                "select count(*)::int from api_key where tenant_id = ",
-                                Sql.number(tenant.value()),
-                                " and user_id = ",
-                                Sql.value(user, ColumnType.UUID),
-                                " and revoked_at is null")
-                        .first(connection, row -> row.getInt(1))
-                        .orElse(0);
-        if (count >= MOST_OF_A_USER) {
-            throw new EngineException(
-                    ErrorCode.STATE_CONFLICT,
-                    "A user has at most %d keys; revoke some first".formatted(MOST_OF_A_USER));
-        }
+                        "api_key where tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " and user_id = ",
+                        Sql.value(user, ColumnType.UUID),
+                        " and revoked_at is null"),
+                MOST_OF_A_USER,
+                "A user has at most %d keys; revoke some first");
     }
 
     private static ApiKey insert(

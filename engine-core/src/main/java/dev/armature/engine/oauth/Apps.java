@@ -6,6 +6,7 @@ import dev.armature.engine.audit.AuditEvent;
 import dev.armature.engine.audit.AuditKind;
 import dev.armature.engine.identity.Callers;
 import dev.armature.engine.identity.ClientId;
+import dev.armature.engine.identity.Room;
 import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
@@ -107,18 +108,14 @@ public final class Apps {
     }
 
     private static void requireRoom(Connection connection, TenantId tenant) {
-        int count =
+        Room.require(
+                connection,
                 Sql.of(
-                                "select count(*)::int from oauth_app where tenant_id = ",
-                                Sql.number(tenant.value()),
-                                " and deleted_at is null")
-                        .first(connection, row -> row.getInt(1))
-                        .orElse(0);
-        if (count >= MOST_OF_A_TENANT) {
-            throw new EngineException(
-                    ErrorCode.STATE_CONFLICT,
-                    "A tenant has at most %d apps; delete some first".formatted(MOST_OF_A_TENANT));
-        }
+                        "oauth_app where tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " and deleted_at is null"),
+                MOST_OF_A_TENANT,
+                "A tenant has at most %d apps; delete some first");
     }
 
     private App insert(Connection connection, Caller by, AppDraft draft, @Nullable String secret)

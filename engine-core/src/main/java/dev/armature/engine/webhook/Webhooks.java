@@ -5,6 +5,7 @@ import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.audit.AuditEvent;
 import dev.armature.engine.audit.AuditKind;
+import dev.armature.engine.identity.Room;
 import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.outbound.Destinations;
 import dev.armature.engine.record.Ids;
@@ -15,7 +16,6 @@ import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.MergePatch;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.EngineException;
-import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.util.List;
@@ -126,18 +126,11 @@ public final class Webhooks {
     // Who adds another at the same time waits for the tenant's row, and is counted.
     private static void requireRoom(Connection connection, TenantId tenant) {
         var _ = TenantDirectory.held(connection, tenant);
-        int count =
-                Sql.of(
-                                "select count(*)::int from webhook where tenant_id = ",
-                                Sql.number(tenant.value()))
-                        .first(connection, row -> row.getInt(1))
-                        .orElse(0);
-        if (count >= MOST_OF_A_TENANT) {
-            throw new EngineException(
-                    ErrorCode.STATE_CONFLICT,
-                    "A tenant has at most %d webhooks; delete some first"
-                            .formatted(MOST_OF_A_TENANT));
-        }
+        Room.require(
+                connection,
+                Sql.of("webhook where tenant_id = ", Sql.number(tenant.value())),
+                MOST_OF_A_TENANT,
+                "A tenant has at most %d webhooks; delete some first");
     }
 
     private static void insert(
