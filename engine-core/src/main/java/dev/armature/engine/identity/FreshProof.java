@@ -3,8 +3,6 @@ package dev.armature.engine.identity;
 import dev.armature.engine.access.Caller;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.problem.EngineException;
-import dev.armature.metadata.problem.ErrorCode;
-import dev.armature.metadata.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,12 +53,7 @@ public final class FreshProof {
         SecondFactors.Check check =
                 factors.check(caller.tenantId(), caller.userId(), shown.code, "");
         if (check != SecondFactors.Check.RIGHT) {
-            throw EngineException.invalid(
-                    ErrorCode.VALIDATION_FAILED,
-                    new Problem(
-                            "/code",
-                            "wrong_code",
-                            "This is not the code that the device shows now"));
+            throw SecondFactors.wrongCode();
         }
     }
 }

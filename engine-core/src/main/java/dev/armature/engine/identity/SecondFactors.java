@@ -166,12 +166,7 @@ public final class SecondFactors {
                                                             "No second factor is being set up"));
                             if (!useCode(
                                     connection, caller.tenantId(), caller.userId(), stored, code)) {
-                                throw EngineException.invalid(
-                                        ErrorCode.VALIDATION_FAILED,
-                                        new Problem(
-                                                "/code",
-                                                "wrong_code",
-                                                "This is not the code that the device shows now"));
+                                throw wrongCode();
                             }
                             confirmed(connection, caller);
                             AuditEvent.by(
@@ -237,6 +232,13 @@ public final class SecondFactors {
                                     Sql.value(userId, ColumnType.UUID))
                             .execute(connection);
                 });
+    }
+
+    static EngineException wrongCode() {
+        return EngineException.invalid(
+                ErrorCode.VALIDATION_FAILED,
+                new Problem(
+                        "/code", "wrong_code", "This is not the code that the device shows now"));
     }
 
     /**
