@@ -15,7 +15,6 @@ import dev.armature.engine.query.WholeRecords;
 import dev.armature.engine.record.RecordHistory;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.tenant.TenantSettings;
-import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.field.SecretType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.FieldModel;
@@ -134,36 +133,13 @@ final class ArchiveContents implements Closeable {
 
     private void writeObject(Connection connection, ObjectModel object)
             throws IOException, SQLException {
-        Environment environment = Caller.platform(tenant).environment(at);
         records +=
                 out.lines(
                         "records/" + object.name() + ".ndjson",
-                        lines ->
-                                told(
-                                        object,
-                                        WholeRecords.scan(
-                                                connection,
-                                                object,
-                                                false,
-                                                environment,
-                                                json -> {
-                                                    lines.accept(json);
-                                                    pulse.done();
-                                                })));
+                        lines -> writeRecords(connection, object, false, lines, pulse::done));
         out.lines(
                 "deleted/" + object.name() + ".ndjson",
-                lines ->
-                        told(
-                                object,
-                                WholeRecords.scan(
-                                        connection,
-                                        object,
-                                        true,
-                                        environment,
-                                        json -> {
-                                            lines.accept(json);
-                                            pulse.beat();
-                                        })));
+                lines -> writeRecords(connection, object, true, lines, pulse::beat));
         List<String> secrets = secrets(object);
         out.lines(
                 "history/" + object.name() + ".ndjson",
@@ -177,7 +153,23 @@ final class ArchiveContents implements Closeable {
                                 }));
     }
 
-    private void told(ObjectModel object, boolean computed) {
+    private void writeRecords(
+            Connection connection,
+            ObjectModel object,
+            boolean deleted,
+            Consumer<byte[]> lines,
+            Runnable written)
+            throws SQLException {
+        boolean computed =
+                WholeRecords.scan(
+                        connection,
+                        object,
+                        deleted,
+                        Caller.platform(tenant).environment(at),
+                        json -> {
+                            lines.accept(json);
+                            written.run();
+                        });
         if (!computed) {
             notComputed.add(object.name());
         }
