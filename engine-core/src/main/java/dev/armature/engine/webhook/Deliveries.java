@@ -66,10 +66,8 @@ public final class Deliveries {
                 Sql.of(
                         "select ",
                         Delivery.COLUMNS,
-                        " from webhook_delivery d where d.tenant_id = ",
-                        Sql.number(tenant.value()),
-                        " and d.webhook_id = ",
-                        Sql.value(webhook, ColumnType.UUID),
+                        " from webhook_delivery d where ",
+                        Delivery.of(tenant, webhook),
                         inState,
                         known,
                         " order by d.created_at desc, d.id desc limit ",
@@ -89,10 +87,8 @@ public final class Deliveries {
                 connection -> {
                     requireActive(connection, tenant, webhook);
                     Sql.of(
-                                    "update webhook_delivery d set attempts = case d.state when 'pending' then d.attempts else 0 end, state = 'pending', next_attempt_at = now(), ended_at = null where d.tenant_id = ",
-                                    Sql.number(tenant.value()),
-                                    " and d.webhook_id = ",
-                                    Sql.value(webhook, ColumnType.UUID),
+                                    "update webhook_delivery d set attempts = case d.state when 'pending' then d.attempts else 0 end, state = 'pending', next_attempt_at = now(), ended_at = null where ",
+                                    Delivery.of(tenant, webhook),
                                     " and d.id = ",
                                     Sql.value(id, ColumnType.UUID))
                             .execute(connection);
@@ -143,10 +139,8 @@ public final class Deliveries {
         return Sql.of(
                         "select ",
                         Delivery.COLUMNS,
-                        " from webhook_delivery d where d.tenant_id = ",
-                        Sql.number(tenant.value()),
-                        " and d.webhook_id = ",
-                        Sql.value(webhook, ColumnType.UUID),
+                        " from webhook_delivery d where ",
+                        Delivery.of(tenant, webhook),
                         " and d.id = ",
                         Sql.value(id, ColumnType.UUID))
                 .first(connection, Delivery::read)

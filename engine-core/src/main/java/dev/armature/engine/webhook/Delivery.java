@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.live.Change;
 import dev.armature.engine.live.ChangeTeller;
 import dev.armature.engine.live.Position;
+import dev.armature.engine.sql.Sql;
+import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
@@ -42,6 +44,15 @@ public record Delivery(
 
     static final String COLUMNS =
             "d.id, d.tenant_id, d.object_id, d.record_id, d.version, d.operation, d.event_id, d.transaction_id::text, d.event_at, d.state, d.attempts, d.status, d.millis, d.error, d.answer, d.created_at, d.next_attempt_at, d.ended_at";
+
+    /** The condition that rows seen by {@code d} are a webhook's. */
+    static Sql of(TenantId tenant, UUID webhook) {
+        return Sql.of(
+                "d.tenant_id = ",
+                Sql.number(tenant.value()),
+                " and d.webhook_id = ",
+                Sql.value(webhook, ColumnType.UUID));
+    }
 
     static Delivery read(ResultSet row) throws SQLException {
         return new Delivery(

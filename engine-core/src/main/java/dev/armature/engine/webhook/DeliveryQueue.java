@@ -159,11 +159,7 @@ final class DeliveryQueue implements EventFollower {
     }
 
     private static Sql of(Turn turn) {
-        return Sql.of(
-                "d.tenant_id = ",
-                Sql.number(turn.tenant.value()),
-                " and d.webhook_id = ",
-                Sql.value(turn.webhook, ColumnType.UUID));
+        return Delivery.of(turn.tenant, turn.webhook);
     }
 
     // An attempt is counted before it is made: what brings a node down is given up one day.
