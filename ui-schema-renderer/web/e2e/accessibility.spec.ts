@@ -1,10 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-import { Api, grid, row, signIn } from './support';
+import { expect, test } from '@playwright/test';
+import { Api, grid, isAccessible, row, signIn } from './support';
 
 /** Every screen, light and dark: no violation of WCAG 2.2 AA that a program can find. */
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 let object: string;
 let record: string;
@@ -78,16 +75,6 @@ test.beforeAll(async ({ playwright, baseURL }) => {
   await context.dispose();
 });
 
-async function check(page: Page, name: string) {
-  // What still fades in has not its own colours yet.
-  await page.waitForTimeout(400);
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${name}: ${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`),
-  );
-  expect(found).toEqual([]);
-}
-
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
@@ -95,44 +82,44 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('signing in and up', async ({ page }) => {
       await page.goto('/login');
       await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
-      await check(page, 'login');
+      await isAccessible(page);
       await page.goto('/signup');
       await expect(page.getByRole('button', { name: 'Create workspace' })).toBeVisible();
-      await check(page, 'signup');
+      await isAccessible(page);
     });
 
     test('the list, what opens over it, and what stands in its place', async ({ page }) => {
       await signIn(page);
       await page.goto(`/o/${object}`);
       await expect(row(page, 'Boat 1')).toBeVisible();
-      await check(page, 'list');
+      await isAccessible(page);
 
       await row(page, 'Boat 1').getByRole('checkbox').click();
-      await check(page, 'selection');
+      await isAccessible(page);
       await page.getByRole('button', { name: 'Clear selection' }).click();
 
       await page.getByRole('button', { name: 'Columns' }).click();
       await expect(page.getByRole('dialog', { name: 'Columns' })).toBeVisible();
-      await check(page, 'columns');
+      await isAccessible(page);
       await page.keyboard.press('Escape');
 
       await page.getByRole('button', { name: 'Filter', exact: true }).click();
       await expect(page.getByRole('dialog', { name: 'Filter' })).toBeVisible();
-      await check(page, 'filter fields');
+      await isAccessible(page);
       await page.keyboard.press('Escape');
 
       await page.keyboard.press('ControlOrMeta+k');
       await expect(page.getByRole('dialog', { name: 'Command menu' })).toBeVisible();
-      await check(page, 'command menu');
+      await isAccessible(page);
       await page.keyboard.press('Escape');
 
       await page.goto(`/o/${object}?filter=${encodeURIComponent('name == "nobody"')}`);
       await expect(page.getByText('Nothing matches this filter')).toBeVisible();
-      await check(page, 'no match');
+      await isAccessible(page);
 
       await page.goto('/o/nothing');
       await expect(page.getByText('There is no such object')).toBeVisible();
-      await check(page, 'no object');
+      await isAccessible(page);
     });
 
     test('a record beside the list and on its page', async ({ page }) => {
@@ -142,11 +129,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(panel.getByLabel('Length')).toBeVisible();
       await panel.getByRole('button', { name: 'Create', exact: true }).click();
       await expect(panel.getByText('One field needs your attention')).toBeVisible();
-      await check(page, 'new record');
+      await isAccessible(page);
 
       await page.goto(`/o/${object}/${record}`);
       await expect(page.getByText('Alex Demo created the record')).toBeVisible();
-      await check(page, 'record');
+      await isAccessible(page);
     });
 
     test('the designer and the administration', async ({ page }) => {
@@ -170,7 +157,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         // The network is never idle: the page listens for what others change.
         await expect(page.getByText('Loading…')).toHaveCount(0);
-        await check(page, path);
+        await isAccessible(page);
       }
     });
   });

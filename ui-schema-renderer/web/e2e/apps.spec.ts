@@ -1,18 +1,12 @@
-import AxeBuilder from '@axe-core/playwright';
 import { createHash } from 'node:crypto';
 import { expect, test, type Page } from '@playwright/test';
+import { isAccessible, signUp } from './support';
 
 /** An app of others is registered, asks somebody, and is sent away again; in a company of its own. */
 
 const PASSWORD = 'rather a long password';
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const CALLBACK = 'https://app.example.com/callback';
 const VERIFIER = 'a-verifier-of-forty-three-or-more-characters';
-
-async function isAccessible(page: Page) {
-  const found = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  expect(found.violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-}
 
 async function look(page: Page, name: string) {
   if (process.env['LOOK']) {
@@ -31,13 +25,7 @@ test('a person lets an app act for them, and takes it back', async ({ page, requ
     route.fulfill({ contentType: 'text/html', body: '<title>Planner</title>' }),
   );
   const slug = `apps-${Date.now().toString(36)}`;
-  await page.goto('/signup');
-  await page.getByLabel('Company').fill('Acme');
-  await page.getByLabel('Workspace address').fill(slug);
-  await page.getByLabel('Your name').fill('Ada Berg');
-  await page.getByLabel('E-mail').fill('ada@acme.example');
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Create workspace' }).click();
+  await signUp(page, slug, PASSWORD);
   await expect(page.getByText('What do you want to keep track of?')).toBeVisible();
 
   await page.getByRole('link', { name: 'Apps' }).click();

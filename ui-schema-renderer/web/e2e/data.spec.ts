@@ -1,16 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { isAccessible, signUp } from './support';
 
 /** What a workspace uses, taking everything away, and its end; in a company of its own. */
 
 const PASSWORD = 'rather a long password';
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function isAccessible(page: Page) {
-  await page.waitForTimeout(400);
-  const found = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  expect(found.violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-}
 
 test('everything is exported with the password, and the end of the workspace is taken back', async ({
   page,
@@ -18,13 +11,7 @@ test('everything is exported with the password, and the end of the workspace is 
   // The browser's own dialog for saving cannot be pressed here; other browsers have none.
   await page.addInitScript(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
   const slug = `data-${Date.now().toString(36)}`;
-  await page.goto('/signup');
-  await page.getByLabel('Company').fill('Acme');
-  await page.getByLabel('Workspace address').fill(slug);
-  await page.getByLabel('Your name').fill('Ada Berg');
-  await page.getByLabel('E-mail').fill('ada@acme.example');
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Create workspace' }).click();
+  await signUp(page, slug, PASSWORD);
   await page.getByRole('link', { name: 'Workspace', exact: true }).click();
 
   const usage = page.getByRole('region', { name: 'Usage' });

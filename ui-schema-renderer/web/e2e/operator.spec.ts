@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page, type Route } from '@playwright/test';
+import { expect, test, type Route } from '@playwright/test';
+import { isAccessible } from './support';
 
 /**
  * The console of those who run the installation. Their keys are made on the machine and never over
@@ -7,13 +7,6 @@ import { expect, test, type Page, type Route } from '@playwright/test';
  */
 
 const KEY = 'aop_played';
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function isAccessible(page: Page) {
-  await page.waitForTimeout(400);
-  const found = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  expect(found.violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-}
 
 function tenant(id: string, name: string, more: object = {}) {
   return {

@@ -1,20 +1,14 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
+import { isAccessible } from './support';
 
 /** A workspace lets its people in with accounts of another one, which is a provider like any. */
 
 const PASSWORD = 'rather a long password';
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 // The address that the server calls itself by, to which providers send people back.
 const SITE = (process.env['ARMATURE_URL'] ?? 'http://localhost:8080').replace(
   '127.0.0.1',
   'localhost',
 );
-
-async function isAccessible(page: Page) {
-  const found = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  expect(found.violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-}
 
 async function look(page: Page, name: string) {
   if (process.env['LOOK']) {

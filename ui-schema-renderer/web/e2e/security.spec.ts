@@ -1,11 +1,10 @@
-import AxeBuilder from '@axe-core/playwright';
 import { createHmac } from 'node:crypto';
 import { expect, test, type Page } from '@playwright/test';
+import { isAccessible, signUp } from './support';
 
 /** A person makes their account safe, and what that leaves behind; in a company of their own. */
 
 const PASSWORD = 'rather a long password';
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** The code that an authenticator shows, some steps of thirty seconds from now. */
 function code(secret: string, steps: number): string {
@@ -26,20 +25,9 @@ async function fillIn(page: Page, slug: string, password: string) {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-async function isAccessible(page: Page) {
-  const found = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  expect(found.violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-}
-
 test('a second factor, an API key, and the log that tells of both', async ({ page }) => {
   const slug = `safe-${Date.now().toString(36)}`;
-  await page.goto('/signup');
-  await page.getByLabel('Company').fill('Acme');
-  await page.getByLabel('Workspace address').fill(slug);
-  await page.getByLabel('Your name').fill('Ada Berg');
-  await page.getByLabel('E-mail').fill('ada@acme.example');
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Create workspace' }).click();
+  await signUp(page, slug, PASSWORD);
   await expect(page.getByText('What do you want to keep track of?')).toBeVisible();
 
   await page.getByRole('button', { name: 'Account of Ada Berg' }).click();

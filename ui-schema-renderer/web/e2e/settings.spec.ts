@@ -1,17 +1,10 @@
-import AxeBuilder from '@axe-core/playwright';
 import { deflateSync } from 'node:zlib';
 import { expect, test, type Page } from '@playwright/test';
+import { isAccessible } from './support';
 
 /** A workspace gets a name, a colour and a logo of its own; in a company of its own. */
 
 const PASSWORD = 'rather a long password';
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function isAccessible(page: Page) {
-  await page.waitForTimeout(400);
-  const found = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  expect(found.violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-}
 
 /** A square of one colour. */
 function png(size: number): Buffer {

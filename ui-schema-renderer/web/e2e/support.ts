@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type APIRequestContext, type Locator, type Page } from '@playwright/test';
 
 /** What the browser tests share: signing in, data to look at, and finding one's way in a list. */
@@ -13,6 +14,39 @@ export async function signIn(page: Page): Promise<void> {
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('navigation', { name: 'Main navigation' })).toBeVisible();
+}
+
+/** Signs a company up, whose administrator is Ada Berg, and lets her in. */
+export async function signUp(page: Page, slug: string, password: string): Promise<void> {
+  await page.goto('/signup');
+  await page.getByLabel('Company').fill('Acme');
+  await page.getByLabel('Workspace address').fill(slug);
+  await page.getByLabel('Your name').fill('Ada Berg');
+  await page.getByLabel('E-mail').fill('ada@acme.example');
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Create workspace' }).click();
+}
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/**
+ * Demands that the page keeps the rules of accessibility, once it has come to rest: what fades in
+ * has not its own colours yet, and the notice of a refusal is hidden while it is read out elsewhere.
+ *
+ * @param without a part of the page that is looked at in another test
+ */
+export async function isAccessible(page: Page, without?: string): Promise<void> {
+  await expect(page.locator('[role="alertdialog"][aria-hidden="true"]')).toHaveCount(0, {
+    timeout: 15_000,
+  });
+  await page.waitForTimeout(400);
+  const rules = new AxeBuilder({ page }).withTags(RULES);
+  const found = await (without === undefined ? rules : rules.exclude(without)).analyze();
+  expect(
+    found.violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`),
+    ),
+  ).toEqual([]);
 }
 
 /** The API, for what a test needs to be there before it begins. */
