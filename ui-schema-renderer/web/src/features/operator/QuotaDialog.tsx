@@ -1,11 +1,10 @@
 import { useState } from 'react';
-import { toProblem, type Problem } from '@/api/problem';
 import { useText } from '@/shared/i18n';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { FormDialog } from '@/shared/ui/FormDialog';
 import { TextInput } from '@/shared/ui/TextInput';
 import { ProblemNotice } from '@/views/Failure';
-import { useFieldErrors } from '@/views/useFieldErrors';
+import { useSubmit } from '@/views/useSubmit';
 import type { OperatedTenant, OperatorApi, Quotas } from './operatorApi';
 
 const NAMES = ['records', 'fileBytes', 'requests'] as const;
@@ -25,27 +24,16 @@ export function QuotaDialog({ api, tenant, onDone, onClose }: QuotaDialogProps) 
     records: tenant.quotas.records?.toString() ?? '',
     fileBytes: tenant.quotas.fileBytes?.toString() ?? '',
   });
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const { at, isShown } = useFieldErrors(
-    problem,
-    NAMES.map((name) => `/${name}`),
-  );
-  const save = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
+  const { busy, problem, at, run } = useSubmit(NAMES.map((name) => `/${name}`));
+  const save = () =>
+    run(async () => {
       await api.limit(tenant.id, {
         requests: read(written.requests),
         records: read(written.records),
         fileBytes: read(written.fileBytes),
       });
       await onDone();
-    } catch (error) {
-      setProblem(toProblem(error));
-      setBusy(false);
-    }
-  };
+    });
   return (
     <FormDialog
       size="sm"
@@ -56,7 +44,7 @@ export function QuotaDialog({ api, tenant, onDone, onClose }: QuotaDialogProps) 
       onSubmit={save}
       onClose={onClose}
     >
-      {problem && !isShown && <ProblemNotice error={problem} />}
+      {problem && <ProblemNotice error={problem} />}
       {NAMES.map((name) => (
         <FieldFrame key={name} label={t(`operator.quota.${name}`)} error={at(`/${name}`)}>
           <TextInput

@@ -1,11 +1,10 @@
 import { useState } from 'react';
-import { toProblem, type Problem } from '@/api/problem';
 import { useText } from '@/shared/i18n';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { FormDialog } from '@/shared/ui/FormDialog';
 import { TextInput } from '@/shared/ui/TextInput';
 import { ProblemNotice } from '@/views/Failure';
-import { useFieldErrors } from '@/views/useFieldErrors';
+import { useSubmit } from '@/views/useSubmit';
 import type { OperatedTenant, OperatorApi } from './operatorApi';
 
 interface StateDialogProps {
@@ -20,20 +19,12 @@ export function StateDialog({ api, tenant, onDone, onClose }: StateDialogProps) 
   const t = useText();
   const shut = tenant.suspendedAt !== null;
   const [reason, setReason] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const { at, isShown } = useFieldErrors(problem, ['/reason']);
-  const submit = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
+  const { busy, problem, at, run } = useSubmit(['/reason']);
+  const submit = () =>
+    run(async () => {
       await (shut ? api.resume(tenant.id) : api.suspend(tenant.id, reason.trim()));
       await onDone();
-    } catch (error) {
-      setProblem(toProblem(error));
-      setBusy(false);
-    }
-  };
+    });
   return (
     <FormDialog
       size="sm"
@@ -52,7 +43,7 @@ export function StateDialog({ api, tenant, onDone, onClose }: StateDialogProps) 
       onSubmit={submit}
       onClose={onClose}
     >
-      {problem && !isShown && <ProblemNotice error={problem} />}
+      {problem && <ProblemNotice error={problem} />}
       {!shut && (
         <FieldFrame label={t('operator.reason')} required error={at('/reason')}>
           <TextInput autoFocus value={reason} onChange={setReason} />

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeEmail, verifyEmail } from '@/api/account';
-import { toProblem, type Problem } from '@/api/problem';
 import { secondFactor } from '@/api/security';
 import { useText } from '@/shared/i18n';
 import { Badge } from '@/shared/ui/Badge';
@@ -12,7 +11,7 @@ import { TextInput } from '@/shared/ui/TextInput';
 import { toast } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
 import { ProblemNotice } from '@/views/Failure';
-import { useFieldErrors } from '@/views/useFieldErrors';
+import { useSubmit } from '@/views/useSubmit';
 import { useTellProblem } from '@/views/useTellProblem';
 import styles from './Security.module.css';
 
@@ -26,21 +25,17 @@ export function AddressSection() {
   const { me } = useApp();
   const [given, setGiven] = useState(EMPTY);
   const [sentTo, setSentTo] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const { at, isShown } = useFieldErrors(problem, PLACES);
+  const { busy, problem, at, run } = useSubmit(PLACES);
   const factor = useQuery({
     queryKey: ['security', 'factor'],
     queryFn: ({ signal }) => secondFactor(signal),
   });
   const asksForCode = factor.data?.enabled ?? false;
 
-  const save = async () => {
-    setBusy(true);
-    setProblem(null);
-    setSentTo(null);
-    const email = given.email.trim();
-    try {
+  const save = () =>
+    run(async () => {
+      setSentTo(null);
+      const email = given.email.trim();
       await changeEmail({
         email,
         password: given.password,
@@ -48,11 +43,7 @@ export function AddressSection() {
       });
       setSentTo(email);
       setGiven(EMPTY);
-    } catch (error) {
-      setProblem(toProblem(error));
-    }
-    setBusy(false);
-  };
+    });
   const verify = async () => {
     try {
       await verifyEmail();
@@ -82,7 +73,7 @@ export function AddressSection() {
           void save();
         }}
       >
-        {problem && !isShown && <ProblemNotice error={problem} />}
+        {problem && <ProblemNotice error={problem} />}
         {sentTo && <Notice kind="info">{t('address.sent', { email: sentTo })}</Notice>}
         <FieldFrame label={t('address.fresh')} required error={at('/email')}>
           <TextInput

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { toProblem, type Problem } from '@/api/problem';
 import { secondFactor } from '@/api/security';
 import type { FreshProof } from '@/api/types';
 import { useText } from '@/shared/i18n';
@@ -9,7 +8,7 @@ import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { FormDialog } from '@/shared/ui/FormDialog';
 import { TextInput } from '@/shared/ui/TextInput';
 import { ProblemNotice } from '@/views/Failure';
-import { useFieldErrors } from '@/views/useFieldErrors';
+import { useSubmit } from '@/views/useSubmit';
 
 interface ProofDialogProps {
   title: string;
@@ -39,23 +38,12 @@ export function ProofDialog({
   const t = useText();
   const [byCode, setByCode] = useState(false);
   const [shown, setShown] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const { at, isShown } = useFieldErrors(problem, ['/password', '/code', ...places]);
+  const { busy, problem, at, run } = useSubmit(['/password', '/code', ...places]);
   const factor = useQuery({
     queryKey: ['security', 'factor'],
     queryFn: ({ signal }) => secondFactor(signal),
   });
-  const submit = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await onProof(byCode ? { code: shown } : { password: shown });
-    } catch (error) {
-      setProblem(toProblem(error));
-      setBusy(false);
-    }
-  };
+  const submit = () => run(() => onProof(byCode ? { code: shown } : { password: shown }));
 
   return (
     <FormDialog
@@ -69,7 +57,7 @@ export function ProofDialog({
       onSubmit={submit}
       onClose={onClose}
     >
-      {problem && !isShown && <ProblemNotice error={problem} />}
+      {problem && <ProblemNotice error={problem} />}
       {children?.(at)}
       <FieldFrame
         label={byCode ? t('settings.yourCode') : t('settings.yourPassword')}
