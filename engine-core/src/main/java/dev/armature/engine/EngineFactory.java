@@ -18,6 +18,8 @@ import dev.armature.engine.file.FileAccess;
 import dev.armature.engine.file.FileBodies;
 import dev.armature.engine.file.LocalBodies;
 import dev.armature.engine.file.UploadedFiles;
+import dev.armature.engine.form.FormPages;
+import dev.armature.engine.form.PublicForms;
 import dev.armature.engine.graphql.GraphService;
 import dev.armature.engine.housekeeping.Housekeeper;
 import dev.armature.engine.idempotency.IdempotencyKeys;
@@ -38,6 +40,7 @@ import dev.armature.engine.identity.ExternalSignIn;
 import dev.armature.engine.identity.FreshProof;
 import dev.armature.engine.identity.Groups;
 import dev.armature.engine.identity.Invitations;
+import dev.armature.engine.identity.MailedLinks;
 import dev.armature.engine.identity.Memberships;
 import dev.armature.engine.identity.Origins;
 import dev.armature.engine.identity.OwnAddress;
@@ -110,7 +113,9 @@ import dev.armature.engine.rule.BeforeSaveRules;
 import dev.armature.engine.rule.RuleSets;
 import dev.armature.engine.secret.SecretBox;
 import dev.armature.engine.secret.Secrets;
+import dev.armature.engine.share.LinkedRecords;
 import dev.armature.engine.share.People;
+import dev.armature.engine.share.PublicLinks;
 import dev.armature.engine.share.Shares;
 import dev.armature.engine.signal.NodeSignals;
 import dev.armature.engine.site.PublicUrl;
@@ -121,7 +126,9 @@ import dev.armature.engine.storage.Storage;
 import dev.armature.engine.storage.StorageKeeper;
 import dev.armature.engine.storage.StorageWork;
 import dev.armature.engine.storage.UsedFormulas;
+import dev.armature.engine.tenant.PublicAccess;
 import dev.armature.engine.tenant.TenantSettings;
+import dev.armature.engine.tenant.TenantSign;
 import dev.armature.engine.transfer.Exports;
 import dev.armature.engine.transfer.ImportWork;
 import dev.armature.engine.transfer.Imports;
@@ -371,6 +378,86 @@ final class EngineFactory {
     @Singleton
     Shares shares(TenantDatabase database, AccessPolicy access, Ids ids, Clock clock) {
         return new Shares(database, access, ids, clock);
+    }
+
+    @Singleton
+    PublicAccess publicAccess(TenantDatabase database) {
+        return new PublicAccess(database);
+    }
+
+    @Singleton
+    TenantSign tenantSign(UploadedFiles files) {
+        return new TenantSign(files);
+    }
+
+    @Singleton
+    MailedLinks mailedLinks(
+            TenantDatabase database, TenantDirectory tenants, AttemptLimits limits) {
+        return new MailedLinks(database, tenants, limits);
+    }
+
+    @Singleton
+    PublicLinks publicLinks(
+            TenantDatabase database,
+            Shares shares,
+            Passwords passwords,
+            PublicUrl url,
+            Ids ids,
+            Clock clock) {
+        return new PublicLinks(database, shares, passwords, url, ids, clock);
+    }
+
+    @Singleton
+    LinkedRecords linkedRecords(
+            TenantDatabase database,
+            TenantModels models,
+            AccessPolicy access,
+            Shares shares,
+            Callers callers,
+            RecordReader reader,
+            UploadedFiles files,
+            Passwords passwords,
+            TenantSign sign,
+            MailedLinks links,
+            AttemptLimits limits,
+            UsageMeter meter,
+            Clock clock) {
+        return new LinkedRecords(
+                database, models, access, shares, callers, reader, files, passwords, sign, links,
+                limits, meter, clock);
+    }
+
+    @Singleton
+    PublicForms publicForms(
+            TenantDatabase database, TenantModels models, PublicUrl url, Ids ids, Clock clock) {
+        return new PublicForms(database, models, url, ids, clock);
+    }
+
+    @Singleton
+    FormPages formPages(
+            Installation installation,
+            TenantDatabase database,
+            TenantModels models,
+            RecordReader reader,
+            RecordWriter writer,
+            UploadedFiles files,
+            TenantSign sign,
+            MailedLinks links,
+            AttemptLimits limits,
+            UsageMeter meter,
+            Clock clock) {
+        return new FormPages(
+                database,
+                models,
+                reader,
+                writer,
+                files,
+                sign,
+                links,
+                limits,
+                meter,
+                installation.masterKey().derive("public-form"),
+                clock);
     }
 
     @Singleton

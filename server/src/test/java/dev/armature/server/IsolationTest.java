@@ -370,6 +370,8 @@ class IsolationTest {
                     "user_group",
                     "group_member",
                     "record_share",
+                    "public_form",
+                    "public_link",
                     "invitation",
                     "membership",
                     "audit_entry",

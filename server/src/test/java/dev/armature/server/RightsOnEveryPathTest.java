@@ -441,6 +441,11 @@ class RightsOnEveryPathTest {
                                 DEALS + "/" + id + "/shares",
                                 "{'user': '%s'}".formatted(sales.bobsId)));
         ways.put("share no longer", (c, id) -> c.delete(DEALS + "/" + id + "/shares/" + NOBODY));
+        ways.put("links", (c, id) -> c.get(DEALS + "/" + id + "/links"));
+        ways.put(
+                "make a link",
+                (c, id) -> c.post(DEALS + "/" + id + "/links", "{'fields': ['name']}"));
+        ways.put("revoke a link", (c, id) -> c.delete(DEALS + "/" + id + "/links/" + NOBODY));
         return ways;
     }
 
@@ -914,6 +919,9 @@ class RightsOnEveryPathTest {
                         "get /{id}/shares",
                         "post /{id}/shares",
                         "delete /{id}/shares/{share}",
+                        "get /{id}/links",
+                        "post /{id}/links",
+                        "delete /{id}/links/{link}",
                         "post /{id}/restore",
                         "post /bulk",
                         "post /aggregate",

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The person, or the rule or plugin on a person's behalf, that asks for something.
@@ -19,6 +20,8 @@ import java.util.UUID;
  * @param trusted whether it is the platform that acts on the person's behalf, by what an
  *     administrator told it to do: nothing is kept from it
  * @param standing where the person stands among others, which conditions on records may ask
+ * @param guest all that they may do who are nobody here, as a role that is none of the tenant's; or
+ *     null for who has roles
  */
 public record Caller(
         Tenant tenant,
@@ -28,7 +31,8 @@ public record Caller(
         List<String> roles,
         String locale,
         boolean trusted,
-        Standing standing) {
+        Standing standing,
+        @Nullable RoleDefinition guest) {
 
     /** Who is said to have done what nobody asked for. */
     public static final UUID PLATFORM = new UUID(0, 0);
@@ -59,7 +63,17 @@ public record Caller(
             List<String> roles,
             String locale,
             Standing standing) {
-        this(tenant, userId, email, name, roles, locale, false, standing);
+        this(tenant, userId, email, name, roles, locale, false, standing, null);
+    }
+
+    /**
+     * Somebody who is nobody here. What they do is done in the platform's name.
+     *
+     * @param role all that they may do; its name is one that no role of a tenant can have
+     */
+    public static Caller guest(Tenant tenant, RoleDefinition role) {
+        return new Caller(
+                tenant, PLATFORM, "", "", List.of(), tenant.locale(), false, Standing.ALONE, role);
     }
 
     /** The platform itself, for what it does by itself. */
@@ -72,12 +86,13 @@ public record Caller(
                 List.of(RoleDefinition.ADMINISTRATOR),
                 tenant.locale(),
                 true,
-                Standing.ALONE);
+                Standing.ALONE,
+                null);
     }
 
     /** The platform on the person's behalf. */
     public Caller asTrusted() {
-        return new Caller(tenant, userId, email, name, roles, locale, true, standing);
+        return new Caller(tenant, userId, email, name, roles, locale, true, standing, null);
     }
 
     public TenantId tenantId() {
@@ -91,7 +106,10 @@ public record Caller(
 
     /** The roles whose rights the caller has. */
     Set<String> effectiveRoles() {
-        return trusted ? EVERYTHING : Set.copyOf(roles);
+        if (trusted) {
+            return EVERYTHING;
+        }
+        return guest == null ? Set.copyOf(roles) : Set.of(guest.name());
     }
 
     /** What the caller may do, by their tenant's metadata. */
@@ -100,7 +118,7 @@ public record Caller(
             throw new IllegalStateException(
                     "metadata of another tenant was taken for the caller's");
         }
-        return model.grants(effectiveRoles());
+        return guest == null ? model.grants(effectiveRoles()) : model.grants(guest);
     }
 
     /** What expressions know of the caller at a moment. */

@@ -66,6 +66,8 @@ final class ArchiveContents implements Closeable {
                     "oauthTokens",
                     "secretsOfIdentityProviders",
                     "webhooks",
+                    "publicForms",
+                    "publicLinks",
                     "membershipsInOtherTenants",
                     "deletedMetadata",
                     "thumbnails");

@@ -85,7 +85,8 @@ final class GraphMutations {
                                     values(asked),
                                     asked.getArgument("children") == null
                                             ? null
-                                            : GraphValues.toJson(asked.getArgument("children"))));
+                                            : GraphValues.toJson(asked.getArgument("children")),
+                                    null));
         }
         if (mayChange(Right.UPDATE)) {
             add(

@@ -44,7 +44,12 @@ final class AuthenticationFilter {
                     "POST /api/v1/auth/email/confirm",
                     "POST /api/v1/auth/email/return",
                     "POST /api/v1/auth/invitation",
-                    "POST /api/v1/auth/invitation/accept");
+                    "POST /api/v1/auth/invitation/accept",
+                    "POST /api/v1/public/forms/look",
+                    "POST /api/v1/public/forms/files",
+                    "POST /api/v1/public/forms/answer",
+                    "POST /api/v1/public/links/look",
+                    "POST /api/v1/public/links/file");
 
     /** What who lacks the second factor that their tenant asks for may still do. */
     private static final Pattern ON_THE_WAY_IN = Pattern.compile("/api/v1/(me|auth/.*)");

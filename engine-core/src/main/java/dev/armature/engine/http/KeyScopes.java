@@ -31,6 +31,7 @@ final class KeyScopes {
                     "access",
                     "tenant",
                     "audit",
+                    "forms",
                     "plugins");
 
     /** What is done with a tenant as a whole, by people alone too. */

@@ -42,6 +42,11 @@ public final class AttemptLimits {
         LETTERS_TO("to have mail sent to this account", 5, Duration.ofMinutes(10)),
         INVITATIONS("to invite people to this tenant", 100, Duration.ofSeconds(36)),
         LINKS("with links from this address", 20, Duration.ofMinutes(1)),
+        FORM_FROM("to send this form from this address", 20, Duration.ofSeconds(30)),
+        FORM("to send this form", 300, Duration.ofSeconds(1)),
+        FORM_FILES("to send files with this form from this address", 20, Duration.ofSeconds(30)),
+        LINK_PASSWORD("with passwords of this link from this address", 10, Duration.ofSeconds(90)),
+        LINK("with passwords of this link", 100, Duration.ofSeconds(9)),
         APP("for this app from this address", 20, Duration.ofSeconds(30)),
         PROVIDER("to sign in with a provider from this address", 1_000, Duration.ofSeconds(1));
 

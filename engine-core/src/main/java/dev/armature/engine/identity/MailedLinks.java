@@ -9,19 +9,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes the secrets of links that came by mail, whatever they are for. Those that lead nowhere are
- * counted by where they come from, and all are told of alike. Thread-safe.
+ * Takes the secrets of links that people were given, by mail or in the address of a page, whatever
+ * they are for. Those that lead nowhere are counted by where they come from, and all are told of
+ * alike. Thread-safe.
  */
-final class MailedLinks {
+public final class MailedLinks {
 
     /** The longest secret that is looked at. */
-    static final int MAX_LENGTH = 1_000;
+    public static final int MAX_LENGTH = 1_000;
 
     private final TenantDatabase database;
     private final TenantDirectory tenants;
     private final AttemptLimits limits;
 
-    MailedLinks(TenantDatabase database, TenantDirectory tenants, AttemptLimits limits) {
+    /** */
+    public MailedLinks(TenantDatabase database, TenantDirectory tenants, AttemptLimits limits) {
         this.database = database;
         this.tenants = tenants;
         this.limits = limits;
@@ -29,7 +31,7 @@ final class MailedLinks {
 
     /** Finds what a secret is good for, within a transaction of its tenant. */
     @FunctionalInterface
-    interface Lookup<T> {
+    public interface Lookup<T> {
         Optional<T> find(Connection connection, Tenant tenant, SecretToken token);
     }
 
@@ -39,7 +41,7 @@ final class MailedLinks {
      * @throws EngineException {@code invalid_link}, or {@code too_many_requests} after many of
      *     those
      */
-    <T> T required(String secret, Visitor visitor, Lookup<T> lookup) {
+    public <T> T required(String secret, Visitor visitor, Lookup<T> lookup) {
         List<AttemptLimits.Key> counted = List.of(AttemptLimits.Limit.LINKS.of(visitor.network()));
         limits.take(counted);
         T found = find(secret, lookup).orElseThrow(MailedLinks::refused);
@@ -59,7 +61,8 @@ final class MailedLinks {
                                         connection -> lookup.find(connection, tenant, token)));
     }
 
-    static EngineException refused() {
+    /** The answer to a secret that leads nowhere, whatever the reason. */
+    public static EngineException refused() {
         return new EngineException(ErrorCode.INVALID_LINK, ErrorCode.INVALID_LINK.title());
     }
 }

@@ -28,9 +28,10 @@ public record Cause(List<Link> chain) {
     /**
      * One cause.
      *
-     * @param kind {@code request}, {@code rule}, {@code plugin}, {@code cascade}, or that of a job
-     * @param id what it was: the request's id, the rule's name with its version, the plugin's id,
-     *     the job's id
+     * @param kind {@code request}, {@code form}, {@code rule}, {@code plugin}, {@code cascade}, or
+     *     that of a job
+     * @param id what it was: the request's id, the form's id, the rule's name with its version, the
+     *     plugin's id, the job's id
      */
     public record Link(String kind, String id) {}
 

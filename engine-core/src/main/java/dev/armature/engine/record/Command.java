@@ -18,15 +18,17 @@ public sealed interface Command {
      *
      * @param children new records that reference it, by the names of {@link
      *     dev.armature.metadata.model.TenantModel#children}; null for none
+     * @param owner whose it is; null for its maker
      */
-    record Create(String object, ObjectNode values, @Nullable JsonNode children)
+    record Create(
+            String object, ObjectNode values, @Nullable JsonNode children, @Nullable UUID owner)
             implements Command {
 
         /** The attribute of a body that holds a record's children. No field can have its name. */
         public static final String CHILDREN = "$children";
 
         public Create(String object, ObjectNode values) {
-            this(object, values, null);
+            this(object, values, null, null);
         }
 
         /** From a body that may have children. */
@@ -34,7 +36,7 @@ public sealed interface Command {
             JsonNode children = body.get(CHILDREN);
             return children == null
                     ? new Create(object, body)
-                    : new Create(object, body.deepCopy().without(CHILDREN), children);
+                    : new Create(object, body.deepCopy().without(CHILDREN), children, null);
         }
     }
 

@@ -102,7 +102,7 @@ public final class Draft {
         return before;
     }
 
-    /** Whose the record will be; of a new one it is who makes it. */
+    /** Whose the record will be; of a new one, null for who makes it. */
     @Nullable UUID owner() {
         return owner;
     }

@@ -323,6 +323,9 @@ final class DraftMaker {
             if (intent.command instanceof Command.Upsert upsert) {
                 draft.markSoughtBy(intent.object.field(upsert.field()));
             }
+            if (intent.command instanceof Command.Create create) {
+                draft.handOver(create.owner());
+            }
             return draft;
         }
         if (drafts.containsKey(id)) {

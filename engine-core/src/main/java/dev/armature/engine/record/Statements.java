@@ -111,16 +111,22 @@ final class Statements {
             columns.add(", " + column);
             values.add(Sql.of(", ", value));
         });
+        // Most new records are their makers': the statement of all others stays as it is.
+        boolean ofOthers =
+                records.stream()
+                        .anyMatch(record -> !Objects.equals(record.owner(), record.createdBy()));
         statements.add(
                 Sql.of(
                         "insert into ",
                         place.name(),
                         " (created_at, updated_at, version, id, owner_id, created_by, updated_by, data",
                         Sql.of(columns.toArray()),
-                        ")\nselect w.at, w.at, 1, n.id, w.actor, w.actor, w.actor, n.data",
+                        ")\nselect w.at, w.at, 1, n.id, ",
+                        ofOthers ? "n.owner" : "w.actor",
+                        ", w.actor, w.actor, n.data",
                         Sql.of(values.toArray()),
                         "\nfrom ",
-                        images(new BoundRows(), records),
+                        images(owners(ofOthers, records), records),
                         ", ",
                         who()));
     }
@@ -139,7 +145,7 @@ final class Statements {
                         derived(place, Sql.raw("not n.deleted")),
                         "\nfrom ",
                         images(
-                                owners(records)
+                                owners(handsOver, records)
                                         .with(
                                                 "version",
                                                 "int",
@@ -161,9 +167,9 @@ final class Statements {
     }
 
     // Records rarely become somebody else's: the statement of all others stays as it is.
-    private BoundRows owners(List<StoredRecord> records) {
+    private static BoundRows owners(boolean wanted, List<StoredRecord> records) {
         BoundRows rows = new BoundRows();
-        return handsOver
+        return wanted
                 ? rows.with(
                         "owner",
                         ColumnType.UUID,

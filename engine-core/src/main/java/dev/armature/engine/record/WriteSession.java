@@ -279,7 +279,7 @@ public final class WriteSession {
                 before == null ? caller.userId() : before.createdBy(),
                 before == null || changes ? now() : before.updatedAt(),
                 before == null || changes ? caller.userId() : before.updatedBy(),
-                before == null ? caller.userId() : draft.owner(),
+                before == null && draft.owner() == null ? caller.userId() : draft.owner(),
                 draft.operation() == Draft.Operation.DELETE,
                 draft.values(),
                 draft.unknown());

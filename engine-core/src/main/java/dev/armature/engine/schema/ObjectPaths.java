@@ -49,6 +49,7 @@ final class ObjectPaths {
         history(paths.putObject(base + "/{id}/history"));
         if (may(Right.UPDATE)) {
             shares(paths);
+            links(paths);
         }
         if (mayChange(Right.DELETE)) {
             restore(paths.putObject(base + "/{id}/restore"));
@@ -150,6 +151,32 @@ final class ObjectPaths {
         ObjectNode end = operation(one, "delete", "unshare", "Share it no longer");
         end.withObject("/responses").putObject("204").put("description", "It is not shared");
         problems(end, "400", "401", "403", "404");
+    }
+
+    private void links(ObjectNode paths) {
+        ObjectNode all = paths.putObject(base + "/{id}/links");
+        all.putArray("parameters").add(reference("parameters", "id"));
+        ObjectNode list =
+                operation(all, "get", "listLinks", "The links by which anybody sees the record");
+        answer(list, "200", "The links", reference("PublicLinks"));
+        problems(list, "400", "401", "403", "404");
+        ObjectNode make =
+                operation(all, "post", "makeLink", "Make a link by which anybody sees the record");
+        body(make, JSON, reference("NewPublicLink"));
+        answer(make, "201", "The link with its address", reference("MadePublicLink"));
+        problems(make, "400", "401", "403", "404", "413", "415", "422");
+        ObjectNode one = paths.putObject(base + "/{id}/links/{link}");
+        one.putArray("parameters")
+                .add(reference("parameters", "id"))
+                .addObject()
+                .put("name", "link")
+                .put("in", "path")
+                .put("required", true)
+                .putObject("schema")
+                .put("type", "string");
+        ObjectNode revoke = operation(one, "delete", "revokeLink", "End a link");
+        revoke.withObject("/responses").putObject("204").put("description", "It leads nowhere");
+        problems(revoke, "400", "401", "403", "404");
     }
 
     private void changes(ObjectNode path) {

@@ -211,7 +211,7 @@ public final class Shares {
      *
      * @throws EngineException {@code not_found} when they do not see it
      */
-    private void requireOwn(Connection connection, Caller caller, ObjectModel object, UUID record) {
+    void requireOwn(Connection connection, Caller caller, ObjectModel object, UUID record) {
         access.requireSeen(caller, object);
         Environment environment = caller.environment(clock.instant());
         Sql id = Sql.value(record, ColumnType.UUID);

@@ -44,13 +44,23 @@ public final class Grants {
 
     /** The rights of roles that are no more than the tenant's own ones. */
     Grants(TenantModel whole, Set<String> roles) {
-        this.roles = Set.copyOf(roles);
-        List<RoleDefinition> known =
+        this(
+                whole,
+                roles,
                 roles.stream()
                         .sorted()
                         .map(whole.definition()::role)
                         .filter(Objects::nonNull)
-                        .toList();
+                        .toList());
+    }
+
+    /** The rights of a role that is none of the tenant's own. */
+    Grants(TenantModel whole, RoleDefinition role) {
+        this(whole, Set.of(role.name()), List.of(role));
+    }
+
+    private Grants(TenantModel whole, Set<String> roles, List<RoleDefinition> known) {
+        this.roles = Set.copyOf(roles);
         this.objects = new HashMap<>();
         for (ObjectModel object : whole.objects()) {
             ObjectGrants grants = new ObjectGrants(object, known);

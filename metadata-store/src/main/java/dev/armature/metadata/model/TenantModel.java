@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.Right;
+import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.definition.TenantDefinition;
 import dev.armature.metadata.field.ReferenceType;
 import dev.armature.metadata.problem.EngineException;
@@ -98,6 +99,11 @@ public final class TenantModel {
         return Grants.areAll(roles)
                 ? whole.grants
                 : whole.grantsOfRoles.get().get(roles, some -> new Grants(whole, some));
+    }
+
+    /** The rights of those who have a role that is none of the tenant's own, and no other. */
+    public Grants grants(RoleDefinition role) {
+        return new Grants(whole, role);
     }
 
     int idOf(String objectName) {

@@ -31,6 +31,10 @@ final class WebApplicationFilter {
                     "/graphql",
                     "/ws",
                     "/errors");
+
+    /** Pages whose addresses are secrets: no search engine lists them. */
+    private static final List<String> OF_GUESTS = List.of("/f/", "/p/");
+
     private static final String PAGE = "/index.html";
     private static final String NONCE_PLACE = "__CSP_NONCE__";
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -54,7 +58,7 @@ final class WebApplicationFilter {
         }
         boolean fileName =
                 path.substring(path.lastIndexOf('/') + 1).contains(".") && !path.equals(PAGE);
-        return fileName ? null : files.find(PAGE).map(WebApplicationFilter::page).orElse(null);
+        return fileName ? null : files.find(PAGE).map(page -> page(path, page)).orElse(null);
     }
 
     private static HttpResponse<?> file(String path, WebFiles.File file) {
@@ -66,13 +70,16 @@ final class WebApplicationFilter {
                 .header("Cache-Control", caching);
     }
 
-    private static HttpResponse<?> page(WebFiles.File file) {
+    private static HttpResponse<?> page(String path, WebFiles.File file) {
         byte[] random = new byte[16];
         RANDOM.nextBytes(random);
         String nonce = Base64.getEncoder().encodeToString(random);
         MutableHttpResponse<byte[]> response =
                 HttpResponse.ok(
                         file.text().replace(NONCE_PLACE, nonce).getBytes(StandardCharsets.UTF_8));
+        if (OF_GUESTS.stream().anyMatch(path::startsWith)) {
+            response.header("X-Robots-Tag", "noindex, nofollow");
+        }
         return response.header("Content-Type", file.type())
                 .header("Cache-Control", "no-store")
                 .header(
