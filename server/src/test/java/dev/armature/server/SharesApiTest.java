@@ -215,6 +215,90 @@ class SharesApiTest {
                         .formatted(south));
     }
 
+    /** Another salesman, with whom nothing is shared. */
+    private ApiClient eve() {
+        String slug = sales.admin.me("/tenant/slug");
+        sales.admin.create(
+                "/api/v1/users",
+                "{'name': 'Eve', 'email': 'eve@%s.example', 'password': 'a long password', 'roles': ['sales']}"
+                        .formatted(slug));
+        return platform.signIn(slug, "eve@" + slug + ".example", "a long password");
+    }
+
+    private static List<String> searched(ApiClient client, String words) {
+        return client.get("/api/v1/search?q=" + encode(words))
+                .json()
+                .get("data")
+                .findValuesAsText("id");
+    }
+
+    @Test
+    void aSharedRecordIsFoundBySearchByWhomItIsSharedWithAndNobodyElse() {
+        ApiClient eve = eve();
+        ApiClient other = new RightsFixture(platform).admin;
+        assertThat(searched(sales.bob, "southDeal0")).doesNotContain(south);
+        share(
+                DEALS,
+                south,
+                "{'user': '%s', 'expiresAt': '%s'}"
+                        .formatted(sales.bobsId, Instant.now().plusSeconds(3_600)));
+
+        ApiClient.await(() -> searched(sales.bob, "southDeal0").contains(south));
+        assertThat(ids(all(sales.bob, DEALS + "?search=southDeal0"))).contains(south);
+        assertThat(searched(sales.bob, "southDeal1")).doesNotContain(sales.south());
+        assertThat(searched(eve, "southDeal0")).doesNotContain(south);
+        assertThat(ids(all(eve, DEALS + "?search=southDeal0"))).doesNotContain(south);
+        assertThat(searched(other, "southDeal0")).doesNotContain(south);
+
+        expire();
+        assertThat(searched(sales.bob, "southDeal0")).doesNotContain(south);
+        assertThat(ids(all(sales.bob, DEALS + "?search=southDeal0"))).doesNotContain(south);
+    }
+
+    private static JsonNode graph(ApiClient client, String query) {
+        return client.post("/graphql", "{'query': '%s'}".formatted(query)).json();
+    }
+
+    private static List<String> listed(ApiClient client) {
+        return graph(client, "{ deal_list(filter: \\\"amount > 0\\\") { nodes { id name } } }")
+                .at("/data/deal_list/nodes")
+                .findValuesAsText("id");
+    }
+
+    @Test
+    void aSharedRecordIsThereInGraphQlForWhomItIsSharedWithAndNobodyElse() {
+        ApiClient eve = eve();
+        ApiClient other = new RightsFixture(platform).admin;
+        String one = "{ deal(id: \\\"%s\\\") { id name } }".formatted(south);
+        String children =
+                "{ account(id: \\\"%s\\\") { deal_by_account { nodes { id } } } }"
+                        .formatted(sales.accounts.get("north0"));
+        assertThat(listed(sales.bob)).hasSize(6).doesNotContain(south);
+        share(
+                DEALS,
+                south,
+                "{'user': '%s', 'access': 'write', 'expiresAt': '%s'}"
+                        .formatted(sales.bobsId, Instant.now().plusSeconds(3_600)));
+
+        ApiClient.await(() -> listed(sales.bob).contains(south));
+        assertThat(listed(sales.bob)).hasSize(7);
+        assertThat(graph(sales.bob, one).at("/data/deal/name").textValue()).isEqualTo("southDeal0");
+        assertThat(graph(sales.bob, children).findValuesAsText("id")).contains(south);
+        // It opens no field that the role hides.
+        assertThat(graph(sales.bob, one.replace("name", RightsFixture.HIDDEN)).has("errors"))
+                .isTrue();
+        for (ApiClient nobody : List.of(eve, other)) {
+            assertThat(listed(nobody)).doesNotContain(south);
+            assertThat(graph(nobody, one).at("/data/deal/id").isTextual()).isFalse();
+        }
+        assertThat(graph(eve, children).findValuesAsText("id")).doesNotContain(south);
+
+        expire();
+        assertThat(listed(sales.bob)).hasSize(6).doesNotContain(south);
+        assertThat(graph(sales.bob, one).at("/data/deal/id").isTextual()).isFalse();
+        assertThat(graph(sales.bob, children).findValuesAsText("id")).doesNotContain(south);
+    }
+
     @Test
     void whoMayChangeARecordByTheirRoleSharesItAndNobodyElse() {
         String north = sales.north();
