@@ -67,6 +67,16 @@ export const routes = createBrowserRouter([
     HydrateFallback,
     lazy: page(() => import('./features/oauth/AuthorizePage')),
   },
+  {
+    path: '/f/:token',
+    HydrateFallback,
+    lazy: pageWith('guest', () => import('./features/guest/FormPage')),
+  },
+  {
+    path: '/p/:token',
+    HydrateFallback,
+    lazy: pageWith('guest', () => import('./features/guest/LinkPage')),
+  },
   { path: '/operator', HydrateFallback, lazy: operatorPage },
   {
     path: '/',
@@ -103,6 +113,10 @@ export const routes = createBrowserRouter([
           {
             path: 'admin/webhooks',
             lazy: pageWith('webhooks', () => import('./features/webhooks/WebhooksPage')),
+          },
+          {
+            path: 'admin/forms',
+            lazy: pageWith('guest', () => import('./features/forms/FormsPage')),
           },
           { path: 'admin/apps', lazy: page(() => import('./features/oauth/AppsPage')) },
           {

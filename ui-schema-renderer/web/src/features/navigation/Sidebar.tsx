@@ -1,6 +1,7 @@
 import {
   AppWindow,
   Blocks,
+  ClipboardList,
   ChevronDown,
   KeyRound,
   ListTodo,
@@ -104,6 +105,9 @@ export function Sidebar() {
           )}
           {me.permissions.users && (
             <PageLink to="/admin/webhooks" icon={Webhook} label={t('webhooks.title')} />
+          )}
+          {me.permissions.users && (
+            <PageLink to="/admin/forms" icon={ClipboardList} label={t('publicForms.title')} />
           )}
           {me.permissions.users && (
             <PageLink to="/admin/audit" icon={ScrollText} label={t('audit.title')} />

@@ -1,6 +1,7 @@
 import {
   AppWindow,
   Blocks,
+  ClipboardList,
   KeyRound,
   Languages,
   ListTodo,
@@ -72,6 +73,12 @@ export function useCommands(): CommandGroup[] {
               label: t('webhooks.title'),
               icon: <Webhook />,
               to: '/admin/webhooks',
+            },
+            {
+              id: 'forms',
+              label: t('publicForms.title'),
+              icon: <ClipboardList />,
+              to: '/admin/forms',
             },
             { id: 'audit', label: t('audit.title'), icon: <ScrollText />, to: '/admin/audit' },
             {

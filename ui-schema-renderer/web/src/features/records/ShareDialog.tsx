@@ -1,11 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { UserRound, UsersRound, X } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { findPeople, shareRecord, unshareRecord } from '@/api/people';
 import { toProblem, type Problem } from '@/api/problem';
 import { sharesQuery } from '@/api/queries';
 import type { Share } from '@/api/types';
-import { useLocale, useText } from '@/shared/i18n';
+import { needTexts, useLocale, useText } from '@/shared/i18n';
 import { formatMoment } from '@/shared/lib/dates';
 import { Badge } from '@/shared/ui/Badge';
 import { Button, IconButton } from '@/shared/ui/Button';
@@ -16,6 +16,10 @@ import { Select } from '@/shared/ui/Select';
 import { SkeletonLines } from '@/shared/ui/Skeleton';
 import { ProblemNotice } from '@/views/Failure';
 import styles from './ShareDialog.module.css';
+
+const LinksSection = lazy(
+  async () => (await Promise.all([import('./LinksSection'), needTexts('guest')]))[0],
+);
 
 interface Grantee {
   kind: 'user' | 'group';
@@ -158,6 +162,11 @@ export default function ShareDialog({ object, id, title, onClose }: ShareDialogP
             {t('share.action')}
           </Button>
         </form>
+      )}
+      {!shares.error && (
+        <Suspense>
+          <LinksSection object={object} id={id} />
+        </Suspense>
       )}
     </Dialog>
   );

@@ -1,9 +1,10 @@
+import { lazy, Suspense } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getTenant } from '@/api/tenant';
 import { meQuery } from '@/api/queries';
 import page from '@/features/administration/Administration.module.css';
 import security from '@/features/security/Security.module.css';
-import { useText } from '@/shared/i18n';
+import { needTexts, useText } from '@/shared/i18n';
 import { SkeletonLines } from '@/shared/ui/Skeleton';
 import { toast } from '@/shared/ui/Toasts';
 import { useApp } from '@/views/AppContext';
@@ -15,6 +16,10 @@ import { BrandSection } from './BrandSection';
 import { ErasureSection } from './ErasureSection';
 import { ExportSection } from './ExportSection';
 import { UsageSection } from './UsageSection';
+
+const PublicAccessSection = lazy(
+  async () => (await Promise.all([import('./PublicAccessSection'), needTexts('guest')]))[0],
+);
 
 /** What an administrator says of the workspace: its name, its place, its look. */
 export default function SettingsPage() {
@@ -51,6 +56,9 @@ export default function SettingsPage() {
               <AboutSection tenant={tenant.data} onSaved={onSaved} />
               <BrandSection tenant={tenant.data} onSaved={onSaved} />
               <UsageSection />
+              <Suspense>
+                <PublicAccessSection />
+              </Suspense>
               <ExportSection />
               <ErasureSection />
             </div>

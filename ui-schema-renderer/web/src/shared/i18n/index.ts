@@ -3,6 +3,7 @@ import { initReactI18next, useTranslation } from 'react-i18next';
 import { recall, remember } from '@/shared/lib/storage';
 import type en from './en';
 import type designer from './en/designer.json';
+import type guest from './en/guest.json';
 import type operator from './en/operator.json';
 import type webhooks from './en/webhooks.json';
 
@@ -11,23 +12,27 @@ export type Language = (typeof LANGUAGES)[number];
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en & typeof designer & typeof operator & typeof webhooks };
+    resources: {
+      translation: typeof en & typeof designer & typeof guest & typeof operator & typeof webhooks;
+    };
   }
 }
 
 /** The texts that come before the first page, and those that come with pages of their own. */
-export type Part = 'core' | 'designer' | 'operator' | 'webhooks';
+export type Part = 'core' | 'designer' | 'guest' | 'operator' | 'webhooks';
 
 const texts: Record<Language, Record<Part, () => Promise<{ default: object }>>> = {
   en: {
     core: () => import('./en'),
     designer: () => import('./en/designer.json'),
+    guest: () => import('./en/guest.json'),
     operator: () => import('./en/operator.json'),
     webhooks: () => import('./en/webhooks.json'),
   },
   ru: {
     core: () => import('./ru'),
     designer: () => import('./ru/designer.json'),
+    guest: () => import('./ru/guest.json'),
     operator: () => import('./ru/operator.json'),
     webhooks: () => import('./ru/webhooks.json'),
   },

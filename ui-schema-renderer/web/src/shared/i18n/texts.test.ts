@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import en from './en';
 import enDesigner from './en/designer.json';
+import enGuest from './en/guest.json';
 import enOperator from './en/operator.json';
 import enWebhooks from './en/webhooks.json';
 import ru from './ru';
 import ruDesigner from './ru/designer.json';
+import ruGuest from './ru/guest.json';
 import ruOperator from './ru/operator.json';
 import ruWebhooks from './ru/webhooks.json';
 
@@ -29,10 +31,17 @@ const base = (key: string) => key.replace(PLURAL, '');
 
 const core = flatten(en);
 const texts = {
-  en: new Map([...core, ...flatten(enDesigner), ...flatten(enOperator), ...flatten(enWebhooks)]),
+  en: new Map([
+    ...core,
+    ...flatten(enDesigner),
+    ...flatten(enGuest),
+    ...flatten(enOperator),
+    ...flatten(enWebhooks),
+  ]),
   ru: new Map([
     ...flatten(ru),
     ...flatten(ruDesigner),
+    ...flatten(ruGuest),
     ...flatten(ruOperator),
     ...flatten(ruWebhooks),
   ]),
