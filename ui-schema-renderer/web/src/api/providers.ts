@@ -56,3 +56,12 @@ export function beginLink(provider: string, password: string): Promise<Schemas['
     body: { provider, password },
   });
 }
+
+/** Where directories provision users and groups, as the installation calls itself. */
+export async function provisioningAddress(signal?: AbortSignal): Promise<string> {
+  const told = await request<{ meta: { location: string } }>('/scim/v2/ServiceProviderConfig', {
+    signal,
+    headers: { Accept: 'application/scim+json' },
+  });
+  return told.meta.location.replace(/\/ServiceProviderConfig$/, '');
+}

@@ -19,6 +19,7 @@ import { useTellProblem } from '@/views/useTellProblem';
 import { AddressDemandSection } from './AddressDemandSection';
 import { DemandSection } from './DemandSection';
 import { ProviderDialog } from './ProviderDialog';
+import { ProvisioningSection } from './ProvisioningSection';
 import styles from './Providers.module.css';
 
 type Open = { what: 'new' } | { what: 'edit' | 'delete'; provider: IdentityProvider };
@@ -117,6 +118,7 @@ export default function ProvidersPage() {
           )}
           <DemandSection />
           <AddressDemandSection />
+          <ProvisioningSection />
         </div>
       </div>
       {(open?.what === 'new' || open?.what === 'edit') && (

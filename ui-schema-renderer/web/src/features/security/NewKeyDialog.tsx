@@ -1,20 +1,16 @@
-import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import { toProblem, type Problem } from '@/api/problem';
 import { errorText } from '@/api/problemText';
 import { createApiKey } from '@/api/security';
 import { useLocale, useText } from '@/shared/i18n';
 import { withItem } from '@/shared/lib/lists';
-import { Button, IconButton } from '@/shared/ui/Button';
 import { Checkbox } from '@/shared/ui/Checkbox';
-import { Dialog } from '@/shared/ui/Dialog';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { FormDialog } from '@/shared/ui/FormDialog';
 import { Select } from '@/shared/ui/Select';
-import { Notice } from '@/shared/ui/States';
 import { TextInput } from '@/shared/ui/TextInput';
-import { toast } from '@/shared/ui/Toasts';
 import { ProblemNotice } from '@/views/Failure';
+import { MadeKeyDialog } from './MadeKeyDialog';
 import styles from './Security.module.css';
 
 const SCOPES = ['read', 'write', 'metadata', 'secrets'] as const;
@@ -57,31 +53,7 @@ export function NewKeyDialog({ onMade, onClose }: { onMade: () => void; onClose:
   };
 
   if (made !== null) {
-    return (
-      <Dialog
-        open
-        onClose={onClose}
-        title={t('security.keyMade', { name })}
-        footer={
-          <Button variant="primary" onClick={onClose}>
-            {t('security.keyKept')}
-          </Button>
-        }
-      >
-        <Notice kind="warning">{t('security.keyOnce')}</Notice>
-        <p className={styles.row}>
-          <code className={styles.secret}>{made}</code>
-          <IconButton
-            label={t('security.copyKey')}
-            onClick={() =>
-              void navigator.clipboard.writeText(made).then(() => toast(t('security.keyCopied')))
-            }
-          >
-            <Copy />
-          </IconButton>
-        </p>
-      </Dialog>
-    );
+    return <MadeKeyDialog name={name} made={made} onClose={onClose} />;
   }
   return (
     <FormDialog

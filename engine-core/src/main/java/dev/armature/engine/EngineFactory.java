@@ -48,6 +48,8 @@ import dev.armature.engine.identity.OwnPassword;
 import dev.armature.engine.identity.PasswordResets;
 import dev.armature.engine.identity.Passwords;
 import dev.armature.engine.identity.Post;
+import dev.armature.engine.identity.ProvisionedGroups;
+import dev.armature.engine.identity.ProvisionedUsers;
 import dev.armature.engine.identity.Reauthentication;
 import dev.armature.engine.identity.SecondFactors;
 import dev.armature.engine.identity.SeeAs;
@@ -111,6 +113,9 @@ import dev.armature.engine.rollup.RollupWork;
 import dev.armature.engine.rule.AfterCommitRules;
 import dev.armature.engine.rule.BeforeSaveRules;
 import dev.armature.engine.rule.RuleSets;
+import dev.armature.engine.scim.ScimGroups;
+import dev.armature.engine.scim.ScimUsers;
+import dev.armature.engine.scim.ServiceDocuments;
 import dev.armature.engine.secret.SecretBox;
 import dev.armature.engine.secret.Secrets;
 import dev.armature.engine.share.LinkedRecords;
@@ -884,6 +889,21 @@ final class EngineFactory {
     @Singleton
     Groups groups(TenantDatabase database, Ids ids) {
         return new Groups(database, ids);
+    }
+
+    @Singleton
+    ScimUsers scimUsers(TenantDatabase database, PublicUrl url, Users users, Passwords passwords) {
+        return new ScimUsers(database, url, new ProvisionedUsers(users, passwords));
+    }
+
+    @Singleton
+    ScimGroups scimGroups(TenantDatabase database, PublicUrl url, Ids ids) {
+        return new ScimGroups(database, url, new ProvisionedGroups(ids));
+    }
+
+    @Singleton
+    ServiceDocuments scimServiceDocuments(PublicUrl url) {
+        return new ServiceDocuments(url);
     }
 
     @Singleton

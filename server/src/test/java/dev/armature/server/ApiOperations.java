@@ -134,12 +134,14 @@ final class ApiOperations {
                     ApiClient.Answer answer =
                             client.get(prefix.replaceFirst("/$", "").replaceFirst("/by/\\w+$", ""));
                     if (answer.status() == 200 && answer.body().startsWith("{")) {
-                        answer.json()
-                                .path("data")
+                        JsonNode json = answer.json();
+                        (json.has("Resources") ? json.get("Resources") : json.path("data"))
                                 .forEach(one -> {
+                                    // What SCIM says of itself is no tenant's.
+                                    boolean own = !prefix.matches("/scim/.*(Types|Schemas)/");
                                     JsonNode name =
                                             one.has("id") ? one.get("id") : one.path("name");
-                                    if (name.isTextual()) {
+                                    if (own && name.isTextual()) {
                                         found.add(name.textValue());
                                     }
                                 });

@@ -148,6 +148,16 @@ class IsolationTest {
                 "/api/v1/users",
                 "{'name': '%s', 'email': '%s@x.example', 'password': 'a long password'}"
                         .formatted(marker, marker));
+        ScimClient scim = ScimClient.of(client);
+        String provisioned =
+                scim.create(
+                        ScimClient.USERS,
+                        "{'userName': '%s', 'externalId': '%s', 'emails': [{'value': 'p@%s.example'}]}"
+                                .formatted(marker, marker, marker));
+        scim.create(
+                ScimClient.GROUPS,
+                "{'displayName': '%s', 'externalId': '%s', 'members': [{'value': '%s'}]}"
+                        .formatted(marker, marker, provisioned));
         client.create(
                 "/api/v1/oauth-apps",
                 "{'name': '%s', 'redirectUris': ['https://%s.example/cb'], 'scopes': ['read']}"
@@ -199,6 +209,10 @@ class IsolationTest {
                     .path("data")
                     .forEach(element -> ids.add(element.get("id").textValue()));
         }
+        owner.get("/scim/v2/Groups")
+                .json()
+                .get("Resources")
+                .forEach(group -> ids.add(group.get("id").textValue()));
         ids.add(owner.me("/tenant/id"));
         owner.get("/api/v1/records/shared?filter=has(paper)")
                 .json()
@@ -353,6 +367,8 @@ class IsolationTest {
                     "sign_in",
                     "identity_provider",
                     "external_identity",
+                    "provisioned_user",
+                    "provisioned_group",
                     "provider_sign_in",
                     "webhook",
                     "webhook_delivery",

@@ -188,6 +188,24 @@ class ProviderSignInTest {
     // How it works
 
     @Test
+    void whoWasProvisionedComesInByTheAddressThatWasProvisioned() {
+        String provider = add(TRUSTED);
+        ScimClient scim = ScimClient.of(ann);
+        String eve = scim.user("eve@x.example");
+        String max = scim.user("max@x.example");
+        // Entra ID does not say of addresses that it has verified them.
+        says(claims -> claims.subject("e").claim("email", "EVE@x.example"));
+        assertThat(in(signIn(provider)).me("/user/id")).isEqualTo(eve);
+
+        ann.patch("/api/v1/users/" + max, "{'email': 'given@x.example'}");
+        says(verified("m", "given@x.example"));
+        assertThat(signIn(provider).code()).isEqualTo("external_account_unknown");
+        scim.delete(ScimClient.USERS + "/" + eve);
+        says(claims -> claims.subject("e").claim("email", "eve@x.example"));
+        assertThat(signIn(provider).code()).isEqualTo("external_account_unknown");
+    }
+
+    @Test
     void somebodyBecomesAUserAndIsTheSameTheNextTime() {
         String provider = add(MAKES);
         says(verified("s-1", "eve@else.example"));

@@ -1,6 +1,7 @@
 package dev.armature.engine.http;
 
 import dev.armature.engine.oauth.OAuthRefusal;
+import dev.armature.engine.scim.ScimRefusal;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
@@ -40,6 +41,11 @@ final class ExceptionAnswers {
     @Error(global = true, exception = OAuthRefusal.class)
     HttpResponse<byte[]> refused(HttpRequest<?> request, OAuthRefusal refusal) {
         return OAuthAnswers.of(request, refusal);
+    }
+
+    @Error(global = true, exception = ScimRefusal.class)
+    HttpResponse<byte[]> refused(HttpRequest<?> request, ScimRefusal refusal) {
+        return ScimAnswers.of(request, refusal);
     }
 
     @Error(global = true, exception = DatabaseException.class)

@@ -45,7 +45,11 @@ final class KeyScopes {
             // What an operation reads and writes is known when it has been read.
             return;
         }
-        if (!allows(request.getMethod(), Paths.parts(path), scopes)) {
+        boolean allowed =
+                Paths.isScim(path)
+                        ? scopes.allowsProvisioning()
+                        : allows(request.getMethod(), Paths.parts(path), scopes);
+        if (!allowed) {
             throw new EngineException(
                     ErrorCode.SCOPE_MISSING,
                     "This API key or app was not made for %s %s"

@@ -11,13 +11,25 @@ final class Paths {
 
     static final String GRAPH = "/graphql";
 
+    /** Where users and groups are provisioned. */
+    static final String SCIM = "/scim/v2";
+
     private static final String API = "/api/v1/";
+    private static final String ANY_SCIM = "/scim/";
 
     private Paths() {}
 
     /** Whether an address is one of the API, where nobody comes in without a token. */
     static boolean isApi(String path) {
-        return path.startsWith("/api/") || path.equals(GRAPH) || path.startsWith(GRAPH + "/");
+        return path.startsWith("/api/")
+                || isScim(path)
+                || path.equals(GRAPH)
+                || path.startsWith(GRAPH + "/");
+    }
+
+    /** Whether an address is one of those where users and groups are provisioned. */
+    static boolean isScim(String path) {
+        return path.startsWith(ANY_SCIM);
     }
 
     /** What stands between the slashes of an address of the API; one part of any other. */

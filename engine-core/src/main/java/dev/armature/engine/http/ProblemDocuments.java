@@ -52,10 +52,21 @@ final class ProblemDocuments {
             String detail,
             @Nullable Integer operation,
             List<Problem> problems) {
-        ObjectNode body = body(request, code, answerCode, detail, operation, problems);
         HttpStatus status = status(code.kind());
         MutableHttpResponse<byte[]> response =
-                HttpResponse.<byte[]>status(status).body(Json.bytes(body)).contentType(TYPE);
+                Paths.isScim(request.getPath())
+                        ? ScimAnswers.of(request, status, code, answerCode, detail, problems)
+                        : HttpResponse.<byte[]>status(status)
+                                .body(
+                                        Json.bytes(
+                                                body(
+                                                        request,
+                                                        code,
+                                                        answerCode,
+                                                        detail,
+                                                        operation,
+                                                        problems)))
+                                .contentType(TYPE);
         switch (code.kind()) {
             case LIMITED, UNAVAILABLE ->
                     response.header("Retry-After", Integer.toString(RETRY_SECONDS));

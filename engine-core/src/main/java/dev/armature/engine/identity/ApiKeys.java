@@ -129,6 +129,10 @@ public final class ApiKeys {
         Problems problems = new Problems();
         Wanted wanted = read(Attributes.of(body, "", problems));
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
+        if (wanted.scopes.allowsProvisioning() && !caller.isAdministrator()) {
+            throw new EngineException(
+                    ErrorCode.FORBIDDEN, "Only an administrator makes keys that provision users");
+        }
         UUID user = wanted.user == null ? caller.userId() : wanted.user;
         if (!user.equals(caller.userId())) {
             requireUser(caller, user);
@@ -287,7 +291,16 @@ public final class ApiKeys {
                 .flatMap(key ->
                         callers.find(tenant, key.userId)
                                 .map(caller ->
-                                        new Entrant(caller, null, key.id, key.scopes, false)));
+                                        new Entrant(
+                                                caller, null, key.id, scopes(key, caller), false)));
+    }
+
+    // Administrators give the right to provision: to whom they like, and to themselves as long as
+    // they are administrators.
+    private static Scopes scopes(ApiKey key, Caller caller) {
+        return caller.isAdministrator() || !key.createdBy.equals(key.userId)
+                ? key.scopes
+                : key.scopes.withoutProvisioning();
     }
 
     // When it was used is kept to the minute, so that a busy key is not written all the time.

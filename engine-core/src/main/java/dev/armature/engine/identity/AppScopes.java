@@ -53,7 +53,8 @@ public record AppScopes(Set<String> words) {
     }
 
     private static boolean isKnown(String word) {
-        return OF_IDENTITY.contains(word) || Scopes.isScope(word);
+        // Who provisions people is their company's directory, and no app that acts for one of them.
+        return OF_IDENTITY.contains(word) || (Scopes.isScope(word) && !word.equals(Scopes.SCIM));
     }
 
     /** Reads what an app is registered for. */

@@ -169,20 +169,28 @@ public final class ExternalSignIn {
     }
 
     // Whoever has the address at a provider that is not trusted for it need not have it here, and
-    // whoever gave it here without showing that it is theirs may not be whom the provider means.
+    // whoever gave it here without showing that it is theirs may not be whom the provider means. An
+    // address that was provisioned comes from where the tenant's people are known, as the account
+    // does.
     private static @Nullable UUID byAddress(
             Connection connection, Tenant tenant, ExternalAccount account, ExternalRules rules) {
         String email = account.email();
         if (!rules.trustsEmail()
                 || email == null
-                || !Boolean.TRUE.equals(account.emailVerified())) {
+                || Boolean.FALSE.equals(account.emailVerified())) {
             return null;
         }
+        Sql number = Sql.number(tenant.id().value());
         return Sql.of(
-                        "select id from user_account where tenant_id = ",
-                        Sql.number(tenant.id().value()),
-                        " and active and email_verified and email_key = ",
-                        Sql.value(Users.key(email), ColumnType.TEXT))
+                        "select u.id from user_account u where u.tenant_id = ",
+                        number,
+                        " and u.active and u.email_key = ",
+                        Sql.value(Users.key(email), ColumnType.TEXT),
+                        " and (u.email_verified and ",
+                        Sql.value(Boolean.TRUE.equals(account.emailVerified()), ColumnType.BOOLEAN),
+                        " or exists (select from provisioned_user p where p.tenant_id = ",
+                        number,
+                        " and p.user_id = u.id and p.email_key = u.email_key))")
                 .first(connection, row -> row.getObject(1, UUID.class))
                 .orElse(null);
     }

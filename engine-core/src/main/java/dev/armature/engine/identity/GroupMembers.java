@@ -47,8 +47,28 @@ final class GroupMembers {
 
     /** Puts these users into a group, and all others out of it. */
     static void fill(Connection connection, TenantId tenant, UUID group, Collection<UUID> members) {
+        clear(connection, tenant, Sql.of("group_id = ", Sql.value(group, ColumnType.UUID)));
+        putIn(connection, tenant, group, members);
+    }
+
+    /** Takes these users out of a group. */
+    static void takeOut(
+            Connection connection, TenantId tenant, UUID group, Collection<UUID> members) {
+        clear(
+                connection,
+                tenant,
+                Sql.of(
+                        "group_id = ",
+                        Sql.value(group, ColumnType.UUID),
+                        " and user_id = any(",
+                        Sql.array(members, ColumnType.UUID),
+                        ")"));
+    }
+
+    /** Puts these users, who are not in it, into a group. */
+    static void putIn(
+            Connection connection, TenantId tenant, UUID group, Collection<UUID> members) {
         Sql id = Sql.value(group, ColumnType.UUID);
-        clear(connection, tenant, Sql.of("group_id = ", id));
         List<UUID> put =
                 Sql.of(
                                 "insert into group_member (tenant_id, group_id, user_id) select u.tenant_id, ",

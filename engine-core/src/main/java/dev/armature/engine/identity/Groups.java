@@ -36,7 +36,9 @@ public final class Groups {
     static final int MAX_NAME = 63;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
-    private static final int MAX_LABEL = 120;
+
+    /** How many characters a label has at most. */
+    static final int MAX_LABEL = 120;
 
     private final TenantDatabase database;
     private final Ids ids;
@@ -108,7 +110,7 @@ public final class Groups {
         return database.transaction(tenant, connection -> required(connection, tenant, name));
     }
 
-    private static Group required(Connection connection, TenantId tenant, String name) {
+    static Group required(Connection connection, TenantId tenant, String name) {
         return find(connection, tenant, name)
                 .orElseThrow(() -> EngineException.notFound("The group \"" + name + "\""));
     }
@@ -159,7 +161,7 @@ public final class Groups {
         }
     }
 
-    private static void requireRoom(Connection connection, TenantId tenant) {
+    static void requireRoom(Connection connection, TenantId tenant) {
         long groups =
                 Sql.of(
                                 "select count(*) from user_group where tenant_id = ",
@@ -173,7 +175,7 @@ public final class Groups {
         }
     }
 
-    private static void insert(Connection connection, TenantId tenant, UUID id, String name) {
+    static void insert(Connection connection, TenantId tenant, UUID id, String name) {
         Sql text = Sql.value(name, ColumnType.TEXT);
         Sql.of(
                         "insert into user_group (tenant_id, id, version, name, label) values (",
@@ -262,7 +264,7 @@ public final class Groups {
                 });
     }
 
-    private static void requireNoneBelow(Connection connection, TenantId tenant, Group group) {
+    static void requireNoneBelow(Connection connection, TenantId tenant, Group group) {
         List<String> below =
                 Sql.of(
                                 "select name from user_group where tenant_id = ",

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * A tenant's people, for who takes everything out: users with their roles and groups, and groups
- * with their members. Neither passwords nor anything else that lets somebody in is among it, nor
- * what users are elsewhere.
+ * with their members, and what an identity provider calls both. Neither passwords nor anything else
+ * that lets somebody in is among it, nor what users are elsewhere.
  */
 public final class PeopleLines {
 
@@ -31,6 +31,42 @@ public final class PeopleLines {
                 connection,
                 select(Group.COLUMNS, "user_group g", tenant),
                 row -> kind("group", Group.read(row).toJson()),
+                consumer);
+        scanProvisioned(connection, tenant, consumer);
+    }
+
+    /** What an identity provider calls them. */
+    private static void scanProvisioned(
+            Connection connection, TenantId tenant, Consumer<ObjectNode> consumer) {
+        Sql number = Sql.number(tenant.value());
+        scan(
+                connection,
+                Sql.of(
+                        "select user_id::text, external_id, user_name, kept from provisioned_user where deleted_at is null and tenant_id = ",
+                        number,
+                        " order by user_id"),
+                row -> {
+                    ObjectNode json =
+                            Json.object()
+                                    .put("user", row.getString(1))
+                                    .put("externalId", row.getString(2))
+                                    .put("userName", row.getString(3));
+                    json.set("kept", Json.read(row.getString(4)));
+                    return kind("provisionedUser", json);
+                },
+                consumer);
+        scan(
+                connection,
+                Sql.of(
+                        "select group_id::text, external_id from provisioned_group where tenant_id = ",
+                        number,
+                        " order by group_id"),
+                row ->
+                        kind(
+                                "provisionedGroup",
+                                Json.object()
+                                        .put("group", row.getString(1))
+                                        .put("externalId", row.getString(2))),
                 consumer);
     }
 

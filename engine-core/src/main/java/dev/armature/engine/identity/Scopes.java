@@ -5,16 +5,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What may be done with an API key, of what its user may do: {@code read}, {@code write} (which
- * reads too), {@code metadata} and {@code secrets}; the first two of one object only when its name
- * follows, as in {@code read:deal}.
+ * reads too), {@code metadata}, {@code secrets} and {@code scim}; the first two of one object only
+ * when its name follows, as in {@code read:deal}.
  */
 public record Scopes(Set<String> words) {
 
+    /** Whoever has it provisions users and groups, and does nothing else by it. */
+    static final String SCIM = "scim";
+
     private static final Pattern SCOPE =
-            Pattern.compile("(read|write)(:[a-z][A-Za-z0-9]{0,62})?|metadata|secrets");
+            Pattern.compile("(read|write)(:[a-z][A-Za-z0-9]{0,62})?|metadata|secrets|" + SCIM);
     private static final int MOST = 100;
     private static final int MAX_LENGTH = 80;
 
@@ -45,7 +49,7 @@ public record Scopes(Set<String> words) {
                         .add(
                                 attributes.pointer("scopes"),
                                 "unknown_option",
-                                "A scope is read, write, read:<object>, write:<object>, metadata or secrets");
+                                "A scope is read, write, read:<object>, write:<object>, metadata, secrets or scim");
             }
         }
         return new Scopes(Set.copyOf(given));
@@ -74,6 +78,17 @@ public record Scopes(Set<String> words) {
     /** Whether metadata, plugins, users and settings may be changed. */
     public boolean allowsMetadata() {
         return words.contains("metadata");
+    }
+
+    /** Whether users and groups may be provisioned. */
+    public boolean allowsProvisioning() {
+        return words.contains(SCIM);
+    }
+
+    /** The same without the right to provision. */
+    Scopes withoutProvisioning() {
+        return new Scopes(
+                words.stream().filter(word -> !word.equals(SCIM)).collect(Collectors.toSet()));
     }
 
     /** Whether secrets may be read in clear. */

@@ -10,12 +10,10 @@ import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.field.ColumnType;
-import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
-import dev.armature.metadata.problem.Problems;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,12 +23,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The users of a tenant. Thread-safe. */
@@ -56,7 +52,11 @@ public final class Users {
                     connection -> {
                         requireRoles(connection, tenant, user.roles());
                         User made = insert(connection, tenant, user, hash, false, false);
-                        noted(AuditKind.USER_CREATED, by, made, "email name password roles")
+                        noted(
+                                        AuditEvent.by(
+                                                by.userId(), AuditKind.USER_CREATED, made.id()),
+                                        made,
+                                        "email name password roles")
                                 .write(connection, tenant);
                         return made;
                     });
@@ -159,84 +159,90 @@ public final class Users {
      * merge patch.
      */
     public User change(Caller by, UUID id, ObjectNode patch) {
-        TenantId tenant = by.tenantId();
-        Problems problems = new Problems();
-        Attributes attributes = Attributes.of(patch, "", problems);
-        String email = attributes.has("email") ? NewUser.readEmail(attributes) : null;
-        String name = attributes.has("name") ? attributes.text("name", 200) : null;
-        String password = attributes.has("password") ? readPassword(attributes, email, name) : null;
-        List<String> roles = NewUser.readRoles(attributes);
-        Boolean active = attributes.has("active") ? attributes.flag("active", true) : null;
-        String locale = attributes.optionalText("locale", 20);
-        NewStanding standing = NewStanding.read(patch, attributes);
-        attributes.finish();
-        problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
-        String hash = password == null ? null : passwords.hash(password);
+        UserPatch read = UserPatch.read(patch);
+        String hash = read.password() == null ? null : passwords.hash(read.password());
         try {
             return database.transaction(
-                    tenant,
-                    connection -> {
-                        if (roles != null) {
-                            requireRoles(connection, tenant, roles);
-                        }
-                        boolean moves = movesTo(connection, tenant, id, email);
-                        boolean taken = hash != null || moves;
-                        standing.write(connection, tenant, id);
-                        User changed =
-                                one(
-                                                connection,
-                                                Sql.of(
-                                                        "update user_account set version = version + 1, updated_at = now(), email = coalesce(",
-                                                        Sql.value(email, ColumnType.TEXT),
-                                                        ", email), email_verified = email_verified and email_key = coalesce(",
-                                                        Sql.value(
-                                                                email == null ? null : key(email),
-                                                                ColumnType.TEXT),
-                                                        ", email_key), email_key = coalesce(",
-                                                        Sql.value(
-                                                                email == null ? null : key(email),
-                                                                ColumnType.TEXT),
-                                                        ", email_key), name = coalesce(",
-                                                        Sql.value(name, ColumnType.TEXT),
-                                                        ", name), roles = ",
-                                                        roles == null
-                                                                ? Sql.raw("roles")
-                                                                : Sql.array(roles, ColumnType.TEXT),
-                                                        ", active = coalesce(",
-                                                        Sql.value(active, ColumnType.BOOLEAN),
-                                                        ", active), locale = coalesce(",
-                                                        Sql.value(locale, ColumnType.TEXT),
-                                                        ", locale), password_hash = coalesce(",
-                                                        Sql.value(hash, ColumnType.TEXT),
-                                                        taken
-                                                                ? ", password_hash), own_password = false where tenant_id = "
-                                                                : ", password_hash) where tenant_id = ",
-                                                        Sql.number(tenant.value()),
-                                                        " and id = ",
-                                                        Sql.value(id, ColumnType.UUID),
-                                                        " returning ",
-                                                        User.COLUMNS))
-                                        .orElseThrow(
-                                                () -> EngineException.notFound("The user " + id));
-                        requireAdministrator(connection, tenant);
-                        requireRecovery(connection, tenant, changed);
-                        noted(AuditKind.USER_CHANGED, by, changed, names(patch))
-                                .write(connection, tenant);
-                        if (moves) {
-                            // What was sent to other addresses would undo it.
-                            AccountLinks.endEverything(connection, tenant, id);
-                        }
-                        if (taken) {
-                            Memberships.cut(connection, tenant, id);
-                        }
-                        if (!changed.active() || hash != null) {
-                            Sessions.endAllBut(connection, tenant, id, null);
-                        }
-                        return changed;
-                    });
+                    by.tenantId(),
+                    connection -> change(connection, by.tenantId(), id, read, hash, noted(by, id)));
         } catch (DatabaseException e) {
             throw e.isNotUnique() ? taken() : e;
         }
+    }
+
+    private static AuditEvent noted(Caller by, UUID id) {
+        return AuditEvent.by(by.userId(), AuditKind.USER_CHANGED, id);
+    }
+
+    /**
+     * The same in a transaction of somebody's.
+     *
+     * @param hash of the new password, or null
+     * @param event what is noted, to be completed
+     */
+    static User change(
+            Connection connection,
+            TenantId tenant,
+            UUID id,
+            UserPatch patch,
+            @Nullable String hash,
+            AuditEvent event)
+            throws SQLException {
+        if (patch.roles() != null) {
+            requireRoles(connection, tenant, patch.roles());
+        }
+        boolean moves = movesTo(connection, tenant, id, patch.email());
+        boolean taken = hash != null || moves;
+        patch.standing().write(connection, tenant, id);
+        User changed =
+                one(connection, update(tenant, id, patch, hash, taken))
+                        .orElseThrow(() -> EngineException.notFound("The user " + id));
+        requireAdministrator(connection, tenant);
+        requireRecovery(connection, tenant, changed);
+        noted(event, changed, patch.names()).write(connection, tenant);
+        if (moves) {
+            // What was sent to other addresses would undo it.
+            AccountLinks.endEverything(connection, tenant, id);
+        }
+        if (taken) {
+            Memberships.cut(connection, tenant, id);
+        }
+        if (!changed.active() || hash != null) {
+            Sessions.endAllBut(connection, tenant, id, null);
+        }
+        return changed;
+    }
+
+    private static Sql update(
+            TenantId tenant, UUID id, UserPatch patch, @Nullable String hash, boolean taken) {
+        String email = patch.email();
+        List<String> roles = patch.roles();
+        Sql key = Sql.value(email == null ? null : key(email), ColumnType.TEXT);
+        return Sql.of(
+                "update user_account set version = version + 1, updated_at = now(), email = coalesce(",
+                Sql.value(email, ColumnType.TEXT),
+                ", email), email_verified = email_verified and email_key = coalesce(",
+                key,
+                ", email_key), email_key = coalesce(",
+                key,
+                ", email_key), name = coalesce(",
+                Sql.value(patch.name(), ColumnType.TEXT),
+                ", name), roles = ",
+                roles == null ? Sql.raw("roles") : Sql.array(roles, ColumnType.TEXT),
+                ", active = coalesce(",
+                Sql.value(patch.active(), ColumnType.BOOLEAN),
+                ", active), locale = coalesce(",
+                Sql.value(patch.locale(), ColumnType.TEXT),
+                ", locale), password_hash = coalesce(",
+                Sql.value(hash, ColumnType.TEXT),
+                taken
+                        ? ", password_hash), own_password = false where tenant_id = "
+                        : ", password_hash) where tenant_id = ",
+                Sql.number(tenant.value()),
+                " and id = ",
+                Sql.value(id, ColumnType.UUID),
+                " returning ",
+                User.COLUMNS);
     }
 
     /** Whether a user gets another address, with which somebody else would be them. */
@@ -255,25 +261,12 @@ public final class Users {
 
     // What was changed, and whatever of it says what the user may do; not the rest, which is
     // theirs.
-    private static AuditEvent noted(AuditKind kind, Caller by, User user, String attributes) {
-        return AuditEvent.by(by.userId(), kind, user.id())
-                .with("attributes", attributes)
+    static AuditEvent noted(AuditEvent event, User user, String attributes) {
+        return event.with("attributes", attributes)
                 .with("roles", String.join(" ", user.roles()))
                 .with("active", Boolean.toString(user.active()))
                 .with("groups", String.join(" ", user.groups()))
                 .with("manager", user.manager() == null ? "" : user.manager().toString());
-    }
-
-    private static String names(ObjectNode patch) {
-        List<String> names = new ArrayList<>();
-        patch.fieldNames().forEachRemaining(names::add);
-        return String.join(" ", names);
-    }
-
-    private static String readPassword(
-            Attributes attributes, @Nullable String email, @Nullable String name) {
-        return NewUser.readPassword(
-                attributes, "password", Stream.of(email, name).filter(Objects::nonNull).toList());
     }
 
     /** Takes away the user's right to sign in; what they wrote stays theirs. */

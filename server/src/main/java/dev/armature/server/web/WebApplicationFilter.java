@@ -29,6 +29,7 @@ final class WebApplicationFilter {
                     "/health",
                     "/metrics",
                     "/graphql",
+                    "/scim",
                     "/ws",
                     "/errors");
 

@@ -1,0 +1,127 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Copy } from 'lucide-react';
+import { useState } from 'react';
+import { provisioningAddress } from '@/api/providers';
+import { createApiKey, listProvisioningKeys, revokeApiKey, type ApiKey } from '@/api/security';
+import page from '@/features/administration/Administration.module.css';
+import { MadeKeyDialog } from '@/features/security/MadeKeyDialog';
+import { useLocale, useText } from '@/shared/i18n';
+import { formatMoment } from '@/shared/lib/dates';
+import { Button, IconButton } from '@/shared/ui/Button';
+import { ConfirmDialog } from '@/shared/ui/Dialog';
+import { toast } from '@/shared/ui/Toasts';
+import { useTellProblem } from '@/views/useTellProblem';
+import styles from './Providers.module.css';
+
+/** Where a directory provisions users and groups, and its keys. */
+export function ProvisioningSection() {
+  const t = useText();
+  const locale = useLocale();
+  const tell = useTellProblem();
+  const client = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const [made, setMade] = useState<string | null>(null);
+  const [asked, setAsked] = useState<ApiKey | null>(null);
+  const address = useQuery({
+    queryKey: ['provisioning', 'address'],
+    queryFn: ({ signal }) => provisioningAddress(signal),
+  });
+  const keys = useQuery({
+    queryKey: ['provisioning', 'keys'],
+    queryFn: ({ signal }) => listProvisioningKeys(signal),
+  });
+  if (!address.data || !keys.data) {
+    return null;
+  }
+  const url = address.data;
+  const reload = () => client.invalidateQueries({ queryKey: ['provisioning', 'keys'] });
+
+  const make = async () => {
+    setBusy(true);
+    try {
+      const answer = await createApiKey({ name: t('provisioning.keyName'), scopes: ['scim'] });
+      setMade(answer.key);
+      await reload();
+    } catch (error) {
+      tell(error);
+    }
+    setBusy(false);
+  };
+  const revoke = async (key: ApiKey) => {
+    setAsked(null);
+    try {
+      await revokeApiKey(key.id);
+      toast(t('security.keyRevoked', { name: key.name }));
+      await reload();
+    } catch (error) {
+      tell(error);
+    }
+  };
+
+  return (
+    <section className={styles.section} aria-labelledby="sign-in-provisioning">
+      <h2 id="sign-in-provisioning">{t('provisioning.title')}</h2>
+      <p className={styles.muted}>{t('provisioning.lead')}</p>
+      <div className={styles.address}>
+        <span>
+          {t('provisioning.address')}: <code className={styles.mono}>{url}</code>
+        </span>
+        <IconButton
+          size="sm"
+          label={t('provisioning.copyAddress')}
+          onClick={() =>
+            void navigator.clipboard
+              .writeText(url)
+              .then(() => toast(t('provisioning.addressCopied')))
+          }
+        >
+          <Copy />
+        </IconButton>
+      </div>
+      {keys.data.length === 0 ? (
+        <p>{t('provisioning.none')}</p>
+      ) : (
+        <ul className={styles.list}>
+          {keys.data.map((key) => (
+            <li key={key.id} className={styles.row}>
+              <div className={page.words}>
+                <span className={page.name}>{key.name}</span>
+                <span className={styles.muted}>
+                  {key.lastUsedAt
+                    ? t('security.keyUsed', { when: formatMoment(key.lastUsedAt, locale) })
+                    : t('security.keyUnused')}
+                </span>
+              </div>
+              <Button
+                size="sm"
+                aria-label={t('security.revokeNamed', { name: key.name })}
+                onClick={() => setAsked(key)}
+              >
+                {t('security.revoke')}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className={styles.muted}>{t('provisioning.keyHelp')}</p>
+      <div>
+        <Button busy={busy} onClick={() => void make()}>
+          {t('provisioning.newKey')}
+        </Button>
+      </div>
+      {made !== null && (
+        <MadeKeyDialog name={t('provisioning.keyName')} made={made} onClose={() => setMade(null)} />
+      )}
+      {asked && (
+        <ConfirmDialog
+          open
+          title={t('security.revokeNamed', { name: asked.name })}
+          description={t('security.revokeHelp')}
+          action={t('security.revoke')}
+          onConfirm={() => void revoke(asked)}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </section>
+  );
+}
