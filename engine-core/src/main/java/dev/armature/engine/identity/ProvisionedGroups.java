@@ -77,6 +77,8 @@ public final class ProvisionedGroups {
     }
 
     /**
+     * Changes what a group is called, and who is in it.
+     *
      * @param out members who are none any more
      * @param in who becomes one
      */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.json.Json;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +108,11 @@ record Attribute(
                 column,
                 subs,
                 description);
+    }
+
+    /** Where its value is. */
+    String place() {
+        return Objects.requireNonNull(column);
     }
 
     boolean isComplex() {

@@ -106,10 +106,11 @@ final class Canonical {
             for (Map.Entry<String, JsonNode> entry : object.properties()) {
                 Attribute sub = attribute.sub(entry.getKey());
                 // What a value is for tells values apart, be it not kept.
-                boolean taken = sub != null && (sub.writable() || sub.name().equals("type"));
-                JsonNode read = taken ? value(sub, entry.getValue()) : null;
-                if (read != null) {
-                    parts.set(sub.name(), read);
+                if (sub != null && (sub.writable() || sub.name().equals("type"))) {
+                    JsonNode read = value(sub, entry.getValue());
+                    if (read != null) {
+                        parts.set(sub.name(), read);
+                    }
                 }
             }
         } else if (attribute.sub("value") != null && value.isValueNode()) {

@@ -62,7 +62,7 @@ record FilterSql(TenantId tenant, Schema schema) {
     }
 
     private static Sql exists(Attribute attribute, Sql condition) {
-        return Sql.of("exists (select from ", attribute.column(), " and ", condition, ")");
+        return Sql.of("exists (select from ", attribute.place(), " and ", condition, ")");
     }
 
     private Sql ofValue(Filter.OfValue value) {
@@ -179,7 +179,7 @@ record FilterSql(TenantId tenant, Schema schema) {
         if (flag == null || operator != Operator.EQ) {
             throw unlike(leaf);
         }
-        return Sql.of(leaf.column(), " = ", Sql.value(flag, ColumnType.BOOLEAN));
+        return Sql.of(leaf.place(), " = ", Sql.value(flag, ColumnType.BOOLEAN));
     }
 
     private static Sql moment(Attribute leaf, Operator operator, Object value) {
@@ -188,7 +188,7 @@ record FilterSql(TenantId tenant, Schema schema) {
         }
         try {
             return Sql.of(
-                    leaf.column(),
+                    leaf.place(),
                     sign(operator),
                     Sql.value(OffsetDateTime.parse(text).toInstant(), ColumnType.TIMESTAMPTZ));
         } catch (DateTimeException e) {
@@ -202,7 +202,7 @@ record FilterSql(TenantId tenant, Schema schema) {
         if (!(value instanceof String text)) {
             throw unlike(leaf);
         }
-        Sql there = Sql.raw(folded(leaf, leaf.column()));
+        Sql there = Sql.raw(folded(leaf, leaf.place()));
         Sql written = Sql.value(text, ColumnType.TEXT);
         Sql given = leaf.caseExact() ? written : Sql.of("lower(", written, ")");
         return switch (operator) {
@@ -215,8 +215,8 @@ record FilterSql(TenantId tenant, Schema schema) {
         };
     }
 
-    private static String folded(Attribute leaf, @Nullable String column) {
-        return leaf.caseExact() ? column + "" : "lower(" + column + ")";
+    private static String folded(Attribute leaf, String column) {
+        return leaf.caseExact() ? column : "lower(" + column + ")";
     }
 
     private static String sign(Operator operator) {
@@ -244,7 +244,7 @@ record FilterSql(TenantId tenant, Schema schema) {
         Attribute leaf = leaf(place);
         boolean folds = leaf.type() == Attribute.Type.STRING;
         return Sql.of(
-                folds ? folded(leaf, leaf.column()) : leaf.column() + "",
+                folds ? folded(leaf, leaf.place()) : leaf.place(),
                 folds ? " collate \"C\"" : "",
                 descending ? " desc" : "");
     }

@@ -78,14 +78,15 @@ record Patch(List<Operation> operations) {
         if (path != null && !path.isNull() && !path.isTextual()) {
             throw new ScimRefusal(ScimType.INVALID_PATH, "\"path\" is a text");
         }
-        boolean whole = path == null || path.isNull() || path.textValue().isBlank();
+        String written = path == null || path.isNull() ? "" : path.textValue();
+        boolean whole = written.isBlank();
         if (whole && kind == Kind.REMOVE) {
             throw new ScimRefusal(ScimType.NO_TARGET, "What is removed is named by a path");
         }
         if (kind != Kind.REMOVE && value == null) {
             throw new ScimRefusal(ScimType.INVALID_VALUE, "\"value\" is missing");
         }
-        return new Operation(kind, whole ? null : FilterParser.readPath(path.textValue()), value);
+        return new Operation(kind, whole ? null : FilterParser.readPath(written), value);
     }
 
     /** Carries all out, one after the other, on a resource in its one form. */

@@ -125,7 +125,8 @@ record Schema(
                 list("title", "What they do; an attribute of the user, for conditions"),
                 list("userType", "What they are; an attribute of the user, for conditions"),
                 Attribute.text("preferredLanguage", "u.locale", "The language they read"),
-                Attribute.of("active", Attribute.Type.BOOLEAN, "u.active", "Whether they may sign in"),
+                Attribute.of(
+                        "active", Attribute.Type.BOOLEAN, "u.active", "Whether they may sign in"),
                 Attribute.several(
                         "emails",
                         null,
@@ -148,7 +149,9 @@ record Schema(
     }
 
     private static Attribute reference() {
-        return Attribute.of("$ref", Attribute.Type.REFERENCE, "null::text", "Its address").exact().readOnly();
+        return Attribute.of("$ref", Attribute.Type.REFERENCE, "null::text", "Its address")
+                .exact()
+                .readOnly();
     }
 
     private static List<Attribute> enterpriseAttributes() {
