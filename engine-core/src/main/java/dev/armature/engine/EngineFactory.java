@@ -137,6 +137,7 @@ import dev.armature.engine.tenant.TenantSign;
 import dev.armature.engine.transfer.Exports;
 import dev.armature.engine.transfer.ImportWork;
 import dev.armature.engine.transfer.Imports;
+import dev.armature.engine.transfer.MissingMetadata;
 import dev.armature.engine.usage.QuotaOptions;
 import dev.armature.engine.usage.Stock;
 import dev.armature.engine.usage.TenantUsage;
@@ -677,6 +678,12 @@ final class EngineFactory {
     }
 
     @Singleton
+    MissingMetadata missingMetadata(
+            TenantTransactions transactions, MetadataPublisher publisher, Jobs jobs) {
+        return new MissingMetadata(transactions, publisher, jobs);
+    }
+
+    @Singleton
     MassChanges massChanges(
             TenantModels models, AccessPolicy access, Jobs jobs, BeanProvider<JobRunner> runner) {
         return new MassChanges(models, access, jobs, () -> runner.get().wake());
@@ -735,9 +742,10 @@ final class EngineFactory {
             StorageWork storage,
             ConversionWork conversions,
             ArchiveWork archives,
+            MissingMetadata missing,
             Installation installation) {
         List<JobWork> works = new ArrayList<>();
-        works.add(new ImportWork(jobs, models, access, callers, writer));
+        works.add(new ImportWork(jobs, models, access, callers, writer, missing));
         works.addAll(MassWork.all(database, models, access, jobs, callers, writer));
         works.add(new UndoWork(database, jobs, callers, writer));
         works.add(rollups);

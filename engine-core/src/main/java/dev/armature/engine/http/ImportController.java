@@ -1,6 +1,7 @@
 package dev.armature.engine.http;
 
 import dev.armature.engine.access.Caller;
+import dev.armature.engine.identity.Scopes;
 import dev.armature.engine.transfer.ImportOptions;
 import dev.armature.engine.transfer.Imports;
 import dev.armature.metadata.problem.EngineException;
@@ -32,6 +33,17 @@ final class ImportController {
     private static final String XLSX =
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+    private static final Set<String> KNOWN =
+            Set.of(
+                    "mode",
+                    "key",
+                    "dryRun",
+                    "encoding",
+                    "header",
+                    "columns",
+                    "createFields",
+                    "createOptions");
+
     private final Imports imports;
     private final JobStarter starter;
 
@@ -45,14 +57,25 @@ final class ImportController {
     HttpResponse<byte[]> take(
             HttpRequest<?> request, Caller caller, String object, @Nullable @Body InputStream file)
             throws IOException {
-        Bodies.onlyParameters(
-                request, Set.of("mode", "key", "dryRun", "encoding", "header", "columns"));
+        Bodies.onlyParameters(request, KNOWN);
         ImportOptions options = options(request);
+        requireScope(request, options);
         return starter.upload(
                 request,
                 caller,
                 Objects.requireNonNullElse(file, InputStream.nullInputStream()),
                 (body, together) -> imports.take(caller, object, options, body, together));
+    }
+
+    /** A key that was made for records alone changes no metadata by them. */
+    private static void requireScope(HttpRequest<?> request, ImportOptions options) {
+        Scopes scopes = Identified.of(request).entrant().scopes();
+        boolean creates = options.createFields() || options.createOptions();
+        if (creates && scopes != null && !scopes.allowsMetadata()) {
+            throw new EngineException(
+                    ErrorCode.SCOPE_MISSING,
+                    "This API key or app was not made for metadata, which createFields and createOptions change");
+        }
     }
 
     private static ImportOptions options(HttpRequest<?> request) {
@@ -70,6 +93,10 @@ final class ImportController {
             throw wrong(
                     "Lines of JSON name their fields: \"columns\" and \"header\" are for tables");
         }
+        boolean createFields = Bodies.flag(request, "createFields");
+        if (format == ImportOptions.Format.NDJSON && createFields) {
+            throw wrong("Fields are made of the columns of tables: \"createFields\" is for those");
+        }
         if (!header && columns == null) {
             throw wrong("Without a header the parameter \"columns\" names the fields, in order");
         }
@@ -80,7 +107,10 @@ final class ImportController {
                 Bodies.flag(request, "dryRun"),
                 encoding(request, type, format),
                 header,
-                columns == null ? null : List.of(columns.split(",", -1)));
+                columns == null ? null : List.of(columns.split(",", -1)),
+                createFields,
+                Bodies.flag(request, "createOptions"),
+                null);
     }
 
     private static @Nullable Charset encoding(

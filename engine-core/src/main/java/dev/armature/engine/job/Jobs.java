@@ -250,6 +250,23 @@ public final class Jobs {
                 });
     }
 
+    /** Keeps with a job what it was asked for and has found out. */
+    public void keepParameters(TenantId tenant, UUID job, ObjectNode parameters) {
+        database.transaction(
+                tenant, connection -> keepParameters(connection, tenant, job, parameters));
+    }
+
+    /** The same within a transaction. */
+    public int keepParameters(
+            Connection connection, TenantId tenant, UUID job, ObjectNode parameters) {
+        return Sql.of(
+                        "update job set parameters = ",
+                        Sql.value(Json.write(parameters), ColumnType.TEXT),
+                        "::jsonb where ",
+                        of(tenant, job, "id"))
+                .execute(connection);
+    }
+
     /** The input did not arrive whole; the job is forgotten. */
     public void abandon(TenantId tenant, UUID job) {
         update(
@@ -358,6 +375,11 @@ public final class Jobs {
                     report(connection, tenant, job, step);
                     return true;
                 });
+    }
+
+    /** Keeps a job for this node that is under way, and has nothing to report. */
+    public void renew(TenantId tenant, UUID job) {
+        report(tenant, job, new Step(0, 0, 0, 0, List.of()));
     }
 
     static int throwInputAway(Connection connection, TenantId tenant, UUID job) {

@@ -53,6 +53,10 @@ public final class Undos {
                         .put("job", id.toString())
                         .put("kind", job.kind())
                         .put("dryRun", dryRun);
+        if (job.parameters().has("missing")) {
+            // Fields and options that an import made may be others' by now.
+            parameters.set("stays", job.parameters().get("missing"));
+        }
         UUID undo =
                 jobs.queueNew(
                         caller,

@@ -273,7 +273,16 @@ final class ObjectPaths {
 
     private void imports(ObjectNode path) {
         ObjectNode post = operation(path, "post", "import", "Import a file");
-        parameters(post, "mode", "key", "dryRun", "encoding", "header", "columns");
+        parameters(
+                post,
+                "mode",
+                "key",
+                "dryRun",
+                "encoding",
+                "header",
+                "columns",
+                "createFields",
+                "createOptions");
         body(post, FILES.getFirst(), Json.object().put("type", "string"));
         ObjectNode content = post.withObject("/requestBody/content");
         FILES.forEach(type -> content.putObject(type).putObject("schema").put("type", "string"));

@@ -5,6 +5,7 @@ import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.Problems;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class CellRows implements FileRows {
         try {
             return new CellRows(
                     lines,
-                    ImportColumns.of(object, header(options, lines)),
+                    ImportColumns.of(object, header(options, lines), options),
                     options.mode() == ImportOptions.Mode.UPSERT);
         } catch (IOException | RuntimeException e) {
             lines.close();
@@ -36,15 +37,31 @@ final class CellRows implements FileRows {
 
     private static CellLine header(ImportOptions options, CellLines lines) throws IOException {
         CellLine first = options.header() ? lines.next() : null;
-        if (options.columns() != null) {
-            return new CellLine(1, options.columns(), "", null);
+        List<String> named = options.columns();
+        if (named == null) {
+            return first == null ? new CellLine(1, List.of(), "", "empty_file") : first;
         }
-        return first == null ? new CellLine(1, List.of(), "", "empty_file") : first;
+        List<String> written = first == null ? List.of() : first.cells();
+        List<String> columns = new ArrayList<>();
+        for (int i = 0; i < named.size(); i++) {
+            boolean asWritten = named.get(i).equals(ImportOptions.AS_WRITTEN) && i < written.size();
+            columns.add(asWritten ? written.get(i) : named.get(i));
+        }
+        return new CellLine(1, columns, "", null);
     }
 
     @Override
     public boolean has(String field) {
         return columns.has(field);
+    }
+
+    @Override
+    public boolean look(Survey survey) throws IOException {
+        CellLine line = lines.next();
+        if (line != null && line.problem() == null && line.cells().size() == columns.size()) {
+            columns.look(line.cells(), survey);
+        }
+        return line != null;
     }
 
     @Override

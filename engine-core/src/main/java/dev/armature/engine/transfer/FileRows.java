@@ -15,6 +15,13 @@ interface FileRows extends AutoCloseable {
     /** The next record; null at the end. */
     @Nullable FileRow next() throws IOException;
 
+    /**
+     * Looks at the next record for what metadata does not have.
+     *
+     * @return false at the end
+     */
+    boolean look(Survey survey) throws IOException;
+
     /** Whether rows may have a value for a field. */
     boolean has(String field);
 
@@ -35,7 +42,7 @@ interface FileRows extends AutoCloseable {
                 options,
                 switch (options.format()) {
                     case CSV -> CellRows.of(object, options, new CsvLines(options.decoded(file)));
-                    case NDJSON -> new JsonRows(object, file);
+                    case NDJSON -> new JsonRows(object, options, file);
                     case XLSX -> CellRows.of(object, options, SheetLines.open(file));
                 });
     }

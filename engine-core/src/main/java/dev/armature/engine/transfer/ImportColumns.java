@@ -1,14 +1,11 @@
 package dev.armature.engine.transfer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.metadata.expression.Suggestions;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.field.AttachmentType;
 import dev.armature.metadata.field.FieldType;
-import dev.armature.metadata.field.ReferencesType;
-import dev.armature.metadata.field.Values;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.model.FieldModel;
@@ -19,6 +16,7 @@ import dev.armature.metadata.problem.Problems;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -32,54 +30,69 @@ final class ImportColumns {
     /** What stands for what is not shown. */
     static final String HIDDEN = "•••";
 
-    private final List<Column> columns;
+    private final List<ImportColumn> columns;
+    private final StandIns standIns;
 
-    /**
-     * @param key the unique field of a reference's target, or null
-     */
-    private record Column(FieldModel field, @Nullable FieldModel key) {
-
-        boolean isSensitive() {
-            return field.definition().isSensitive()
-                    || (key != null && key.definition().isSensitive());
-        }
-    }
-
-    private ImportColumns(List<Column> columns) {
+    private ImportColumns(List<ImportColumn> columns, StandIns standIns) {
         this.columns = columns;
+        this.standIns = standIns;
     }
 
     /**
      * @throws EngineException {@code validation_failed} naming each column that is not one
      */
-    static ImportColumns of(ObjectModel object, CellLine header) {
+    static ImportColumns of(ObjectModel object, CellLine header, ImportOptions options) {
         Problems problems = new Problems();
         if (header.problem() != null) {
             problems.add("", header.problem(), "The first line must name the columns");
         }
-        List<Column> columns = new ArrayList<>();
+        Reading reading = new Reading(object, options, StandIns.of(object, options), problems);
+        List<ImportColumn> columns = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (String cell : header.cells()) {
-            String name = cell.strip();
-            Column column = column(object, name, problems);
-            if (column != null) {
-                columns.add(column);
-                if (!seen.add(column.field.name())) {
-                    problems.add(
-                            Pointers.at("", name),
-                            "not_unique",
-                            "The column \"" + name + "\" is there twice");
-                }
+            ImportColumn column = reading.column(cell.strip(), columns.size() + 1);
+            columns.add(column);
+            if (!(column instanceof ImportColumn.LeftOut) && !seen.add(name(column))) {
+                problems.add(
+                        Pointers.at("", cell.strip()),
+                        "not_unique",
+                        "The column \"" + cell.strip() + "\" is there twice");
             }
         }
+        NewFields.requireRoom(
+                object.fields().size(),
+                columns.stream().filter(ImportColumn.Coming.class::isInstance).toList(),
+                problems);
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
-        return new ImportColumns(columns);
+        return new ImportColumns(columns, reading.standIns);
     }
 
-    private static @Nullable Column column(ObjectModel object, String name, Problems problems) {
-        int dot = name.indexOf('.');
-        FieldModel field = object.field(dot < 0 ? name : name.substring(0, dot));
-        if (field == null) {
+    /** What no two columns of a file have in common. */
+    private static String name(ImportColumn column) {
+        return switch (column) {
+            case ImportColumn.Stored stored -> stored.field().name();
+            case ImportColumn.Coming coming -> " " + coming.label().toLowerCase(Locale.ROOT);
+            case ImportColumn.LeftOut left -> "";
+        };
+    }
+
+    /** How the columns of one file are read. */
+    private record Reading(
+            ObjectModel object, ImportOptions options, StandIns standIns, Problems problems) {
+
+        ImportColumn column(String name, int number) {
+            if (name.isEmpty() && options.columns() != null) {
+                return new ImportColumn.LeftOut();
+            }
+            int dot = name.indexOf('.');
+            FieldModel field = object.field(dot < 0 ? name : name.substring(0, dot));
+            if (field != null) {
+                return stored(field, name, dot < 0 ? null : name.substring(dot + 1));
+            }
+            return options.createFields() ? missing(name, number) : unknown(name);
+        }
+
+        private ImportColumn unknown(String name) {
             String nearest =
                     Suggestions.nearest(
                             name, object.fields().stream().map(FieldModel::name).toList());
@@ -92,22 +105,57 @@ final class ImportColumns {
                             + name
                             + "\""
                             + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?"));
-            return null;
+            return new ImportColumn.LeftOut();
         }
-        if (!object.isWritable(field) && field.type().writable()) {
-            problems.add(Pointers.at("", name), "not_writable", "You may not change this field");
-            return null;
+
+        /** A column that is made a field, or was made one by what it is called. */
+        private ImportColumn missing(String name, int number) {
+            String label = NewFields.label(name);
+            Missing known = options.missing();
+            ObjectNode made = known == null ? null : known.fields().get(label);
+            if (made != null && options.dryRun()) {
+                return new ImportColumn.Coming(label, TypeGuess.type(made));
+            }
+            List<FieldModel> called =
+                    object.fields().stream().filter(field -> isCalled(field, label, made)).toList();
+            if (called.size() == 1) {
+                return stored(called.getFirst(), name, null);
+            }
+            String refusal =
+                    called.isEmpty()
+                            ? NewFields.refusal(name)
+                            : "Several fields have this label; use the name of one of them";
+            if (refusal != null) {
+                problems.add(
+                        Pointers.at("", label.isEmpty() ? Integer.toString(number) : name),
+                        called.isEmpty() ? "invalid_name" : "not_unique",
+                        refusal);
+                return new ImportColumn.LeftOut();
+            }
+            return new ImportColumn.Coming(label, null);
         }
-        if (!field.type().importable()) {
-            problems.add(
-                    Pointers.at("", name),
-                    field.type().writable() ? "not_allowed" : "read_only_field",
-                    whyNot(field));
-            return null;
+
+        private static boolean isCalled(FieldModel field, String label, @Nullable ObjectNode made) {
+            return made == null
+                    ? NewFields.isSame(field.definition().label(), label)
+                    : field.name().equals(made.path("name").textValue());
         }
-        return dot < 0
-                ? new Column(field, null)
-                : keyed(object, field, name, name.substring(dot + 1), problems);
+
+        private ImportColumn stored(FieldModel field, String name, @Nullable String key) {
+            if (!object.isWritable(field) && field.type().writable()) {
+                problems.add(
+                        Pointers.at("", name), "not_writable", "You may not change this field");
+            } else if (!field.type().importable()) {
+                problems.add(
+                        Pointers.at("", name),
+                        field.type().writable() ? "not_allowed" : "read_only_field",
+                        whyNot(field));
+            }
+            return new ImportColumn.Stored(
+                    field,
+                    standIns.reading(field),
+                    key == null ? null : keyed(object, field, name, key, problems));
+        }
     }
 
     private static String whyNot(FieldModel field) {
@@ -119,7 +167,7 @@ final class ImportColumns {
                 : "Secrets are not taken from files, which are kept as they came";
     }
 
-    private static @Nullable Column keyed(
+    private static @Nullable FieldModel keyed(
             ObjectModel object, FieldModel field, String name, String key, Problems problems) {
         ValueType.Reference reference = field.property().type().link();
         ObjectModel owner =
@@ -132,7 +180,7 @@ final class ImportColumns {
                     "\"" + name + "\" is not a unique field of a referenced object");
             return null;
         }
-        return new Column(field, target);
+        return target;
     }
 
     int size() {
@@ -147,51 +195,42 @@ final class ImportColumns {
     ObjectNode values(List<String> cells, boolean emptyAsNull, Problems problems) {
         ObjectNode values = Json.object();
         for (int i = 0; i < columns.size(); i++) {
-            Column column = columns.get(i);
             String cell = DefusedCell.text(cells.get(i));
-            if (!cell.isEmpty()) {
-                JsonNode value = value(column, cell, problems);
-                if (value != null) {
-                    values.set(column.field.name(), value);
+            switch (columns.get(i)) {
+                case ImportColumn.LeftOut left -> {}
+                case ImportColumn.Coming coming when cell.isEmpty() -> {}
+                case ImportColumn.Coming coming -> coming.check(cell, problems);
+                case ImportColumn.Stored stored when cell.isEmpty() -> {
+                    if (emptyAsNull) {
+                        values.putNull(stored.field().name());
+                    }
                 }
-            } else if (emptyAsNull) {
-                values.putNull(column.field.name());
+                case ImportColumn.Stored stored -> {
+                    JsonNode value = stored.value(cell, problems);
+                    if (value != null) {
+                        values.set(stored.field().name(), value);
+                    }
+                }
             }
         }
+        standIns.putInto(values);
         return values;
     }
 
-    private static @Nullable JsonNode value(Column column, String cell, Problems problems) {
-        FieldType.Refusal refusal =
-                (code, message) ->
-                        problems.add(
-                                Pointers.at("", column.field.name()),
-                                code,
-                                column.isSensitive()
-                                        ? column.field.definition().message(message)
-                                        : message);
-        if (column.key == null) {
-            Object value = column.field.type().readCell(cell, refusal);
-            return value == null ? null : Values.toJson(value);
-        }
-        if (!(column.field.type() instanceof ReferencesType)) {
-            return byKey(column.key, cell, refusal);
-        }
-        ArrayNode list = Json.MAPPER.createArrayNode();
-        for (String part : ReferencesType.parts(cell)) {
-            JsonNode one = byKey(column.key, part, refusal);
-            if (one == null) {
-                return null;
+    /** Looks at a line's cells for what metadata does not have. */
+    void look(List<String> cells, Survey survey) {
+        for (int i = 0; i < columns.size(); i++) {
+            String cell = DefusedCell.text(cells.get(i));
+            switch (columns.get(i)) {
+                case ImportColumn.LeftOut left -> {}
+                case ImportColumn.Coming(String label, FieldType type) -> survey.cell(label, cell);
+                case ImportColumn.Stored(FieldModel field, FieldType type, FieldModel key) -> {
+                    if (key == null && !cell.isEmpty()) {
+                        survey.cell(field, cell);
+                    }
+                }
             }
-            list.add(one);
         }
-        return list;
-    }
-
-    private static @Nullable JsonNode byKey(
-            FieldModel key, String cell, FieldType.Refusal refusal) {
-        Object value = key.type().readCell(cell, refusal);
-        return value == null ? null : Json.object().set(key.name(), Values.toJson(value));
     }
 
     /**
@@ -199,7 +238,7 @@ final class ImportColumns {
      * out. A line whose cells are not known apart is then not shown at all.
      */
     String shown(CellLine line) {
-        if (columns.stream().noneMatch(Column::isSensitive)) {
+        if (columns.stream().noneMatch(ImportColumn::isSensitive)) {
             return line.source();
         }
         if (line.problem() != null || line.cells().size() != columns.size()) {
@@ -215,6 +254,9 @@ final class ImportColumns {
     }
 
     boolean has(String field) {
-        return columns.stream().anyMatch(column -> column.field.name().equals(field));
+        return columns.stream()
+                .anyMatch(column ->
+                        column instanceof ImportColumn.Stored stored
+                                && stored.field().name().equals(field));
     }
 }

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun whether everything is checked and nothing is kept
  * @param encoding of a text; null where it is still to be found out, or where the format says it
  * @param header whether the first line of a table names the columns
- * @param columns the names of a table's columns, in its order; null where the first line says them
+ * @param columns the names of a table's columns, in its order; null where the first line says them.
+ *     An empty one is left out, and {@link #AS_WRITTEN} is what the first line says
+ * @param createFields whether columns that no field is there for become fields
+ * @param createOptions whether options that a field does not have become options of it
+ * @param missing what of metadata was found to be missing; null where nobody has looked yet
  */
 public record ImportOptions(
         Format format,
@@ -27,7 +31,15 @@ public record ImportOptions(
         boolean dryRun,
         @Nullable Charset encoding,
         boolean header,
-        @Nullable List<String> columns) {
+        @Nullable List<String> columns,
+        boolean createFields,
+        boolean createOptions,
+        @Nullable Missing missing) {
+
+    /** What stands in a list of columns for what the first line calls the column. */
+    static final String AS_WRITTEN = "*";
+
+    private static final String MISSING = "missing";
 
     /** What is done with a line. */
     public enum Mode {
@@ -48,7 +60,36 @@ public record ImportOptions(
     }
 
     ImportOptions withEncoding(Charset found) {
-        return new ImportOptions(format, mode, key, dryRun, found, header, columns);
+        return new ImportOptions(
+                format,
+                mode,
+                key,
+                dryRun,
+                found,
+                header,
+                columns,
+                createFields,
+                createOptions,
+                missing);
+    }
+
+    ImportOptions withMissing(Missing found) {
+        return new ImportOptions(
+                format,
+                mode,
+                key,
+                dryRun,
+                encoding,
+                header,
+                columns,
+                createFields,
+                createOptions,
+                found);
+    }
+
+    /** Whether metadata is changed where something is missing. */
+    boolean changesMetadata() {
+        return createFields || createOptions;
     }
 
     /** The file in UTF-8. */
@@ -74,6 +115,12 @@ public record ImportOptions(
         if (columns != null) {
             columns.forEach(json.putArray("columns")::add);
         }
+        if (changesMetadata()) {
+            json.put("createFields", createFields).put("createOptions", createOptions);
+        }
+        if (missing != null) {
+            json.set(MISSING, missing.toJson());
+        }
         return json;
     }
 
@@ -88,7 +135,10 @@ public record ImportOptions(
                 json.get("dryRun").booleanValue(),
                 encoding.isTextual() ? Charset.forName(encoding.textValue()) : null,
                 json.path("header").asBoolean(true),
-                json.has("columns") ? columns : null);
+                json.has("columns") ? columns : null,
+                json.path("createFields").booleanValue(),
+                json.path("createOptions").booleanValue(),
+                json.has(MISSING) ? Missing.fromJson(json.get(MISSING)) : null);
     }
 
     private static String name(Enum<?> value) {

@@ -34,6 +34,9 @@ public final class ImportWork implements JobWork {
     /** How many lines one transaction takes. */
     static final int BATCH_LINES = 500;
 
+    /** How many lines are looked at between two looks at whether the job shall stop. */
+    private static final int LOOKED_AT_ONCE = 20_000;
+
     private static final int MAX_SOURCE = 2_000;
 
     private final Jobs jobs;
@@ -41,18 +44,21 @@ public final class ImportWork implements JobWork {
     private final AccessPolicy access;
     private final Callers callers;
     private final RecordWriter writer;
+    private final MissingMetadata missing;
 
     public ImportWork(
             Jobs jobs,
             TenantModels models,
             AccessPolicy access,
             Callers callers,
-            RecordWriter writer) {
+            RecordWriter writer,
+            MissingMetadata missing) {
         this.jobs = jobs;
         this.models = models;
         this.access = access;
         this.callers = callers;
         this.writer = writer;
+        this.missing = missing;
     }
 
     @Override
@@ -65,16 +71,11 @@ public final class ImportWork implements JobWork {
         Job job = claimed.job();
         Caller caller = callers.required(claimed.tenant(), job.createdBy());
         ImportOptions options = ImportOptions.fromJson(job.parameters());
-        ObjectModel object =
-                Imports.requireRights(
-                        access,
-                        caller,
-                        models.current(claimed.tenant()),
-                        String.valueOf(job.object()),
-                        options);
-        try (FileRows rows =
-                FileRows.open(
-                        object, options, new JobInputStream(jobs, claimed.tenant(), job.id()))) {
+        if (options.changesMetadata() && options.missing() == null) {
+            options = withMetadata(claimed, caller, options, progress);
+        }
+        ObjectModel object = object(claimed, caller, options);
+        try (FileRows rows = open(claimed, object, options)) {
             skip(rows, job.processed());
             Batches batches = new Batches(caller, object, options, job.id());
             while (batches.run(rows)) {
@@ -83,6 +84,39 @@ public final class ImportWork implements JobWork {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private ObjectModel object(Jobs.Claimed claimed, Caller caller, ImportOptions options) {
+        return Imports.requireRights(
+                access,
+                caller,
+                models.current(claimed.tenant()),
+                String.valueOf(claimed.job().object()),
+                options);
+    }
+
+    private FileRows open(Jobs.Claimed claimed, ObjectModel object, ImportOptions options)
+            throws IOException {
+        return FileRows.open(
+                object, options, new JobInputStream(jobs, claimed.tenant(), claimed.job().id()));
+    }
+
+    /** Goes through the whole file first, for the metadata that it needs. */
+    private ImportOptions withMetadata(
+            Jobs.Claimed claimed, Caller caller, ImportOptions options, Progress progress) {
+        ObjectModel object = object(claimed, caller, options);
+        Survey survey = new Survey(options.createOptions());
+        try (FileRows rows = open(claimed, object, options)) {
+            for (int i = 1; rows.look(survey); i++) {
+                if (i % LOOKED_AT_ONCE == 0) {
+                    progress.check();
+                    jobs.renew(claimed.tenant(), claimed.job().id());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return missing.make(caller, claimed.job().id(), object.name(), options, survey);
     }
 
     private static void skip(FileRows rows, long processed) throws IOException {

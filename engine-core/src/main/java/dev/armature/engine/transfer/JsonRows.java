@@ -18,10 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonRows implements FileRows {
 
+    private final ObjectModel object;
     private final TextLines lines;
     private final List<String> sensitive;
+    private final StandIns standIns;
 
-    JsonRows(ObjectModel object, InputStream file) {
+    JsonRows(ObjectModel object, ImportOptions options, InputStream file) {
+        this.standIns = StandIns.of(object, options);
+        this.object = object;
         this.lines = new TextLines(file);
         this.sensitive =
                 object.fields().stream()
@@ -45,13 +49,31 @@ final class JsonRows implements FileRows {
         return line == null ? null : row(line);
     }
 
+    @Override
+    public boolean look(Survey survey) throws IOException {
+        FileRow row = next();
+        if (row != null) {
+            row.values()
+                    .properties()
+                    .forEach(entry -> {
+                        FieldModel field = object.field(entry.getKey());
+                        if (field != null) {
+                            survey.value(field, entry.getValue());
+                        }
+                    });
+        }
+        return row != null;
+    }
+
     private FileRow row(TextLines.TextLine line) {
         if (line.problem() != null) {
             return refused(line, line.problem(), "The line is too long, or not UTF-8");
         }
         try {
             ObjectNode values = Json.parseObject(line.text().getBytes(StandardCharsets.UTF_8));
-            return new FileRow(line.number(), shown(line.text(), values), values, List.of());
+            String shown = shown(line.text(), values);
+            standIns.putInto(values);
+            return new FileRow(line.number(), shown, values, List.of());
         } catch (EngineException e) {
             return refused(line, e.code().code(), e.getMessage());
         }

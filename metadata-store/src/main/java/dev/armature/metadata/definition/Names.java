@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 public final class Names {
 
     /** The longest label, in UTF-16 code units. */
-    static final int MAX_LABEL = 120;
+    public static final int MAX_LABEL = 120;
 
     /** The form of every API name. */
     public static final String PATTERN = "[a-z][A-Za-z0-9]{0,62}";

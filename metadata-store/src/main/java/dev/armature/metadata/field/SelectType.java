@@ -3,6 +3,7 @@ package dev.armature.metadata.field;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.armature.metadata.expression.ValueType;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.problem.Problems;
@@ -126,6 +127,12 @@ public record SelectType(List<Option> options) implements FieldType {
             return null;
         }
         return text;
+    }
+
+    /** An option as it stands, or with blanks around it that it does not have. */
+    @Override
+    public @Nullable Object readCell(String cell, Refusal refusal) {
+        return read(TextNode.valueOf(optionValues().contains(cell) ? cell : cell.strip()), refusal);
     }
 
     @Override
