@@ -89,6 +89,10 @@ export const routes = createBrowserRouter([
         children: [
           { index: true, Component: HomePage },
           { path: 'o/:object', Component: ListPage },
+          {
+            path: 'o/:object/import',
+            lazy: pageWith('import', () => import('./features/import/ImportPage')),
+          },
           { path: 'o/:object/:id', lazy: page(() => import('./features/records/RecordPage')) },
           { path: 'designer', lazy: designerPage(() => import('./features/designer/ObjectsPage')) },
           {

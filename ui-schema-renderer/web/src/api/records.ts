@@ -165,20 +165,6 @@ export async function recordHistory(
   return answer.data;
 }
 
-export interface ImportOptions {
-  mode: 'insert' | 'upsert';
-  key: string | null;
-  dryRun: boolean;
-}
-
-export function importRecords(object: string, file: Blob, options: ImportOptions): Promise<Job> {
-  return request(path`/api/v1/records/${object}/import`, {
-    method: 'POST',
-    query: { mode: options.mode, key: options.key, dryRun: options.dryRun },
-    file: { content: file, type: 'text/csv' },
-  });
-}
-
 /** A condition that finds records by what a person types of their title. */
 export function titleFilter(title: FieldDefinition | undefined, search: string): string {
   const words = search.trim();

@@ -51,7 +51,7 @@ export interface Me {
   permissions: {
     records: string[];
     /** By object: what the user may do with its records. */
-    objects?: Record<string, { export?: boolean; update?: boolean }>;
+    objects?: Record<string, { export?: boolean; import?: boolean; update?: boolean }>;
     metadata: boolean;
     users: boolean;
     plugins: boolean;
@@ -68,12 +68,25 @@ export interface Refusal {
   source: string;
 }
 
+/** Fields and options that a file has and its object has not. */
+export interface MissingMetadata {
+  fields: { column: string; definition: { name: string; label: string; type: string } }[];
+  options: { field: string; values: string[] }[];
+}
+
 export interface Job {
   id: string;
   kind: string;
   state: JobState;
   object: string | null;
-  parameters: { mode?: string; key?: string | null; dryRun?: boolean; field?: string };
+  parameters: {
+    mode?: string;
+    key?: string | null;
+    dryRun?: boolean;
+    field?: string;
+    /** What an import makes of metadata. */
+    missing?: MissingMetadata;
+  };
   processed: number;
   created: number;
   updated: number;

@@ -7,6 +7,8 @@ export const listPath = (object: string, view?: string) =>
 
 export const newRecordPath = (object: string) => `/o/${part(object)}?new=1`;
 
+export const importPath = (object: string) => `/o/${part(object)}/import`;
+
 export const recordPath = (object: string, id: string) => `/o/${part(object)}/${part(id)}`;
 
 export const designerPath = (object?: string, tab?: string) =>

@@ -1,12 +1,14 @@
-import { Download, FileBraces, FileSpreadsheet, FileText } from 'lucide-react';
+import { Download, FileBraces, FileSpreadsheet, FileText, Upload } from 'lucide-react';
 import { useState } from 'react';
 import { EXPORT_FORMATS, saveExport, type ExportFormat } from '@/api/exports';
 import type { ObjectDefinition } from '@/schema/metadata';
 import { useText } from '@/shared/i18n';
 import { Button } from '@/shared/ui/Button';
+import { ButtonLink } from '@/shared/ui/ButtonLink';
 import { Menu, MenuItem } from '@/shared/ui/Menu';
 import { useApp } from '@/views/AppContext';
 import { NEWEST_FIRST, type ListState } from '@/views/list/useListState';
+import { importPath } from '@/views/paths';
 import { useTellProblem } from '@/views/useTellProblem';
 
 const ICONS = { xlsx: FileSpreadsheet, csv: FileText, ndjson: FileBraces };
@@ -55,4 +57,14 @@ export function ExportMenu({ object, state }: { object: ObjectDefinition; state:
       })}
     </Menu>
   );
+}
+
+/** The way to where records are brought in. */
+export function ImportLink({ object }: { object: ObjectDefinition }) {
+  const t = useText();
+  return useApp().me.permissions.objects?.[object.name]?.import ? (
+    <ButtonLink to={importPath(object.name)} variant="ghost" size="sm" icon={<Upload />}>
+      {t('list.import')}
+    </ButtonLink>
+  ) : null;
 }

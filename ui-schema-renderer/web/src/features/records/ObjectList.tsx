@@ -14,7 +14,7 @@ import { useCellEdits } from '@/views/list/useCellEdits';
 import { useListState } from '@/views/list/useListState';
 import { useRecordList } from '@/views/list/useRecordList';
 import { RecordLinksHost } from '@/views/record/RecordLinksHost';
-import { ExportMenu } from './ExportMenu';
+import { ExportMenu, ImportLink } from './ExportMenu';
 import { ListHeader } from './ListHeader';
 import { ListFailure, ListLoading, NoMatch, NoRecords } from './ListStates';
 import styles from './List.module.css';
@@ -80,6 +80,7 @@ export function ObjectList({ object }: { object: ObjectDefinition }) {
             <ViewTabs object={object} current={state.view?.name ?? null} />
             <div className={styles.barActions}>
               <ViewActions object={object} state={state} />
+              <ImportLink object={object} />
               <ExportMenu object={object} state={state} />
               <ColumnsMenu
                 model={model}

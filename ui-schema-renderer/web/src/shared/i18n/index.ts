@@ -4,6 +4,7 @@ import { recall, remember } from '@/shared/lib/storage';
 import type en from './en';
 import type designer from './en/designer.json';
 import type guest from './en/guest.json';
+import type imports from './en/import.json';
 import type operator from './en/operator.json';
 import type webhooks from './en/webhooks.json';
 
@@ -13,19 +14,25 @@ export type Language = (typeof LANGUAGES)[number];
 declare module 'i18next' {
   interface CustomTypeOptions {
     resources: {
-      translation: typeof en & typeof designer & typeof guest & typeof operator & typeof webhooks;
+      translation: typeof en &
+        typeof designer &
+        typeof guest &
+        typeof imports &
+        typeof operator &
+        typeof webhooks;
     };
   }
 }
 
 /** The texts that come before the first page, and those that come with pages of their own. */
-export type Part = 'core' | 'designer' | 'guest' | 'operator' | 'webhooks';
+export type Part = 'core' | 'designer' | 'guest' | 'import' | 'operator' | 'webhooks';
 
 const texts: Record<Language, Record<Part, () => Promise<{ default: object }>>> = {
   en: {
     core: () => import('./en'),
     designer: () => import('./en/designer.json'),
     guest: () => import('./en/guest.json'),
+    import: () => import('./en/import.json'),
     operator: () => import('./en/operator.json'),
     webhooks: () => import('./en/webhooks.json'),
   },
@@ -33,6 +40,7 @@ const texts: Record<Language, Record<Part, () => Promise<{ default: object }>>> 
     core: () => import('./ru'),
     designer: () => import('./ru/designer.json'),
     guest: () => import('./ru/guest.json'),
+    import: () => import('./ru/import.json'),
     operator: () => import('./ru/operator.json'),
     webhooks: () => import('./ru/webhooks.json'),
   },

@@ -4,11 +4,13 @@ import { describe, expect, it } from 'vitest';
 import en from './en';
 import enDesigner from './en/designer.json';
 import enGuest from './en/guest.json';
+import enImport from './en/import.json';
 import enOperator from './en/operator.json';
 import enWebhooks from './en/webhooks.json';
 import ru from './ru';
 import ruDesigner from './ru/designer.json';
 import ruGuest from './ru/guest.json';
+import ruImport from './ru/import.json';
 import ruOperator from './ru/operator.json';
 import ruWebhooks from './ru/webhooks.json';
 
@@ -35,6 +37,7 @@ const texts = {
     ...core,
     ...flatten(enDesigner),
     ...flatten(enGuest),
+    ...flatten(enImport),
     ...flatten(enOperator),
     ...flatten(enWebhooks),
   ]),
@@ -42,6 +45,7 @@ const texts = {
     ...flatten(ru),
     ...flatten(ruDesigner),
     ...flatten(ruGuest),
+    ...flatten(ruImport),
     ...flatten(ruOperator),
     ...flatten(ruWebhooks),
   ]),

@@ -376,4 +376,74 @@ class ImportApiTest {
                                 .id());
         assertThat(job.get("created").intValue()).isEqualTo(1);
     }
+
+    private JsonNode preview(String query, String type, byte[] file) {
+        ApiClient.Answer answer =
+                ann.send("POST", "/api/v1/records/customer/import/preview" + query, type, file);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json();
+    }
+
+    @Test
+    void theBeginningOfAFileIsShownAsAnImportWillReadIt() {
+        byte[] csv = "Код;Имя\nК-1;\"Щёлково; склад\"\n".getBytes(Charset.forName("windows-1251"));
+
+        JsonNode shown = preview("", "text/csv", csv);
+
+        assertThat(shown.get("encoding").textValue()).isEqualTo("windows-1251");
+        assertThat(shown.get("delimiter").textValue()).isEqualTo(";");
+        assertThat(shown.get("columns").toString()).isEqualTo("[\"Код\",\"Имя\"]");
+        assertThat(shown.get("rows").toString()).isEqualTo("[[\"К-1\",\"Щёлково; склад\"]]");
+        assertThat(preview("?header=false", "text/csv", csv).get("rows")).hasSize(2);
+        JsonNode lines =
+                preview(
+                        "",
+                        NDJSON,
+                        "{\"code\": \"A\"}\n\n{]\n{\"name\": null, \"code\": 5}\n"
+                                .getBytes(StandardCharsets.UTF_8));
+        assertThat(lines.get("columns").toString()).isEqualTo("[\"code\",\"name\"]");
+        assertThat(lines.get("rows").toString()).isEqualTo("[[\"A\",\"\"],[\"5\",\"\"]]");
+        imported("customer", "", "code,name\nA,Alpha\n");
+        byte[] workbook =
+                ann.get("/api/v1/records/customer/export?format=xlsx&fields=code,name")
+                        .response()
+                        .body();
+        assertThat(preview("", XLSX, workbook).get("rows").toString())
+                .isEqualTo("[[\"A\",\"Alpha\"]]");
+    }
+
+    @Test
+    void whoMayNotImportIsShownNothingAndNoMoreIsShownThanTheBeginning() {
+        byte[] csv =
+                ("a,b\n" + "x".repeat(1_000) + ",2\n".repeat(50)).getBytes(StandardCharsets.UTF_8);
+
+        assertThat(preview("", "text/csv", csv).get("rows")).hasSizeLessThanOrEqualTo(20);
+        assertThat(preview("", "text/csv", csv).at("/rows/0/0").textValue()).hasSize(201);
+        assertThat(
+                        platform.newTenant()
+                                .csv("/api/v1/records/customer/import/preview", "a\n")
+                                .status())
+                .isEqualTo(404);
+        ann.create(
+                "/api/v1/roles",
+                "{'name': 'reader', 'objects': {'customer': {'read': true, 'create': true}}}");
+        String slug = ann.me("/tenant/slug");
+        ann.create(
+                "/api/v1/users",
+                "{'name': 'Bob', 'email': 'bob@%s.example', 'password': 'a long password', 'roles': ['reader']}"
+                        .formatted(slug));
+        assertThat(
+                        platform.signIn(slug, "bob@" + slug + ".example", "a long password")
+                                .csv("/api/v1/records/customer/import/preview", "a\n")
+                                .code())
+                .isEqualTo("forbidden");
+        is(
+                ann.send(
+                        "POST",
+                        "/api/v1/records/customer/import/preview",
+                        XLSX,
+                        "no workbook".getBytes(StandardCharsets.UTF_8)),
+                422,
+                "validation_failed");
+    }
 }

@@ -44,6 +44,8 @@ final class ImportController {
                     "createFields",
                     "createOptions");
 
+    private static final Set<String> LOOKING = Set.of("encoding", "header");
+
     private final Imports imports;
     private final JobStarter starter;
 
@@ -67,6 +69,41 @@ final class ImportController {
                 (body, together) -> imports.take(caller, object, options, body, together));
     }
 
+    @Post("/preview")
+    @Consumes({"text/csv", NDJSON, JSON_LINES, XLSX})
+    HttpResponse<byte[]> preview(
+            HttpRequest<?> request, Caller caller, String object, @Nullable @Body InputStream file)
+            throws IOException {
+        Bodies.onlyParameters(request, LOOKING);
+        InputStream body = Objects.requireNonNullElse(file, InputStream.nullInputStream());
+        return Bodies.ok(imports.preview(caller, object, looking(request), body).toJson());
+    }
+
+    /** How a file is looked at that nobody has said the columns of yet. */
+    private static ImportOptions looking(HttpRequest<?> request) {
+        MediaType type = request.getContentType().orElseThrow();
+        ImportOptions.Format format = format(type);
+        return new ImportOptions(
+                format,
+                ImportOptions.Mode.INSERT,
+                null,
+                true,
+                encoding(request, type, format),
+                Bodies.parameter(request, "header") == null || Bodies.flag(request, "header"),
+                null,
+                false,
+                false,
+                null);
+    }
+
+    private static ImportOptions.Format format(MediaType type) {
+        return switch (type.getName()) {
+            case XLSX -> ImportOptions.Format.XLSX;
+            case NDJSON, JSON_LINES -> ImportOptions.Format.NDJSON;
+            default -> ImportOptions.Format.CSV;
+        };
+    }
+
     /** A key that was made for records alone changes no metadata by them. */
     private static void requireScope(HttpRequest<?> request, ImportOptions options) {
         Scopes scopes = Identified.of(request).entrant().scopes();
@@ -80,12 +117,7 @@ final class ImportController {
 
     private static ImportOptions options(HttpRequest<?> request) {
         MediaType type = request.getContentType().orElseThrow();
-        ImportOptions.Format format =
-                switch (type.getName()) {
-                    case XLSX -> ImportOptions.Format.XLSX;
-                    case NDJSON, JSON_LINES -> ImportOptions.Format.NDJSON;
-                    default -> ImportOptions.Format.CSV;
-                };
+        ImportOptions.Format format = format(type);
         String columns = Bodies.parameter(request, "columns");
         boolean header =
                 Bodies.parameter(request, "header") == null || Bodies.flag(request, "header");

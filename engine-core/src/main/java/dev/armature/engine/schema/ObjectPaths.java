@@ -63,6 +63,7 @@ final class ObjectPaths {
         }
         if (may(Right.IMPORT) && may(Right.CREATE)) {
             imports(paths.putObject(base + "/import"));
+            previews(paths.putObject(base + "/import/preview"));
         }
         if (may(Right.BULK)) {
             massChanges(paths);
@@ -297,6 +298,21 @@ final class ObjectPaths {
         if (mayChange(Right.DELETE)) {
             massDelete(paths);
         }
+    }
+
+    private void previews(ObjectNode path) {
+        ObjectNode post =
+                operation(path, "post", "previewImport", "Look at the beginning of a file");
+        parameters(post, "encoding", "header");
+        body(post, FILES.getFirst(), Json.object().put("type", "string"));
+        ObjectNode content = post.withObject("/requestBody/content");
+        FILES.forEach(type -> content.putObject(type).putObject("schema").put("type", "string"));
+        answer(
+                post,
+                "200",
+                "Its encoding, its columns and its first rows",
+                Json.object().put("type", "object"));
+        problems(post, "400", "401", "403", "415", "422");
     }
 
     private void massUpdate(ObjectNode paths) {

@@ -22,11 +22,16 @@ final class CsvLines implements CellLines {
 
     private final TextLines lines;
     private final Deque<TextLines.TextLine> ahead = new ArrayDeque<>();
-    private char delimiter;
+    private char delimiter = ',';
     private boolean begun;
 
     CsvLines(InputStream in) {
         this.lines = new TextLines(in);
+    }
+
+    /** What stands between the cells, as the first line has it; known when that has been read. */
+    String delimiter() {
+        return String.valueOf(delimiter);
     }
 
     private static char detect(String first) {

@@ -91,6 +91,35 @@ public final class Imports {
                 together);
     }
 
+    /**
+     * Looks at the beginning of a file, for somebody who is about to say what its columns are.
+     *
+     * @param in the file, or as much of it as is to be looked at
+     * @throws EngineException when the caller may not import it, or it is not of its format
+     */
+    public ImportPreview preview(
+            Caller caller, String objectName, ImportOptions options, InputStream in)
+            throws IOException {
+        requireRights(access, caller, models.current(caller.tenantId()), objectName, options);
+        if (options.format() == ImportOptions.Format.XLSX) {
+            try (SpooledFile file = SpooledFile.of(in, SheetLines.MAX_BYTES);
+                    CellLines lines = SheetLines.open(file)) {
+                return ImportPreview.of(lines, null, options.header());
+            }
+        }
+        byte[] first = in.readNBytes(PIECE_BYTES);
+        if (options.format() == ImportOptions.Format.NDJSON) {
+            try (TextLines lines = new TextLines(new ByteArrayInputStream(first))) {
+                return ImportPreview.of(lines);
+            }
+        }
+        ImportOptions known =
+                options.encoding() == null ? options.withEncoding(TextEncoding.of(first)) : options;
+        try (CellLines lines = new CsvLines(known.decoded(new ByteArrayInputStream(first)))) {
+            return ImportPreview.of(lines, String.valueOf(known.encoding()), options.header());
+        }
+    }
+
     private UUID keep(
             Caller caller,
             ObjectModel object,
