@@ -3,6 +3,7 @@ package dev.armature.bench;
 import dev.armature.bench.fields.FieldsBenchmark;
 import dev.armature.bench.formulas.FormulasBenchmark;
 import dev.armature.bench.http.HttpBenchmark;
+import dev.armature.bench.live.LiveBenchmark;
 import dev.armature.bench.micro.MicroBenchmarks;
 import dev.armature.bench.process.Workspace;
 import dev.armature.bench.report.Progress;
@@ -76,6 +77,7 @@ public final class Bench {
                 case HTTP -> write(http());
                 case FIELDS -> write(fields());
                 case FORMULAS -> write(formulas());
+                case LIVE -> write(live());
                 case SCALE -> scale();
                 case TENANTS -> tenants();
             }
@@ -112,6 +114,12 @@ public final class Bench {
         return new FormulasBenchmark(
                         workspace, progress, records == null ? scale : scale.withRecords(records))
                 .run();
+    }
+
+    private Report live() throws Exception {
+        LiveBenchmark.Scale scale =
+                options.quick() ? LiveBenchmark.Scale.QUICK : LiveBenchmark.Scale.FULL;
+        return new LiveBenchmark(workspace, progress, scale).run();
     }
 
     private void scale() throws Exception {

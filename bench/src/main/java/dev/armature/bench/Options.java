@@ -19,18 +19,20 @@ record Options(Set<Part> parts, boolean quick, boolean help, @Nullable Integer r
         HTTP,
         FIELDS,
         FORMULAS,
+        LIVE,
         SCALE,
         TENANTS
     }
 
     static final String USAGE =
             """
-            Usage: ./armature bench [micro | http | fields | formulas | scale | tenants | all] [--quick] [--records N]
+            Usage: ./armature bench [micro | http | fields | formulas | live | scale | tenants | all] [--quick] [--records N]
 
               micro     The engine's parts with JMH: a write, CEL to SQL, rules, a plugin's hook.
               http      The HTTP API against a hand-written service on a plain table, in turns, with ratios.
               fields    A field added, renamed, deleted and restored in a large object while others write to it.
               formulas  Lists by formulas over other records, with a column and computed; what that costs writes.
+              live      Ten thousand streams of changes on one node: delays, losses, one who is cut off, one who loses a right.
               scale     A million records beside a native table: plans, lists, deep pages, a mix of queries.
               tenants   Models of large tenants; thousands of tenants in one process, ten thousand in one database.
               all       All of these, the default; about an hour on two cores, 12 minutes without scale.
