@@ -45,6 +45,9 @@ import dev.armature.engine.identity.Memberships;
 import dev.armature.engine.identity.Origins;
 import dev.armature.engine.identity.OwnAddress;
 import dev.armature.engine.identity.OwnPassword;
+import dev.armature.engine.identity.PasskeySignIn;
+import dev.armature.engine.identity.PasskeyUse;
+import dev.armature.engine.identity.Passkeys;
 import dev.armature.engine.identity.PasswordResets;
 import dev.armature.engine.identity.Passwords;
 import dev.armature.engine.identity.Post;
@@ -89,6 +92,10 @@ import dev.armature.engine.outbound.Destinations;
 import dev.armature.engine.outbound.OutboundClient;
 import dev.armature.engine.outbound.OutboundHosts;
 import dev.armature.engine.packaging.Packages;
+import dev.armature.engine.passkey.Ceremonies;
+import dev.armature.engine.passkey.Challenges;
+import dev.armature.engine.passkey.PasskeyOptions;
+import dev.armature.engine.passkey.RelyingParty;
 import dev.armature.engine.plugin.PluginHooks;
 import dev.armature.engine.plugin.PluginInstaller;
 import dev.armature.engine.plugin.PluginStore;
@@ -1018,8 +1025,52 @@ final class EngineFactory {
             SecretBox box,
             Reauthentication reauthentication,
             AttemptLimits limits,
+            PasskeyUse passkeys,
             Clock clock) {
-        return new SecondFactors(database, box, reauthentication, limits, clock);
+        return new SecondFactors(database, box, reauthentication, limits, passkeys, clock);
+    }
+
+    @Singleton
+    Challenges challenges(Installation installation, Clock clock) {
+        return new Challenges(installation.masterKey().derive("passkey"), clock);
+    }
+
+    @Singleton
+    Ceremonies ceremonies(PublicUrl url, Challenges challenges) {
+        return new Ceremonies(new RelyingParty(url), challenges);
+    }
+
+    @Singleton
+    PasskeyOptions passkeyOptions(PublicUrl url, Challenges challenges) {
+        return new PasskeyOptions(new RelyingParty(url), challenges);
+    }
+
+    @Singleton
+    PasskeyUse passkeyUse(Ceremonies ceremonies, Clock clock) {
+        return new PasskeyUse(ceremonies, clock);
+    }
+
+    @Singleton
+    Passkeys passkeys(
+            TenantDatabase database,
+            Ceremonies ceremonies,
+            PasskeyOptions options,
+            FreshProof proof,
+            Post post,
+            Ids ids,
+            Clock clock) {
+        return new Passkeys(database, ceremonies, options, proof, post, ids, clock);
+    }
+
+    @Singleton
+    PasskeySignIn passkeySignIn(
+            TenantDatabase database,
+            TenantDirectory tenants,
+            PasskeyUse passkeys,
+            PasskeyOptions options,
+            AttemptLimits limits,
+            SignIn signIn) {
+        return new PasskeySignIn(database, tenants, passkeys, options, limits, signIn);
     }
 
     @Singleton

@@ -374,6 +374,8 @@ class IsolationTest {
                     "webhook_delivery",
                     "second_factor",
                     "recovery_code",
+                    "passkey",
+                    "passkey_challenge",
                     "api_key",
                     "outgoing_mail",
                     "account_link",

@@ -22,8 +22,6 @@ import java.util.Set;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class AuthController {
 
-    private static final Duration DEVICE_AGE = Duration.ofDays(365);
-
     private final SignIn signIn;
     private final OwnPassword ownPassword;
     private final Memberships memberships;
@@ -49,14 +47,7 @@ final class AuthController {
         SignIn.Claim claim = SignIn.Claim.read(Bodies.object(body));
         MutableHttpResponse<byte[]> response =
                 cookies.answer(request, signIn.signIn(claim, visitors.of(request)), cookie);
-        return cookie
-                ? response.cookie(
-                        cookies.cookie(
-                                request,
-                                Visitors.DEVICE_COOKIE,
-                                signIn.deviceMark(claim),
-                                DEVICE_AGE))
-                : response;
+        return cookie ? cookies.known(request, response, signIn.deviceMark(claim)) : response;
     }
 
     @Post("/refresh")

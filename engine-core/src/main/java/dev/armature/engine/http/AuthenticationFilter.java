@@ -37,6 +37,8 @@ final class AuthenticationFilter {
                     "POST /api/v1/auth/refresh",
                     "POST /api/v1/auth/forgotten",
                     "POST /api/v1/auth/reset",
+                    "POST /api/v1/auth/passkeys/options",
+                    "POST /api/v1/auth/passkeys/login",
                     "POST /api/v1/oauth/requests",
                     "GET /api/v1/auth/providers",
                     "POST /api/v1/auth/providers/begin",

@@ -29,6 +29,7 @@ final class SessionCookies {
     private static final String SESSION = "session";
     private static final String PATH = "/api/v1/auth";
     private static final Duration AGE = Duration.ofDays(30);
+    private static final Duration DEVICE_AGE = Duration.ofDays(365);
 
     private final Visitors visitors;
 
@@ -67,6 +68,12 @@ final class SessionCookies {
         return cookie
                 ? response.cookie(cookie(request, REFRESH, tokens.refreshToken(), AGE))
                 : response;
+    }
+
+    /** Has the browser keep the mark by which it is known from now on. */
+    MutableHttpResponse<byte[]> known(
+            HttpRequest<?> request, MutableHttpResponse<byte[]> response, String mark) {
+        return response.cookie(cookie(request, Visitors.DEVICE_COOKIE, mark, DEVICE_AGE));
     }
 
     Cookie cookie(HttpRequest<?> request, String name, String value, Duration age) {

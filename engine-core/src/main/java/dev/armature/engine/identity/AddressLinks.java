@@ -36,6 +36,7 @@ public final class AddressLinks {
     private final AddressLetters letters;
     private final AccountLinks links;
     private final MailedLinks mailed;
+    private final Clock clock;
 
     public AddressLinks(
             TenantDatabase database,
@@ -52,6 +53,7 @@ public final class AddressLinks {
         this.letters = letters;
         this.links = new AccountLinks(ids, clock);
         this.mailed = new MailedLinks(database, tenants, limits);
+        this.clock = clock;
     }
 
     /**
@@ -176,8 +178,8 @@ public final class AddressLinks {
 
     /**
      * Goes back to the address that a user had before, by {@code {token, password}} of the letter
-     * that told of the change. Whoever changed it knew the password, so there is another one, and
-     * every session ends.
+     * that told of the change. Whoever changed it knew the password, so there is another one, every
+     * session ends, and passkeys that they may have added go.
      *
      * @throws EngineException {@code invalid_link}, or {@code not_unique} where another user has
      *     the address by now
@@ -224,6 +226,12 @@ public final class AddressLinks {
             AccountLinks.endAll(connection, tenant.id(), user.id(), purpose);
         }
         Sessions.endAllBut(connection, tenant.id(), user.id(), null);
+        // A passkey opens the account without the password: whoever had it may have left one.
+        PasskeyRows.removeSince(
+                connection,
+                tenant.id(),
+                user.id(),
+                clock.instant().minus(Purpose.RETURN.lifetime().multipliedBy(2)));
         noted(connection, found, visitor, AuditKind.EMAIL_RETURNED);
         post.tell(
                 connection,

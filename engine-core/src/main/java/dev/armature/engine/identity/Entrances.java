@@ -214,12 +214,7 @@ public final class Entrances {
     }
 
     private static boolean lacks(Caller caller, State state) {
-        return !state.enrolled
-                && switch (state.required) {
-                    case OPTIONAL -> false;
-                    case ADMINISTRATORS -> caller.isAdministrator();
-                    case EVERYBODY -> true;
-                };
+        return !state.enrolled && state.required.isAskedOf(caller);
     }
 
     private State state(Tenant tenant, UUID userId, UUID family) {
@@ -233,9 +228,9 @@ public final class Entrances {
                 Sql.of(
                         "select n.user_id, n.family_id, exists (select from sign_in s where s.tenant_id = ",
                         number,
-                        " and s.id = n.family_id and s.ended_at is null), t.second_factor, exists (select from second_factor f where f.tenant_id = ",
-                        number,
-                        " and f.user_id = n.user_id and f.confirmed_at is not null) or exists (select from sign_in p where p.tenant_id = ",
+                        " and s.id = n.family_id and s.ended_at is null), t.second_factor, ",
+                        FactorRows.has(number, Sql.raw("n.user_id")),
+                        " or exists (select from sign_in p where p.tenant_id = ",
                         number,
                         " and p.id = n.family_id and p.provider_id is not null) from tenant t, ",
                         new BoundRows()

@@ -1,13 +1,14 @@
 package dev.armature.engine.identity;
 
 import dev.armature.engine.access.Caller;
+import dev.armature.engine.passkey.Assertion;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.problem.EngineException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks who is signed in to show at this moment that it is them: by their password, or by a code of
- * their second factor. Thread-safe.
+ * Asks who is signed in to show at this moment that it is them: by their password, by a code of
+ * their second factor, or by a passkey. Thread-safe.
  */
 public final class FreshProof {
 
@@ -22,38 +23,42 @@ public final class FreshProof {
     }
 
     /** What somebody shows. */
-    public record Shown(@Nullable String password, @Nullable String code) {
+    public record Shown(
+            @Nullable String password, @Nullable String code, @Nullable Assertion passkey) {
 
-        /** Reads {@code password} or {@code code}, one of which has to be there. */
+        /**
+         * Reads {@code password}, {@code code} or {@code passkey}, one of which has to be there.
+         */
         public static Shown read(Attributes attributes) {
             String password = attributes.optionalText("password", Passwords.MAX_LENGTH);
             String code = attributes.optionalText("code", MAX_CODE);
-            if (password == null && code == null) {
+            Assertion passkey = Assertion.read(attributes);
+            if (password == null && code == null && passkey == null) {
                 attributes
                         .problems()
                         .add(
                                 attributes.pointer("password"),
                                 "required",
-                                "Your password is needed, or a \"code\" of your second factor");
+                                "Your password is needed, a \"code\" of your second factor, or a \"passkey\"");
             }
-            return new Shown(password, code);
+            return new Shown(password, code, passkey);
         }
     }
 
     /**
      * Refuses who does not show it.
      *
-     * @throws EngineException {@code validation_failed} at {@code /password} or {@code /code}
+     * @throws EngineException {@code validation_failed} at {@code /password}, {@code /code} or
+     *     {@code /passkey}
      */
     public void require(Caller caller, Shown shown) {
         if (shown.password != null) {
             passwords.require(caller, shown.password);
             return;
         }
-        SecondFactors.Check check =
-                factors.check(caller.tenantId(), caller.userId(), shown.code, "");
-        if (check != SecondFactors.Check.RIGHT) {
-            throw SecondFactors.wrongCode();
+        SecondProof second = new SecondProof(shown.code, shown.passkey);
+        if (factors.checkAgain(caller, second) != SecondFactors.Check.RIGHT) {
+            throw shown.passkey == null ? SecondFactors.wrongCode() : SecondFactors.wrongPasskey();
         }
     }
 }

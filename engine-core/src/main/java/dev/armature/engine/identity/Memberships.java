@@ -119,7 +119,7 @@ public final class Memberships {
     }
 
     /**
-     * Begins a session in another tenant of the caller's, by {@code {tenant, otp?}}.
+     * Begins a session in another tenant of the caller's, by {@code {tenant, otp?, passkey?}}.
      *
      * @param ends whether the caller's session is over with it
      * @throws EngineException {@code not_found} where they are no user, or cannot get from here
@@ -129,11 +129,11 @@ public final class Memberships {
         Problems problems = new Problems();
         Attributes attributes = Attributes.of(body, "", problems);
         String slug = attributes.text("tenant", 200);
-        String otp = attributes.optionalText("otp", 50);
+        SecondProof second = SecondProof.read(attributes);
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
         Membership target = other(caller, session, slug);
-        SignIn.Tokens tokens = signIn.enter(target, otp, visitor);
+        SignIn.Tokens tokens = signIn.enter(target, second, visitor);
         left(caller, session, visitor, ends);
         return tokens;
     }
@@ -155,7 +155,7 @@ public final class Memberships {
 
     /**
      * Links the caller with their user of another tenant, which they prove to be, by {@code
-     * {tenant, email, password, otp?}}.
+     * {tenant, email, password, otp?, passkey?}}.
      */
     public Membership link(Caller caller, UUID session, ObjectNode body, Visitor visitor) {
         SignIn.Proven other = signIn.prove(SignIn.Claim.read(body), visitor);

@@ -21,8 +21,6 @@ import java.util.UUID;
  */
 public final class OwnAddress {
 
-    private static final int CODE_LENGTH = 50;
-
     private final TenantDatabase database;
     private final Reauthentication reauthentication;
     private final SecondFactors secondFactors;
@@ -98,19 +96,19 @@ public final class OwnAddress {
     }
 
     /**
-     * Sends a link to another address, by {@code {email, password, otp?}}. Whether another user has
-     * it is told to who has the link.
+     * Sends a link to another address, by {@code {email, password, otp?, passkey?}}. Whether
+     * another user has it is told to who has the link.
      */
     public void change(Caller caller, ObjectNode body) {
         Problems problems = new Problems();
         Attributes attributes = Attributes.of(body, "", problems);
         String email = NewUser.readEmail(attributes);
         String password = attributes.text("password", Passwords.MAX_LENGTH);
-        String otp = attributes.optionalText("otp", CODE_LENGTH);
+        SecondProof second = SecondProof.read(attributes);
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
         reauthentication.require(caller, password);
-        secondFactors.require(caller, otp);
+        secondFactors.require(caller, second);
         database.transaction(
                 caller.tenantId(),
                 connection -> {

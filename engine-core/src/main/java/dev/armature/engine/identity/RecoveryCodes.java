@@ -27,12 +27,7 @@ final class RecoveryCodes {
     /** New ones in place of all that a user has. */
     static List<String> replace(Connection connection, TenantId tenant, UUID userId)
             throws SQLException {
-        Sql.of(
-                        "delete from recovery_code where tenant_id = ",
-                        Sql.number(tenant.value()),
-                        " and user_id = ",
-                        Sql.value(userId, ColumnType.UUID))
-                .execute(connection);
+        remove(connection, tenant, userId);
         List<String> codes = new ArrayList<>();
         try (PreparedStatement insert =
                 connection.prepareStatement(
@@ -50,6 +45,16 @@ final class RecoveryCodes {
             insert.executeBatch();
         }
         return codes;
+    }
+
+    /** Takes away all that a user has. */
+    static void remove(Connection connection, TenantId tenant, UUID userId) {
+        Sql.of(
+                        "delete from recovery_code where tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " and user_id = ",
+                        Sql.value(userId, ColumnType.UUID))
+                .execute(connection);
     }
 
     private static String grouped(String code) {

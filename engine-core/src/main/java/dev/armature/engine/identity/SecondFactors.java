@@ -3,6 +3,9 @@ package dev.armature.engine.identity;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.audit.AuditEvent;
 import dev.armature.engine.audit.AuditKind;
+import dev.armature.engine.passkey.Assertion;
+import dev.armature.engine.passkey.Purpose;
+import dev.armature.engine.passkey.UserHandle;
 import dev.armature.engine.secret.SecretBox;
 import dev.armature.engine.secret.SecretPlace;
 import dev.armature.engine.sql.Sql;
@@ -25,7 +28,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second factor: codes from a device that the person has (TOTP), or recovery codes.
+ * The second factor: codes from a device that the person has (TOTP), passkeys, or recovery codes.
  * Thread-safe.
  */
 public final class SecondFactors {
@@ -41,6 +44,7 @@ public final class SecondFactors {
     private final SecretBox box;
     private final Reauthentication reauthentication;
     private final AttemptLimits limits;
+    private final PasskeyUse passkeys;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -49,17 +53,20 @@ public final class SecondFactors {
             SecretBox box,
             Reauthentication reauthentication,
             AttemptLimits limits,
+            PasskeyUse passkeys,
             Clock clock) {
         this.database = database;
         this.box = box;
         this.reauthentication = reauthentication;
         this.limits = limits;
+        this.passkeys = passkeys;
         this.clock = clock;
     }
 
     /**
      * What a person has.
      *
+     * @param enabled whether a device makes codes
      * @param recoveryCodesLeft how many recovery codes were not used yet
      */
     public record State(boolean enabled, int recoveryCodesLeft) {}
@@ -148,7 +155,7 @@ public final class SecondFactors {
     /**
      * Ends setting up, with a code of the device.
      *
-     * @return recovery codes, which are told this once
+     * @return recovery codes, which are told this once; none for who has some with a passkey
      */
     public List<String> confirm(Caller caller, String code) {
         List<AttemptLimits.Key> counted = counted(caller.tenantId(), caller.userId(), "");
@@ -157,6 +164,7 @@ public final class SecondFactors {
                 database.transaction(
                         caller.tenantId(),
                         connection -> {
+                            FactorRows.hold(connection, caller.tenantId(), caller.userId());
                             Stored stored =
                                     find(connection, caller.tenantId(), caller.userId())
                                             .filter(found -> !found.confirmed)
@@ -168,14 +176,16 @@ public final class SecondFactors {
                                     connection, caller.tenantId(), caller.userId(), stored, code)) {
                                 throw wrongCode();
                             }
+                            boolean first =
+                                    !FactorRows.has(connection, caller.tenantId(), caller.userId());
                             confirmed(connection, caller);
                             AuditEvent.by(
                                             caller.userId(),
                                             AuditKind.SECOND_FACTOR_ENABLED,
                                             caller.userId())
                                     .write(connection, caller.tenantId());
-                            return RecoveryCodes.replace(
-                                    connection, caller.tenantId(), caller.userId());
+                            return FactorRows.codesOfTheFirst(
+                                    connection, caller.tenantId(), caller.userId(), first);
                         });
         limits.giveBack(counted);
         return codes;
@@ -196,9 +206,7 @@ public final class SecondFactors {
         return database.transaction(
                 caller.tenantId(),
                 connection -> {
-                    if (find(connection, caller.tenantId(), caller.userId())
-                            .filter(Stored::confirmed)
-                            .isEmpty()) {
+                    if (!FactorRows.has(connection, caller.tenantId(), caller.userId())) {
                         throw new EngineException(
                                 ErrorCode.STATE_CONFLICT, "There is no second factor");
                     }
@@ -211,27 +219,46 @@ public final class SecondFactors {
                 });
     }
 
-    /** Does without it from now on. */
+    /**
+     * Does without codes of the device from now on.
+     *
+     * @throws EngineException {@code state_conflict} when there is no passkey either, and the
+     *     tenant asks for a second factor
+     */
     public void remove(Caller caller, String password) {
         reauthentication.require(caller, password);
-        remove(caller, caller.userId());
+        database.transaction(
+                caller.tenantId(),
+                connection -> {
+                    FactorRows.hold(connection, caller.tenantId(), caller.userId());
+                    delete(connection, caller, caller.userId());
+                    FactorRows.afterRemoval(connection, caller);
+                    return true;
+                });
     }
 
-    /** Takes a user's away, who has lost device and recovery codes. */
+    /** Takes all of a user's away, who has lost device, passkeys and recovery codes. */
     public void remove(Caller by, UUID userId) {
-        TenantId tenant = by.tenantId();
         database.transaction(
-                tenant,
+                by.tenantId(),
                 connection -> {
-                    AuditEvent.by(by.userId(), AuditKind.SECOND_FACTOR_REMOVED, userId)
-                            .write(connection, tenant);
-                    return Sql.of(
-                                    "delete from second_factor where tenant_id = ",
-                                    Sql.number(tenant.value()),
-                                    " and user_id = ",
-                                    Sql.value(userId, ColumnType.UUID))
-                            .execute(connection);
+                    FactorRows.hold(connection, by.tenantId(), userId);
+                    delete(connection, by, userId);
+                    PasskeyRows.removeAll(connection, by.tenantId(), userId);
+                    RecoveryCodes.remove(connection, by.tenantId(), userId);
+                    return true;
                 });
+    }
+
+    private static void delete(Connection connection, Caller by, UUID userId) {
+        AuditEvent.by(by.userId(), AuditKind.SECOND_FACTOR_REMOVED, userId)
+                .write(connection, by.tenantId());
+        Sql.of(
+                        "delete from second_factor where tenant_id = ",
+                        Sql.number(by.tenantId().value()),
+                        " and user_id = ",
+                        Sql.value(userId, ColumnType.UUID))
+                .execute(connection);
     }
 
     static EngineException wrongCode() {
@@ -241,45 +268,81 @@ public final class SecondFactors {
                         "/code", "wrong_code", "This is not the code that the device shows now"));
     }
 
+    static EngineException wrongPasskey() {
+        return EngineException.invalid(
+                ErrorCode.VALIDATION_FAILED,
+                new Problem("/passkey", "wrong_passkey", ErrorCode.INVALID_PASSKEY.title()));
+    }
+
     /**
-     * Asks who is signed in for a code again, if they have a factor.
+     * Asks who is signed in for it again, if they have one.
      *
-     * @throws EngineException {@code validation_failed} at {@code /otp}
+     * @throws EngineException {@code validation_failed} at {@code /otp} or {@code /passkey}
      */
-    void require(Caller caller, @Nullable String otp) {
-        switch (check(caller.tenantId(), caller.userId(), otp, "")) {
+    void require(Caller caller, SecondProof shown) {
+        switch (checkAgain(caller, shown)) {
             case MISSING ->
                     throw EngineException.invalid(
                             ErrorCode.VALIDATION_FAILED,
-                            new Problem(
-                                    "/otp",
-                                    "required",
-                                    "A code of the second factor is needed too"));
-            case WRONG ->
-                    throw EngineException.invalid(
-                            ErrorCode.VALIDATION_FAILED,
-                            new Problem(
-                                    "/otp", "wrong_code", ErrorCode.INVALID_SECOND_FACTOR.title()));
+                            new Problem("/otp", "required", "The second factor is needed too"));
+            case WRONG -> {
+                if (shown.passkey() != null) {
+                    throw wrongPasskey();
+                }
+                throw EngineException.invalid(
+                        ErrorCode.VALIDATION_FAILED,
+                        new Problem("/otp", "wrong_code", ErrorCode.INVALID_SECOND_FACTOR.title()));
+            }
             case NOT_NEEDED, RIGHT -> {}
         }
     }
 
+    /** Asks for it of who is signed in. What is right is used up. */
+    Check checkAgain(Caller caller, SecondProof shown) {
+        UserHandle whose = new UserHandle(caller.tenant().uid(), caller.userId());
+        return check(caller.tenantId(), caller.userId(), shown, "", Purpose.PROOF, whose);
+    }
+
     /**
-     * Asks for it at sign-in, once the password was right. A code that is right is used up.
+     * Asks for it at sign-in, once the password was right. What is right is used up.
      *
      * @param device the browser that the person is known by, or an empty text: it counts by itself
      */
-    Check check(TenantId tenant, UUID userId, @Nullable String otp, String device) {
+    Check check(TenantId tenant, UUID userId, SecondProof shown, String device) {
+        return check(tenant, userId, shown, device, Purpose.SECOND_FACTOR, null);
+    }
+
+    private Check check(
+            TenantId tenant,
+            UUID userId,
+            SecondProof shown,
+            String device,
+            Purpose purpose,
+            @Nullable UserHandle whose) {
         boolean needed =
-                database.transaction(tenant, connection -> find(connection, tenant, userId))
-                        .filter(Stored::confirmed)
-                        .isPresent();
-        if (!needed || otp == null) {
+                database.transaction(
+                        tenant, connection -> FactorRows.has(connection, tenant, userId));
+        if (!needed || shown.isMissing()) {
             return needed ? Check.MISSING : Check.NOT_NEEDED;
         }
         List<AttemptLimits.Key> counted = counted(tenant, userId, device);
         limits.take(counted);
-        if (!database.transaction(tenant, connection -> use(connection, tenant, userId, otp))) {
+        Assertion passkey = shown.passkey();
+        boolean right =
+                database.transaction(
+                        tenant,
+                        connection ->
+                                passkey == null
+                                        ? use(connection, tenant, userId, shown.otp())
+                                        : passkeys.use(
+                                                        connection,
+                                                        tenant,
+                                                        userId,
+                                                        passkey,
+                                                        purpose,
+                                                        whose)
+                                                .isPresent());
+        if (!right) {
             return Check.WRONG;
         }
         limits.giveBack(counted);
@@ -291,13 +354,13 @@ public final class SecondFactors {
                 AttemptLimits.Limit.SECOND_FACTOR.of(tenant.toString(), userId.toString(), device));
     }
 
-    private boolean use(Connection connection, TenantId tenant, UUID userId, String otp)
+    private boolean use(Connection connection, TenantId tenant, UUID userId, @Nullable String otp)
             throws SQLException {
-        Optional<Stored> stored = find(connection, tenant, userId).filter(Stored::confirmed);
-        if (stored.isEmpty()) {
+        if (otp == null) {
             return false;
         }
-        return useCode(connection, tenant, userId, stored.get(), otp)
+        Optional<Stored> stored = find(connection, tenant, userId).filter(Stored::confirmed);
+        return (stored.isPresent() && useCode(connection, tenant, userId, stored.get(), otp))
                 || RecoveryCodes.use(connection, tenant, userId, otp);
     }
 

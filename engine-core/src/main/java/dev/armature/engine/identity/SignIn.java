@@ -69,9 +69,9 @@ public final class SignIn {
     }
 
     /** Who somebody says they are, and how they prove it. */
-    public record Claim(String tenant, String email, String password, @Nullable String otp) {
+    public record Claim(String tenant, String email, String password, SecondProof second) {
 
-        /** Reads {@code {tenant, email, password, otp?}}. */
+        /** Reads {@code {tenant, email, password, otp?, passkey?}}. */
         public static Claim read(ObjectNode body) {
             Problems problems = new Problems();
             Attributes attributes = Attributes.of(body, "", problems);
@@ -80,7 +80,7 @@ public final class SignIn {
                             attributes.text("tenant", 200),
                             attributes.text("email", 300),
                             attributes.text("password", Passwords.MAX_LENGTH),
-                            attributes.optionalText("otp", 50));
+                            SecondProof.read(attributes));
             attributes.finish();
             problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
             return claim;
@@ -109,14 +109,28 @@ public final class SignIn {
     public Tokens signIn(Claim claim, Visitor visitor) {
         Optional<String> device = device(claim, visitor);
         Proven proven = prove(claim, visitor, device);
+        return begin(proven, visitor, device.isPresent(), "password");
+    }
+
+    private Tokens begin(Proven proven, Visitor visitor, boolean known, String how) {
         return database.transaction(
                 proven.tenant.id(),
                 connection -> {
-                    if (device.isEmpty()) {
+                    if (!known) {
                         tellIfNew(connection, proven, visitor);
                     }
-                    return begin(connection, proven, visitor, "password");
+                    return begin(connection, proven, visitor, how);
                 });
+    }
+
+    /**
+     * Begins a session of who has proved who they are in another way.
+     *
+     * @param known whether in a browser of theirs
+     */
+    Tokens enter(Proven proven, Visitor visitor, boolean known, String how) {
+        requireOpen(proven.tenant, proven.userId);
+        return begin(proven, visitor, known, how);
     }
 
     // Programs keep no mark, so what they call themselves and where from tells them apart; the
@@ -171,11 +185,15 @@ public final class SignIn {
     }
 
     private Optional<String> device(Claim claim, Visitor visitor) {
-        return marks.read(visitor.deviceMark(), claim.tenant, claim.email);
+        return device(claim.tenant, claim.email, visitor);
+    }
+
+    Optional<String> device(String tenant, String email, Visitor visitor) {
+        return marks.read(visitor.deviceMark(), tenant, email);
     }
 
     private Proven prove(Claim claim, Visitor visitor, Optional<String> device) {
-        List<AttemptLimits.Key> counted = counted(claim, visitor, device);
+        List<AttemptLimits.Key> counted = counted(claim.tenant, claim.email, visitor, device);
         limits.take(counted);
         Proven proven;
         try {
@@ -193,18 +211,22 @@ public final class SignIn {
 
     // Strangers count together, by address and by account; a browser that the account was signed in
     // with counts by itself, so that strangers cannot keep its owner out.
-    private List<AttemptLimits.Key> counted(Claim claim, Visitor visitor, Optional<String> device) {
+    static List<AttemptLimits.Key> counted(
+            String tenant, String email, Visitor visitor, Optional<String> device) {
         return device.map(known -> List.of(AttemptLimits.Limit.DEVICE.of(known)))
                 .orElseGet(() ->
                         List.of(
                                 AttemptLimits.Limit.ADDRESS.of(visitor.network()),
-                                AttemptLimits.Limit.ACCOUNT.of(
-                                        claim.tenant, Users.key(claim.email))));
+                                AttemptLimits.Limit.ACCOUNT.of(tenant, Users.key(email))));
     }
 
     /** A mark for the browser that an account was signed in with. */
     public String deviceMark(Claim claim) {
-        return marks.issue(claim.tenant, claim.email);
+        return deviceMark(claim.tenant, claim.email);
+    }
+
+    String deviceMark(String tenant, String email) {
+        return marks.issue(tenant, email);
     }
 
     private Proven attempt(Claim claim, Visitor visitor, String device) {
@@ -225,15 +247,19 @@ public final class SignIn {
             throw new EngineException(
                     ErrorCode.INVALID_CREDENTIALS, ErrorCode.INVALID_CREDENTIALS.title());
         }
-        requireSecondFactor(tenant, credentials.userId, claim.otp, visitor, device);
-        // Told to nobody but who could have come in.
+        requireSecondFactor(tenant, credentials.userId, claim.second, visitor, device);
+        requireOpen(tenant, credentials.userId);
+        return new Proven(tenant, credentials.userId, credentials.own);
+    }
+
+    // Told to nobody but who could have come in.
+    private void requireOpen(Tenant tenant, UUID userId) {
         if (!tenant.active()) {
             throw new EngineException(
                     ErrorCode.TENANT_SUSPENDED,
                     "The operator has suspended this tenant; nothing in it is lost. Ask the operator");
         }
-        requireVerified(tenant, credentials.userId);
-        return new Proven(tenant, credentials.userId, credentials.own);
+        requireVerified(tenant, userId);
     }
 
     /** Keeps out whom mail has to reach first, and sends it. */
@@ -260,9 +286,9 @@ public final class SignIn {
     }
 
     /** Begins a session of somebody who comes from another tenant of theirs. */
-    Tokens enter(Memberships.Membership target, @Nullable String otp, Visitor visitor) {
+    Tokens enter(Memberships.Membership target, SecondProof second, Visitor visitor) {
         Tenant tenant = target.tenant();
-        requireSecondFactor(tenant, target.userId(), otp, visitor, "");
+        requireSecondFactor(tenant, target.userId(), second, visitor, "");
         requireVerified(tenant, target.userId());
         return database.transaction(
                 tenant.id(),
@@ -295,7 +321,7 @@ public final class SignIn {
     }
 
     // What was typed is not noted: people type passwords in the wrong place.
-    private void failed(Tenant tenant, @Nullable UUID userId, Visitor visitor, String what) {
+    void failed(Tenant tenant, @Nullable UUID userId, Visitor visitor, String what) {
         new AuditEvent(
                         AuditKind.SIGN_IN_FAILED,
                         null,
@@ -306,8 +332,8 @@ public final class SignIn {
     }
 
     private void requireSecondFactor(
-            Tenant tenant, UUID userId, @Nullable String otp, Visitor visitor, String device) {
-        switch (secondFactors.check(tenant.id(), userId, otp, device)) {
+            Tenant tenant, UUID userId, SecondProof second, Visitor visitor, String device) {
+        switch (secondFactors.check(tenant.id(), userId, second, device)) {
             case MISSING ->
                     throw new EngineException(
                             ErrorCode.SECOND_FACTOR_REQUIRED,

@@ -49,6 +49,14 @@ public final class SignInSettings {
             return name().toLowerCase(Locale.ROOT);
         }
 
+        boolean isAskedOf(Caller caller) {
+            return switch (this) {
+                case OPTIONAL -> false;
+                case ADMINISTRATORS -> caller.isAdministrator();
+                case EVERYBODY -> true;
+            };
+        }
+
         static Required of(String word) {
             return valueOf(word.toUpperCase(Locale.ROOT));
         }

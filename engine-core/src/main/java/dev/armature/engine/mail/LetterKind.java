@@ -12,6 +12,8 @@ public enum LetterKind {
     INVITATION,
     /** Somebody signed in from where they never did: who did not do it learns of it. */
     NEW_DEVICE,
+    /** A passkey was added to an account: who did not do it learns of it. */
+    PASSKEY_ADDED,
     /** Somebody is to show that mail to their address reaches them. */
     EMAIL_VERIFICATION,
     /** Somebody wants this address for theirs. */

@@ -16,6 +16,8 @@ public enum ErrorCode {
     INVALID_CREDENTIALS(Kind.UNAUTHENTICATED, "Tenant, e-mail or password is wrong"),
     SECOND_FACTOR_REQUIRED(Kind.UNAUTHENTICATED, "A code of the second factor is needed too"),
     INVALID_SECOND_FACTOR(Kind.UNAUTHENTICATED, "The code is wrong, too old, or was used before"),
+    INVALID_PASSKEY(
+            Kind.UNAUTHENTICATED, "The passkey is not known here, or its answer does not hold"),
     EXTERNAL_SIGN_IN_FAILED(
             Kind.UNAUTHENTICATED, "Signing in with the provider did not work; begin again"),
     EXTERNAL_ACCOUNT_UNKNOWN(
