@@ -1,5 +1,6 @@
 import type { components } from './generated';
 import { path, request } from './http';
+import type { Credentials } from './session';
 
 /** How people prove who they are, and what came of it. */
 
@@ -30,7 +31,7 @@ export function endOtherSessions(): Promise<void> {
 
 const MEMBERSHIPS = '/api/v1/auth/memberships';
 
-export function linkMembership(proof: Schemas['Login']): Promise<void> {
+export function linkMembership(proof: Credentials): Promise<void> {
   return request(MEMBERSHIPS, { method: 'POST', body: proof });
 }
 

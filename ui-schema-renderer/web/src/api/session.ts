@@ -1,4 +1,5 @@
 import { createStore } from '@/shared/lib/external';
+import type { PasskeyJson } from '@/shared/lib/passkeys';
 import { recall, remember } from '@/shared/lib/storage';
 import { OFFLINE, Problem, readProblem } from './problem';
 
@@ -161,6 +162,8 @@ export interface Credentials {
   password: string;
   /** A code of the second factor, or a recovery code. */
   otp?: string;
+  /** What the browser made of a passkey, in place of a code. */
+  passkey?: PasskeyJson;
 }
 
 /** @throws Problem when the server does not let them in */
@@ -177,6 +180,39 @@ export async function signIn(credentials: Credentials): Promise<void> {
   remember('signedIn', '1');
   remember('tenant', credentials.tenant);
   remember('email', credentials.email);
+  session.set({ state: 'signedIn' });
+  tell({ type: 'signedIn' });
+}
+
+/**
+ * What the browser is asked so that somebody comes in with a passkey.
+ *
+ * @throws Problem
+ */
+export async function passkeyOptions(purpose: 'sign_in' | 'second_factor'): Promise<PasskeyJson> {
+  const response = await send('/api/v1/auth/passkeys/options', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ purpose }),
+  });
+  if (!response.ok) {
+    throw await readProblem(response);
+  }
+  return (await response.json()) as PasskeyJson;
+}
+
+/** @throws Problem when the server does not let them in */
+export async function signInWithPasskey(passkey: PasskeyJson): Promise<void> {
+  const response = await send('/api/v1/auth/passkeys/login?session=cookie', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ passkey }),
+  });
+  if (!response.ok) {
+    throw await readProblem(response);
+  }
+  token = await readToken(response);
+  remember('signedIn', '1');
   session.set({ state: 'signedIn' });
   tell({ type: 'signedIn' });
 }

@@ -2,9 +2,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
 import { Link, Navigate, useLocation, useSearchParams } from 'react-router';
 import { toProblem } from '@/api/problem';
-import { session, signIn } from '@/api/session';
+import { passkeyOptions, session, signIn, signInWithPasskey } from '@/api/session';
 import { useText } from '@/shared/i18n';
 import { useStore } from '@/shared/lib/external';
+import { askPasskey } from '@/shared/lib/passkeys';
 import { recall } from '@/shared/lib/storage';
 import { Button } from '@/shared/ui/Button';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
@@ -13,8 +14,10 @@ import { TextInput } from '@/shared/ui/TextInput';
 import { ProblemNotice } from '@/views/Failure';
 import styles from './Auth.module.css';
 import { AuthLayout } from './AuthLayout';
+import { PasskeyButton } from './PasskeyButton';
 import { ProviderButtons } from './ProviderButtons';
 import { useChoices } from './useChoices';
+import { useOfferedPasskey } from './useOfferedPasskey';
 
 /** Only addresses of this application: a link must not lead elsewhere after signing in. */
 function inside(address: string | null): string {
@@ -39,6 +42,7 @@ export default function LoginPage() {
   const byPassword = choices.passwords || insists;
   const passwordRef = useRef<HTMLInputElement>(null);
   const otpRef = useRef<HTMLInputElement>(null);
+  const takeOfferBack = useOfferedPasskey(state.state === 'signedOut' && otp === null, setError);
 
   if (state.state === 'signedIn') {
     return <Navigate to={inside(history?.to ?? parameters.get('to'))} replace />;
@@ -71,6 +75,17 @@ export default function LoginPage() {
         otpRef.current?.select();
       }
     }
+  };
+
+  const enter = async () => {
+    takeOfferBack();
+    const passkey = await askPasskey(
+      await passkeyOptions(otp === null ? 'sign_in' : 'second_factor'),
+    );
+    client.clear();
+    await (otp === null
+      ? signInWithPasskey(passkey)
+      : signIn({ tenant: tenant.trim(), email: email.trim(), password, passkey }));
   };
 
   const firstEmpty = tenant === '' ? 'tenant' : email === '' ? 'email' : 'password';
@@ -109,7 +124,7 @@ export default function LoginPage() {
                 <TextInput
                   type="email"
                   name="email"
-                  autoComplete="username"
+                  autoComplete="username webauthn"
                   autoFocus={firstEmpty === 'email'}
                   value={email}
                   onChange={setEmail}
@@ -146,6 +161,13 @@ export default function LoginPage() {
           <Button type="submit" variant="primary" busy={busy} className={styles.submit}>
             {t('login.submit')}
           </Button>
+        )}
+        {(byPassword || otp !== null) && (
+          <PasskeyButton
+            text={t(otp === null ? 'passkeys.signIn' : 'passkeys.instead')}
+            enter={enter}
+            onError={setError}
+          />
         )}
         {otp === null && (
           <ProviderButtons

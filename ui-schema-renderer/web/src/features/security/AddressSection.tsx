@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeEmail, verifyEmail } from '@/api/account';
+import { provePasskey } from '@/api/passkeys';
 import { secondFactor } from '@/api/security';
 import { useText } from '@/shared/i18n';
+import { hasPasskeys } from '@/shared/lib/passkeys';
 import { Badge } from '@/shared/ui/Badge';
 import { Button } from '@/shared/ui/Button';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
@@ -14,6 +16,7 @@ import { ProblemNotice } from '@/views/Failure';
 import { useSubmit } from '@/views/useSubmit';
 import { useTellProblem } from '@/views/useTellProblem';
 import styles from './Security.module.css';
+import { usePasskeys } from './usePasskeys';
 
 const PLACES = ['/email', '/password', '/otp'];
 const EMPTY = { email: '', password: '', otp: '' };
@@ -30,6 +33,8 @@ export function AddressSection() {
     queryKey: ['security', 'factor'],
     queryFn: ({ signal }) => secondFactor(signal),
   });
+  const passkeys = usePasskeys();
+  const byPasskey = hasPasskeys && (passkeys.data ?? []).length > 0;
   const asksForCode = factor.data?.enabled ?? false;
 
   const save = () =>
@@ -39,7 +44,9 @@ export function AddressSection() {
       await changeEmail({
         email,
         password: given.password,
-        ...(asksForCode && { otp: given.otp.trim() }),
+        ...(byPasskey && given.otp.trim() === ''
+          ? { passkey: await provePasskey() }
+          : asksForCode && { otp: given.otp.trim() }),
       });
       setSentTo(email);
       setGiven(EMPTY);
@@ -92,7 +99,12 @@ export function AddressSection() {
           />
         </FieldFrame>
         {asksForCode && (
-          <FieldFrame label={t('address.code')} required error={at('/otp')}>
+          <FieldFrame
+            label={t('address.code')}
+            required={!byPasskey}
+            help={byPasskey ? t('passkeys.orCode') : undefined}
+            error={at('/otp')}
+          >
             <TextInput
               autoComplete="one-time-code"
               value={given.otp}

@@ -5,6 +5,7 @@ import { AddressSection } from './AddressSection';
 import { AppsSection } from './AppsSection';
 import { IdentitiesSection } from './IdentitiesSection';
 import { KeysSection } from './KeysSection';
+import { PasskeysSection } from './PasskeysSection';
 import { PasswordSection } from './PasswordSection';
 import { SecondFactorSection } from './SecondFactorSection';
 import styles from './Security.module.css';
@@ -22,6 +23,7 @@ export default function SecurityPage() {
           <div className={styles.sections}>
             <AddressSection />
             <PasswordSection />
+            <PasskeysSection />
             <SecondFactorSection />
             <IdentitiesSection />
             <SessionsSection />

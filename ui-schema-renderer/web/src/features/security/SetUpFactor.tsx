@@ -5,10 +5,10 @@ import { beginSecondFactor, confirmSecondFactor } from '@/api/security';
 import { useLocale, useText } from '@/shared/i18n';
 import { Button } from '@/shared/ui/Button';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
-import { Notice } from '@/shared/ui/States';
 import { TextInput } from '@/shared/ui/TextInput';
 import { ProblemNotice } from '@/views/Failure';
 import { QrCode } from './QrCode';
+import { RecoveryCodes } from './RecoveryCodes';
 import styles from './Security.module.css';
 
 interface SetUpFactorProps {
@@ -44,22 +44,16 @@ export function SetUpFactor({ onDone, onCancel }: SetUpFactorProps) {
   };
 
   if (step.at === 'codes') {
-    return (
-      <>
-        <Notice kind="warning">{t('security.codesHelp')}</Notice>
-        <ul className={styles.codes} aria-label={t('security.codes')}>
-          {step.codes.map((code) => (
-            <li key={code}>{code}</li>
-          ))}
-        </ul>
-        <div>
-          <Button variant="primary" onClick={onDone}>
-            {t('security.codesKept')}
-          </Button>
-        </div>
-      </>
-    );
+    return <RecoveryCodes codes={step.codes} onDone={onDone} />;
   }
+  // Who has a passkey has recovery codes already.
+  const confirm = async (): Promise<Step> => {
+    const codes = await confirmSecondFactor(text);
+    if (codes.length === 0) {
+      onDone();
+    }
+    return { at: 'codes', codes };
+  };
   const asksPassword = step.at === 'password';
   return (
     <div className={styles.enrol}>
@@ -70,9 +64,7 @@ export function SetUpFactor({ onDone, onCancel }: SetUpFactorProps) {
         onSubmit={(event) => {
           event.preventDefault();
           void go(async () =>
-            asksPassword
-              ? { at: 'code', ...(await beginSecondFactor(text)) }
-              : { at: 'codes', codes: await confirmSecondFactor(text) },
+            asksPassword ? { at: 'code', ...(await beginSecondFactor(text)) } : confirm(),
           );
         }}
       >

@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
+import { provePasskey } from '@/api/passkeys';
 import { secondFactor } from '@/api/security';
 import type { FreshProof } from '@/api/types';
+import { usePasskeys } from '@/features/security/usePasskeys';
 import { useText } from '@/shared/i18n';
+import { hasPasskeys, isTurnedAway } from '@/shared/lib/passkeys';
 import { Button, type ButtonVariant } from '@/shared/ui/Button';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { FormDialog } from '@/shared/ui/FormDialog';
@@ -23,7 +26,21 @@ interface ProofDialogProps {
   children?: (at: (place: string) => string | undefined) => ReactNode;
 }
 
-/** Asks who is there to show that it is them: by their password, or by a code of their device. */
+// Who turns away from what their browser asks is told nothing: the dialog is still there.
+async function turnedAway(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isTurnedAway(error)) {
+      throw error;
+    }
+  }
+}
+
+/**
+ * Asks who is there to show that it is them: by their password, by a code of their device, or by a
+ * passkey.
+ */
 export function ProofDialog({
   title,
   description,
@@ -39,11 +56,15 @@ export function ProofDialog({
   const [byCode, setByCode] = useState(false);
   const [shown, setShown] = useState('');
   const { busy, problem, at, run } = useSubmit(['/password', '/code', ...places]);
+  const passkeys = usePasskeys();
+  const byPasskey = hasPasskeys && (passkeys.data ?? []).length > 0;
   const factor = useQuery({
     queryKey: ['security', 'factor'],
     queryFn: ({ signal }) => secondFactor(signal),
   });
-  const submit = () => run(() => onProof(byCode ? { code: shown } : { password: shown }));
+  const submit = () =>
+    run(() => turnedAway(() => onProof(byCode ? { code: shown } : { password: shown })));
+  const ask = () => run(() => turnedAway(async () => onProof({ passkey: await provePasskey() })));
 
   return (
     <FormDialog
@@ -84,6 +105,13 @@ export function ProofDialog({
             }}
           >
             {byCode ? t('settings.byPassword') : t('settings.byCode')}
+          </Button>
+        </div>
+      )}
+      {byPasskey && (
+        <div>
+          <Button size="sm" variant="ghost" disabled={disabled || busy} onClick={() => void ask()}>
+            {t('passkeys.instead')}
           </Button>
         </div>
       )}
