@@ -305,6 +305,23 @@ class RecordApiTest {
     }
 
     @Test
+    void aWriteThatAFormulaCannotBeComputedForIsRefusedAtTheFormula() {
+        ann.object(
+                "{'name': 'loan', 'fields': [{'name': 'days', 'type': 'decimal'}, {'name': 'begins', 'type': 'date'},"
+                        + " {'name': 'ends', 'type': 'formula', 'returns': 'date', 'expression': 'begins + days(days)'}]}");
+        String id = ann.create("/api/v1/records/loan", "{'days': 30, 'begins': '2026-01-01'}");
+        ApiClient.Answer made = ann.post("/api/v1/records/loan", "{'days': 1e18, 'begins': '2026-01-01'}");
+        assertThat(made.status()).isEqualTo(422);
+        assertThat(made.json().at("/errors/0/pointer").textValue()).isEqualTo("/ends");
+        assertThat(made.json().at("/errors/0/code").textValue()).isEqualTo("out_of_range");
+        assertThat(ann.patch("/api/v1/records/loan/" + id, "{'days': -1e18}").status())
+                .isEqualTo(422);
+        JsonNode stored = ann.get("/api/v1/records/loan?count=exact").json();
+        assertThat(stored.at("/data")).hasSize(1);
+        assertThat(stored.at("/data/0/days").decimalValue()).isEqualByComparingTo("30");
+    }
+
+    @Test
     void deepLongAndLargeBodiesAreRefusedInBoundedTime() {
         assertThat(ann.post("/api/v1/records/deal", "[".repeat(100_000)).status()).isEqualTo(400);
         assertThat(

@@ -7,12 +7,19 @@ import dev.armature.metadata.expression.Bindings;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.field.Values;
 import dev.armature.metadata.json.Json;
+import dev.armature.metadata.json.Pointers;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.SystemField;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.problem.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a record that is in memory as a reader would get it from the database. */
 final class RecordRenderer {
@@ -35,7 +42,7 @@ final class RecordRenderer {
                 Object value =
                         formula == null
                                 ? stored.values().get(field.id())
-                                : formula.evaluate(bindings);
+                                : computed(field, formula, bindings);
                 Values.write(out, seen.isMasked(field) ? Mask.shown(field, value) : value);
             }
             for (SystemField field : SystemField.values()) {
@@ -49,5 +56,19 @@ final class RecordRenderer {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    // A reader is answered with a refusal then, so there is nothing to show to who has written.
+    private static @Nullable Object computed(
+            FieldModel field, CheckedExpression formula, Bindings bindings) {
+        try {
+            return formula.evaluate(bindings);
+        } catch (ArithmeticException | DateTimeException e) {
+            String message = "The formula \"" + field.name() + "\" goes out of range";
+            throw new EngineException(
+                    ErrorCode.VALIDATION_FAILED,
+                    message,
+                    List.of(new Problem(Pointers.at("", field.name()), "out_of_range", message)));
+        }
     }
 }
