@@ -5,10 +5,7 @@ import { isAccessible } from './support';
 
 const PASSWORD = 'rather a long password';
 // The address that the server calls itself by, to which providers send people back.
-const SITE = (process.env['ARMATURE_URL'] ?? 'http://localhost:8080').replace(
-  '127.0.0.1',
-  'localhost',
-);
+const SITE = process.env['ARMATURE_URL'] ?? 'http://localhost:8080';
 
 async function look(page: Page, name: string) {
   if (process.env['LOOK']) {

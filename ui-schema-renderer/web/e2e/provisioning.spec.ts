@@ -1,13 +1,9 @@
 import { expect, test } from '@playwright/test';
-import { isAccessible } from './support';
+import { isAccessible, signUp } from './support';
 
 /** A directory is given an address and a key, and provisions users with them. */
 
 const PASSWORD = 'rather a long password';
-const SITE = (process.env['ARMATURE_URL'] ?? 'http://localhost:8080').replace(
-  '127.0.0.1',
-  'localhost',
-);
 
 test('a directory provisions users with the key that an administrator gives it', async ({
   page,
@@ -19,18 +15,7 @@ test('a directory provisions users with the key that an administrator gives it',
       await page.screenshot({ path: `${process.env['LOOK']}/${name}.png`, fullPage: true });
     }
   };
-  await request.post(`${SITE}/api/v1/tenants`, {
-    data: {
-      name: slug,
-      slug,
-      admin: { name: 'Ada Berg', email: 'ada@directory.example', password: PASSWORD },
-    },
-  });
-  await page.goto(`${SITE}/login`);
-  await page.getByLabel('Workspace').fill(slug);
-  await page.getByLabel('E-mail').fill('ada@directory.example');
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await signUp(page, slug, PASSWORD);
   await page.getByRole('link', { name: 'Sign-in', exact: true }).click();
 
   const section = page.getByRole('region', { name: 'Provisioning' });
@@ -60,10 +45,10 @@ test('a directory provisions users with the key that an administrator gives it',
     data: { userName: 'eve@directory.example', displayName: 'Eve Else' },
   });
   expect(made.status(), await made.text()).toBe(201);
-  await page.goto(`${SITE}/admin/users`);
+  await page.goto('/admin/users');
   await expect(page.getByText('Eve Else')).toBeVisible();
 
-  await page.goto(`${SITE}/admin/sign-in`);
+  await page.goto('/admin/sign-in');
   await section.getByRole('button', { name: 'Revoke the key “Directory”' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke', exact: true }).click();
   await expect(section.getByText('No directory has a key')).toBeVisible();

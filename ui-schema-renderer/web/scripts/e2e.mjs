@@ -88,7 +88,8 @@ async function startServer() {
     }
     rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
   };
-  const url = `http://127.0.0.1:${port}`;
+  // By a name, as a passkey is for a site with one.
+  const url = `http://localhost:${port}`;
   try {
     await waitUntilReady(url, server);
   } catch (error) {
