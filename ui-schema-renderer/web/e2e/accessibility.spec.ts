@@ -81,7 +81,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('signing in and up', async ({ page }) => {
       await page.goto('/login');
-      await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
       await isAccessible(page);
       await page.goto('/signup');
       await expect(page.getByRole('button', { name: 'Create workspace' })).toBeVisible();

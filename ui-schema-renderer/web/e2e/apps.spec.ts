@@ -99,7 +99,7 @@ test('a person lets an app act for them, and takes it back', async ({ page, requ
   await expect(page.getByLabel('Workspace')).toHaveValue(slug);
   await expect(page.getByLabel('E-mail')).toHaveValue('ada@acme.example');
   await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   expect((await carried(page)).get('code')).not.toBeNull();
 
   await page.goto('/security');

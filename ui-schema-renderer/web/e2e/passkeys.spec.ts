@@ -58,7 +58,7 @@ function passkeys(page: Page) {
 async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Account of Ada Berg' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
-  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Sign in', exact: true })).toBeVisible();
 }
 
 async function isIn(page: Page): Promise<void> {

@@ -21,7 +21,7 @@ test('everything is within reach on a phone', async ({ page }, info) => {
   await page.getByLabel('Workspace').fill('demo');
   await page.getByLabel('E-mail').fill('admin@demo.example');
   await page.getByLabel('Password').fill('armature-demo');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Open navigation' })).toBeVisible();
   await page.goto(`/o/${object}`);
   await expect(grid(page)).toBeVisible();

@@ -50,7 +50,7 @@ test('a directory provisions users with the key that an administrator gives it',
 
   await page.goto('/admin/sign-in');
   await section.getByRole('button', { name: 'Revoke the key “Directory”' }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click();
   await expect(section.getByText('No directory has a key')).toBeVisible();
   await expect
     .poll(async () => (await request.get(`${address}/Users`, { headers })).status())

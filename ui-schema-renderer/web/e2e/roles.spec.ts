@@ -35,7 +35,7 @@ async function signInAs(page: Page, user: string, password: string) {
   await page.getByLabel('Workspace').fill(TENANT);
   await page.getByLabel('E-mail').fill(user);
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('navigation', { name: 'Main navigation' })).toBeVisible();
 }
 

@@ -22,7 +22,7 @@ async function fillIn(page: Page, slug: string, password: string) {
   await page.getByLabel('Workspace').fill(slug);
   await page.getByLabel('E-mail').fill('ada@acme.example');
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 test('a second factor, an API key, and the log that tells of both', async ({ page }) => {
@@ -63,10 +63,10 @@ test('a second factor, an API key, and the log that tells of both', async ({ pag
   await fillIn(page, slug, PASSWORD);
   await page.getByLabel('Code').fill('000000');
   await isAccessible(page);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('alert')).toBeVisible();
   await page.getByLabel('Code').fill(code(secret, 0));
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('navigation', { name: 'Main navigation' })).toBeVisible();
 
   await page.goto('/admin/audit');

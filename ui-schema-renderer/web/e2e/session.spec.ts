@@ -6,7 +6,7 @@ test('a wrong password is said to be wrong, and nothing more', async ({ page }) 
   await page.getByLabel('Workspace').fill(TENANT);
   await page.getByLabel('E-mail').fill('somebody@demo.example');
   await page.getByLabel('Password').fill('not the password');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('alert')).toBeVisible();
   await expect(page).toHaveURL(/\/login/);
 });
@@ -29,7 +29,7 @@ test('the session outlives a reload and ends with signing out', async ({ page })
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(/\/login/);
   await page.reload();
-  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
 });
 
 test('a company signs up and begins with nothing', async ({ page }) => {

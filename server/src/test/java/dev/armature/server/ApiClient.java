@@ -70,7 +70,8 @@ final class ApiClient {
         }
 
         String code() {
-            return json().path("code").textValue();
+            JsonNode json = json();
+            return json.path("code").asText(json.at("/urn:armature:scim:Problem/code").textValue());
         }
 
         String id() {

@@ -643,7 +643,10 @@ class OptionsOnEveryPathTest {
                     Map.entry("HookHost Upsert", List.of("a hook upserts")),
                     Map.entry("HookHost Delete", List.of("a hook deletes")),
                     // The demonstration writes as a bulk request does.
-                    Map.entry("DemoRecords Create", List.of("bulk create")));
+                    Map.entry("DemoRecords Create", List.of("bulk create")),
+                    // A stranger's answer is one create by the same steps; what strangers are told
+                    // of a refusal is less, and held by PublicFormsTest.
+                    Map.entry("FormPages Create", List.of("POST")));
 
     @Test
     void whoeverWritesRecordsIsAmongThePaths() {

@@ -926,6 +926,8 @@ class RightsOnEveryPathTest {
                         "post /bulk",
                         "post /aggregate",
                         "post /import",
+                        // Tells of a file alone, to who may import.
+                        "post /import/preview",
                         "get /export",
                         "post /update",
                         "post /delete",

@@ -145,6 +145,6 @@ class ScimClientLibraryTest {
                         .attributes("members", "displayName")
                         .invoke();
         assertThat(without.getMembers()).isNullOrEmpty();
-        service.delete(without);
+        service.delete(group);
     }
 }

@@ -24,6 +24,7 @@ final class ScimAnswers {
 
     private static final MediaType TYPE = MediaType.of(MEDIA);
     private static final String ERROR = "urn:ietf:params:scim:api:messages:2.0:Error";
+    private static final String PROBLEM = "urn:armature:scim:Problem";
 
     private ScimAnswers() {}
 
@@ -105,7 +106,9 @@ final class ScimAnswers {
         if (type != null) {
             body.put("scimType", type.word());
         }
-        body.put("detail", detail).put("code", code).put("traceId", Tracing.traceId(request));
+        body.put("detail", detail);
+        // What the protocol does not name goes under a name of its own, or strict clients read none.
+        body.putObject(PROBLEM).put("code", code).put("traceId", Tracing.traceId(request));
         return of(HttpResponse.status(status), body);
     }
 }
