@@ -310,7 +310,8 @@ class RecordApiTest {
                 "{'name': 'loan', 'fields': [{'name': 'days', 'type': 'decimal'}, {'name': 'begins', 'type': 'date'},"
                         + " {'name': 'ends', 'type': 'formula', 'returns': 'date', 'expression': 'begins + days(days)'}]}");
         String id = ann.create("/api/v1/records/loan", "{'days': 30, 'begins': '2026-01-01'}");
-        ApiClient.Answer made = ann.post("/api/v1/records/loan", "{'days': 1e18, 'begins': '2026-01-01'}");
+        ApiClient.Answer made =
+                ann.post("/api/v1/records/loan", "{'days': 1e18, 'begins': '2026-01-01'}");
         assertThat(made.status()).isEqualTo(422);
         assertThat(made.json().at("/errors/0/pointer").textValue()).isEqualTo("/ends");
         assertThat(made.json().at("/errors/0/code").textValue()).isEqualTo("out_of_range");

@@ -107,7 +107,8 @@ final class ScimAnswers {
             body.put("scimType", type.word());
         }
         body.put("detail", detail);
-        // What the protocol does not name goes under a name of its own, or strict clients read none.
+        // What the protocol does not name goes under a name of its own, or strict clients read
+        // none.
         body.putObject(PROBLEM).put("code", code).put("traceId", Tracing.traceId(request));
         return of(HttpResponse.status(status), body);
     }
