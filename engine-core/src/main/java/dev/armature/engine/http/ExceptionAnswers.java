@@ -65,10 +65,12 @@ final class ExceptionAnswers {
     }
 
     // Connection exceptions (08), the server shutting down or starting (57P), too many connections
-    // (53).
+    // (53), and none at all: so the pool says that a connection has been closed, which it does when
+    // one breaks that is still being used.
     private static boolean isAway(DatabaseException exception) {
         String state = exception.state();
-        return state.startsWith("08")
+        return state.isEmpty()
+                || state.startsWith("08")
                 || state.startsWith("57P")
                 || state.startsWith("53")
                 || exception.getCause() instanceof SQLTransientConnectionException;
