@@ -165,12 +165,7 @@ public final class ScimGroups extends ScimStore {
     }
 
     @Override
-    public Resource patch(Provisioner by, Target target, ObjectNode body, ScimQuery query) {
-        Patch patch = Patch.read(body);
-        return change(by, target, projection(query), form -> patch.apply(Schema.GROUP, form));
-    }
-
-    private Resource change(
+    Resource change(
             Provisioner by, Target target, Projection projection, Consumer<ObjectNode> change) {
         TenantId tenant = by.tenant();
         return changed(

@@ -20,6 +20,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What users and groups have in common as resources. Thread-safe. */
@@ -255,7 +256,14 @@ public abstract sealed class ScimStore permits ScimUsers, ScimGroups {
             Provisioner by, Target target, ObjectNode body, ScimQuery query);
 
     /** Changes one by a patch. */
-    public abstract Resource patch(Provisioner by, Target target, ObjectNode body, ScimQuery query);
+    public Resource patch(Provisioner by, Target target, ObjectNode body, ScimQuery query) {
+        Patch patch = Patch.read(body);
+        return change(by, target, projection(query), form -> patch.apply(schema, form));
+    }
+
+    /** Changes the form of one, in the transaction in which it is read and written. */
+    abstract Resource change(
+            Provisioner by, Target target, Projection projection, Consumer<ObjectNode> change);
 
     /** Lets go of one. */
     public abstract void delete(Provisioner by, Target target);
