@@ -46,7 +46,7 @@ final class FormUploads {
             throw tooLarge(most);
         }
         KnownFile taken =
-                files.take(open.guest(), name, new Bounded(content, most, () -> tooLarge(most)));
+                files.take(open.guest(), name, new AtMost(content, most, () -> tooLarge(most)));
         boolean fits =
                 ((AttachmentType) asked.type())
                         .rules()

@@ -6,12 +6,12 @@ import java.io.InputStream;
 import java.util.function.Supplier;
 
 /** A stream that fails where it goes on for longer than it may. */
-final class Bounded extends FilterInputStream {
+final class AtMost extends FilterInputStream {
 
     private final Supplier<? extends RuntimeException> tooLong;
     private long left;
 
-    Bounded(InputStream in, long most, Supplier<? extends RuntimeException> tooLong) {
+    AtMost(InputStream in, long most, Supplier<? extends RuntimeException> tooLong) {
         super(in);
         this.left = most;
         this.tooLong = tooLong;
