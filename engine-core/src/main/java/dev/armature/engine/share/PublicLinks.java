@@ -86,13 +86,7 @@ public final class PublicLinks {
     }
 
     private static Sql of(ObjectModel object, UUID record) {
-        return Sql.of(
-                "l.tenant_id = ",
-                Sql.number(object.tenant().tenant().value()),
-                " and l.object_id = ",
-                Sql.number(object.id()),
-                " and l.record_id = ",
-                Sql.value(record, ColumnType.UUID));
+        return Shares.hangsOn("l", object, record);
     }
 
     /** Makes one. Its address is in this answer and nowhere else: only a hash of it is kept. */

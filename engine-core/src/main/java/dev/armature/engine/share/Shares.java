@@ -70,12 +70,17 @@ public final class Shares {
     }
 
     private static Sql of(ObjectModel object, UUID record) {
+        return hangsOn("s", object, record);
+    }
+
+    /** Whether a row of a table hangs on a record. */
+    static Sql hangsOn(String row, ObjectModel object, UUID record) {
         return Sql.of(
-                "s.tenant_id = ",
+                row + ".tenant_id = ",
                 Sql.number(object.tenant().tenant().value()),
-                " and s.object_id = ",
+                " and " + row + ".object_id = ",
                 Sql.number(object.id()),
-                " and s.record_id = ",
+                " and " + row + ".record_id = ",
                 Sql.value(record, ColumnType.UUID));
     }
 
