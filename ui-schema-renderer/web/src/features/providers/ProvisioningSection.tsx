@@ -2,13 +2,13 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import { provisioningAddress } from '@/api/providers';
-import { createApiKey, listProvisioningKeys, revokeApiKey, type ApiKey } from '@/api/security';
+import { createApiKey, listProvisioningKeys } from '@/api/security';
 import page from '@/features/administration/Administration.module.css';
 import { MadeKeyDialog } from '@/features/security/MadeKeyDialog';
+import { RevokeKey } from '@/features/security/RevokeKey';
 import { useLocale, useText } from '@/shared/i18n';
 import { formatMoment } from '@/shared/lib/dates';
 import { Button, IconButton } from '@/shared/ui/Button';
-import { ConfirmDialog } from '@/shared/ui/Dialog';
 import { toast } from '@/shared/ui/Toasts';
 import { useTellProblem } from '@/views/useTellProblem';
 import styles from './Providers.module.css';
@@ -21,7 +21,6 @@ export function ProvisioningSection() {
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [made, setMade] = useState<string | null>(null);
-  const [asked, setAsked] = useState<ApiKey | null>(null);
   const address = useQuery({
     queryKey: ['provisioning', 'address'],
     queryFn: ({ signal }) => provisioningAddress(signal),
@@ -47,17 +46,6 @@ export function ProvisioningSection() {
     }
     setBusy(false);
   };
-  const revoke = async (key: ApiKey) => {
-    setAsked(null);
-    try {
-      await revokeApiKey(key.id);
-      toast(t('security.keyRevoked', { name: key.name }));
-      await reload();
-    } catch (error) {
-      tell(error);
-    }
-  };
-
   return (
     <section className={styles.section} aria-labelledby="sign-in-provisioning">
       <h2 id="sign-in-provisioning">{t('provisioning.title')}</h2>
@@ -92,13 +80,7 @@ export function ProvisioningSection() {
                     : t('security.keyUnused')}
                 </span>
               </div>
-              <Button
-                size="sm"
-                aria-label={t('security.revokeNamed', { name: key.name })}
-                onClick={() => setAsked(key)}
-              >
-                {t('security.revoke')}
-              </Button>
+              <RevokeKey apiKey={key} onRevoked={reload} />
             </li>
           ))}
         </ul>
@@ -111,16 +93,6 @@ export function ProvisioningSection() {
       </div>
       {made !== null && (
         <MadeKeyDialog name={t('provisioning.keyName')} made={made} onClose={() => setMade(null)} />
-      )}
-      {asked && (
-        <ConfirmDialog
-          open
-          title={t('security.revokeNamed', { name: asked.name })}
-          description={t('security.revokeHelp')}
-          action={t('security.revoke')}
-          onConfirm={() => void revoke(asked)}
-          onClose={() => setAsked(null)}
-        />
       )}
     </section>
   );

@@ -1,44 +1,29 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
-import { listApiKeys, revokeApiKey, type ApiKey } from '@/api/security';
+import { listApiKeys } from '@/api/security';
 import { useLocale, useText } from '@/shared/i18n';
 import { formatMoment } from '@/shared/lib/dates';
 import { Badge } from '@/shared/ui/Badge';
 import { Button } from '@/shared/ui/Button';
-import { ConfirmDialog } from '@/shared/ui/Dialog';
 import { SkeletonLines } from '@/shared/ui/Skeleton';
 import { EmptyState } from '@/shared/ui/States';
-import { toast } from '@/shared/ui/Toasts';
 import { ProblemNotice } from '@/views/Failure';
-import { useTellProblem } from '@/views/useTellProblem';
 import { NewKeyDialog } from './NewKeyDialog';
+import { RevokeKey } from './RevokeKey';
 import styles from './Security.module.css';
 
 /** Keys by which programs act as the person. */
 export function KeysSection() {
   const t = useText();
   const locale = useLocale();
-  const tell = useTellProblem();
   const client = useQueryClient();
   const [isMaking, setMaking] = useState(false);
-  const [asked, setAsked] = useState<ApiKey | null>(null);
   const keys = useQuery({
     queryKey: ['security', 'keys'],
     queryFn: ({ signal }) => listApiKeys(signal),
   });
   const reload = () => client.invalidateQueries({ queryKey: ['security', 'keys'] });
-
-  const revoke = async (key: ApiKey) => {
-    setAsked(null);
-    try {
-      await revokeApiKey(key.id);
-      toast(t('security.keyRevoked', { name: key.name }));
-      await reload();
-    } catch (error) {
-      tell(error);
-    }
-  };
 
   return (
     <section className={styles.section} aria-labelledby="security-keys">
@@ -72,28 +57,12 @@ export function KeysSection() {
                     ` ${t('security.keyExpires', { when: formatMoment(key.expiresAt, locale) })}`}
                 </span>
               </div>
-              <Button
-                size="sm"
-                aria-label={t('security.revokeNamed', { name: key.name })}
-                onClick={() => setAsked(key)}
-              >
-                {t('security.revoke')}
-              </Button>
+              <RevokeKey apiKey={key} onRevoked={reload} />
             </li>
           ))}
         </ul>
       )}
       {isMaking && <NewKeyDialog onMade={() => void reload()} onClose={() => setMaking(false)} />}
-      {asked && (
-        <ConfirmDialog
-          open
-          title={t('security.revokeNamed', { name: asked.name })}
-          description={t('security.revokeHelp')}
-          action={t('security.revoke')}
-          onConfirm={() => void revoke(asked)}
-          onClose={() => setAsked(null)}
-        />
-      )}
     </section>
   );
 }
