@@ -13,8 +13,8 @@ import { Button } from '@/shared/ui/Button';
 import { ButtonLink } from '@/shared/ui/ButtonLink';
 import { Notice } from '@/shared/ui/States';
 import { JobBar } from '@/views/jobs/JobBar';
+import { useJobAct } from '@/views/jobs/useJobAct';
 import { listPath } from '@/views/paths';
-import { useTellProblem } from '@/views/useTellProblem';
 import styles from './Import.module.css';
 
 interface ImportResultProps {
@@ -28,22 +28,11 @@ interface ImportResultProps {
 export function ImportResult({ object, job, onStarted }: ImportResultProps) {
   const t = useText();
   const locale = useLocale();
-  const tell = useTellProblem();
   const client = useQueryClient();
   const [isOpen, setOpen] = useState(false);
-  const [busy, setBusy] = useState(false);
+  const { busy, act } = useJobAct();
   const runs = isRunning(job);
   const missing = job.parameters.missing;
-
-  const act = async (action: () => Promise<Job>, then: (job: Job) => void) => {
-    setBusy(true);
-    try {
-      then(await action());
-    } catch (error) {
-      tell(error);
-    }
-    setBusy(false);
-  };
 
   return (
     <section className={styles.result} aria-label={t('import.result')}>

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Undo2, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { Link } from 'react-router';
 import { cancelJob, undoJob } from '@/api/administration';
 import { isRunning, jobQuery, refreshRecords } from '@/api/queries';
@@ -8,7 +8,7 @@ import type { Job } from '@/api/types';
 import type { ObjectDefinition } from '@/schema/metadata';
 import { useLocale, useText, type Text } from '@/shared/i18n';
 import { Button, IconButton } from '@/shared/ui/Button';
-import { useTellProblem } from '@/views/useTellProblem';
+import { useJobAct } from '@/views/jobs/useJobAct';
 import styles from './List.module.css';
 
 interface MassProgressProps {
@@ -22,9 +22,8 @@ interface MassProgressProps {
 export function MassProgress({ object, started, onStarted, onClose }: MassProgressProps) {
   const t = useText();
   const locale = useLocale();
-  const tell = useTellProblem();
   const client = useQueryClient();
-  const [busy, setBusy] = useState(false);
+  const { busy, act } = useJobAct();
   const job = useQuery({ ...jobQuery(started.id), placeholderData: started }).data ?? started;
   const runs = isRunning(job);
 
@@ -33,16 +32,6 @@ export function MassProgress({ object, started, onStarted, onClose }: MassProgre
       void refreshRecords(client, object.name);
     }
   }, [client, object.name, runs]);
-
-  const act = async (action: () => Promise<Job>, then: (job: Job) => void) => {
-    setBusy(true);
-    try {
-      then(await action());
-    } catch (error) {
-      tell(error);
-    }
-    setBusy(false);
-  };
 
   return (
     <div className={styles.selection} role="group" aria-label={t('mass.progress')}>
