@@ -1,20 +1,25 @@
 package dev.armature.engine.sql;
 
+import dev.armature.metadata.database.DatabaseException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A transaction's connection that need not send statements at once: they travel with the next one
  * that has to be sent, or with the commit, in one round trip. Whatever else is done with the
- * connection sends them first, so nobody has to know. Belongs to one thread.
+ * connection sends them first, so nobody has to know. The transaction begins with the first that
+ * are sent: the driver would begin it by a message of its own, which is answered on its own and
+ * wakes the thread once more. Belongs to one thread.
  */
 final class Deferral implements InvocationHandler {
 
+    private static final Sql BEGIN = Sql.raw("begin").forAnyRole();
     private static final Sql COMMIT = Sql.raw("commit").forAnyRole();
 
     private final Connection plain;
@@ -22,11 +27,13 @@ final class Deferral implements InvocationHandler {
     private Flush waiting = new Flush(null);
 
     /**
-     * @param begin a select that begins the transaction, with what is sent first
+     * @param plain is in no transaction, and commits of itself until the first statements are sent
+     * @param first a select that is sent before anything else
      */
-    Deferral(Connection plain, Sql begin) {
+    Deferral(Connection plain, Sql first) {
         this.plain = plain;
-        waiting.begin(begin);
+        waiting.add(List.of(BEGIN), Flush.NO_RESULTS);
+        waiting.begin(first);
         this.connection =
                 (Connection)
                         Proxy.newProxyInstance(
@@ -75,7 +82,20 @@ final class Deferral implements InvocationHandler {
     private void sendAll() {
         Flush flush = waiting;
         waiting = new Flush(flush.role());
-        flush.send(plain);
+        try {
+            flush.send(plain);
+        } finally {
+            leaveOpen();
+        }
+    }
+
+    // From here on the driver knows of the transaction, and can take it back.
+    private void leaveOpen() {
+        try {
+            plain.setAutoCommit(false);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
     }
 
     @Override

@@ -186,20 +186,25 @@ public final class TenantDatabase implements Queries {
     }
 
     private <T> T writeOnce(TenantId tenant, long metadataVersion, Work<T> work) {
-        return run(connection -> {
-            Deferral deferral =
-                    new Deferral(
-                            connection,
-                            Sql.of(
-                                    "select begin_write_at(",
-                                    Sql.number(tenant.value()),
-                                    ", ",
-                                    Sql.number(metadataVersion),
-                                    ")"));
-            T result = work.apply(deferral.connection());
-            deferral.commit();
-            return result;
-        });
+        Sql begin =
+                Sql.of(
+                        "select begin_write_at(",
+                        Sql.number(tenant.value()),
+                        ", ",
+                        Sql.number(metadataVersion),
+                        ")");
+        try (Connection connection = dataSource.getConnection()) {
+            Deferral deferral = new Deferral(connection, begin);
+            return orTakenBack(
+                    connection,
+                    () -> {
+                        T result = work.apply(deferral.connection());
+                        deferral.commit();
+                        return result;
+                    });
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
     }
 
     /** Runs work that belongs to no tenant. */
@@ -223,24 +228,41 @@ public final class TenantDatabase implements Queries {
     private <T> T run(Work<T> work) {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
-            try {
-                T result = work.apply(connection);
-                connection.commit();
-                return result;
-            } catch (Throwable e) {
-                rollback(connection, e);
-                throw e;
-            } finally {
-                restore(connection);
-            }
+            return orTakenBack(
+                    connection,
+                    () -> {
+                        T result = work.apply(connection);
+                        connection.commit();
+                        return result;
+                    });
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
     }
 
+    /** A transaction to its end. */
+    @FunctionalInterface
+    private interface Transaction<T> {
+        T run() throws SQLException;
+    }
+
+    private static <T> T orTakenBack(Connection connection, Transaction<T> transaction)
+            throws SQLException {
+        try {
+            return transaction.run();
+        } catch (Throwable e) {
+            rollback(connection, e);
+            throw e;
+        } finally {
+            restore(connection);
+        }
+    }
+
     private static void rollback(Connection connection, Throwable cause) {
         try {
-            connection.rollback();
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }
