@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One PostgreSQL for the whole run of a module's tests, started when first needed, with a migrated
- * database that each test class gets a copy of.
+ * One PostgreSQL for all tests that a process runs, started when first needed, with a migrated
+ * database that each test class gets a copy of. Processes that run a module's tests side by side
+ * have one each.
  */
 public final class TestPostgres {
+
+    private static final String FORK = System.getProperty("armature.testFork", "1");
 
     private static final TestPostgres INSTANCE = new TestPostgres();
 
@@ -22,7 +25,8 @@ public final class TestPostgres {
     private TestPostgres() {
         server =
                 EmbeddedPostgres.start(
-                        Path.of("target", "test-postgres"), EmbeddedPostgres.Durability.NONE);
+                        Path.of("target", "test-postgres-" + FORK),
+                        EmbeddedPostgres.Durability.NONE);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         Databases.execute(maintenance(), "drop database if exists armature_template with (force)");
         Databases.execute(maintenance(), "create database armature_template");
