@@ -16,11 +16,20 @@ import styles from './OAuth.module.css';
 import { isScope, SCOPES } from './scopes';
 
 const NOBODY = 'nobody';
-const PLACES = ['/name', '/redirectUris', '/scopes', '/serviceUser'];
+const PLACES = ['/name', '/jwks', '/redirectUris', '/scopes', '/serviceUser'];
 
 /** The words of a text, whatever stands between them. */
 function words(text: string): string[] {
   return text.split(/[\s,]+/).filter((word) => word !== '');
+}
+
+/** What is written as keys: a set, or what is no JSON, which the server refuses in its place. */
+function keysOf(text: string): OAuthApp['jwks'] {
+  try {
+    return JSON.parse(text) as OAuthApp['jwks'];
+  } catch {
+    return { keys: [] };
+  }
 }
 
 interface AppDialogProps {
@@ -46,6 +55,7 @@ export function AppDialog({ stored, onMade, onChanged, onClose }: AppDialogProps
   const [others, setOthers] = useState(
     stored?.scopes.filter((word) => !isScope(word)).join(' ') ?? '',
   );
+  const [keys, setKeys] = useState(stored?.jwks ? JSON.stringify(stored.jwks, null, 2) : '');
   const [serviceUser, setServiceUser] = useState<string>(stored?.serviceUser ?? NOBODY);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -58,6 +68,7 @@ export function AppDialog({ stored, onMade, onChanged, onClose }: AppDialogProps
       name: name.trim(),
       redirectUris: words(addresses),
       scopes: [...scopes, ...words(others)],
+      ...(kind === 'server' && keys.trim() !== '' && { jwks: keysOf(keys) }),
       serviceUser: kind === 'device' || serviceUser === NOBODY ? null : serviceUser,
     };
     try {
@@ -97,6 +108,15 @@ export function AppDialog({ stored, onMade, onChanged, onClose }: AppDialogProps
             }))}
             onChange={setKind}
           />
+        </FieldFrame>
+      )}
+      {kind === 'server' && (
+        <FieldFrame
+          label={t('oauth.keys')}
+          help={t('oauth.keysHelp')}
+          error={at('/jwks') && t('oauth.keysWrong')}
+        >
+          <TextArea mono rows={3} spellCheck={false} value={keys} onChange={setKeys} />
         </FieldFrame>
       )}
       <FieldFrame

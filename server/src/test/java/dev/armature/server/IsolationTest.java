@@ -382,6 +382,7 @@ class IsolationTest {
                     "tenant_usage",
                     "tenant_stock",
                     "oauth_app",
+                    "oauth_assertion",
                     "oauth_consent",
                     "oauth_grant",
                     "oauth_refresh_token",

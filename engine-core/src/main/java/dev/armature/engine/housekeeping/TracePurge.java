@@ -121,6 +121,7 @@ final class TracePurge {
                         tenant,
                         Sql.of("x.expires_at < ", moment(now.minus(MAIL_KEPT))),
                         atMost),
+                delete("oauth_assertion", tenant, Sql.of("x.expires_at < ", moment(now)), atMost),
                 delete("passkey_challenge", tenant, Sql.of("x.expires_at < ", moment(now)), atMost),
                 delete(
                         "provider_sign_in",

@@ -1,6 +1,7 @@
 package dev.armature.engine.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.identity.ForeignSignature;
 import dev.armature.engine.site.PublicUrl;
 import dev.armature.metadata.json.Json;
 import io.micronaut.http.HttpResponse;
@@ -16,9 +17,9 @@ final class WellKnownController {
 
     private static final String CACHED = "public, max-age=300";
     private static final List<String> OF_APPS =
-            List.of("client_secret_basic", "client_secret_post", "none");
-    private static final List<String> OF_SECRETS =
-            List.of("client_secret_basic", "client_secret_post");
+            List.of("client_secret_basic", "client_secret_post", "private_key_jwt", "none");
+    private static final List<String> OF_CONFIDENTIAL_APPS =
+            List.of("client_secret_basic", "client_secret_post", "private_key_jwt");
 
     private final PublicUrl url;
 
@@ -61,9 +62,12 @@ final class WellKnownController {
                 "grant_types_supported",
                 List.of("authorization_code", "refresh_token", "client_credentials"));
         put(json, "code_challenge_methods_supported", List.of("S256"));
+        putAlgorithms(json, "token");
         put(json, "token_endpoint_auth_methods_supported", OF_APPS);
+        putAlgorithms(json, "revocation");
         put(json, "revocation_endpoint_auth_methods_supported", OF_APPS);
-        put(json, "introspection_endpoint_auth_methods_supported", OF_SECRETS);
+        putAlgorithms(json, "introspection");
+        put(json, "introspection_endpoint_auth_methods_supported", OF_CONFIDENTIAL_APPS);
         put(json, "subject_types_supported", List.of("public"));
         put(json, "id_token_signing_alg_values_supported", List.of("RS256"));
         put(json, "claims_supported", CLAIMS);
@@ -102,6 +106,13 @@ final class WellKnownController {
                     "email");
     private static final List<String> PROMPTS =
             List.of("none", "login", "consent", "select_account");
+
+    private static void putAlgorithms(ObjectNode json, String endpoint) {
+        put(
+                json,
+                endpoint + "_endpoint_auth_signing_alg_values_supported",
+                ForeignSignature.algorithms());
+    }
 
     private static void put(ObjectNode json, String name, List<String> words) {
         words.forEach(json.putArray(name)::add);

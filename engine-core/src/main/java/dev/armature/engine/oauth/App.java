@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param confidential whether it can keep a secret: a program on a server, and none on a device or
  *     in a page
+ * @param keys the public halves of the keys that it proves itself with, instead of by a secret
  * @param scopes the most that it may ask for
  * @param serviceUser the user as whom it acts where no person is there, if it may
  */
@@ -24,6 +25,7 @@ public record App(
         UUID id,
         String name,
         boolean confidential,
+        @Nullable AppKeys keys,
         List<String> redirectUris,
         AppScopes scopes,
         @Nullable UUID serviceUser,
@@ -31,7 +33,7 @@ public record App(
         UUID createdBy) {
 
     static final String COLUMNS =
-            "id, name, secret_hash is not null as confidential, redirect_uris, scopes, service_user_id, created_at, created_by";
+            "id, name, (secret_hash is not null or jwks is not null) as confidential, jwks, redirect_uris, scopes, service_user_id, created_at, created_by";
 
     public App {
         redirectUris = List.copyOf(redirectUris);
@@ -42,6 +44,7 @@ public record App(
                 row.getObject("id", UUID.class),
                 row.getString("name"),
                 row.getBoolean("confidential"),
+                AppKeys.stored(row.getString("jwks")),
                 List.of((String[]) row.getArray("redirect_uris").getArray()),
                 AppScopes.of(row.getArray("scopes")),
                 row.getObject("service_user_id", UUID.class),
@@ -57,6 +60,7 @@ public record App(
                         .put("clientId", new ClientId(tenantUid, id).text())
                         .put("name", name)
                         .put("confidential", confidential);
+        json.set("jwks", keys == null ? null : keys.toJson());
         redirectUris.forEach(json.putArray("redirectUris")::add);
         scopes.sorted().forEach(json.putArray("scopes")::add);
         return json.put("serviceUser", serviceUser == null ? null : serviceUser.toString())

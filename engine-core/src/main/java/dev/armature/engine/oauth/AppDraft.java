@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 record AppDraft(
         String name,
         boolean confidential,
+        @Nullable AppKeys keys,
         List<String> redirectUris,
         AppScopes scopes,
         @Nullable UUID serviceUser) {
@@ -25,25 +26,33 @@ record AppDraft(
         redirectUris = List.copyOf(redirectUris);
     }
 
-    /** Reads {@code {name, confidential, redirectUris?, scopes, serviceUser?}}. */
+    /** Reads {@code {name, confidential, jwks?, redirectUris?, scopes, serviceUser?}}. */
     static AppDraft read(ObjectNode body) {
         Problems problems = new Problems();
         Attributes attributes = Attributes.of(body, "", problems);
         String name = attributes.text("name", MAX_NAME);
         boolean confidential = attributes.flag("confidential", true);
+        AppKeys keys = AppKeys.read(attributes, confidential);
         List<String> redirectUris = redirectUris(attributes);
         AppScopes scopes = AppScopes.read(attributes);
         UUID serviceUser = serviceUser(attributes, confidential);
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
-        return new AppDraft(name, confidential, redirectUris, scopes, serviceUser);
+        return new AppDraft(name, confidential, keys, redirectUris, scopes, serviceUser);
     }
 
-    /** Reads a merge patch of an app; whether it is confidential stays as it is. */
+    /**
+     * Reads a merge patch of an app; whether it is confidential stays as it is, and keys are taken
+     * away by the secret that comes in their place.
+     */
     static AppDraft read(App app, ObjectNode patch) {
         Problems problems = new Problems();
         Attributes attributes = Attributes.of(patch, "", problems);
         String name = attributes.has("name") ? attributes.text("name", MAX_NAME) : app.name();
+        AppKeys keys = AppKeys.read(attributes, app.confidential());
+        if (keys == null) {
+            keys = app.keys();
+        }
         List<String> redirectUris =
                 attributes.has("redirectUris") ? redirectUris(attributes) : app.redirectUris();
         AppScopes scopes = attributes.has("scopes") ? AppScopes.read(attributes) : app.scopes();
@@ -53,7 +62,7 @@ record AppDraft(
                         : app.serviceUser();
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
-        return new AppDraft(name, app.confidential(), redirectUris, scopes, serviceUser);
+        return new AppDraft(name, app.confidential(), keys, redirectUris, scopes, serviceUser);
     }
 
     private static List<String> redirectUris(Attributes attributes) {

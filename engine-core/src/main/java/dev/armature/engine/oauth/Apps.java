@@ -57,7 +57,8 @@ public final class Apps {
     /**
      * An app that was registered.
      *
-     * @param secret what it proves itself with, told this once; null for one that keeps none
+     * @param secret what it proves itself with, told this once; null for one that keeps none, or
+     *     has keys of its own
      */
     public record Made(App app, @Nullable String secret) {}
 
@@ -71,7 +72,7 @@ public final class Apps {
     public Made create(Caller by, ObjectNode body) {
         AppDraft draft = AppDraft.read(body);
         requireUser(by, draft.serviceUser());
-        String secret = draft.confidential() ? freshSecret() : null;
+        String secret = draft.confidential() && draft.keys() == null ? freshSecret() : null;
         TenantId tenant = by.tenantId();
         App app =
                 database.transaction(
@@ -122,7 +123,7 @@ public final class Apps {
             throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement(
-                        "insert into oauth_app (tenant_id, id, created_by, name, redirect_uris, scopes, service_user_id, secret_hash) values (?, ?, ?, ?, ?, ?, ?, ?) returning "
+                        "insert into oauth_app (tenant_id, id, created_by, name, redirect_uris, scopes, service_user_id, secret_hash, jwks) values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb) returning "
                                 + App.COLUMNS)) {
             insert.setInt(1, by.tenantId().value());
             insert.setObject(2, ids.get());
@@ -132,6 +133,7 @@ public final class Apps {
             insert.setArray(6, connection.createArrayOf("text", draft.scopes().sorted().toArray()));
             insert.setObject(7, draft.serviceUser());
             insert.setBytes(8, secret == null ? null : hash(secret));
+            insert.setString(9, draft.keys() == null ? null : draft.keys().text());
             try (ResultSet row = insert.executeQuery()) {
                 row.next();
                 return App.read(row);
@@ -144,7 +146,8 @@ public final class Apps {
                 .with("name", app.name())
                 .with("scopes", app.scopes().text())
                 .with("redirectUris", String.join(" ", app.redirectUris()))
-                .with("serviceUser", app.serviceUser() == null ? "" : app.serviceUser().toString());
+                .with("serviceUser", app.serviceUser() == null ? "" : app.serviceUser().toString())
+                .with("keys", app.keys() == null ? "" : app.keys().thumbprints());
     }
 
     /** All of a tenant, by name. */
@@ -203,7 +206,10 @@ public final class Apps {
                 " and deleted_at is null");
     }
 
-    /** Changes one by a merge patch; what it may do no more it may not do within seconds. */
+    /**
+     * Changes one by a merge patch; what it may do no more it may not do within seconds. An app
+     * that gets keys has no secret any more.
+     */
     public App change(Caller by, UUID id, ObjectNode patch) {
         AppDraft draft = AppDraft.read(required(by.tenantId(), id), patch);
         requireUser(by, draft.serviceUser());
@@ -217,6 +223,11 @@ public final class Apps {
                         Sql.array(draft.scopes().sorted(), ColumnType.TEXT),
                         ", service_user_id = ",
                         Sql.value(draft.serviceUser(), ColumnType.UUID),
+                        draft.keys() == null
+                                ? Sql.raw("")
+                                : Sql.of(
+                                        ", secret_hash = null, jwks = ",
+                                        Sql.value(draft.keys().text(), ColumnType.JSONB)),
                         there(by.tenantId(), id),
                         " returning ",
                         App.COLUMNS);
@@ -234,7 +245,7 @@ public final class Apps {
     }
 
     /**
-     * Gives an app another secret, with which the old one ends.
+     * Gives an app another secret, with which the old one ends, or its keys.
      *
      * @return the secret, told this once
      */
@@ -246,7 +257,7 @@ public final class Apps {
         String secret = freshSecret();
         Sql update =
                 Sql.of(
-                        "update oauth_app set secret_hash = ",
+                        "update oauth_app set jwks = null, secret_hash = ",
                         Sql.bytes(hash(secret)),
                         there(by.tenantId(), id));
         database.transaction(

@@ -6,6 +6,7 @@ import dev.armature.engine.identity.AttemptLimits;
 import dev.armature.engine.identity.ClientId;
 import dev.armature.engine.identity.SecretToken;
 import dev.armature.engine.identity.Visitor;
+import dev.armature.engine.oauth.ClientAssertions.Assertion;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.tenant.Tenant;
@@ -14,11 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which app asks: by its secret, in the header or in the form, or, for one that keeps no
- * secret, by its name alone. Thread-safe.
+ * Finds out which app asks: by its secret, in the header or in the form, by a token that it signed,
+ * or, for one that keeps no secret, by its name alone. Thread-safe.
  */
 final class Clients {
 
@@ -26,11 +29,13 @@ final class Clients {
 
     private final TenantDatabase database;
     private final Apps apps;
+    private final ClientAssertions assertions;
     private final AttemptLimits limits;
 
-    Clients(TenantDatabase database, Apps apps, AttemptLimits limits) {
+    Clients(TenantDatabase database, Apps apps, ClientAssertions assertions, AttemptLimits limits) {
         this.database = database;
         this.apps = apps;
+        this.assertions = assertions;
         this.limits = limits;
     }
 
@@ -44,7 +49,14 @@ final class Clients {
         }
     }
 
-    private record Shown(String clientId, @Nullable String secret) {}
+    private record Shown(String clientId, @Nullable Proof proof) {}
+
+    /** What an app shows to say that it is the one. */
+    private sealed interface Proof {}
+
+    private record Secret(String text) implements Proof {}
+
+    private record Signed(Assertion assertion) implements Proof {}
 
     /**
      * @param authorization the header of that name
@@ -53,8 +65,8 @@ final class Clients {
     Client authenticate(Parameters form, @Nullable String authorization, Visitor visitor) {
         Shown shown = shown(form, authorization);
         Apps.Registered found = apps.find(shown.clientId).orElseThrow(Clients::refused);
-        if (found.known().secretHash() != null || shown.secret != null) {
-            prove(found.tenant(), found.known(), shown.secret, visitor);
+        if (found.known().app().confidential() || shown.proof != null) {
+            prove(found, shown.proof, visitor);
         }
         return new Client(found.tenant(), found.known().app(), found.id());
     }
@@ -63,18 +75,44 @@ final class Clients {
         form.requireOnce();
         String clientId = form.get("client_id");
         String secret = form.get("client_secret");
-        if (authorization == null) {
-            if (clientId == null) {
-                throw refused();
-            }
-            return new Shown(clientId, secret);
+        String assertion = form.get("client_assertion");
+        long ways = Stream.of(authorization, secret, assertion).filter(Objects::nonNull).count();
+        if (ways > 1) {
+            throw inTwoWays();
         }
-        Shown basic = basic(authorization);
-        if (secret != null || (clientId != null && !clientId.equals(basic.clientId))) {
+        Shown shown;
+        if (authorization != null) {
+            shown = basic(authorization);
+        } else if (assertion != null) {
+            shown = signed(form, assertion);
+        } else if (clientId != null) {
+            shown = new Shown(clientId, secret == null ? null : new Secret(secret));
+        } else {
+            throw refused();
+        }
+        if (clientId != null && !clientId.equals(shown.clientId)) {
+            throw inTwoWays();
+        }
+        return shown;
+    }
+
+    private static OAuthRefusal inTwoWays() {
+        return new OAuthRefusal(OAuthError.INVALID_REQUEST, "the app shows who it is in two ways");
+    }
+
+    // Whom it is of is not known before its keys are, so what it says is only looked up.
+    private static Shown signed(Parameters form, String text) {
+        if (!ClientAssertions.TYPE.equals(form.get("client_assertion_type"))) {
             throw new OAuthRefusal(
-                    OAuthError.INVALID_REQUEST, "the app shows who it is in two ways");
+                    OAuthError.INVALID_REQUEST,
+                    "client_assertion_type is " + ClientAssertions.TYPE);
         }
-        return basic;
+        Assertion assertion = Assertion.parse(text);
+        String clientId = assertion == null ? null : assertion.clientId();
+        if (assertion == null || clientId == null) {
+            throw refused();
+        }
+        return new Shown(clientId, new Signed(assertion));
     }
 
     // Both parts are encoded as in a form before they are joined (RFC 6749, 2.3.1).
@@ -94,29 +132,39 @@ final class Clients {
             String secret = URLDecoder.decode(joined.substring(colon + 1), StandardCharsets.UTF_8);
             return new Shown(
                     URLDecoder.decode(joined.substring(0, colon), StandardCharsets.UTF_8),
-                    secret.isEmpty() ? null : secret);
+                    secret.isEmpty() ? null : new Secret(secret));
         } catch (IllegalArgumentException e) {
             throw refused();
         }
     }
 
     // Strangers know an app's name; so they are counted by where they are, and keep nobody out.
-    private void prove(Tenant tenant, Apps.Known known, @Nullable String secret, Visitor visitor) {
+    private void prove(Apps.Registered found, @Nullable Proof proof, Visitor visitor) {
+        App app = found.known().app();
         List<AttemptLimits.Key> counted =
-                List.of(AttemptLimits.Limit.APP.of(known.app().id().toString(), visitor.network()));
+                List.of(AttemptLimits.Limit.APP.of(app.id().toString(), visitor.network()));
         limits.take(counted);
-        byte[] hash = known.secretHash();
-        if (hash == null || secret == null || !MessageDigest.isEqual(hash, Apps.hash(secret))) {
+        if (!holds(found, proof)) {
             new AuditEvent(
                             AuditKind.OAUTH_CLIENT_REFUSED,
                             null,
-                            known.app().id().toString(),
+                            app.id().toString(),
                             visitor.address(),
-                            Json.object().put("name", known.app().name()))
-                    .write(database, tenant.id());
+                            Json.object().put("name", app.name()))
+                    .write(database, found.tenant().id());
             throw refused();
         }
         limits.giveBack(counted);
+    }
+
+    private boolean holds(Apps.Registered found, @Nullable Proof proof) {
+        byte[] hash = found.known().secretHash();
+        return switch (proof) {
+            case null -> false;
+            case Secret secret ->
+                    hash != null && MessageDigest.isEqual(hash, Apps.hash(secret.text));
+            case Signed signed -> assertions.shows(signed.assertion, found);
+        };
     }
 
     private static OAuthRefusal refused() {

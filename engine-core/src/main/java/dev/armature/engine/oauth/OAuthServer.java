@@ -39,7 +39,12 @@ public record OAuthServer(
     /** Puts it together. */
     public static OAuthServer of(Foundation on, Begun begun, Supplier<UUID> ids, Clock clock) {
         Apps apps = new Apps(on.database, on.tenants, on.callers, ids);
-        Clients clients = new Clients(on.database, apps, on.limits);
+        Clients clients =
+                new Clients(
+                        on.database,
+                        apps,
+                        new ClientAssertions(on.database, on.url, clock),
+                        on.limits);
         IdTokens idTokens = new IdTokens(on.keys, on.url, clock);
         AuthorizationRequests requests = new AuthorizationRequests(apps, on.url);
         Consents consents = new Consents(on.database);
