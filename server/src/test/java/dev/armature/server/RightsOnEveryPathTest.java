@@ -296,6 +296,8 @@ class RightsOnEveryPathTest {
                         "{ deal_aggregate(groupBy: [{field: 'F'}], measures: [{name: 'n', expression: 'count()'}]) { data } }",
                         "{ deal_aggregate(pivot: {field: 'F'}, measures: [{name: 'n', expression: 'count()'}]) { data } }",
                         "{ deal_aggregate(filter: 'F > 1', measures: [{name: 'n', expression: 'count()'}]) { data } }",
+                        "subscription { deal_changes { type record { F } } }",
+                        "subscription { account_changes { record { deal_by_account { nodes { F } } } } }",
                         "mutation { deal_create(values: {region: 'north', F: 5}) { id } }",
                         "mutation { deal_create(values: {region: 'north'}) { id F } }",
                         "mutation { deal_update(id: 'NORTH', values: {F: 5}) { id } }",

@@ -1,5 +1,6 @@
 package dev.armature.engine.graphql;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.query.Aggregator;
 import dev.armature.engine.query.RecordReader;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the metadata as the caller sees it
  * @param document what was asked, parsed and checked
+ * @param change what a subscription is told of, or null
  * @param fault takes what goes wrong on our side, which no field answers with
  */
 record Asked(
@@ -24,6 +26,7 @@ record Asked(
         RecordReader reader,
         Aggregator aggregator,
         Document document,
+        @Nullable ObjectNode change,
         AtomicReference<@Nullable Throwable> fault) {
 
     static Asked of(DataFetchingEnvironment environment) {

@@ -125,6 +125,10 @@ final class Estimate {
             }
             return new Level(1, 1);
         }
+        if (parent.equals(GraphNames.SUBSCRIPTION)) {
+            read.add(GraphNames.objectOf(field.getFieldDefinition().getName()));
+            return above;
+        }
         String pages = schema.pagesOf(type);
         if (pages != null) {
             read.add(pages);

@@ -14,8 +14,12 @@ final class GraphNames {
 
     static final String QUERY = "Query";
     static final String MUTATION = "Mutation";
+    static final String SUBSCRIPTION = "Subscription";
     static final String PAGE_INFO = "PageInfo";
     static final String EDGE = "_Edge";
+    static final String CHANGE = "_Change";
+    static final String CHANGES = "_changes";
+    static final String CHANGE_TYPE = "Change_Type";
     static final String AGGREGATE = "Aggregate";
     static final String GROUPING = "Grouping";
     static final String MEASURE = "Measure";
@@ -25,7 +29,7 @@ final class GraphNames {
             Set.of(
                     QUERY,
                     MUTATION,
-                    "Subscription",
+                    SUBSCRIPTION,
                     "String",
                     "Int",
                     "Float",
@@ -62,6 +66,10 @@ final class GraphNames {
 
     static String edge(ObjectModel object) {
         return type(object) + EDGE;
+    }
+
+    static String change(ObjectModel object) {
+        return type(object) + CHANGE;
     }
 
     static String input(ObjectModel object) {

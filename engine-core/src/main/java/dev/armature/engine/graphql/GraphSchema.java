@@ -56,6 +56,8 @@ final class GraphSchema {
                         .queryExecutionStrategy(new AsyncExecutionStrategy(faults))
                         // What several fields write is written together, so they begin together.
                         .mutationExecutionStrategy(new AsyncExecutionStrategy(faults))
+                        // Each change is answered by itself, by the rights of that moment.
+                        .subscriptionExecutionStrategy(new AsyncExecutionStrategy(faults))
                         .preparsedDocumentProvider((input, parsing) ->
                                 CompletableFuture.completedFuture(
                                         new PreparsedDocumentEntry(asked(input).document())))

@@ -70,10 +70,13 @@ final class GraphSchemaMaker {
                 (DataFetcher<?>) environment -> Asked.of(environment).model().version());
         GraphQLObjectType.Builder mutation =
                 GraphQLObjectType.newObject().name(GraphNames.MUTATION);
+        GraphQLObjectType.Builder subscription =
+                GraphQLObjectType.newObject().name(GraphNames.SUBSCRIPTION);
         boolean any = false;
         for (ObjectModel object : model.objects()) {
             addTypes(object);
             addReads(object, query);
+            addChanges(object, subscription);
             List<GraphQLFieldDefinition> writes = new GraphMutations(object).fields(code);
             if (!writes.isEmpty()) {
                 any = true;
@@ -84,6 +87,9 @@ final class GraphSchemaMaker {
         schema.query(query);
         if (any) {
             schema.mutation(mutation);
+        }
+        if (!model.objects().isEmpty()) {
+            schema.subscription(subscription);
         }
         code.defaultDataFetcher(DataFetcherFactories.useDataFetcher(RecordFetchers::plain));
         return new GraphSchema(
@@ -230,6 +236,16 @@ final class GraphSchemaMaker {
                         .description("Figures over " + header.pluralLabel())
                         .build(),
                 RecordFetchers.aggregate(id));
+    }
+
+    private void addChanges(ObjectModel object, GraphQLObjectType.Builder subscription) {
+        GraphQLFieldDefinition field = GraphChanges.field(object);
+        schema.additionalType(GraphChanges.type(object));
+        subscription.field(field);
+        code.dataFetcher(
+                coordinates(GraphNames.SUBSCRIPTION, field.getName()),
+                (DataFetcher<?>) GraphChanges::told);
+        weight += 10;
     }
 
     private void add(

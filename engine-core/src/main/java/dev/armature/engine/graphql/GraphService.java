@@ -1,5 +1,6 @@
 package dev.armature.engine.graphql;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.idempotency.IdempotencyKey;
@@ -95,34 +96,74 @@ public final class GraphService {
      * @throws EngineException when it may not be carried out like this at all
      */
     public GraphAnswer execute(Asking asking, GraphRequest request) {
+        return switch (begin(asking, request)) {
+            case GraphBegun.Answered answered -> answered.answer();
+            case GraphBegun.Listens listens ->
+                    throw new EngineException(
+                            ErrorCode.NOT_ACCEPTABLE,
+                            "A subscription is told of by WebSocket at /graphql-ws, or to who accepts text/event-stream");
+        };
+    }
+
+    /**
+     * Carries a request out, or finds out what it listens to.
+     *
+     * @throws EngineException when it may not be carried out like this at all
+     */
+    public GraphBegun begin(Asking asking, GraphRequest request) {
+        return begin(asking, request, null);
+    }
+
+    /**
+     * Tells of a change as a subscription asks for it, by what is seen now.
+     *
+     * @param change as streams of changes have it
+     * @return one that was not executed when there is no such subscription any more
+     * @throws EngineException when it may not be listened to any more
+     */
+    public GraphAnswer tell(Asking asking, GraphRequest request, ObjectNode change) {
+        return switch (begin(asking, request, change)) {
+            case GraphBegun.Answered answered -> answered.answer();
+            case GraphBegun.Listens listens -> throw new IllegalStateException("a change is there");
+        };
+    }
+
+    private GraphBegun begin(Asking asking, GraphRequest request, @Nullable ObjectNode change) {
         TenantModel model = model(asking.caller());
         GraphSchema schema = schemas.of(model);
         ParseAndValidateResult checked = schema.checked(input(request).build());
         if (checked.isFailure()) {
-            return notExecuted(checked.getErrors());
+            return new GraphBegun.Answered(notExecuted(checked.getErrors()));
         }
         Document document = Objects.requireNonNull(checked.getDocument());
         try {
             OperationDefinition operation = operation(document, request);
             if (asking.readOnly()
-                    && operation.getOperation() != OperationDefinition.Operation.QUERY) {
+                    && operation.getOperation() == OperationDefinition.Operation.MUTATION) {
                 throw new EngineException(
                         ErrorCode.METHOD_NOT_ALLOWED, "Send what writes as a POST request");
             }
-            Estimate estimate =
-                    Estimate.of(
-                            schema,
-                            document,
-                            request.operation(),
-                            variables(schema, operation, request));
-            requireScopes(asking.scopes(), estimate);
-            return run(asking, request, schema, model, document);
+            CoercedVariables variables = variables(schema, operation, request);
+            requireScopes(
+                    asking.scopes(), Estimate.of(schema, document, request.operation(), variables));
+            boolean listens =
+                    operation.getOperation() == OperationDefinition.Operation.SUBSCRIPTION;
+            return listens && change == null
+                    ? new GraphBegun.Listens(
+                            GraphListening.of(
+                                    schema, model, document, request.operation(), variables))
+                    : new GraphBegun.Answered(
+                            run(asking, request, schema, model, document, change));
         } catch (GraphQLException e) {
             // The document's operations, or the variables, are not what was meant.
-            return notExecuted(
-                    e instanceof GraphQLError error
-                            ? List.of(error)
-                            : List.of(GraphQLError.newError().message(e.getMessage()).build()));
+            return new GraphBegun.Answered(
+                    notExecuted(
+                            e instanceof GraphQLError error
+                                    ? List.of(error)
+                                    : List.of(
+                                            GraphQLError.newError()
+                                                    .message(e.getMessage())
+                                                    .build())));
         }
     }
 
@@ -189,12 +230,14 @@ public final class GraphService {
             GraphRequest request,
             GraphSchema schema,
             TenantModel model,
-            Document document) {
+            Document document,
+            @Nullable ObjectNode change) {
         AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
         GraphWrites writes = new GraphWrites(writer, onceWriter, access, model, asking);
         DataLoaderRegistry loaders = new DataLoaderRegistry();
         writes.register(loaders);
-        Asked asked = new Asked(asking.caller(), model, reader, aggregator, document, fault);
+        Asked asked =
+                new Asked(asking.caller(), model, reader, aggregator, document, change, fault);
         ExecutionInput input = input(request).dataLoaderRegistry(loaders).build();
         input.getGraphQLContext().put(Asked.class, asked);
         ExecutionResult result = schema.graph().execute(input);

@@ -11,6 +11,7 @@ import dev.armature.metadata.problem.Problem;
 import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.DataFetchingFieldSelectionSet;
 import graphql.schema.SelectedField;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -74,9 +75,18 @@ record ListArguments(RecordQuery query, @Nullable String cursor, boolean withCur
     }
 
     private static Selection selection(ObjectModel object, List<SelectedField> asked) {
+        return Selection.parse(
+                object, fields(object, asked.stream().map(SelectedField::getName).toList()));
+    }
+
+    /**
+     * What has to be read of a record for some fields of its type.
+     *
+     * @return names with commas between them
+     */
+    static String fields(ObjectModel object, Collection<String> asked) {
         Set<String> names = new LinkedHashSet<>(Set.of(SystemField.ID.fieldName()));
-        for (SelectedField field : asked) {
-            String name = field.getName();
+        for (String name : asked) {
             int underscore = name.indexOf('_');
             boolean isOwn = underscore < 0 || name.endsWith("_id") || name.endsWith("_ids");
             String own = underscore < 0 ? name : name.substring(0, underscore);
@@ -85,6 +95,6 @@ record ListArguments(RecordQuery query, @Nullable String cursor, boolean withCur
                 names.add(own);
             }
         }
-        return Selection.parse(object, String.join(",", names));
+        return String.join(",", names);
     }
 }

@@ -2,6 +2,7 @@ package dev.armature.engine.http;
 
 import dev.armature.engine.live.Ending;
 import dev.armature.engine.live.Messages;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -17,10 +18,22 @@ final class EventStream implements Publisher<byte[]> {
 
     private final dev.armature.engine.live.Subscription source;
     private final Function<Messages, byte[]> encoding;
+    private final Executor executor;
 
     EventStream(dev.armature.engine.live.Subscription source, Function<Messages, byte[]> encoding) {
+        this(source, encoding, Runnable::run);
+    }
+
+    /**
+     * @param executor what encodes, where that takes more than a moment
+     */
+    EventStream(
+            dev.armature.engine.live.Subscription source,
+            Function<Messages, byte[]> encoding,
+            Executor executor) {
         this.source = source;
         this.encoding = encoding;
+        this.executor = executor;
     }
 
     @Override
@@ -54,6 +67,10 @@ final class EventStream implements Publisher<byte[]> {
             if (calls.getAndIncrement() != 0) {
                 return;
             }
+            executor.execute(this::pump);
+        }
+
+        private void pump() {
             int missed = 1;
             while (missed != 0) {
                 pass();

@@ -1,13 +1,16 @@
 package dev.armature.engine.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.graphql.GraphAnswer;
+import dev.armature.engine.graphql.GraphBegun;
 import dev.armature.engine.graphql.GraphRequest;
 import dev.armature.engine.graphql.GraphService;
 import dev.armature.engine.idempotency.IdempotencyKey;
+import dev.armature.engine.identity.Entrant;
 import dev.armature.engine.identity.Scopes;
+import dev.armature.engine.live.LiveChanges;
+import dev.armature.engine.live.Subscription;
 import dev.armature.engine.record.Cause;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
@@ -25,16 +28,16 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import java.io.ByteArrayOutputStream;
+import jakarta.inject.Named;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
  * GraphQL over HTTP: operations by POST, those that read by GET too, and by GET without any the
- * schema as text.
+ * schema as text. Whoever takes events has subscriptions too.
  */
 @Controller("/graphql")
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -42,21 +45,29 @@ import org.jspecify.annotations.Nullable;
 final class GraphController {
 
     private static final String NUMBERS = "numbers";
-    private static final byte[] DATA = "\"data\":".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] MORE_DATA = ",\"data\":".getBytes(StandardCharsets.UTF_8);
     private static final Set<String> POST_PARAMETERS = Set.of(NUMBERS);
     private static final Set<String> GET_PARAMETERS =
             Set.of("query", "operationName", "variables", "extensions", NUMBERS);
     private static final MediaType TEXT = MediaType.of("text/plain; charset=utf-8");
 
     private final GraphService service;
+    private final LiveChanges live;
+    private final Interests interests;
+    private final ExecutorService blocking;
 
-    GraphController(GraphService service) {
+    GraphController(
+            GraphService service,
+            LiveChanges live,
+            Interests interests,
+            @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
         this.service = service;
+        this.live = live;
+        this.interests = interests;
+        this.blocking = blocking;
     }
 
     @Post(consumes = MediaType.APPLICATION_JSON)
-    HttpResponse<byte[]> post(HttpRequest<?> request, Caller caller, @Body byte[] body) {
+    HttpResponse<?> post(HttpRequest<?> request, Caller caller, @Body byte[] body) {
         GraphMedia media = GraphMedia.of(request);
         return told(
                 request,
@@ -71,22 +82,18 @@ final class GraphController {
                     }
                     GraphRequest asked = GraphRequest.read(Json.parse(body));
                     String key = request.getHeaders().get(RequestWriter.KEY);
-                    GraphAnswer answer =
-                            service.execute(
-                                    asking(
-                                            request,
-                                            caller,
-                                            key == null
-                                                    ? null
-                                                    : RequestWriter.key(key, request, body),
-                                            false),
-                                    asked);
-                    return answer(request, media, answer, numbers);
+                    GraphService.Asking asking =
+                            asking(
+                                    request,
+                                    caller,
+                                    key == null ? null : RequestWriter.key(key, request, body),
+                                    false);
+                    return answer(request, media, asking, asked, numbers);
                 });
     }
 
     @Get
-    HttpResponse<byte[]> get(HttpRequest<?> request, Caller caller) {
+    HttpResponse<?> get(HttpRequest<?> request, Caller caller) {
         if (request.getParameters().isEmpty()) {
             byte[] text = service.text(caller, scopes(request)).getBytes(StandardCharsets.UTF_8);
             return HttpResponse.ok(text).contentType(TEXT);
@@ -98,9 +105,12 @@ final class GraphController {
                 () -> {
                     Bodies.onlyParameters(request, GET_PARAMETERS);
                     NumberForm numbers = NumberForm.of(request);
-                    GraphAnswer answer =
-                            service.execute(asking(request, caller, null, true), read(request));
-                    return answer(request, media, answer, numbers);
+                    return answer(
+                            request,
+                            media,
+                            asking(request, caller, null, true),
+                            read(request),
+                            numbers);
                 });
     }
 
@@ -135,73 +145,72 @@ final class GraphController {
     /** Does something with a request. */
     @FunctionalInterface
     private interface Answering {
-        MutableHttpResponse<byte[]> answer();
+        MutableHttpResponse<?> answer();
     }
 
     /** A request that is refused as a whole is told of in GraphQL's own form. */
-    private static HttpResponse<byte[]> told(
+    private static HttpResponse<?> told(
             HttpRequest<?> request, GraphMedia media, Answering answering) {
         try {
             return answering.answer();
         } catch (EngineException refusal) {
-            GraphAnswer.Failure failure =
-                    new GraphAnswer.Failure(refusal.detail(), List.of(), List.of(), refusal);
-            MutableHttpResponse<byte[]> problem = ProblemDocuments.of(request, refusal);
-            ObjectNode body = Json.object();
-            body.putArray("errors").add(error(request, failure));
-            return problem.body(Json.bytes(body)).contentType(media.type());
+            return ProblemDocuments.of(request, refusal)
+                    .body(GraphAnswers.bytes(request, refusal))
+                    .contentType(media.ofRefusals().type());
         }
+    }
+
+    private MutableHttpResponse<?> answer(
+            HttpRequest<?> request,
+            GraphMedia media,
+            GraphService.Asking asking,
+            GraphRequest asked,
+            NumberForm numbers) {
+        return media == GraphMedia.EVENTS
+                ? events(request, asking, asked, numbers)
+                : answer(request, media, service.execute(asking, asked), numbers);
+    }
+
+    private MutableHttpResponse<?> events(
+            HttpRequest<?> request,
+            GraphService.Asking asking,
+            GraphRequest asked,
+            NumberForm numbers) {
+        MutableHttpResponse<?> response =
+                HttpResponse.ok()
+                        .header("Content-Type", "text/event-stream; charset=utf-8")
+                        .header("X-Accel-Buffering", "no");
+        return switch (service.begin(asking, asked)) {
+            case GraphBegun.Answered done ->
+                    response.body(
+                            GraphEvents.of(GraphAnswers.bytes(request, done.answer(), numbers)));
+            case GraphBegun.Listens listens when request.getMethodName().equals("HEAD") -> response;
+            case GraphBegun.Listens listens -> {
+                Entrant entrant = Identified.of(request).entrant();
+                Subscription subscription =
+                        live.open(
+                                entrant,
+                                AuthenticationFilter.token(request).orElseThrow(),
+                                interests.read(entrant, listens.listening()),
+                                listens.listening().since());
+                GraphTelling telling = new GraphTelling(service, request, asked, numbers);
+                yield response.body(
+                        new EventStream(
+                                subscription, new GraphEvents(subscription, telling), blocking));
+            }
+        };
     }
 
     private static MutableHttpResponse<byte[]> answer(
             HttpRequest<?> request, GraphMedia media, GraphAnswer answer, NumberForm numbers) {
-        ObjectNode body = Json.object();
-        if (!answer.errors().isEmpty()) {
-            ArrayNode errors = body.putArray("errors");
-            answer.errors().forEach(failure -> errors.add(error(request, failure)));
-        }
         HttpStatus status =
                 answer.executed() || media == GraphMedia.JSON
                         ? HttpStatus.OK
                         : HttpStatus.BAD_REQUEST;
         MutableHttpResponse<byte[]> response =
                 HttpResponse.<byte[]>status(status)
-                        .body(
-                                answer.executed()
-                                        ? withData(body, answer.data(), numbers)
-                                        : Json.bytes(body))
+                        .body(GraphAnswers.bytes(request, answer, numbers))
                         .contentType(media.type());
         return answer.replayed() ? response.header(RequestWriter.REPLAYED, "true") : response;
-    }
-
-    private static byte[] withData(
-            ObjectNode body, @Nullable Map<String, @Nullable Object> data, NumberForm numbers) {
-        byte[] before = Json.bytes(body);
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        whole.write(before, 0, before.length - 1);
-        whole.writeBytes(body.isEmpty() ? DATA : MORE_DATA);
-        whole.writeBytes(numbers.apply(Json.bytesOf(data)));
-        whole.write('}');
-        return whole.toByteArray();
-    }
-
-    private static ObjectNode error(HttpRequest<?> request, GraphAnswer.Failure failure) {
-        ObjectNode error = Json.object().put("message", failure.message());
-        if (!failure.locations().isEmpty()) {
-            ArrayNode locations = error.putArray("locations");
-            failure.locations()
-                    .forEach(place ->
-                            locations
-                                    .addObject()
-                                    .put("line", place.line())
-                                    .put("column", place.column()));
-        }
-        if (!failure.path().isEmpty()) {
-            ArrayNode path = error.putArray("path");
-            failure.path().forEach(step -> path.addPOJO(step));
-        }
-        ObjectNode extensions = error.putObject("extensions");
-        extensions.setAll(ProblemDocuments.body(request, failure.refusal()));
-        return error;
     }
 }

@@ -7,10 +7,14 @@ import io.micronaut.http.MediaType;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** The two media types that GraphQL is answered in; the older one is for those who name none. */
+/**
+ * The media types that GraphQL is answered in; the oldest one is for those who name none, and
+ * events are for subscriptions.
+ */
 enum GraphMedia {
     JSON("application/json"),
-    GRAPHQL("application/graphql-response+json");
+    GRAPHQL("application/graphql-response+json"),
+    EVENTS("text/event-stream");
 
     private final String name;
     private final MediaType type;
@@ -22,6 +26,11 @@ enum GraphMedia {
 
     MediaType type() {
         return type;
+    }
+
+    /** The one in which it is told that there is no stream. */
+    GraphMedia ofRefusals() {
+        return this == EVENTS ? JSON : this;
     }
 
     /** The one that a client likes best of those that it takes. */

@@ -1,6 +1,7 @@
 package dev.armature.engine.http;
 
 import dev.armature.engine.access.AccessPolicy;
+import dev.armature.engine.graphql.GraphListening;
 import dev.armature.engine.identity.Entrant;
 import dev.armature.engine.identity.Scopes;
 import dev.armature.engine.live.Interest;
@@ -46,6 +47,17 @@ final class Interests {
         private boolean isOfOne() {
             return id != null || filter != null || fields != null;
         }
+    }
+
+    /** What a GraphQL subscription listens to. */
+    Interest read(Entrant entrant, GraphListening listening) {
+        return read(
+                entrant,
+                new Wanted(
+                        listening.object(),
+                        listening.id(),
+                        listening.filter(),
+                        listening.fields()));
     }
 
     Interest read(Entrant entrant, Wanted wanted) {

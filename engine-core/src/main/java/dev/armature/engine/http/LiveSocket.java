@@ -2,9 +2,7 @@ package dev.armature.engine.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.armature.engine.identity.Entrances;
 import dev.armature.engine.identity.Entrant;
-import dev.armature.engine.identity.Origins;
 import dev.armature.engine.live.Ending;
 import dev.armature.engine.live.LiveChanges;
 import dev.armature.metadata.json.Attributes;
@@ -27,11 +25,8 @@ import jakarta.inject.Named;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,33 +43,23 @@ final class LiveSocket {
     /** How long a connection may be open before it says who it is of. */
     static final Duration UNKNOWN_FOR = Duration.ofSeconds(10);
 
-    /** How many connections may be open that have not said so yet. */
-    static final int MOST_UNKNOWN = 1_000;
-
     private static final String LISTENER = "armature.listener";
     private static final int MOST_REASON = 120;
     private static final int TEXT = 4_000;
 
     private final LiveChanges live;
     private final Interests interests;
-    private final Entrances entrances;
-    private final Origins origins;
-    private final RequestLimits limits;
+    private final SocketEntrance entrance;
     private final ExecutorService blocking;
-    private final AtomicInteger unknown = new AtomicInteger();
 
     LiveSocket(
             LiveChanges live,
             Interests interests,
-            Entrances entrances,
-            Origins origins,
-            RequestLimits limits,
+            SocketEntrance entrance,
             @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
         this.live = live;
         this.interests = interests;
-        this.entrances = entrances;
-        this.origins = origins;
-        this.limits = limits;
+        this.entrance = entrance;
         this.blocking = blocking;
     }
 
@@ -82,7 +67,7 @@ final class LiveSocket {
     void open(WebSocketSession session, HttpRequest<?> request) {
         SocketListener listener = new SocketListener(session, request, blocking);
         session.put(LISTENER, listener);
-        if (unknown.incrementAndGet() > MOST_UNKNOWN) {
+        if (!entrance.arrives()) {
             left(listener);
             session.close(new CloseReason(1013, "There are too many connections without a token"));
             return;
@@ -104,7 +89,7 @@ final class LiveSocket {
     private boolean left(SocketListener listener) {
         boolean was = listener.isKnownNow();
         if (was) {
-            unknown.decrementAndGet();
+            entrance.isNoStranger();
         }
         return was;
     }
@@ -119,15 +104,9 @@ final class LiveSocket {
         }
         try {
             begin(text, listener);
-        } catch (CompletionException e) {
-            refuse(session, e.getCause() instanceof EngineException cause ? cause : failure());
         } catch (EngineException e) {
             refuse(session, e);
         }
-    }
-
-    private static EngineException failure() {
-        return new EngineException(ErrorCode.INTERNAL, ErrorCode.INTERNAL.title());
     }
 
     private record Asked(String token, Interests.Wanted wanted, @Nullable String last) {}
@@ -135,38 +114,10 @@ final class LiveSocket {
     private void begin(String text, SocketListener listener) {
         Asked asked = read(Json.parseObject(text.getBytes(StandardCharsets.UTF_8)));
         HttpRequest<?> request = listener.request();
-        Entrant entrant = known(request, asked.token);
-        if (entrant == null) {
-            await(limits.countStranger(request));
-            throw new EngineException(
-                    ErrorCode.UNAUTHENTICATED,
-                    "The access token or API key is not valid, or not any more");
-        }
-        await(limits.count(request, entrant));
-        requireAllowed(request, entrant);
+        Entrant entrant = entrance.enter(request, asked.token);
+        KeyScopes.requireListening(entrant.scopes());
         listener.begin(
                 live.open(entrant, asked.token, interests.read(entrant, asked.wanted), asked.last));
-    }
-
-    private @Nullable Entrant known(HttpRequest<?> request, String token) {
-        if (Entrances.isGuessable(token)) {
-            await(limits.lookAtStranger(request));
-        }
-        return entrances.find(token).orElse(null);
-    }
-
-    private void requireAllowed(HttpRequest<?> request, Entrant entrant) {
-        KeyScopes.requireListening(entrant.scopes());
-        if (entrant.lacksSecondFactor()) {
-            throw new EngineException(
-                    ErrorCode.SECOND_FACTOR_SETUP_REQUIRED,
-                    ErrorCode.SECOND_FACTOR_SETUP_REQUIRED.title());
-        }
-        String origin = CrossOriginFilter.site(request);
-        if (origin != null && !origins.allowedBy(entrant.caller().tenantId(), origin)) {
-            throw new EngineException(
-                    ErrorCode.FORBIDDEN, "The tenant does not name the site " + origin);
-        }
     }
 
     private static Asked read(ObjectNode body) {
@@ -184,10 +135,6 @@ final class LiveSocket {
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
         return asked;
-    }
-
-    private static void await(CompletionStage<Boolean> counted) {
-        counted.toCompletableFuture().join();
     }
 
     private static void refuse(WebSocketSession session, EngineException refusal) {

@@ -71,6 +71,11 @@ public final class Subscription {
         return entrant.caller();
     }
 
+    /** Who listens, as they were when they were looked up last. */
+    public Entrant entrant() {
+        return entrant;
+    }
+
     Audience audience() {
         return audience;
     }

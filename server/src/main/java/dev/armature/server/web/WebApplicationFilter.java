@@ -29,6 +29,7 @@ final class WebApplicationFilter {
                     "/health",
                     "/metrics",
                     "/graphql",
+                    "/graphql-ws",
                     "/scim",
                     "/ws",
                     "/errors");
