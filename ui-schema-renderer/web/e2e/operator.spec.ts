@@ -16,7 +16,10 @@ function tenant(id: string, name: string, more: object = {}) {
     createdAt: '2026-03-01T10:00:00Z',
     suspendedAt: null as string | null,
     erasureDueAt: null as string | null,
-    quotas: { requests: null, records: 100_000, fileBytes: null } as Record<string, number | null>,
+    quotas: { requests: null, records: 100_000, fileBytes: null, pluginCpuMillis: null } as Record<
+      string,
+      number | null
+    >,
     usage: {
       records: 48_213,
       files: 311,
@@ -24,6 +27,7 @@ function tenant(id: string, name: string, more: object = {}) {
       users: 37,
       requests: 1_204_311,
       pluginCpuMillis: 5_000,
+      pluginCpuMillisThisMonth: 4_200,
     },
     ...more,
   };
@@ -96,9 +100,13 @@ test('workspaces are found, suspended, resumed and limited with a key that the p
   await page.getByRole('button', { name: 'Quotas of Acme' }).click();
   await dialog.getByLabel('Records outside the recycle bin').fill('');
   await dialog.getByLabel('Requests a minute').fill('6 000');
+  await dialog.getByLabel('Milliseconds of plugins a month').fill('60 000');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('row', { name: /Acme/ })).toContainText('at most 6,000 a minute');
-  expect(asked).toContain('PATCH /01/quotas {"requests":6000,"records":null,"fileBytes":null}');
+  await expect(page.getByRole('row', { name: /Acme/ })).toContainText('4,200 ms of 60,000 ms');
+  expect(asked).toContain(
+    'PATCH /01/quotas {"requests":6000,"records":null,"fileBytes":null,"pluginCpuMillis":60000}',
+  );
 
   await page.emulateMedia({ colorScheme: 'dark' });
   await isAccessible(page);

@@ -87,6 +87,7 @@ export function Console({ api, onLeave }: { api: OperatorApi; onLeave: () => voi
                 <th>{t('operator.fileBytes')}</th>
                 <th>{t('operator.users')}</th>
                 <th>{t('operator.requests')}</th>
+                <th>{t('operator.pluginTime')}</th>
                 <th>
                   <span className="visually-hidden">{t('operator.actions')}</span>
                 </th>

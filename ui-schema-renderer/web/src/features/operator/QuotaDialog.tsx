@@ -7,7 +7,7 @@ import { ProblemNotice } from '@/views/Failure';
 import { useSubmit } from '@/views/useSubmit';
 import type { OperatedTenant, OperatorApi, Quotas } from './operatorApi';
 
-const NAMES = ['records', 'fileBytes', 'requests'] as const;
+const NAMES = ['records', 'fileBytes', 'requests', 'pluginCpuMillis'] as const;
 
 interface QuotaDialogProps {
   api: OperatorApi;
@@ -23,6 +23,7 @@ export function QuotaDialog({ api, tenant, onDone, onClose }: QuotaDialogProps) 
     requests: tenant.quotas.requests?.toString() ?? '',
     records: tenant.quotas.records?.toString() ?? '',
     fileBytes: tenant.quotas.fileBytes?.toString() ?? '',
+    pluginCpuMillis: tenant.quotas.pluginCpuMillis?.toString() ?? '',
   });
   const { busy, problem, at, run } = useSubmit(NAMES.map((name) => `/${name}`));
   const save = () =>
@@ -31,6 +32,7 @@ export function QuotaDialog({ api, tenant, onDone, onClose }: QuotaDialogProps) 
         requests: read(written.requests),
         records: read(written.records),
         fileBytes: read(written.fileBytes),
+        pluginCpuMillis: read(written.pluginCpuMillis),
       });
       await onDone();
     });

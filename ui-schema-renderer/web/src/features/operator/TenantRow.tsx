@@ -58,6 +58,13 @@ export function TenantRow({ tenant, onQuotas, onState }: TenantRowProps) {
         )}
       </td>
       <td>
+        <Amount
+          used={usage.pluginCpuMillisThisMonth}
+          quota={quotas.pluginCpuMillis}
+          text={(millis) => t('operator.millis', { text: number.format(millis) })}
+        />
+      </td>
+      <td>
         <div className={styles.actions}>
           <Button
             size="sm"

@@ -21,6 +21,7 @@ export interface OperatedTenant {
     users: number;
     requests: number;
     pluginCpuMillis: number;
+    pluginCpuMillisThisMonth: number;
   };
 }
 
@@ -29,6 +30,8 @@ export interface Quotas {
   requests: number | null;
   records: number | null;
   fileBytes: number | null;
+  /** In a calendar month. */
+  pluginCpuMillis: number | null;
 }
 
 interface Page {

@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { provisioningAddress } from '@/api/providers';
 import { createApiKey, listProvisioningKeys } from '@/api/security';
 import page from '@/features/administration/Administration.module.css';
+import { KeyUse } from '@/features/security/KeyUse';
 import { MadeKeyDialog } from '@/features/security/MadeKeyDialog';
 import { RevokeKey } from '@/features/security/RevokeKey';
-import { useLocale, useText } from '@/shared/i18n';
-import { formatMoment } from '@/shared/lib/dates';
+import { useText } from '@/shared/i18n';
 import { Button, IconButton } from '@/shared/ui/Button';
 import { toast } from '@/shared/ui/Toasts';
 import { useTellProblem } from '@/views/useTellProblem';
@@ -16,7 +16,6 @@ import styles from './Providers.module.css';
 /** Where a directory provisions users and groups, and its keys. */
 export function ProvisioningSection() {
   const t = useText();
-  const locale = useLocale();
   const tell = useTellProblem();
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
@@ -75,9 +74,7 @@ export function ProvisioningSection() {
               <div className={page.words}>
                 <span className={page.name}>{key.name}</span>
                 <span className={styles.muted}>
-                  {key.lastUsedAt
-                    ? t('security.keyUsed', { when: formatMoment(key.lastUsedAt, locale) })
-                    : t('security.keyUnused')}
+                  <KeyUse apiKey={key} />
                 </span>
               </div>
               <RevokeKey apiKey={key} onRevoked={reload} />

@@ -9,6 +9,7 @@ import { Button } from '@/shared/ui/Button';
 import { SkeletonLines } from '@/shared/ui/Skeleton';
 import { EmptyState } from '@/shared/ui/States';
 import { ProblemNotice } from '@/views/Failure';
+import { KeyUse } from './KeyUse';
 import { NewKeyDialog } from './NewKeyDialog';
 import { RevokeKey } from './RevokeKey';
 import styles from './Security.module.css';
@@ -50,9 +51,7 @@ export function KeysSection() {
                   ))}
                 </span>
                 <span className={styles.muted}>
-                  {key.lastUsedAt
-                    ? t('security.keyUsed', { when: formatMoment(key.lastUsedAt, locale) })
-                    : t('security.keyUnused')}
+                  <KeyUse apiKey={key} />
                   {key.expiresAt &&
                     ` ${t('security.keyExpires', { when: formatMoment(key.expiresAt, locale) })}`}
                 </span>

@@ -40,6 +40,7 @@ function Figures({ usage }: { usage: TenantUsage }) {
   const locale = useLocale();
   const number = new Intl.NumberFormat(locale);
   const bytes = (count: number) => sizeText(count, locale);
+  const seconds = (count: number) => t('settings.seconds', { count });
   const most = Math.max(1, ...usage.days.map((day) => day.requests));
   return (
     <>
@@ -60,8 +61,18 @@ function Figures({ usage }: { usage: TenantUsage }) {
         />
         <Figure
           label={t('settings.pluginTime', { count: usage.days.length })}
-          used={Math.round(usage.pluginCpuMillis / 1000)}
-          text={(seconds) => t('settings.seconds', { count: seconds })}
+          used={inSeconds(usage.pluginCpuMillis)}
+          text={seconds}
+        />
+        <Figure
+          label={t('settings.pluginTimeOfMonth')}
+          used={inSeconds(usage.pluginCpuMillisThisMonth.used)}
+          quota={
+            usage.pluginCpuMillisThisMonth.quota === null
+              ? null
+              : inSeconds(usage.pluginCpuMillisThisMonth.quota)
+          }
+          text={seconds}
         />
       </dl>
       <ul className={own.days} aria-label={t('settings.requestsByDay')}>
@@ -79,6 +90,11 @@ function Figures({ usage }: { usage: TenantUsage }) {
       </ul>
     </>
   );
+}
+
+/** To the tenth, so that a small quota is none of nothing. */
+function inSeconds(millis: number): number {
+  return millis < 10_000 ? Math.ceil(millis / 100) / 10 : Math.round(millis / 1000);
 }
 
 interface FigureProps {

@@ -145,6 +145,7 @@ import dev.armature.engine.transfer.Exports;
 import dev.armature.engine.transfer.ImportWork;
 import dev.armature.engine.transfer.Imports;
 import dev.armature.engine.transfer.MissingMetadata;
+import dev.armature.engine.usage.PluginTime;
 import dev.armature.engine.usage.QuotaOptions;
 import dev.armature.engine.usage.Stock;
 import dev.armature.engine.usage.TenantUsage;
@@ -530,10 +531,11 @@ final class EngineFactory {
     PluginHooks pluginHooks(
             Plugins plugins,
             PluginSandbox sandbox,
+            PluginTime time,
             BeanProvider<RecordReader> reader,
             BeanProvider<Aggregator> aggregator,
             BeanProvider<RecordWriter> writer) {
-        return new PluginHooks(plugins, sandbox, reader::get, aggregator::get, writer::get);
+        return new PluginHooks(plugins, sandbox, time, reader::get, aggregator::get, writer::get);
     }
 
     @Singleton
@@ -1248,11 +1250,18 @@ final class EngineFactory {
     @Singleton
     QuotaOptions quotaOptions(
             @Property(name = "armature.quotas.records") @Nullable Long records,
-            @Property(name = "armature.quotas.file-bytes") @Nullable Long fileBytes) {
+            @Property(name = "armature.quotas.file-bytes") @Nullable Long fileBytes,
+            @Property(name = "armature.quotas.plugin-cpu-millis") @Nullable Long pluginMillis) {
         QuotaOptions defaults = QuotaOptions.defaults();
         return new QuotaOptions(
                 records == null ? defaults.records() : records,
-                fileBytes == null ? defaults.fileBytes() : fileBytes);
+                fileBytes == null ? defaults.fileBytes() : fileBytes,
+                pluginMillis == null ? defaults.pluginCpuMillis() : pluginMillis);
+    }
+
+    @Singleton
+    PluginTime pluginTime(TenantDatabase database, UsageMeter meter, QuotaOptions quotas) {
+        return new PluginTime(database, meter, quotas);
     }
 
     @Singleton

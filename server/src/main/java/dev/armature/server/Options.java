@@ -134,7 +134,8 @@ record Options(
     private static QuotaOptions quotas(Map<String, String> environment) {
         return new QuotaOptions(
                 quota(environment, "ARMATURE_QUOTA_RECORDS"),
-                quota(environment, "ARMATURE_QUOTA_FILE_BYTES"));
+                quota(environment, "ARMATURE_QUOTA_FILE_BYTES"),
+                quota(environment, "ARMATURE_QUOTA_PLUGIN_CPU_MILLIS"));
     }
 
     private static long quota(Map<String, String> environment, String name) {

@@ -116,6 +116,7 @@ final class Platform implements AutoCloseable {
         properties.putAll(options.streams());
         properties.put("armature.quotas.records", options.quotas().records());
         properties.put("armature.quotas.file-bytes", options.quotas().fileBytes());
+        properties.put("armature.quotas.plugin-cpu-millis", options.quotas().pluginCpuMillis());
         return properties;
     }
 

@@ -3,6 +3,7 @@ package dev.armature.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.armature.engine.usage.UsageMeter;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +89,35 @@ class ApiKeyApiTest {
         assertThat(program.get(DEALS).json().get("data")).hasSize(1);
         assertThat(bob.get(KEYS).json().at("/data/0/lastUsedAt").textValue()).endsWith("Z");
         mayNot(program.get("/api/v1/users"));
+    }
+
+    @Test
+    void eachKeyTellsHowManyRequestsItMadeThisMonth() {
+        ApiClient busy = key(ann, "'read'");
+        ApiClient quiet = key(bob, "'read'");
+        for (int i = 0; i < 5; i++) {
+            busy.get(DEALS);
+        }
+        quiet.get(DEALS);
+        platform.context.getBean(UsageMeter.class).flush();
+        busy.get(DEALS);
+        platform.context.getBean(UsageMeter.class).flush();
+
+        JsonNode bobs = bob.get(KEYS).json().get("data");
+        JsonNode all = ann.get(KEYS + "?all=true").json().get("data");
+
+        assertThat(bobs).hasSize(1);
+        assertThat(bobs.at("/0/requestsThisMonth").longValue()).isEqualTo(1);
+        assertThat(all.findValues("requestsThisMonth").stream().map(JsonNode::longValue))
+                .containsExactlyInAnyOrder(6L, 1L);
+        String id = ann.get(KEYS).json().at("/data/0/id").textValue();
+        assertThat(ann.get(KEYS + "/" + id).json().get("requestsThisMonth").longValue())
+                .isEqualTo(6);
+        assertThat(platform.newTenant().get(KEYS + "?all=true").json().get("data")).isEmpty();
+        platform.update(
+                "update armature.api_key_usage set month = (month - interval '1 month')::date where key_id = '%s'"
+                        .formatted(id));
+        assertThat(ann.get(KEYS + "/" + id).json().get("requestsThisMonth").longValue()).isZero();
     }
 
     @Test

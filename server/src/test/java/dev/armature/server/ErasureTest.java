@@ -33,7 +33,8 @@ class ErasureTest {
     private static final String MARKER = "zebra4711";
 
     /** What the platform itself writes to of tenants that do nothing. */
-    private static final List<String> MOVING = List.of("tenant_usage", "audit_pending");
+    private static final List<String> MOVING =
+            List.of("tenant_usage", "api_key_usage", "audit_pending");
 
     private final Path folder =
             Path.of("target", "erasure", UUID.randomUUID().toString()).toAbsolutePath();

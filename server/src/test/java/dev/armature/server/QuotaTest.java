@@ -21,7 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** How many records and bytes of files a tenant may have, on every way by which they come. */
+/**
+ * How many records and bytes of files a tenant may have, on every way by which they come, and how
+ * long its plugins may take.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QuotaTest {
 
@@ -105,7 +108,7 @@ class QuotaTest {
         assertThat(operator.get(TENANTS + tenant).json().get("quotas"))
                 .isEqualTo(
                         Json.read(
-                                "{\"requests\": 100000, \"records\": 7, \"fileBytes\": 9000000000}"));
+                                "{\"requests\": 100000, \"records\": 7, \"fileBytes\": 9000000000, \"pluginCpuMillis\": null}"));
         for (String wrong : List.of("0", "-1", "1.5", "'7'", "true", "1000000000000001")) {
             assertThat(
                             operator.patch(
@@ -332,6 +335,90 @@ class QuotaTest {
         }
         assertThat(counted()).isEqualTo(40);
         assertThat(records()).isEqualTo(40);
+    }
+
+    private static final String PARCELS = "/api/v1/records/parcel";
+    private static final byte[] BUSY =
+            PluginZip.parcels("for (let i = 0; i < 300000; i++) { Math.sqrt(i); }").bytes();
+
+    private static void install(ApiClient client) {
+        client.install(BUSY);
+        ApiClient.await(() -> client.post(PARCELS, "{'label': 'a'}").status() == 201);
+    }
+
+    private static boolean isRefused(ApiClient client) {
+        return EXCEEDED.equals(client.post(PARCELS, "{'label': 'b'}").code());
+    }
+
+    @Test
+    void pluginsWhoseTimeOfTheMonthIsUsedUpDoNotRunAndWhatNeedsNoneGoesOn() {
+        install(ann);
+        ApiClient other = platform.newTenant();
+        install(other);
+
+        limit("{'pluginCpuMillis': 1}");
+
+        ApiClient.await(() -> isRefused(ann));
+        ApiClient.Answer refused = ann.post(PARCELS, "{'label': 'c'}");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().get("detail").textValue())
+                .contains("\"pluginCpuMillis\"", "is 1 a month", "operator");
+        String there = ann.get(PARCELS).json().at("/data/0/id").textValue();
+        assertThat(ann.get(PARCELS + "/" + there).status()).isEqualTo(200);
+        assertThat(ann.patch(PARCELS + "/" + there, "{'label': 'c'}").code()).isEqualTo(EXCEEDED);
+        assertThat(ann.delete(PARCELS + "/" + there).code()).isEqualTo(EXCEEDED);
+        note("without a hook");
+        assertThat(ann.get(PARCELS + "?count=exact").json().at("/page/count").longValue())
+                .isPositive();
+        assertThat(other.post(PARCELS, "{'label': 'b'}").status()).isEqualTo(201);
+        limit("{'pluginCpuMillis': null}");
+        ApiClient.await(() -> ann.post(PARCELS, "{'label': 'd'}").status() == 201);
+    }
+
+    @Test
+    void pluginTimeIsThatOfThisMonthAndIsToldToBothSides() {
+        String number =
+                platform.rows(
+                                "select tenant_id from armature.tenant where uid = '%s'"
+                                        .formatted(tenant))
+                        .getFirst();
+        String used =
+                "insert into armature.tenant_usage as u (tenant_id, day, plugin_micros) select %s, %s, 500000 on conflict (tenant_id, day) do update set plugin_micros = 500000";
+        String firstOfMonth = "date_trunc('month', now() at time zone 'UTC')::date";
+        limit("{'pluginCpuMillis': 500}");
+        platform.update(used.formatted(number, firstOfMonth + " - 1"));
+        install(ann);
+        assertThat(usage().get("pluginCpuMillisThisMonth").longValue()).isLessThan(500);
+
+        platform.update(used.formatted(number, firstOfMonth));
+
+        ApiClient.await(() -> isRefused(ann));
+        JsonNode told = ann.get("/api/v1/tenant/usage").json().get("pluginCpuMillisThisMonth");
+        assertThat(told.get("quota").longValue()).isEqualTo(500);
+        assertThat(told.get("used").longValue())
+                .isGreaterThanOrEqualTo(500)
+                .isEqualTo(usage().get("pluginCpuMillisThisMonth").longValue());
+        assertThat(
+                        ann.get("/api/v1/audit?kind=quotas.changed")
+                                .json()
+                                .at("/data/0/detail/pluginCpuMillis")
+                                .intValue())
+                .isEqualTo(500);
+    }
+
+    @Test
+    void theInstallationSaysHowLongEveryTenantsPluginsMayTake() {
+        try (TestPlatform small =
+                new TestPlatform(
+                        Clock.systemUTC(), Map.of("armature.quotas.plugin-cpu-millis", 1L))) {
+            ApiClient one = small.newTenant();
+            one.install(BUSY);
+            ApiClient.await(() -> isRefused(one));
+            ApiClient olga =
+                    small.stranger().withToken(OperatorKeys.create(small.database.owner(), "Olga"));
+            olga.patch(TENANTS + one.me("/tenant/id") + "/quotas", "{'pluginCpuMillis': 1000000}");
+            ApiClient.await(() -> one.post(PARCELS, "{'label': 'b'}").status() == 201);
+        }
     }
 
     @Test

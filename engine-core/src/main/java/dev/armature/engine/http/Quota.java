@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.limit.Charge;
 import dev.armature.engine.operator.TenantQuotas;
+import dev.armature.engine.usage.PluginTime;
 import dev.armature.engine.usage.QuotaOptions;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.problem.ErrorCode;
@@ -18,13 +19,14 @@ final class Quota {
     private static final String REQUESTS = "requests";
     private static final String RECORDS = "records";
     private static final String FILE_BYTES = "fileBytes";
-    private static final List<String> ALL = List.of(REQUESTS, RECORDS, FILE_BYTES);
+    private static final List<String> ALL =
+            List.of(REQUESTS, RECORDS, FILE_BYTES, PluginTime.QUOTA);
 
     private Quota() {}
 
     /**
-     * What {@code {"requests", "records", "fileBytes"}} changes; null for what everybody may, and
-     * what is not named stays.
+     * What {@code {"requests", "records", "fileBytes", "pluginCpuMillis"}} changes; null for what
+     * everybody may, and what is not named stays.
      */
     static UnaryOperator<TenantQuotas> read(ObjectNode body) {
         Problems problems = new Problems();
@@ -32,6 +34,7 @@ final class Quota {
         Long requests = number(attributes, REQUESTS, Charge.MOST);
         Long records = number(attributes, RECORDS, QuotaOptions.MOST);
         Long fileBytes = number(attributes, FILE_BYTES, QuotaOptions.MOST);
+        Long pluginMillis = number(attributes, PluginTime.QUOTA, QuotaOptions.MOST);
         attributes.finish();
         if (ALL.stream().noneMatch(body::has)) {
             problems.add("", "required", "One of " + String.join(", ", ALL) + " is expected");
@@ -41,7 +44,8 @@ final class Quota {
                 new TenantQuotas(
                         body.has(REQUESTS) ? whole(requests) : before.requests(),
                         body.has(RECORDS) ? records : before.records(),
-                        body.has(FILE_BYTES) ? fileBytes : before.fileBytes());
+                        body.has(FILE_BYTES) ? fileBytes : before.fileBytes(),
+                        body.has(PluginTime.QUOTA) ? pluginMillis : before.pluginCpuMillis());
     }
 
     private static @Nullable Integer whole(@Nullable Long number) {

@@ -66,7 +66,7 @@ final class RequestLimits {
      */
     CompletionStage<Boolean> count(HttpRequest<?> request, Entrant entrant) {
         Caller caller = entrant.caller();
-        meter.request(caller.tenantId());
+        meter.request(caller.tenantId(), entrant.key());
         List<Charge> charges = new ArrayList<>(3);
         Integer own = caller.tenant().quotas().requests();
         add(charges, new Subject.OfTenant(caller.tenantId()), own == null ? options.tenant() : own);

@@ -42,6 +42,12 @@ public final class ApiKeys {
     private static final String COLUMNS =
             "id, user_id, name, scopes, created_at, created_by, expires_at, last_used_at";
 
+    /** With the requests of this calendar month, as far as nodes have written them down. */
+    private static final String COLUMNS_AND_USE =
+            COLUMNS
+                    + ", (select coalesce(sum(u.requests), 0) from api_key_usage u where u.tenant_id = api_key.tenant_id and u.key_id = api_key.id"
+                    + " and u.month = date_trunc('month', now() at time zone 'UTC')::date) as requests";
+
     private final TenantDatabase database;
     private final TenantDirectory tenants;
     private final Callers callers;
@@ -62,7 +68,11 @@ public final class ApiKeys {
         this.clock = clock;
     }
 
-    /** What is told of a key. */
+    /**
+     * What is told of a key.
+     *
+     * @param requestsThisMonth made by it in this calendar month, in UTC
+     */
     public record ApiKey(
             UUID id,
             UUID userId,
@@ -71,9 +81,18 @@ public final class ApiKeys {
             Instant createdAt,
             UUID createdBy,
             @Nullable Instant expiresAt,
-            @Nullable Instant lastUsedAt) {
+            @Nullable Instant lastUsedAt,
+            long requestsThisMonth) {
 
         private static ApiKey read(ResultSet row) throws SQLException {
+            return read(row, 0);
+        }
+
+        private static ApiKey withUse(ResultSet row) throws SQLException {
+            return read(row, row.getLong("requests"));
+        }
+
+        private static ApiKey read(ResultSet row, long requests) throws SQLException {
             return new ApiKey(
                     row.getObject("id", UUID.class),
                     row.getObject("user_id", UUID.class),
@@ -82,7 +101,8 @@ public final class ApiKeys {
                     row.getObject("created_at", OffsetDateTime.class).toInstant(),
                     row.getObject("created_by", UUID.class),
                     instant(row, "expires_at"),
-                    instant(row, "last_used_at"));
+                    instant(row, "last_used_at"),
+                    requests);
         }
 
         private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
@@ -102,7 +122,8 @@ public final class ApiKeys {
             return json.put("createdAt", createdAt.toString())
                     .put("createdBy", createdBy.toString())
                     .put("expiresAt", expiresAt == null ? null : expiresAt.toString())
-                    .put("lastUsedAt", lastUsedAt == null ? null : lastUsedAt.toString());
+                    .put("lastUsedAt", lastUsedAt == null ? null : lastUsedAt.toString())
+                    .put("requestsThisMonth", requestsThisMonth);
         }
     }
 
@@ -228,18 +249,18 @@ public final class ApiKeys {
         Sql sql =
                 Sql.of(
                         "select ",
-                        COLUMNS,
+                        COLUMNS_AND_USE,
                         " from api_key where ",
                         kept(tenant, user),
                         " order by created_at desc, id limit 10000");
-        return database.transaction(tenant, connection -> sql.all(connection, ApiKey::read));
+        return database.transaction(tenant, connection -> sql.all(connection, ApiKey::withUse));
     }
 
     /** One key: of the caller's own, or of anybody's for administrators. */
     public ApiKey required(Caller caller, UUID id) {
-        Sql sql = Sql.of("select ", COLUMNS, " from api_key where ", reached(caller, id));
+        Sql sql = Sql.of("select ", COLUMNS_AND_USE, " from api_key where ", reached(caller, id));
         return database.transaction(
-                        caller.tenantId(), connection -> sql.first(connection, ApiKey::read))
+                        caller.tenantId(), connection -> sql.first(connection, ApiKey::withUse))
                 .orElseThrow(() -> EngineException.notFound("The API key " + id));
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class OperatorTenants {
 
     private static final String COLUMNS =
-            "tenant_id, uid, slug, name, created_at, suspended_at, request_quota, record_quota, file_quota, erasure_due_at";
+            "tenant_id, uid, slug, name, created_at, suspended_at, request_quota, record_quota, file_quota, plugin_quota, erasure_due_at";
 
     private final OperatorDatabase database;
 
@@ -28,14 +28,15 @@ public final class OperatorTenants {
         this.database = database;
     }
 
-    /** How much a tenant has now, and used in the last thirty days. */
+    /** How much a tenant has now, and used in the last thirty days and in this month. */
     public record Usage(
             long records,
             long files,
             long fileBytes,
             long users,
             long requests,
-            long pluginMicros) {
+            long pluginMicros,
+            long pluginMicrosOfMonth) {
 
         private static Usage read(ResultSet row) throws SQLException {
             return new Usage(
@@ -44,7 +45,8 @@ public final class OperatorTenants {
                     row.getLong(3),
                     row.getLong(4),
                     row.getLong(5),
-                    row.getLong(6));
+                    row.getLong(6),
+                    row.getLong(7));
         }
     }
 
@@ -67,7 +69,7 @@ public final class OperatorTenants {
 
         private static Entry read(ResultSet row) throws SQLException {
             OffsetDateTime suspended = row.getObject(6, OffsetDateTime.class);
-            OffsetDateTime erasureDue = row.getObject(10, OffsetDateTime.class);
+            OffsetDateTime erasureDue = row.getObject(11, OffsetDateTime.class);
             return new Entry(
                     row.getInt(1),
                     row.getObject(2, UUID.class),
@@ -78,7 +80,8 @@ public final class OperatorTenants {
                     new TenantQuotas(
                             row.getObject(7, Integer.class),
                             row.getObject(8, Long.class),
-                            row.getObject(9, Long.class)),
+                            row.getObject(9, Long.class),
+                            row.getObject(10, Long.class)),
                     erasureDue == null ? null : erasureDue.toInstant());
         }
 
@@ -101,7 +104,8 @@ public final class OperatorTenants {
                     .put("fileBytes", usage.fileBytes)
                     .put("users", usage.users)
                     .put("requests", usage.requests)
-                    .put("pluginCpuMillis", usage.pluginMicros / 1_000);
+                    .put("pluginCpuMillis", usage.pluginMicros / 1_000)
+                    .put("pluginCpuMillisThisMonth", usage.pluginMicrosOfMonth / 1_000);
             return json;
         }
     }
@@ -166,7 +170,7 @@ public final class OperatorTenants {
     public Usage usage(Entry tenant) {
         Sql sql =
                 Sql.of(
-                        "select records, files, file_bytes, users, requests, plugin_micros from operator_usage(",
+                        "select records, files, file_bytes, users, requests, plugin_micros, plugin_micros_of_month from operator_usage(",
                         Sql.number(tenant.number),
                         "::int)");
         return database.run(connection -> sql.first(connection, Usage::read).orElseThrow());
@@ -220,6 +224,8 @@ public final class OperatorTenants {
                             number(quotas.records(), "bigint"),
                             ", ",
                             number(quotas.fileBytes(), "bigint"),
+                            ", ",
+                            number(quotas.pluginCpuMillis(), "bigint"),
                             ")::text")
                     .first(connection, row -> true);
             note(connection, by, "quotas.changed", id, quotas.toJson());

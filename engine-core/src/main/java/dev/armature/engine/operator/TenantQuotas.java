@@ -10,15 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param requests in a minute
  * @param records outside the recycle bin
  * @param fileBytes of all files together
+ * @param pluginCpuMillis of the processor for plugins, in a calendar month
  */
 public record TenantQuotas(
-        @Nullable Integer requests, @Nullable Long records, @Nullable Long fileBytes) {
+        @Nullable Integer requests,
+        @Nullable Long records,
+        @Nullable Long fileBytes,
+        @Nullable Long pluginCpuMillis) {
 
     /** As they are answered and noted. */
     public ObjectNode toJson() {
         return Json.object()
                 .put("requests", requests)
                 .put("records", records)
-                .put("fileBytes", fileBytes);
+                .put("fileBytes", fileBytes)
+                .put("pluginCpuMillis", pluginCpuMillis);
     }
 }

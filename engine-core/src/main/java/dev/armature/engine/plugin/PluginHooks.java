@@ -10,6 +10,7 @@ import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.record.WriteSession;
 import dev.armature.engine.record.WriteStep;
 import dev.armature.engine.sql.Flush;
+import dev.armature.engine.usage.PluginTime;
 import dev.armature.metadata.expression.CheckedExpression;
 import dev.armature.metadata.expression.ExpressionException;
 import dev.armature.metadata.expression.Expressions;
@@ -43,6 +44,7 @@ public final class PluginHooks implements WriteStep {
 
     private final Plugins plugins;
     private final PluginSandbox sandbox;
+    private final PluginTime time;
     private final Supplier<RecordReader> reader;
     private final Supplier<Aggregator> aggregator;
     private final Supplier<RecordWriter> writer;
@@ -56,11 +58,13 @@ public final class PluginHooks implements WriteStep {
     public PluginHooks(
             Plugins plugins,
             PluginSandbox sandbox,
+            PluginTime time,
             Supplier<RecordReader> reader,
             Supplier<Aggregator> aggregator,
             Supplier<RecordWriter> writer) {
         this.plugins = plugins;
         this.sandbox = sandbox;
+        this.time = time;
         this.reader = reader;
         this.aggregator = aggregator;
         this.writer = writer;
@@ -135,6 +139,9 @@ public final class PluginHooks implements WriteStep {
             draft.refuse(limitExceeded(plugin, "nesting", MAX_NESTING + " writes"));
             return;
         }
+        if (!hasTime(session, draft)) {
+            return;
+        }
         // A write by an old model begins again; the plugin shall not have run for nothing by then,
         // nor twice be counted for what it did once.
         Flush.sendDeferred(session.connection());
@@ -182,6 +189,17 @@ public final class PluginHooks implements WriteStep {
                             new EngineException(
                                     ErrorCode.OVERLOADED,
                                     "The plugin " + plugin.id() + " was interrupted; try again"));
+        }
+    }
+
+    /** Refuses a write that a hook belongs to which cannot run any more in this month. */
+    private boolean hasTime(WriteSession session, Draft draft) {
+        try {
+            time.require(session.caller().tenantId());
+            return true;
+        } catch (EngineException e) {
+            draft.refuse(e);
+            return false;
         }
     }
 

@@ -6,14 +6,15 @@ package dev.armature.engine.usage;
  *
  * @param records outside the recycle bin
  * @param fileBytes of all files together
+ * @param pluginCpuMillis of the processor for plugins, in a calendar month
  */
-public record QuotaOptions(long records, long fileBytes) {
+public record QuotaOptions(long records, long fileBytes, long pluginCpuMillis) {
 
     /** The most that a quota can be set to. */
     public static final long MOST = 1_000_000_000_000_000L;
 
     /** No quotas. */
     public static QuotaOptions defaults() {
-        return new QuotaOptions(0, 0);
+        return new QuotaOptions(0, 0, 0);
     }
 }

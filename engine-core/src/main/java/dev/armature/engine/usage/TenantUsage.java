@@ -20,8 +20,6 @@ public final class TenantUsage {
     /** How many days it tells of, today's included. */
     public static final int DAYS = 30;
 
-    private static final long MICROS = 1_000;
-
     private final TenantDatabase database;
     private final QuotaOptions quotas;
     private final int requests;
@@ -50,10 +48,11 @@ public final class TenantUsage {
     private ObjectNode now(Connection connection, TenantId tenant) {
         return Sql.of(
                         "select coalesce(sum(s.records), 0), coalesce(sum(s.files), 0), coalesce(sum(s.file_bytes), 0), t.record_quota, t.file_quota, t.request_quota,"
-                                + " (select count(*) from user_account u where u.tenant_id = t.tenant_id and u.active)"
-                                + " from tenant t left join tenant_stock s on s.tenant_id = t.tenant_id where t.tenant_id = ",
+                                + " (select count(*) from user_account u where u.tenant_id = t.tenant_id and u.active), t.plugin_quota, ",
+                        PluginTime.ofMonth("t.tenant_id"),
+                        " from tenant t left join tenant_stock s on s.tenant_id = t.tenant_id where t.tenant_id = ",
                         Sql.number(tenant.value()),
-                        " group by t.tenant_id, t.record_quota, t.file_quota, t.request_quota")
+                        " group by t.tenant_id, t.record_quota, t.file_quota, t.request_quota, t.plugin_quota")
                 .first(connection, this::now)
                 .orElseThrow();
     }
@@ -69,6 +68,9 @@ public final class TenantUsage {
                 .put("quota", quota(row, 5, quotas.fileBytes()));
         json.put("users", row.getLong(7));
         json.put("requestsPerMinute", quota(row, 6, requests));
+        json.putObject("pluginCpuMillisThisMonth")
+                .put("used", row.getLong(9) / UsageMeter.MICROS)
+                .put("quota", quota(row, 8, quotas.pluginCpuMillis()));
         return json;
     }
 
@@ -96,12 +98,14 @@ public final class TenantUsage {
                                 connection,
                                 row -> new Day(row.getString(1), row.getLong(2), row.getLong(3)));
         json.put("requests", days.stream().mapToLong(Day::requests).sum());
-        json.put("pluginCpuMillis", days.stream().mapToLong(Day::pluginMicros).sum() / MICROS);
+        json.put(
+                "pluginCpuMillis",
+                days.stream().mapToLong(Day::pluginMicros).sum() / UsageMeter.MICROS);
         ArrayNode list = json.putArray("days");
         days.forEach(day ->
                 list.addObject()
                         .put("day", day.date)
                         .put("requests", day.requests)
-                        .put("pluginCpuMillis", day.pluginMicros / MICROS));
+                        .put("pluginCpuMillis", day.pluginMicros / UsageMeter.MICROS));
     }
 }
