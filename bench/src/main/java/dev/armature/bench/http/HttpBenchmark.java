@@ -37,7 +37,8 @@ public final class HttpBenchmark {
      */
     public record Scale(int records, int connections, int blocks, Duration warmUp, Duration round) {
 
-        // A service runs for weeks; the compiler is still a twentieth of its work after half a minute.
+        // A service runs for weeks; the compiler is still a twentieth of its work after half a
+        // minute.
         public static final Scale FULL =
                 new Scale(100_000, 4, 3, Duration.ofSeconds(60), Duration.ofSeconds(3));
         public static final Scale QUICK =
