@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { expect, test, type Page } from '@playwright/test';
 import { isAccessible, signUp } from './support';
 
@@ -125,4 +125,33 @@ test('a person lets an app act for them, and takes it back', async ({ page, requ
 test('who is not signed in is asked to, unless the app wants silence', async ({ page }) => {
   await page.goto('/oauth2/authorize?client_id=nobody');
   await expect(page.getByText('The app sent you here in a way that does not work')).toBeVisible();
+});
+
+test('an app is registered with a public key and is told no secret', async ({ page }) => {
+  const key = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const half = (one: KeyObject) => JSON.stringify({ keys: [one.export({ format: 'jwk' })] });
+  await signUp(page, `keys-${Date.now().toString(36)}`, PASSWORD);
+  await page.getByRole('link', { name: 'Apps' }).click();
+  await page.getByRole('button', { name: 'New app' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Night shift');
+  const keys = dialog.getByLabel('Public keys');
+
+  for (const wrong of ['no JSON', half(key.privateKey)]) {
+    await keys.fill(wrong);
+    await dialog.getByRole('button', { name: 'Register the app' }).click();
+    await expect(dialog.getByText('Not a key set')).toBeVisible();
+  }
+  await isAccessible(page);
+  await look(page, 'keys');
+  await keys.fill(half(key.publicKey));
+  await dialog.getByRole('button', { name: 'Register the app' }).click();
+
+  await expect(dialog.getByText('Client id')).toBeVisible();
+  await expect(dialog.getByText(/^arms_/)).toBeHidden();
+  await look(page, 'keys-made');
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Actions for “Night shift”' }).click();
+  await page.getByRole('menuitem', { name: 'Edit' }).click();
+  await expect(dialog.getByLabel('Public keys')).toHaveValue(/"kty": "RSA"/);
 });
