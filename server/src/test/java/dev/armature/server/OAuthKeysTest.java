@@ -27,11 +27,11 @@ import com.nimbusds.jwt.SignedJWT;
 import java.nio.charset.StandardCharsets;
 import java.security.interfaces.RSAPrivateKey;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -54,7 +54,8 @@ class OAuthKeysTest {
     private static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private static final String REFUSED = "401 invalid_client";
 
-    private final TestPlatform platform = TestPlatform.shared();
+    private final MovableClock clock = new MovableClock();
+    private final TestPlatform platform = new TestPlatform(clock, Map.of());
     private ApiClient ann;
     private ApiClient foreigner;
     private String issuer;
@@ -103,12 +104,12 @@ class OAuthKeysTest {
                 .subject(app.clientId())
                 .audience(issuer)
                 .jwtID(UUID.randomUUID().toString())
-                .issueTime(new Date())
+                .issueTime(in(Duration.ZERO))
                 .expirationTime(in(Duration.ofMinutes(2)));
     }
 
-    private static Date in(Duration time) {
-        return Date.from(Instant.now().plus(time));
+    private Date in(Duration time) {
+        return Date.from(clock.instant().plus(time));
     }
 
     private static String signed(JWSAlgorithm algorithm, JWSSigner signer, JWTClaimsSet claims) {
@@ -241,6 +242,21 @@ class OAuthKeysTest {
             }
             assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 401);
         }
+        assertThat(error(tokens(once))).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void oneThatHasExpiredIsForgottenAndStillRefused() {
+        String once = assertion();
+        assertThat(tokens(once).status()).isEqualTo(200);
+        String kept =
+                "select app_id from armature.oauth_assertion where app_id = '" + app.id() + "'";
+        assertThat(platform.rows(kept)).hasSize(1);
+
+        clock.pass(Duration.ofMinutes(4));
+        platform.sweepIn(Duration.ofMinutes(10));
+
+        assertThat(platform.rows(kept)).isEmpty();
         assertThat(error(tokens(once))).isEqualTo(REFUSED);
     }
 
