@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,6 +26,9 @@ final class RefreshTokens {
 
     /** How long a token waits to be used. */
     static final Duration LIFETIME = Duration.ofDays(30);
+
+    /** How long a sign-in lasts, however often it is used (ASVS 5.0, 7.3.2). */
+    static final Duration LONGEST = Duration.ofDays(90);
 
     private final Ids ids;
     private final Clock clock;
@@ -63,16 +67,18 @@ final class RefreshTokens {
             throws SQLException {
         String sql =
                 """
-                select t.family_id, t.user_id, t.token_hash, t.used_at, s.ended_at is null and t.expires_at > ? as alive
+                select t.family_id, t.user_id, t.token_hash, t.used_at, s.ended_at is null and t.expires_at > ? and s.created_at > ? as alive
                 from refresh_token t
                 join sign_in s on s.tenant_id = t.tenant_id and s.id = t.family_id
                 where t.tenant_id = ? and t.id = ?
                 for update of t
                 """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
-            statement.setInt(2, tenant.value());
-            statement.setObject(3, token.id());
+            Instant now = clock.instant();
+            statement.setObject(1, now.atOffset(ZoneOffset.UTC));
+            statement.setObject(2, now.minus(LONGEST).atOffset(ZoneOffset.UTC));
+            statement.setInt(3, tenant.value());
+            statement.setObject(4, token.id());
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next() || !token.matches(row.getBytes("token_hash"))) {
                     return Optional.empty();

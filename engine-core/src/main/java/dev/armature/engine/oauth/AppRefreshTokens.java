@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +24,9 @@ final class AppRefreshTokens {
 
     /** How long a token waits to be used. */
     static final Duration LIFETIME = Duration.ofDays(30);
+
+    /** How long a grant lasts, however often it is used (ASVS 5.0, 10.4.8). */
+    static final Duration LONGEST = Duration.ofDays(365);
 
     private final Supplier<UUID> ids;
     private final Clock clock;
@@ -75,11 +79,14 @@ final class AppRefreshTokens {
     }
 
     private Optional<Row> row(Connection connection, Clients.Client client, SecretToken token) {
+        Instant now = clock.instant();
         return token.find(
                 connection,
                 Sql.of(
                         "select t.token_hash, g.id, g.user_id, g.scopes, g.signed_in_at, g.nonce, t.used_at, g.ended_at is null and exists (select from user_account u where u.tenant_id = g.tenant_id and u.id = g.user_id and u.active) and t.expires_at > ",
-                        Sql.value(clock.instant(), ColumnType.TIMESTAMPTZ),
+                        Sql.value(now, ColumnType.TIMESTAMPTZ),
+                        " and g.created_at > ",
+                        Sql.value(now.minus(LONGEST), ColumnType.TIMESTAMPTZ),
                         " as alive from oauth_refresh_token t join oauth_grant g on g.tenant_id = t.tenant_id and g.id = t.grant_id where t.tenant_id = ",
                         Sql.number(client.tenant().id().value()),
                         " and t.id = ",
