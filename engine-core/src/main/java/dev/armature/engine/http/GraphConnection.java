@@ -181,6 +181,6 @@ final class GraphConnection {
     }
 
     void close(int code, String reason) {
-        LiveSocket.close(session, code, reason);
+        SocketClosing.close(session, code, reason);
     }
 }

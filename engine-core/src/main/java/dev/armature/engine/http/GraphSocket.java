@@ -363,12 +363,7 @@ final class GraphSocket {
     @OnError
     void failed(WebSocketSession session, Throwable failure) {
         close(session);
-        LiveSocket.close(
-                session,
-                failure.getMessage() != null && failure.getMessage().contains("Max frame length")
-                        ? 1009
-                        : 1002,
-                "A message has at most " + MAX_FRAME_BYTES + " bytes");
+        SocketClosing.after(failure, session, MAX_FRAME_BYTES);
     }
 
     private static @Nullable GraphConnection connection(WebSocketSession session) {

@@ -44,7 +44,6 @@ final class LiveSocket {
     static final Duration UNKNOWN_FOR = Duration.ofSeconds(10);
 
     private static final String LISTENER = "armature.listener";
-    private static final int MOST_REASON = 120;
     private static final int TEXT = 4_000;
 
     private final LiveChanges live;
@@ -75,7 +74,7 @@ final class LiveSocket {
         CompletableFuture.delayedExecutor(UNKNOWN_FOR.toSeconds(), TimeUnit.SECONDS, blocking)
                 .execute(() -> {
                     if (left(listener)) {
-                        close(
+                        SocketClosing.close(
                                 session,
                                 4408,
                                 "The first message, with a token, was not there within "
@@ -99,7 +98,8 @@ final class LiveSocket {
     void message(String text, WebSocketSession session) {
         SocketListener listener = listener(session);
         if (listener == null || !left(listener)) {
-            close(session, 4400, "One message says what is listened to, and there is no other");
+            SocketClosing.close(
+                    session, 4400, "One message says what is listened to, and there is no other");
             return;
         }
         try {
@@ -155,20 +155,8 @@ final class LiveSocket {
                 };
         var _ =
                 session.sendAsync(Json.write(message))
-                        .whenComplete((sent, failure) -> close(session, code, refusal.detail()));
-    }
-
-    static void close(WebSocketSession session, int code, String reason) {
-        String shortened =
-                reason.length() <= MOST_REASON / 2
-                        ? reason
-                        : new String(
-                                reason.substring(0, Math.min(reason.length(), MOST_REASON - 4))
-                                        .getBytes(StandardCharsets.US_ASCII),
-                                StandardCharsets.US_ASCII);
-        if (session.isOpen()) {
-            session.close(new CloseReason(code, shortened));
-        }
+                        .whenComplete((sent, failure) ->
+                                SocketClosing.close(session, code, refusal.detail()));
     }
 
     @OnMessage
@@ -192,12 +180,7 @@ final class LiveSocket {
     @OnError
     void failed(WebSocketSession session, Throwable failure) {
         close(session);
-        close(
-                session,
-                failure.getMessage() != null && failure.getMessage().contains("Max frame length")
-                        ? 1009
-                        : 1002,
-                "A message has at most " + MAX_FRAME_BYTES + " bytes");
+        SocketClosing.after(failure, session, MAX_FRAME_BYTES);
     }
 
     private static @Nullable SocketListener listener(WebSocketSession session) {

@@ -85,7 +85,7 @@ final class SocketListener {
         }
         if (source.isOver()) {
             Ending ending = source.ending();
-            LiveSocket.close(
+            SocketClosing.close(
                     session,
                     ending == Ending.UNAUTHENTICATED ? 4401 : 4000,
                     ending == null ? "" : ending.message());
@@ -102,7 +102,7 @@ final class SocketListener {
         if (messages.isBeat()) {
             if (unanswered.getAndIncrement() >= MOST_UNANSWERED) {
                 source.end(Ending.GONE);
-                LiveSocket.close(session, 4408, "Pings were not answered");
+                SocketClosing.close(session, 4408, "Pings were not answered");
                 return;
             }
             sent = session.sendPingAsync(new byte[0]);
