@@ -2,7 +2,6 @@ package dev.armature.engine.graphql;
 
 import dev.armature.engine.query.RecordQuery;
 import dev.armature.metadata.problem.EngineException;
-import graphql.analysis.QueryTraverser;
 import graphql.analysis.QueryVisitorFieldEnvironment;
 import graphql.analysis.QueryVisitorStub;
 import graphql.execution.CoercedVariables;
@@ -55,19 +54,16 @@ final class Estimate {
             @Nullable String operation,
             CoercedVariables variables) {
         Estimate estimate = new Estimate(schema);
-        QueryTraverser.newQueryTraverser()
-                .schema(schema.schema())
-                .document(document)
-                .operationName(operation)
-                .coercedVariables(variables)
-                .build()
-                .visitPreOrder(
-                        new QueryVisitorStub() {
-                            @Override
-                            public void visitField(QueryVisitorFieldEnvironment field) {
-                                estimate.add(field);
-                            }
-                        });
+        schema.visit(
+                document,
+                operation,
+                variables,
+                new QueryVisitorStub() {
+                    @Override
+                    public void visitField(QueryVisitorFieldEnvironment field) {
+                        estimate.add(field);
+                    }
+                });
         return estimate;
     }
 

@@ -5,7 +5,6 @@ import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
-import graphql.analysis.QueryTraverser;
 import graphql.analysis.QueryVisitorFieldEnvironment;
 import graphql.analysis.QueryVisitorStub;
 import graphql.execution.CoercedVariables;
@@ -40,13 +39,7 @@ public record GraphListening(
             @Nullable String operation,
             CoercedVariables variables) {
         Reading reading = new Reading();
-        QueryTraverser.newQueryTraverser()
-                .schema(schema.schema())
-                .document(document)
-                .operationName(operation)
-                .coercedVariables(variables)
-                .build()
-                .visitPreOrder(reading);
+        schema.visit(document, operation, variables, reading);
         if (reading.keys.size() != 1) {
             throw EngineException.invalid(
                     ErrorCode.INVALID_QUERY,

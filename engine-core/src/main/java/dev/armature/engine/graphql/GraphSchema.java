@@ -6,7 +6,10 @@ import graphql.ExecutionInput;
 import graphql.GraphQL;
 import graphql.ParseAndValidate;
 import graphql.ParseAndValidateResult;
+import graphql.analysis.QueryTraverser;
+import graphql.analysis.QueryVisitor;
 import graphql.execution.AsyncExecutionStrategy;
+import graphql.execution.CoercedVariables;
 import graphql.execution.preparsed.PreparsedDocumentEntry;
 import graphql.language.Document;
 import graphql.schema.GraphQLSchema;
@@ -92,6 +95,21 @@ final class GraphSchema {
 
     GraphQL graph() {
         return graph;
+    }
+
+    /** Walks through the fields of an operation that was checked, each before those within it. */
+    void visit(
+            Document document,
+            @Nullable String operation,
+            CoercedVariables variables,
+            QueryVisitor visitor) {
+        QueryTraverser.newQueryTraverser()
+                .schema(schema)
+                .document(document)
+                .operationName(operation)
+                .coercedVariables(variables)
+                .build()
+                .visitPreOrder(visitor);
     }
 
     GraphQLSchema schema() {
