@@ -9,18 +9,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A client of GraphQL over WebSocket, as the protocol graphql-transport-ws has it. */
-final class GraphClient implements WebSocket.Listener, AutoCloseable {
+final class GraphClient extends HeardMessages implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private final List<JsonNode> messages = new CopyOnWriteArrayList<>();
-    private final StringBuilder part = new StringBuilder();
-    private volatile int closed;
-    private volatile String reason = "";
     private WebSocket socket;
 
     private GraphClient() {}
@@ -73,13 +67,13 @@ final class GraphClient implements WebSocket.Listener, AutoCloseable {
     }
 
     JsonNode await(String type, String id) {
-        ApiClient.await(() -> closed != 0 || find(type, id) != null);
-        assertThat(find(type, id)).as(closed + reason + messages).isNotNull();
+        ApiClient.await(() -> isClosed() || find(type, id) != null);
+        assertThat(find(type, id)).as(heard()).isNotNull();
         return find(type, id);
     }
 
     private JsonNode find(String type, String id) {
-        return messages.stream()
+        return messages().stream()
                 .filter(message -> message.path("type").asText().equals(type))
                 .filter(message -> id == null || message.path("id").asText().equals(id))
                 .findFirst()
@@ -94,7 +88,7 @@ final class GraphClient implements WebSocket.Listener, AutoCloseable {
     }
 
     private List<JsonNode> all(String id) {
-        return messages.stream()
+        return messages().stream()
                 .filter(message -> message.path("type").asText().equals("next"))
                 .filter(message -> message.path("id").asText().equals(id))
                 .map(message -> message.at("/payload/data").iterator().next())
@@ -109,53 +103,15 @@ final class GraphClient implements WebSocket.Listener, AutoCloseable {
                             .filter(change -> change.path("type").asText().equals(type))
                             .findFirst()
                             .orElse(null);
-            return found[0] != null || closed != 0;
+            return found[0] != null || isClosed();
         });
-        assertThat(found[0]).as(closed + reason + messages).isNotNull();
+        assertThat(found[0]).as(heard()).isNotNull();
         return found[0];
     }
 
     /** The code of the first error by which an operation was refused. */
     String refusal(String id) {
         return await("error", id).at("/payload/0/extensions/code").textValue();
-    }
-
-    List<JsonNode> messages() {
-        return messages;
-    }
-
-    boolean isClosed() {
-        return closed != 0;
-    }
-
-    String awaitClosed(int code) {
-        ApiClient.await(() -> closed != 0);
-        assertThat(closed).as(reason + messages).isEqualTo(code);
-        return reason;
-    }
-
-    @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-        part.append(data);
-        if (last) {
-            messages.add(Json.read(part.toString()));
-            part.setLength(0);
-        }
-        from.request(1);
-        return null;
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket from, int code, String why) {
-        reason = why;
-        closed = code;
-        return null;
-    }
-
-    @Override
-    public void onError(WebSocket from, Throwable error) {
-        reason = error.toString();
-        closed = -1;
     }
 
     @Override

@@ -447,33 +447,19 @@ class GraphSocketTest {
         }
         socket.connect(new InetSocketAddress(url.getHost(), url.getPort()));
         socket.setSoTimeout(20_000);
-        socket.getOutputStream()
-                .write(
-                        ("GET /graphql-ws HTTP/1.1\r\n"
-                                        + headers
-                                        + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-                                .getBytes(StandardCharsets.US_ASCII));
-        StringBuilder head = new StringBuilder();
-        while (!head.toString().endsWith("\r\n\r\n")) {
-            head.append((char) socket.getInputStream().read());
-        }
-        assertThat(head.toString())
+        String head =
+                RawSocket.upgrade(
+                        socket,
+                        "/graphql-ws",
+                        headers + "\r\nSec-WebSocket-Protocol: graphql-transport-ws");
+        assertThat(head)
                 .startsWith("HTTP/1.1 101")
                 .containsIgnoringCase("sec-websocket-protocol: graphql-transport-ws");
         return socket;
     }
 
     private static void write(Socket socket, String text) throws IOException {
-        byte[] message = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        socket.getOutputStream()
-                .write(
-                        ByteBuffer.allocate(message.length + 8)
-                                .put((byte) 0x81)
-                                .put((byte) 0xfe)
-                                .putShort((short) message.length)
-                                .putInt(0)
-                                .put(message)
-                                .array());
+        RawSocket.write(socket, text.replace('\'', '"'));
     }
 
     private void init(Socket socket) throws IOException {

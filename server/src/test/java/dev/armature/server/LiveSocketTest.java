@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.armature.engine.live.LiveChanges;
-import dev.armature.metadata.json.Json;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
@@ -15,10 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -27,6 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LiveSocketTest {
 
+    private static final String PATH = "/ws";
     private static final String NOTES = "/api/v1/records/note";
 
     private TestPlatform platform;
@@ -40,53 +36,20 @@ class LiveSocketTest {
         ann.object("{'name': 'other', 'fields': [{'name': 'name', 'type': 'text'}]}");
     }
 
-    /** What a client of a WebSocket hears. */
-    private static final class Heard implements WebSocket.Listener {
-        private final List<JsonNode> messages = new CopyOnWriteArrayList<>();
-        private final StringBuilder part = new StringBuilder();
-        private volatile int closed;
-        private volatile String reason = "";
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            part.append(data);
-            if (last) {
-                messages.add(Json.read(part.toString()));
-                part.setLength(0);
-            }
-            socket.request(1);
-            return null;
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket socket, int code, String why) {
-            reason = why;
-            closed = code;
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket socket, Throwable error) {
-            reason = error.toString();
-            closed = -1;
-        }
+    /** What a client of live changes hears. */
+    private static final class Heard extends HeardMessages {
 
         JsonNode await(String type) {
-            ApiClient.await(() -> closed != 0 || find(type) != null);
-            assertThat(find(type)).as(closed + reason + messages).isNotNull();
+            ApiClient.await(() -> isClosed() || find(type) != null);
+            assertThat(find(type)).as(heard()).isNotNull();
             return find(type);
         }
 
         private JsonNode find(String type) {
-            return messages.stream()
+            return messages().stream()
                     .filter(message -> message.path("type").asText().equals(type))
                     .findFirst()
                     .orElse(null);
-        }
-
-        void awaitClosed(int code) {
-            ApiClient.await(() -> closed != 0);
-            assertThat(closed).as(reason).isEqualTo(code);
         }
     }
 
@@ -98,7 +61,7 @@ class LiveSocketTest {
         return builder.buildAsync(
                         URI.create(
                                 platform.url().replace("http://localhost", "ws://127.0.0.1")
-                                        + "/ws"),
+                                        + PATH),
                         heard)
                 .join();
     }
@@ -125,7 +88,7 @@ class LiveSocketTest {
                         ", 'objects': 'note', 'last': '%s'"
                                 .formatted(created.get("event").textValue()));
         again.await("ready");
-        assertThat(again.messages)
+        assertThat(again.messages())
                 .extracting(message -> message.get("type").asText())
                 .containsExactly("changed", "ready");
     }
@@ -161,17 +124,7 @@ class LiveSocketTest {
     // By an address that is not the machine itself, as others see the platform.
     private String firstAnswer(String origin) {
         try (Socket socket = upgraded("Host: armature.example\r\nOrigin: " + origin)) {
-            byte[] message =
-                    "{\"token\": \"%s\"}".formatted(ann.token()).getBytes(StandardCharsets.UTF_8);
-            socket.getOutputStream()
-                    .write(
-                            ByteBuffer.allocate(message.length + 8)
-                                    .put((byte) 0x81)
-                                    .put((byte) 0xfe)
-                                    .putShort((short) message.length)
-                                    .putInt(0)
-                                    .put(message)
-                                    .array());
+            RawSocket.write(socket, "{\"token\": \"%s\"}".formatted(ann.token()));
             DataInputStream in = new DataInputStream(socket.getInputStream());
             in.readUnsignedByte();
             int length = in.readUnsignedByte();
@@ -186,24 +139,8 @@ class LiveSocketTest {
     private Socket upgraded(String headers) throws IOException {
         URI url = URI.create(platform.url());
         Socket socket = new Socket(url.getHost(), url.getPort());
-        assertThat(upgrade(socket, headers)).startsWith("HTTP/1.1 101");
+        assertThat(RawSocket.upgrade(socket, PATH, headers)).startsWith("HTTP/1.1 101");
         return socket;
-    }
-
-    /** Asks for a WebSocket; gives the head of the answer. */
-    private static String upgrade(Socket socket, String headers) throws IOException {
-        socket.getOutputStream()
-                .write(
-                        ("GET /ws HTTP/1.1\r\n"
-                                        + headers
-                                        + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-                                .getBytes(StandardCharsets.US_ASCII));
-        InputStream in = socket.getInputStream();
-        StringBuilder head = new StringBuilder();
-        while (!head.toString().endsWith("\r\n\r\n")) {
-            head.append((char) in.read());
-        }
-        return head.toString();
     }
 
     /** A frame that is allowed could unpack to a thousand times its size. */
@@ -212,8 +149,9 @@ class LiveSocketTest {
         URI url = URI.create(platform.url());
         try (Socket socket = new Socket(url.getHost(), url.getPort())) {
             String head =
-                    upgrade(
+                    RawSocket.upgrade(
                             socket,
+                            PATH,
                             "Host: localhost\r\nSec-WebSocket-Extensions: permessage-deflate");
             assertThat(head).startsWith("HTTP/1.1 101");
             assertThat(head.toLowerCase(Locale.ROOT)).doesNotContain("sec-websocket-extensions");
@@ -228,7 +166,7 @@ class LiveSocketTest {
         int open = platform.context.getBean(LiveChanges.class).open();
         session.post("/api/v1/auth/logout", "{}");
         heard.awaitClosed(4401);
-        assertThat(heard.messages.getLast().get("reason").textValue()).isEqualTo("unauthenticated");
+        assertThat(heard.messages().getLast().get("reason").textValue()).isEqualTo("unauthenticated");
         ApiClient.await(() -> platform.context.getBean(LiveChanges.class).open() < open);
     }
 
