@@ -1,5 +1,4 @@
 // Runs the browser tests against the packaged server, which it starts with a database of its own and stops.
-// Where no tests are named all are run, in two halves side by side: each has a server of its own.
 // With ARMATURE_URL set, the server at that address is tested instead.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -96,16 +95,16 @@ async function startServer() {
   } catch (error) {
     console.error(log.join('').split('\n').slice(-60).join('\n'));
     await stop();
-    throw error;
+    fail(error.message);
   }
   return { url, stop, log };
 }
 
-function runTests(url, chromium, choice) {
+function runTests(url, chromium) {
   return new Promise((resolve) => {
     const tests = spawn(
       process.execPath,
-      [join(WEB, 'node_modules/@playwright/test/cli.js'), 'test', ...choice],
+      [join(WEB, 'node_modules/@playwright/test/cli.js'), 'test', ...process.argv.slice(2)],
       {
         cwd: WEB,
         stdio: 'inherit',
@@ -118,24 +117,9 @@ function runTests(url, chromium, choice) {
 
 const chromium = findChromium();
 const given = process.env.ARMATURE_URL;
-const named = process.argv.slice(2);
-const half = (number) => [`--shard=${number}/2`, `--output=test-results/half-${number}`];
-const choices = given || named.length > 0 ? [named] : [half(1), half(2)];
-
-const servers = [];
-const stopAll = () => Promise.all(servers.map((server) => server.stop()));
+const server = given ? { url: given, stop: async () => undefined } : await startServer();
 for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, () => void stopAll().finally(() => process.exit(130)));
+  process.once(signal, () => void server.stop().finally(() => process.exit(130)));
 }
-
-async function run(choice) {
-  const server = given ? { url: given, stop: async () => undefined } : await startServer();
-  servers.push(server);
-  return runTests(server.url, chromium, choice).finally(server.stop);
-}
-
-const ended = await Promise.allSettled(choices.map(run));
-for (const { reason } of ended.filter((one) => one.status === 'rejected')) {
-  console.error(reason.message);
-}
-process.exit(ended.every((one) => one.value === 0) ? 0 : 1);
+const code = await runTests(server.url, chromium).finally(server.stop);
+process.exit(code);
