@@ -1260,8 +1260,8 @@ final class EngineFactory {
     }
 
     @Singleton
-    PluginTime pluginTime(TenantDatabase database, UsageMeter meter, QuotaOptions quotas) {
-        return new PluginTime(database, meter, quotas);
+    PluginTime pluginTime(UsageMeter meter, QuotaOptions quotas) {
+        return new PluginTime(meter, quotas);
     }
 
     @Singleton

@@ -195,7 +195,7 @@ public final class PluginHooks implements WriteStep {
     /** Refuses a write that a hook belongs to which cannot run any more in this month. */
     private boolean hasTime(WriteSession session, Draft draft) {
         try {
-            time.require(session.caller().tenantId());
+            time.require(session.connection(), session.caller().tenantId());
             return true;
         } catch (EngineException e) {
             draft.refuse(e);

@@ -3,10 +3,10 @@ package dev.armature.engine.usage;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.armature.engine.sql.Sql;
-import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.tenant.TenantId;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,7 +25,6 @@ public final class PluginTime {
 
     private static final Duration BELIEVED_FOR = Duration.ofSeconds(2);
 
-    private final TenantDatabase database;
     private final UsageMeter meter;
     private final QuotaOptions options;
     private final Cache<TenantId, Account> known =
@@ -45,8 +44,7 @@ public final class PluginTime {
         }
     }
 
-    public PluginTime(TenantDatabase database, UsageMeter meter, QuotaOptions options) {
-        this.database = database;
+    public PluginTime(UsageMeter meter, QuotaOptions options) {
         this.meter = meter;
         this.options = options;
     }
@@ -54,10 +52,11 @@ public final class PluginTime {
     /**
      * Whether a plugin of the tenant may run.
      *
+     * @param connection of a transaction of the tenant
      * @throws EngineException {@code quota_exceeded} when the month's time is used up
      */
-    public void require(TenantId tenant) {
-        Account account = known.get(tenant, this::read);
+    public void require(Connection connection, TenantId tenant) {
+        Account account = known.get(tenant, asked -> read(connection, asked));
         if (account.isUsedUp(meter.unwrittenPluginMicros(tenant))) {
             throw new EngineException(
                     ErrorCode.QUOTA_EXCEEDED,
@@ -66,15 +65,15 @@ public final class PluginTime {
         }
     }
 
-    private Account read(TenantId tenant) {
-        Sql sql =
-                Sql.of(
+    // By the connection of who asks: one more could be what everybody who holds one waits for.
+    private Account read(Connection connection, TenantId tenant) {
+        return Sql.of(
                         "select t.plugin_quota, ",
                         ofMonth("t.tenant_id"),
                         ", (date_trunc('month', now() at time zone 'UTC') + interval '1 month')::date from tenant t where t.tenant_id = ",
-                        Sql.number(tenant.value()));
-        return database.transaction(
-                tenant, connection -> sql.first(connection, this::account).orElseThrow());
+                        Sql.number(tenant.value()))
+                .first(connection, this::account)
+                .orElseThrow();
     }
 
     private Account account(ResultSet row) throws SQLException {
