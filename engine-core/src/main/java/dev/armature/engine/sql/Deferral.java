@@ -89,10 +89,13 @@ final class Deferral implements InvocationHandler {
         }
     }
 
-    // From here on the driver knows of the transaction, and can take it back.
+    // From here on the driver knows of the transaction, and can take it back. Of a connection that
+    // broke there is nothing to take back, and why it broke is told by what failed.
     private void leaveOpen() {
         try {
-            plain.setAutoCommit(false);
+            if (!plain.isClosed()) {
+                plain.setAutoCommit(false);
+            }
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
