@@ -504,15 +504,7 @@ class GraphSocketTest {
     @Test
     void aFrameOfAHundredMegabytesIsRefusedWithTheLimit() throws IOException {
         try (Socket socket = upgraded(0)) {
-            socket.getOutputStream()
-                    .write(
-                            ByteBuffer.allocate(18)
-                                    .put((byte) 0x81)
-                                    .put((byte) 0xff)
-                                    .putLong(100L * 1024 * 1024)
-                                    .putInt(0)
-                                    .putInt(0)
-                                    .array());
+            RawSocket.announce(socket, 100L * 1024 * 1024);
             assertThat(closing(socket)).startsWith("1009").contains("65536");
         }
     }

@@ -166,7 +166,8 @@ class LiveSocketTest {
         int open = platform.context.getBean(LiveChanges.class).open();
         session.post("/api/v1/auth/logout", "{}");
         heard.awaitClosed(4401);
-        assertThat(heard.messages().getLast().get("reason").textValue()).isEqualTo("unauthenticated");
+        assertThat(heard.messages().getLast().get("reason").textValue())
+                .isEqualTo("unauthenticated");
         ApiClient.await(() -> platform.context.getBean(LiveChanges.class).open() < open);
     }
 
@@ -187,15 +188,7 @@ class LiveSocketTest {
         other.await("ready");
         try (Socket socket = upgraded("Host: localhost")) {
             DataInputStream in = new DataInputStream(socket.getInputStream());
-            socket.getOutputStream()
-                    .write(
-                            ByteBuffer.allocate(18)
-                                    .put((byte) 0x81)
-                                    .put((byte) 0xff)
-                                    .putLong(100L * 1024 * 1024)
-                                    .putInt(0)
-                                    .putInt(0)
-                                    .array());
+            RawSocket.announce(socket, 100L * 1024 * 1024);
             assertThat(in.readUnsignedByte()).isEqualTo(0x88);
             byte[] payload = in.readNBytes(in.readUnsignedByte());
             assertThat(ByteBuffer.wrap(payload).getShort()).isEqualTo((short) 1009);

@@ -47,4 +47,17 @@ final class RawSocket {
                                 .put(message)
                                 .array());
     }
+
+    /** Begins a frame of a text that has some length, and sends nothing of the text. */
+    static void announce(Socket socket, long length) throws IOException {
+        socket.getOutputStream()
+                .write(
+                        ByteBuffer.allocate(18)
+                                .put((byte) 0x81)
+                                .put((byte) 0xff)
+                                .putLong(length)
+                                .putInt(0)
+                                .putInt(0)
+                                .array());
+    }
 }
