@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,11 +56,22 @@ class CrashTest {
             load(ann, 150, server::killDatabase);
             ApiClient.await(() -> ready(ann));
 
-            assertThat(strange).as("answers but 201, and 503 with a time to come back").isEmpty();
+            assertThat(strange)
+                    .as("answers but 201, and 503 with a time to come back; " + faults(server))
+                    .isEmpty();
             assertThat(first).isGreaterThanOrEqualTo(150);
             assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(first + 150);
             verify(server, ann);
         }
+    }
+
+    /** What the platform wrote of what it did not foresee. */
+    private static String faults(ServerProcess server) {
+        return server.output()
+                .lines()
+                .dropWhile(line -> !line.contains("ERROR d.a.e.h."))
+                .limit(60)
+                .collect(Collectors.joining("\n"));
     }
 
     private static ApiClient signUp(ServerProcess server) {

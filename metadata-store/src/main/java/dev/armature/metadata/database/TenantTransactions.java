@@ -1,10 +1,8 @@
 package dev.armature.metadata.database;
 
+import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.tenant.TenantId;
-import io.micronaut.data.connection.exceptions.ConnectionException;
-import io.micronaut.data.exceptions.DataAccessException;
 import io.micronaut.transaction.TransactionOperations;
-import io.micronaut.transaction.exceptions.TransactionException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -93,7 +91,10 @@ public final class TenantTransactions {
     private <T> T execute(Function<Connection, T> work) {
         try {
             return operations.executeWrite(status -> work.apply(status.getConnection()));
-        } catch (ConnectionException | TransactionException | DataAccessException e) {
+        } catch (DatabaseException | EngineException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Of several families, according to where a connection was lost or not to be had.
             throw failed(e);
         }
     }
