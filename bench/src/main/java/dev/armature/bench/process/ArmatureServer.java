@@ -72,7 +72,11 @@ public final class ArmatureServer {
                                 "--no-demo",
                                 "--data",
                                 workspace.folder().resolve(database).toString()),
-                        Map.of("DATABASE_URL", Workspace.url(owner)),
+                        Map.of(
+                                "DATABASE_URL",
+                                Workspace.url(owner),
+                                "ARMATURE_MASTER_KEY",
+                                Node.masterKey()),
                         "/health/ready");
         ArmatureServer server = new ArmatureServer(workspace.start(program), owner);
         server.signUp();

@@ -11,6 +11,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,6 +25,9 @@ public final class Node implements AutoCloseable {
 
     // Kept, so that the level is not lost with a logger that nobody holds.
     private static final Logger LIQUIBASE = Logger.getLogger("liquibase");
+
+    // All that the benchmarks start has the same.
+    private static final byte[] KEY = new byte[MasterKey.LENGTH];
 
     private final HikariDataSource pool;
     private final ApplicationContext context;
@@ -46,13 +50,18 @@ public final class Node implements AutoCloseable {
         context.start();
     }
 
+    /** The master key as a server beside such a node is told it. */
+    static String masterKey() {
+        return Base64.getEncoder().encodeToString(KEY);
+    }
+
     private static Installation installation(
             DatabaseAddress owner, DatabaseAddress application, Path cache) {
         return new Installation(
                 owner,
                 application,
                 null,
-                new MasterKey(new byte[MasterKey.LENGTH]),
+                new MasterKey(KEY.clone()),
                 true,
                 cache,
                 1,
