@@ -93,15 +93,32 @@ final class CheckReferences implements WriteStep {
     }
 
     private static void require(WriteSession session, ObjectModel target, Set<UUID> ids) {
-        Flush.later(
-                session.connection(),
-                List.of(
-                        Sql.of(
+        Sql required =
+                ids.size() == 1
+                        ? Sql.of(
+                                "select require(exists (",
+                                held(target, ids.iterator().next()),
+                                "))")
+                        : Sql.of(
                                 "select require(count(*) = ",
                                 Sql.number(ids.size()),
                                 ") from (",
                                 held(target, ids),
-                                ") held")));
+                                ") held");
+        Flush.later(session.connection(), List.of(required));
+    }
+
+    // Most records name one of another object; the plan for a set sorts and counts.
+    private static Sql held(ObjectModel target, UUID id) {
+        RecordPlace place = RecordPlace.of(target);
+        return Sql.of(
+                "select from ",
+                place.name(),
+                " r where ",
+                place.isLive("r"),
+                " and r.id = ",
+                Sql.value(id, ColumnType.UUID),
+                " for key share");
     }
 
     private static Sql held(ObjectModel target, Set<UUID> ids) {
