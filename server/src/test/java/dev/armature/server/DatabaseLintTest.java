@@ -82,6 +82,7 @@ class DatabaseLintTest {
                         "outgoing_mail {postgres}",
                         "record_table {postgres}",
                         "tenant {postgres}",
+                        "tenant_stock {postgres}",
                         "webhook {postgres}");
     }
 
@@ -167,6 +168,7 @@ class DatabaseLintTest {
                         "claim_job",
                         "claim_mail",
                         "claim_webhook",
+                        "drop_records",
                         "events_passed",
                         "events_read",
                         "find_tenant",
@@ -181,7 +183,8 @@ class DatabaseLintTest {
                         "operator_tenant",
                         "operator_tenants",
                         "operator_usage",
-                        "origin_allowed");
+                        "origin_allowed",
+                        "tenant_records");
     }
 
     @Test

@@ -337,6 +337,31 @@ class QuotaTest {
         assertThat(records()).isEqualTo(40);
     }
 
+    /** Who reads events adds to one sum what it takes from the other. */
+    @Test
+    void aRecordCountsAsMuchBeforeItsEventIsReadAsAfter() {
+        String first = note("a");
+        note("b");
+        assertThat(ann.delete(NOTES + "/" + first).status()).isEqualTo(204);
+        assertThat(records()).isEqualTo(1);
+
+        ApiClient.await(() -> unread() == 0);
+
+        assertThat(records()).isEqualTo(1);
+        assertThat(ann.post(NOTES + "/" + first + "/restore", "{}").status()).isEqualTo(200);
+        ApiClient.await(() -> unread() == 0);
+        assertThat(records()).isEqualTo(2);
+        assertThat(ann.get("/api/v1/tenant/usage").json().at("/records/used").longValue())
+                .isEqualTo(2);
+    }
+
+    private int unread() {
+        return Integer.parseInt(
+                platform.rows(
+                                "select count(*) from armature.outbox o, armature.outbox_cursor c where (o.transaction_id, o.id) > (c.transaction_id, c.id)")
+                        .getFirst());
+    }
+
     private static final String PARCELS = "/api/v1/records/parcel";
     private static final byte[] BUSY =
             PluginZip.parcels("for (let i = 0; i < 300000; i++) { Math.sqrt(i); }").bytes();

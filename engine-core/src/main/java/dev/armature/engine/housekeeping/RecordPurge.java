@@ -76,7 +76,7 @@ final class RecordPurge {
             }
         }
         // What is in the recycle bin is not counted.
-        stock.records(connection, object.tenant().tenant(), -live[0]);
+        stock.dropped(connection, live[0]);
         return ids.size();
     }
 

@@ -119,7 +119,8 @@ public final class RecordWriter {
     public List<Outcome> write(
             Caller caller, Choice choice, Cause cause, boolean atomic, Together together) {
         WriteTask task = new WriteTask(caller, choice, cause, atomic, together);
-        List<Outcome> outcomes = new RepeatedWrite(task, this::attempt, newest, columns).run();
+        List<Outcome> outcomes =
+                new RepeatedWrite(task, this::attempt, newest, columns, stock).run();
         afterCommit.committed(caller.tenantId(), outcomes);
         return outcomes;
     }
@@ -127,14 +128,16 @@ public final class RecordWriter {
     private List<Outcome> attempt(WriteTask task, WriteManner manner, RefusedBefore refused) {
         TenantModel known = models.current(task.caller().tenantId());
         if (manner.hasty()) {
+            boolean unlimited = stock.isUnlimited(known.tenant());
             return database.write(
                     known.tenant(),
                     known.version(),
-                    connection -> within(connection, known, task, manner, refused));
+                    unlimited,
+                    connection -> within(connection, known, task, manner, refused, unlimited));
         }
         TenantDatabase.Writing<List<Outcome>> writing =
                 (connection, version) ->
-                        within(connection, newest.of(known, version), task, manner, refused);
+                        within(connection, newest.of(known, version), task, manner, refused, false);
         return manner.alone()
                 ? database.writeAlone(known.tenant(), writing)
                 : database.write(known.tenant(), writing);
@@ -145,7 +148,8 @@ public final class RecordWriter {
             TenantModel model,
             WriteTask task,
             WriteManner manner,
-            RefusedBefore refused) {
+            RefusedBefore refused,
+            boolean unlimited) {
         try {
             task.together().before(connection);
             WriteSession session =
@@ -157,7 +161,9 @@ public final class RecordWriter {
                             session, commands, task.cause(), task.atomic(), refused.of(commands));
             task.together().run(connection, done);
             refused.created(done);
-            stock.records(connection, model.tenant(), session.added());
+            if (!unlimited) {
+                stock.room(connection, model.tenant(), session.added());
+            }
             return done;
         } catch (EngineException refusal) {
             // It may come of a model that is not the current one; begin_write_at knows.
@@ -221,7 +227,7 @@ public final class RecordWriter {
         WriteSession session =
                 new WriteSession(connection, caller, model, environment(caller), WriteManner.ALONE);
         List<Outcome> done = pipeline.run(session, commands, cause, true, Map.of());
-        stock.records(connection, model.tenant(), session.added());
+        stock.room(connection, model.tenant(), session.added());
         return done;
     }
 

@@ -37,6 +37,7 @@ final class RepeatedWrite {
     private final Attempt attempt;
     private final NewestModel newest;
     private final RecordWriter.UsedColumns columns;
+    private final Stock stock;
     private final RefusedBefore refused = new RefusedBefore();
     private int attempts;
     private int rounds;
@@ -50,11 +51,16 @@ final class RepeatedWrite {
     }
 
     RepeatedWrite(
-            WriteTask task, Attempt attempt, NewestModel newest, RecordWriter.UsedColumns columns) {
+            WriteTask task,
+            Attempt attempt,
+            NewestModel newest,
+            RecordWriter.UsedColumns columns,
+            Stock stock) {
         this.task = task;
         this.attempt = attempt;
         this.newest = newest;
         this.columns = columns;
+        this.stock = stock;
     }
 
     /**
@@ -113,6 +119,9 @@ final class RepeatedWrite {
         }
         if (OutOfRange.is(e)) {
             searchOnce();
+            return;
+        }
+        if (stock.learnsQuota(task.caller().tenantId(), e)) {
             return;
         }
         switch (e.state()) {

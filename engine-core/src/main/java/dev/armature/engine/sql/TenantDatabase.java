@@ -182,17 +182,26 @@ public final class TenantDatabase implements Queries {
      * @throws DatabaseException with the state {@link #STALE} when it has another by now
      */
     public <T> T write(TenantId tenant, long metadataVersion, Work<T> work) {
-        return ClosedObject.outlast(() -> writeOnce(tenant, metadataVersion, work));
+        return write(tenant, metadataVersion, false, work);
     }
 
-    private <T> T writeOnce(TenantId tenant, long metadataVersion, Work<T> work) {
+    /**
+     * The same for work that may take for granted that the tenant has no quota of records.
+     *
+     * @param unlimited whether it does; it fails then where there is one
+     */
+    public <T> T write(TenantId tenant, long metadataVersion, boolean unlimited, Work<T> work) {
         Sql begin =
                 Sql.of(
                         "select begin_write_at(",
                         Sql.number(tenant.value()),
                         ", ",
                         Sql.number(metadataVersion),
-                        ")");
+                        unlimited ? ", true)" : ", false)");
+        return ClosedObject.outlast(() -> writeOnce(begin, work));
+    }
+
+    private <T> T writeOnce(Sql begin, Work<T> work) {
         try (Connection connection = dataSource.getConnection()) {
             Deferral deferral = new Deferral(connection, begin);
             return orTakenBack(

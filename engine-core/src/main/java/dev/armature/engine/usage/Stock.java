@@ -8,40 +8,79 @@ import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what tenants have, and holds it to their quotas: the one place by which records and files
- * are counted. Thread-safe.
+ * Holds what tenants have to their quotas, and counts their files; records are counted by those who
+ * read events. Thread-safe.
  */
 public final class Stock {
 
     private static final String USED_UP = "X0004";
 
+    /** The SQLSTATE that says that a tenant has a quota of records; see {@code begin_write_at}. */
+    private static final String LIMITED = "X0005";
+
     private final QuotaOptions options;
+    private final Set<TenantId> limited = ConcurrentHashMap.newKeySet();
 
     public Stock(QuotaOptions options) {
         this.options = options;
     }
 
     /**
-     * Records that are made or come out of the recycle bin, or fewer than none where they go.
-     * Counted with what is sent next: it has to be the last that a transaction does, as others of
-     * the tenant may wait for it. Where there is no room, that fails ({@link #usedUp}).
+     * Whether a tenant is taken to have any number of records. A write that begins by that ends
+     * where it does not hold, and begins again once it is known ({@link #learnsQuota}).
      */
-    public void records(Connection connection, TenantId tenant, long more) {
-        add(connection, tenant, more, 0, 0);
+    public boolean isUnlimited(TenantId tenant) {
+        return options.records() == 0 && !limited.contains(tenant);
     }
 
-    /** The same of files. */
+    /** Whether a write failed because the tenant has a quota after all, which is known by then. */
+    public boolean learnsQuota(TenantId tenant, DatabaseException failure) {
+        if (!failure.state().equals(LIMITED)) {
+            return false;
+        }
+        limited.add(tenant);
+        return true;
+    }
+
+    /**
+     * Looks whether there is room for records that the transaction made or took out of the recycle
+     * bin. They are counted by whoever reads their events. It has to be the last that a transaction
+     * does, as others of the tenant may wait for it. Where there is no room, what is sent next
+     * fails ({@link #usedUp}).
+     */
+    public void room(Connection connection, TenantId tenant, long more) {
+        if (more > 0) {
+            add(connection, tenant, more, 0, 0);
+        }
+    }
+
+    /** Records that are gone without an event, with their object; within a tenant's transaction. */
+    public void dropped(Connection connection, long fewer) {
+        if (fewer > 0) {
+            Flush.later(
+                    connection,
+                    List.of(
+                            Sql.of("select drop_records(", Sql.number(fewer), "::bigint)")
+                                    .forAnyRole()));
+        }
+    }
+
+    /**
+     * Files that are made, or fewer than none where they go. Counted with what is sent next, which
+     * has to be the last that a transaction does.
+     */
     public void files(Connection connection, TenantId tenant, long more, long moreBytes) {
-        add(connection, tenant, 0, more, moreBytes);
+        if (more != 0) {
+            add(connection, tenant, 0, more, moreBytes);
+        }
     }
 
     private void add(Connection connection, TenantId tenant, long records, long files, long bytes) {
-        if (records == 0 && files == 0) {
-            return;
-        }
         Sql count =
                 Sql.of(
                                 "select add_stock(",

@@ -47,7 +47,7 @@ public final class TenantUsage {
 
     private ObjectNode now(Connection connection, TenantId tenant) {
         return Sql.of(
-                        "select coalesce(sum(s.records), 0), coalesce(sum(s.files), 0), coalesce(sum(s.file_bytes), 0), t.record_quota, t.file_quota, t.request_quota,"
+                        "select tenant_records(), coalesce(sum(s.files), 0), coalesce(sum(s.file_bytes), 0), t.record_quota, t.file_quota, t.request_quota,"
                                 + " (select count(*) from user_account u where u.tenant_id = t.tenant_id and u.active), t.plugin_quota, ",
                         PluginTime.ofMonth("t.tenant_id"),
                         " from tenant t left join tenant_stock s on s.tenant_id = t.tenant_id where t.tenant_id = ",
