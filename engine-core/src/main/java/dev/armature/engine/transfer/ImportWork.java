@@ -78,8 +78,11 @@ public final class ImportWork implements JobWork {
         try (FileRows rows = open(claimed, object, options)) {
             skip(rows, job.processed());
             Batches batches = new Batches(caller, object, options, job.id());
-            while (batches.run(rows)) {
-                progress.check();
+            try (ReadAhead<Batch> ahead = new ReadAhead<>(() -> batches.read(rows))) {
+                for (Batch batch = ahead.next(); batch != null; batch = ahead.next()) {
+                    batches.write(batch);
+                    progress.check();
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -125,6 +128,14 @@ public final class ImportWork implements JobWork {
         }
     }
 
+    /** Lines that are stored together, and what is refused of them already. */
+    private static final class Batch {
+        final List<Command> commands = new ArrayList<>();
+        final List<FileRow> sources = new ArrayList<>();
+        final List<Jobs.Refusal> refusals = new ArrayList<>();
+        int read;
+    }
+
     /** Carries out the lines of one import, batch by batch. */
     private final class Batches {
         private final Caller caller;
@@ -141,25 +152,19 @@ public final class ImportWork implements JobWork {
             this.cause = Cause.of("import", job.toString());
         }
 
-        /** One batch; false when there are no more lines. */
-        boolean run(FileRows rows) throws IOException {
-            List<Jobs.Refusal> refusals = new ArrayList<>();
-            List<Command> commands = new ArrayList<>();
-            List<FileRow> sources = new ArrayList<>();
-            int read = 0;
+        /** The next batch; null when there are no more lines. */
+        @Nullable Batch read(FileRows rows) throws IOException {
+            Batch batch = new Batch();
             FileRow row = null;
-            while (read < BATCH_LINES && (row = rows.next()) != null) {
-                read++;
-                Command command = command(row, refusals);
+            while (batch.read < BATCH_LINES && (row = rows.next()) != null) {
+                batch.read++;
+                Command command = command(row, batch.refusals);
                 if (command != null) {
-                    commands.add(command);
-                    sources.add(row);
+                    batch.commands.add(command);
+                    batch.sources.add(row);
                 }
             }
-            if (read > 0) {
-                write(commands, sources, read, refusals);
-            }
-            return row != null;
+            return batch.read == 0 ? null : batch;
         }
 
         private @Nullable Command command(FileRow row, List<Jobs.Refusal> refusals) {
@@ -185,36 +190,28 @@ public final class ImportWork implements JobWork {
             return new Command.Upsert(object.name(), key, value, values, null);
         }
 
-        private void write(
-                List<Command> commands,
-                List<FileRow> sources,
-                int read,
-                List<Jobs.Refusal> refusals) {
+        /** Stores a batch, and how far the import has come by it. */
+        void write(Batch batch) {
             if (options.dryRun()) {
                 List<Outcome> outcomes =
-                        commands.isEmpty() ? List.of() : writer.tryEach(caller, commands, cause);
-                jobs.report(caller.tenantId(), job, step(outcomes, sources, read, refusals));
+                        batch.commands.isEmpty()
+                                ? List.of()
+                                : writer.tryEach(caller, batch.commands, cause);
+                jobs.report(caller.tenantId(), job, step(outcomes, batch));
             } else {
                 writer.write(
                         caller,
-                        commands,
+                        batch.commands,
                         cause,
                         false,
                         (connection, outcomes) ->
                                 jobs.report(
-                                        connection,
-                                        caller.tenantId(),
-                                        job,
-                                        step(outcomes, sources, read, refusals)));
+                                        connection, caller.tenantId(), job, step(outcomes, batch)));
             }
         }
 
-        private Jobs.Step step(
-                List<Outcome> outcomes,
-                List<FileRow> sources,
-                int read,
-                List<Jobs.Refusal> unread) {
-            List<Jobs.Refusal> refusals = new ArrayList<>(unread);
+        private Jobs.Step step(List<Outcome> outcomes, Batch batch) {
+            List<Jobs.Refusal> refusals = new ArrayList<>(batch.refusals);
             long created = 0;
             long updated = 0;
             for (int i = 0; i < outcomes.size(); i++) {
@@ -222,10 +219,10 @@ public final class ImportWork implements JobWork {
                     case Outcome.Done done when done.created() -> created++;
                     case Outcome.Done done -> updated++;
                     case Outcome.Refused(EngineException reason) ->
-                            refusals.add(refusal(sources.get(i), Jobs.problems(reason)));
+                            refusals.add(refusal(batch.sources.get(i), Jobs.problems(reason)));
                 }
             }
-            return new Jobs.Step(read, created, updated, 0, refusals);
+            return new Jobs.Step(batch.read, created, updated, 0, refusals);
         }
     }
 

@@ -48,40 +48,42 @@ final class TextLines implements AutoCloseable {
 
     /** The next line; null at the end. */
     @Nullable TextLine next() throws IOException {
-        if (ended && position == limit) {
+        if (!hasMore()) {
             return null;
         }
         lineNumber++;
         ByteArrayOutputStream line = new ByteArrayOutputStream(256);
         boolean tooLong = false;
-        boolean any = false;
-        for (int b = read(); b >= 0; b = read()) {
-            any = true;
-            if (b == '\n') {
-                return decode(line, tooLong);
-            }
-            if (line.size() < MAX_LINE_BYTES) {
-                line.write(b);
-            } else {
-                tooLong = true;
-            }
+        boolean isWhole = false;
+        while (!isWhole && hasMore()) {
+            int end = endOfLine();
+            int length = end - position;
+            int kept = Math.min(length, MAX_LINE_BYTES - line.size());
+            line.write(buffer, position, kept);
+            tooLong |= kept < length;
+            isWhole = end < limit;
+            position = isWhole ? end + 1 : end;
         }
-        return any ? decode(line, tooLong) : null;
+        return decode(line, tooLong);
     }
 
-    private int read() throws IOException {
-        if (position == limit) {
-            if (ended) {
-                return -1;
-            }
+    /** Where the line ends in the buffer, or the buffer does. */
+    private int endOfLine() {
+        int end = position;
+        while (end < limit && buffer[end] != '\n') {
+            end++;
+        }
+        return end;
+    }
+
+    /** Whether there are bytes in the buffer, which is filled when it has been read. */
+    private boolean hasMore() throws IOException {
+        if (position == limit && !ended) {
             limit = Math.max(0, in.read(buffer));
             position = 0;
-            if (limit == 0) {
-                ended = true;
-                return -1;
-            }
+            ended = limit == 0;
         }
-        return buffer[position++] & 0xFF;
+        return position < limit;
     }
 
     private TextLine decode(ByteArrayOutputStream line, boolean tooLong) {
