@@ -29,7 +29,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['scripts/**', 'e2e/**', '*.ts', '*.js'],
+    files: ['scripts/**', 'e2e/**', 'contract/**', '*.ts', '*.js'],
     languageOptions: { globals: { ...globals.node } },
     rules: { 'no-console': 'off', 'react-hooks/rules-of-hooks': 'off' },
   },

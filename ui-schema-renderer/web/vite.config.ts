@@ -10,13 +10,13 @@ const server = process.env['ARMATURE_URL'] ?? 'http://localhost:8080';
 export default defineConfig({
   plugins: [react()],
   resolve: {
-    alias: {
-      '@': here('./src'),
+    alias: [
+      { find: '@', replacement: here('./src') },
       // JSON Forms brings AJV, which compiles schemas with `new Function`. The pages' content
       // security policy forbids that, and the server is the one that validates, so it stays out.
-      ajv: here('./src/views/form/withoutAjv.ts'),
-      'ajv-formats': here('./src/views/form/withoutAjvFormats.ts'),
-    },
+      { find: /^ajv$/, replacement: here('./src/views/form/withoutAjv.ts') },
+      { find: /^ajv-formats$/, replacement: here('./src/views/form/withoutAjvFormats.ts') },
+    ],
   },
   // The server puts a fresh nonce in place of this text into each answer with the page.
   html: { cspNonce: '__CSP_NONCE__' },
@@ -31,7 +31,7 @@ export default defineConfig({
   server: { proxy: { '/api': server } },
   preview: { proxy: { '/api': server } },
   test: {
-    include: ['src/**/*.test.{ts,tsx}'],
+    include: ['src/**/*.test.{ts,tsx}', 'contract/**/*.test.ts'],
     environment: 'node',
     restoreMocks: true,
   },

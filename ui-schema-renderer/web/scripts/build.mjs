@@ -23,6 +23,7 @@ const OWN_FILES = [
 const CHECK_FILES = [
   ...OWN_FILES,
   'e2e',
+  'contract',
   'tsconfig.json',
   'eslint.config.js',
   'playwright.config.ts',

@@ -77,6 +77,7 @@ final class ForeignProvider implements AutoCloseable {
         server.createContext(
                 "/.well-known/openid-configuration",
                 exchange -> json(exchange, 200, Json.write(document.apply(usualDocument()))));
+        server.createContext("/authorize", this::sendBack);
         server.createContext("/jwks", exchange -> jwks.to(exchange));
         server.createContext("/token", exchange -> tokenEndpoint.to(exchange));
         server.createContext("/userinfo", exchange -> json(exchange, 200, userInfo));
@@ -123,6 +124,22 @@ final class ForeignProvider implements AutoCloseable {
         String code = UUID.randomUUID().toString();
         codes.put(code, Parameters.parse(URI.create(address).getRawQuery()));
         return code;
+    }
+
+    /** Somebody who comes with a browser is known here, and goes back at once. */
+    private void sendBack(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String address = exchange.getRequestURI().toString();
+            Parameters asked = Parameters.parse(URI.create(address).getRawQuery());
+            String location =
+                    "%s?code=%s&state=%s"
+                            .formatted(
+                                    asked.get("redirect_uri"),
+                                    authorize(address),
+                                    ApiClient.encode(asked.get("state")));
+            exchange.getResponseHeaders().set("Location", location);
+            exchange.sendResponseHeaders(302, -1);
+        }
     }
 
     /** As a provider should: a code is good once, and for who asked for it. */

@@ -146,6 +146,7 @@ final class ObjectPaths {
                 .addObject()
                 .put("name", "share")
                 .put("in", "path")
+                .put("description", "The id of the share")
                 .put("required", true)
                 .putObject("schema")
                 .put("type", "string");
@@ -172,6 +173,7 @@ final class ObjectPaths {
                 .addObject()
                 .put("name", "link")
                 .put("in", "path")
+                .put("description", "The id of the link")
                 .put("required", true)
                 .putObject("schema")
                 .put("type", "string");
@@ -342,6 +344,7 @@ final class ObjectPaths {
     private void upsert(ObjectNode path, FieldModel field) {
         ObjectNode parameter = path.putArray("parameters").addObject();
         parameter.put("name", "value").put("in", "path").put("required", true);
+        parameter.put("description", "The value of " + field.name());
         parameter.putObject("schema").put("type", "string");
         ObjectNode put =
                 operation(

@@ -55,6 +55,7 @@ public final class OpenApi {
             new ObjectPaths(object, schema, caller.isAdministrator()).addTo(paths);
         }
         limited(paths);
+        Components.withoutUnused(document);
         return document;
     }
 

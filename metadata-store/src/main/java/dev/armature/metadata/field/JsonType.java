@@ -61,8 +61,9 @@ public record JsonType(@Nullable JsonContract contract) implements FieldType {
         if (contract != null) {
             forms.add(contract.schema().deepCopy());
         } else {
-            ArrayNode kinds = forms.addObject().putArray("type");
-            KINDS.forEach(kinds::add);
+            ObjectNode any = forms.addObject();
+            KINDS.forEach(any.putArray("type")::add);
+            any.putObject("items");
         }
     }
 
