@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -30,7 +31,7 @@ import java.util.zip.ZipOutputStream;
  * into one, as a folder or a file, by its API and with an API key.
  *
  * @param action what to do
- * @param path a folder, a zip file or a JSON document
+ * @param path a folder, a zip file, or a document in JSON or YAML
  * @param deleteRest whether what the package does not have is deleted
  */
 record MetadataCommand(Action action, Path path, boolean deleteRest, String url) {
@@ -49,6 +50,33 @@ record MetadataCommand(Action action, Path path, boolean deleteRest, String url)
         EXPORT,
         PLAN,
         APPLY
+    }
+
+    /** How a package lies there, by the end of its name. */
+    private enum Form {
+        JSON("json", "application/json"),
+        YAML("yaml", "application/yaml"),
+        ZIP("zip", "application/zip"),
+        FOLDER("zip", "application/zip");
+
+        private final String format;
+        private final String mediaType;
+
+        Form(String format, String mediaType) {
+            this.format = format;
+            this.mediaType = mediaType;
+        }
+
+        static Form of(Path path) {
+            String name = path.toString().toLowerCase(Locale.ROOT);
+            if (name.endsWith(".json")) {
+                return JSON;
+            }
+            if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+                return YAML;
+            }
+            return name.endsWith(".zip") ? ZIP : FOLDER;
+        }
     }
 
     /** Reads what follows the command's name. */
@@ -121,15 +149,12 @@ record MetadataCommand(Action action, Path path, boolean deleteRest, String url)
 
     private int export(HttpClient client, String key, PrintStream out)
             throws IOException, InterruptedException {
-        boolean document = path.toString().endsWith(".json");
-        byte[] body =
-                ask(
-                        client,
-                        request(key, "export?format=" + (document ? "json" : "zip")).GET().build());
-        if (document || path.toString().endsWith(".zip")) {
-            Files.write(path, body);
-        } else {
+        Form form = Form.of(path);
+        byte[] body = ask(client, request(key, "export?format=" + form.format).GET().build());
+        if (form == Form.FOLDER) {
             unpack(body);
+        } else {
+            Files.write(path, body);
         }
         out.println("Exported to " + path);
         return 0;
@@ -151,11 +176,12 @@ record MetadataCommand(Action action, Path path, boolean deleteRest, String url)
 
     private JsonNode send(HttpClient client, String key, String what)
             throws IOException, InterruptedException {
-        boolean document = path.toString().endsWith(".json");
-        byte[] body = Files.isDirectory(path) ? packed() : Files.readAllBytes(path);
+        boolean folder = Files.isDirectory(path);
+        byte[] body = folder ? packed() : Files.readAllBytes(path);
+        String mediaType = (folder ? Form.ZIP : Form.of(path)).mediaType;
         HttpRequest request =
                 request(key, what + (deleteRest ? "?rest=delete" : ""))
-                        .header("Content-Type", document ? "application/json" : "application/zip")
+                        .header("Content-Type", mediaType)
                         .POST(BodyPublishers.ofByteArray(body))
                         .build();
         return Json.parse(ask(client, request));

@@ -45,7 +45,7 @@ class MetadataCommandTest {
             ApiClient target = platform.newTenant();
             target.object("{'name': 'gone', 'fields': [{'name': 'name', 'type': 'text'}]}");
             target.create("/api/v1/records/gone", "{'name': 'x'}");
-            for (String path : new String[] {"folder", "file.zip", "file.json"}) {
+            for (String path : new String[] {"folder", "file.zip", "file.json", "file.yaml"}) {
                 String written = folder.resolve(path).toString();
                 assertThat(
                                 run(

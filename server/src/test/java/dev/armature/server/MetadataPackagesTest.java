@@ -118,6 +118,56 @@ class MetadataPackagesTest {
         return told;
     }
 
+    private static ApiClient.Answer yaml(ApiClient client, String path, String body) {
+        return client.send("POST", path, "application/yaml", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void inYamlItIsTheSamePackage() {
+        ApiClient.Answer exported = source.get(EXPORT + "?format=yaml");
+        assertThat(exported.header("Content-Type")).startsWith("application/yaml");
+        assertThat(exported.body())
+                .startsWith("format: 1\n")
+                .contains("  - name: deal\n")
+                .contains("expression: \"amount * 2.50\"");
+        assertThat(source.send("GET", EXPORT, null, null, "Accept", "application/yaml").body())
+                .as("as the caller takes it")
+                .isEqualTo(exported.body());
+        ApiClient target = platform.newTenant();
+
+        ApiClient.Answer plan = yaml(target, PLAN, exported.body());
+        assertThat(plan.json().get("applicable").booleanValue()).as(plan.toString()).isTrue();
+        assertThat(yaml(target, APPLY, exported.body()).status()).isEqualTo(200);
+
+        assertThat(target.get(EXPORT + "?format=yaml").body()).isEqualTo(exported.body());
+        assertThat(target.get(EXPORT).body()).isEqualTo(source.get(EXPORT).body());
+    }
+
+    @Test
+    void yamlThatDoesMoreThanSayThingsIsRefusedAndChangesNothing() {
+        ApiClient target = platform.newTenant();
+        String before = target.get(EXPORT).body();
+        for (String bad :
+                List.of(
+                        "",
+                        "format: 1\nformat: 1",
+                        "format: !!java.net.URL [http://localhost]",
+                        "format: 1\nobjects: &a []\nroles: *a",
+                        "format: 1\nobjects: " + "[".repeat(100_000),
+                        "format: [1")) {
+            for (String path : List.of(PLAN, APPLY)) {
+                ApiClient.Answer answer = yaml(target, path, bad);
+                assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+                assertThat(answer.code()).isEqualTo("malformed_yaml");
+            }
+        }
+        ApiClient.Answer wrong = yaml(target, PLAN, "format: 1\nobjects:\n  - nam: x\n");
+        assertThat(wrong.json().get("problems").toString()).contains("/objects/0/name");
+        String large = "format: 1\n# " + "x".repeat(1024 * 1024);
+        assertThat(yaml(target, APPLY, large).status()).isEqualTo(413);
+        assertThat(target.get(EXPORT).body()).isEqualTo(before);
+    }
+
     @Test
     void whatIsExportedAppliedAndExportedAgainIsTheSameByteByByte() {
         String exported = source.get(EXPORT).body();

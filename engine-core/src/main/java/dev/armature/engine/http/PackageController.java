@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.packaging.PackageArchive;
+import dev.armature.engine.packaging.PackageDocument;
 import dev.armature.engine.packaging.Packages;
 import dev.armature.metadata.change.MetadataService.Editor;
 import dev.armature.metadata.json.Json;
@@ -26,6 +27,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class PackageController {
 
     private static final String ZIP = "application/zip";
+    private static final String YAML = "application/yaml";
+    private static final Map<String, String> FORMS =
+            Map.of(MediaType.APPLICATION_JSON, "json", YAML, "yaml", ZIP, "zip");
     private static final Set<String> PARAMETERS = Set.of("rest");
 
     private final Packages packages;
@@ -51,23 +56,46 @@ final class PackageController {
     HttpResponse<byte[]> export(HttpRequest<?> request, Caller caller) {
         access.requireAdministrator(caller);
         Bodies.onlyParameters(request, Set.of("format"));
-        String format = Bodies.parameter(request, "format");
         MetadataPackage written = packages.export(caller.tenantId());
-        if (format == null || format.equals("json")) {
-            return Bodies.ok(PackageArchive.pretty(written.toJson()));
-        }
-        if (format.equals("zip")) {
-            return HttpResponse.ok(PackageArchive.write(written))
-                    .contentType(MediaType.of(ZIP))
-                    .header("Content-Disposition", "attachment; filename=\"metadata.zip\"");
-        }
-        throw new EngineException(
-                ErrorCode.INVALID_QUERY, "The parameter \"format\" is json or zip");
+        return switch (format(request)) {
+            case "json" -> Bodies.ok(PackageDocument.JSON.write(written));
+            case "yaml" ->
+                    HttpResponse.ok(PackageDocument.YAML.write(written))
+                            .contentType(MediaType.of(YAML));
+            case "zip" ->
+                    HttpResponse.ok(PackageArchive.write(written))
+                            .contentType(MediaType.of(ZIP))
+                            .header("Content-Disposition", "attachment; filename=\"metadata.zip\"");
+            default ->
+                    throw new EngineException(
+                            ErrorCode.INVALID_QUERY,
+                            "The parameter \"format\" is json, yaml or zip");
+        };
+    }
+
+    /** What the address says, or else the first form that the caller takes. */
+    private static String format(HttpRequest<?> request) {
+        String format = Bodies.parameter(request, "format");
+        return format != null
+                ? format
+                : request.accept().stream()
+                        .map(MediaType::getName)
+                        .filter(FORMS::containsKey)
+                        .findFirst()
+                        .map(FORMS::get)
+                        .orElse("json");
     }
 
     @Post("/plan")
-    HttpResponse<byte[]> plan(HttpRequest<?> request, Caller caller, @Body byte[] document) {
-        return plan(request, caller, () -> document(document));
+    HttpResponse<byte[]> plan(HttpRequest<?> request, Caller caller, @Body byte[] body) {
+        return plan(request, caller, () -> PackageDocument.JSON.read(body));
+    }
+
+    @Post("/plan")
+    @Consumes(YAML)
+    HttpResponse<byte[]> planYaml(
+            HttpRequest<?> request, Caller caller, @Nullable @Body InputStream body) {
+        return plan(request, caller, () -> yaml(body));
     }
 
     @Post("/plan")
@@ -86,8 +114,15 @@ final class PackageController {
     }
 
     @Post("/apply")
-    HttpResponse<byte[]> apply(HttpRequest<?> request, Caller caller, @Body byte[] document) {
-        return apply(request, caller, () -> document(document));
+    HttpResponse<byte[]> apply(HttpRequest<?> request, Caller caller, @Body byte[] body) {
+        return apply(request, caller, () -> PackageDocument.JSON.read(body));
+    }
+
+    @Post("/apply")
+    @Consumes(YAML)
+    HttpResponse<byte[]> applyYaml(
+            HttpRequest<?> request, Caller caller, @Nullable @Body InputStream body) {
+        return apply(request, caller, () -> yaml(body));
     }
 
     @Post("/apply")
@@ -135,20 +170,22 @@ final class PackageController {
                 ErrorCode.INVALID_QUERY, "The parameter \"rest\" is keep or delete");
     }
 
-    private static MetadataPackage document(byte[] json) {
-        return MetadataPackage.read(Json.parse(json));
+    private static MetadataPackage yaml(@Nullable InputStream body) {
+        return PackageDocument.YAML.read(bytes(body, Limits.MAX_BODY_BYTES, "A document"));
     }
 
     private static MetadataPackage archive(@Nullable InputStream body) {
+        return PackageArchive.read(bytes(body, PackageArchive.MAX_BYTES, "An archive"));
+    }
+
+    private static byte[] bytes(@Nullable InputStream body, int most, String what) {
         try {
-            byte[] bytes =
-                    body == null ? new byte[0] : body.readNBytes(PackageArchive.MAX_BYTES + 1);
-            if (bytes.length > PackageArchive.MAX_BYTES) {
+            byte[] bytes = body == null ? new byte[0] : body.readNBytes(most + 1);
+            if (bytes.length > most) {
                 throw new EngineException(
-                        ErrorCode.BODY_TOO_LARGE,
-                        "An archive has at most " + (PackageArchive.MAX_BYTES >> 20) + " MiB");
+                        ErrorCode.BODY_TOO_LARGE, what + " has at most " + (most >> 20) + " MiB");
             }
-            return PackageArchive.read(bytes);
+            return bytes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

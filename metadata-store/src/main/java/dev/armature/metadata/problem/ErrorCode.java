@@ -9,6 +9,7 @@ import java.util.Locale;
  */
 public enum ErrorCode {
     MALFORMED_JSON(Kind.MALFORMED, "The body is not well-formed JSON"),
+    MALFORMED_YAML(Kind.MALFORMED, "The body is not well-formed YAML"),
     MALFORMED_REQUEST(Kind.MALFORMED, "The request cannot be understood"),
     INVALID_QUERY(Kind.MALFORMED, "The query is not valid"),
     INVALID_CURSOR(Kind.MALFORMED, "The cursor does not belong to this query"),
