@@ -16,8 +16,9 @@ import dev.armature.engine.explain.AccessExplainer;
 import dev.armature.engine.federation.Federation;
 import dev.armature.engine.file.FileAccess;
 import dev.armature.engine.file.FileBodies;
-import dev.armature.engine.file.LocalBodies;
+import dev.armature.engine.file.UploadOptions;
 import dev.armature.engine.file.UploadedFiles;
+import dev.armature.engine.file.Uploads;
 import dev.armature.engine.form.FormPages;
 import dev.armature.engine.form.PublicForms;
 import dev.armature.engine.graphql.GraphService;
@@ -125,6 +126,7 @@ import dev.armature.engine.scim.ScimUsers;
 import dev.armature.engine.scim.ServiceDocuments;
 import dev.armature.engine.secret.SecretBox;
 import dev.armature.engine.secret.Secrets;
+import dev.armature.engine.share.FileLinks;
 import dev.armature.engine.share.LinkedRecords;
 import dev.armature.engine.share.People;
 import dev.armature.engine.share.PublicLinks;
@@ -332,9 +334,10 @@ final class EngineFactory {
         return new Secrets(database, access, box);
     }
 
+    @Bean(preDestroy = "close")
     @Singleton
     FileBodies fileBodies(Installation installation) {
-        return new LocalBodies(installation.files());
+        return installation.bodies();
     }
 
     @Singleton
@@ -347,6 +350,26 @@ final class EngineFactory {
             Ids ids) {
         return new UploadedFiles(
                 database, models, new FileAccess(access), bodies, stock, ids::next);
+    }
+
+    @Singleton
+    Uploads uploads(
+            TenantDatabase database,
+            UploadedFiles files,
+            FileBodies bodies,
+            Stock stock,
+            Ids ids,
+            @Property(name = "armature.uploads.max-size") @Nullable Long maxSize,
+            Clock clock) {
+        return new Uploads(
+                database,
+                files,
+                bodies,
+                stock,
+                ids::next,
+                new UploadOptions(
+                        Objects.requireNonNullElse(maxSize, UploadOptions.DEFAULT_MAX_SIZE)),
+                clock);
     }
 
     @Singleton
@@ -439,6 +462,27 @@ final class EngineFactory {
         return new LinkedRecords(
                 database, models, access, shares, callers, reader, files, passwords, sign, links,
                 limits, meter, clock);
+    }
+
+    @Singleton
+    FileLinks fileLinks(
+            Installation installation,
+            UploadedFiles files,
+            TenantDirectory tenants,
+            Callers callers,
+            PublicAccess allowed,
+            UsageMeter meter,
+            PublicUrl url,
+            Clock clock) {
+        return new FileLinks(
+                installation.masterKey().derive("file-link"),
+                files,
+                tenants,
+                callers,
+                allowed,
+                meter,
+                url,
+                clock);
     }
 
     @Singleton
@@ -774,6 +818,7 @@ final class EngineFactory {
             TenantDirectory tenants,
             RecordWriter writer,
             UploadedFiles files,
+            Uploads uploads,
             TenantExports exports,
             Stock stock,
             Clock clock) {
@@ -785,6 +830,7 @@ final class EngineFactory {
                 tenants,
                 writer,
                 files,
+                uploads,
                 exports,
                 stock,
                 clock);

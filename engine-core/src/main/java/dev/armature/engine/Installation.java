@@ -1,5 +1,6 @@
 package dev.armature.engine;
 
+import dev.armature.engine.file.FileBodies;
 import dev.armature.engine.identity.MasterKey;
 import dev.armature.engine.mail.MailOptions;
 import dev.armature.engine.storage.StorageOptions;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param signUpOpen whether strangers may make tenants
  * @param cache a folder for what makes the next start faster and can be deleted at any time
  * @param jobsAtOnce how many jobs this node does at the same time
- * @param files the folder that keeps the bodies of files
+ * @param bodies the place that keeps the bodies of files, opened; the engine closes it
  * @param url where people reach it, such as {@code https://armature.example.com}: links in mail
  *     begin with it, whatever a request says of its host
  */
@@ -29,6 +30,6 @@ public record Installation(
         Path cache,
         int jobsAtOnce,
         StorageOptions storage,
-        Path files,
+        FileBodies bodies,
         MailOptions mail,
         String url) {}

@@ -2,7 +2,6 @@ package dev.armature.server;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.armature.engine.file.FileBodies;
-import dev.armature.engine.file.LocalBodies;
 import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.metadata.change.MetadataStore;
 import dev.armature.metadata.change.TenantModels;
@@ -96,12 +95,12 @@ final class Maintenance {
     private static int open(Options options, Work work) {
         try (InstalledDatabase database = InstalledDatabase.openExisting(options);
                 HikariDataSource pool = Databases.open(database.application(), CONNECTIONS);
+                FileBodies bodies = options.bodies();
                 ApplicationContext context = context(pool)) {
             TenantTransactions transactions = context.getBean(TenantTransactions.class);
             TenantModels models =
                     new TenantModels(transactions, context.getBean(MetadataStore.class));
-            return work.with(
-                    new Tools(database, transactions, models, new LocalBodies(options.files())));
+            return work.with(new Tools(database, transactions, models, bodies));
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.armature.server;
 
 import dev.armature.engine.erasure.ErasureRequests;
+import dev.armature.engine.file.FileBodies;
+import dev.armature.engine.file.S3Options;
+import dev.armature.engine.file.UploadOptions;
 import dev.armature.engine.identity.SigningKeys;
 import dev.armature.engine.limit.Charge;
 import dev.armature.engine.limit.RateLimitOptions;
@@ -9,6 +12,7 @@ import dev.armature.engine.outbound.OutboundHosts;
 import dev.armature.engine.storage.StorageOptions;
 import dev.armature.engine.usage.QuotaOptions;
 import dev.armature.metadata.database.StartupException;
+import dev.armature.metadata.field.FileRules;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param erasureDays how long administrators can take back that their tenant is erased
  * @param streams how many streams of changes may be open, as far as it is said
  * @param outboundHosts hosts that tenants may have called wherever they are, or null for none
+ * @param uploads which files may come in pieces
+ * @param store an object store that keeps the bodies of files, or null for the data folder
  */
 record Options(
         int port,
@@ -52,7 +58,9 @@ record Options(
         int signingKeyDays,
         int erasureDays,
         Map<String, Integer> streams,
-        @Nullable String outboundHosts) {
+        @Nullable String outboundHosts,
+        UploadOptions uploads,
+        @Nullable S3Options store) {
 
     private static final int DEFAULT_PORT = 8080;
     private static final String TABLE_THRESHOLD = "ARMATURE_TABLE_THRESHOLD";
@@ -62,6 +70,7 @@ record Options(
     private static final int MAX_SIGNING_KEY_DAYS = 1_000;
     private static final String ERASURE_DAYS = "ARMATURE_ERASURE_DAYS";
     private static final int MOST_STREAMS = 1_000_000;
+    private static final String MAX_UPLOAD = "ARMATURE_MAX_UPLOAD";
     private static final String OUTBOUND_HOSTS = "ARMATURE_OUTBOUND_HOSTS";
 
     /** Reads the arguments and the environment. */
@@ -101,7 +110,9 @@ record Options(
                 signingKeyDays(text(environment, SIGNING_KEY_DAYS)),
                 erasureDays(text(environment, ERASURE_DAYS)),
                 streams(environment),
-                outboundHosts(text(environment, OUTBOUND_HOSTS)));
+                outboundHosts(text(environment, OUTBOUND_HOSTS)),
+                uploads(text(environment, MAX_UPLOAD)),
+                StoreSettings.read(environment));
     }
 
     private static Map<String, Integer> streams(Map<String, String> environment) {
@@ -143,9 +154,29 @@ record Options(
         return written == null ? 0 : number(name, written, QuotaOptions.MOST);
     }
 
+    private static UploadOptions uploads(@Nullable String written) {
+        long most =
+                written == null
+                        ? UploadOptions.DEFAULT_MAX_SIZE
+                        : number(MAX_UPLOAD, written, FileRules.LARGEST);
+        if (most == 0) {
+            throw new StartupException(MAX_UPLOAD + " is at least 1");
+        }
+        return new UploadOptions(most);
+    }
+
     /** The folder that keeps the bodies of files. */
     Path files() {
         return data.resolve("files");
+    }
+
+    /**
+     * The place that keeps the bodies of files.
+     *
+     * @throws StartupException if it cannot be had
+     */
+    FileBodies bodies() {
+        return StoreSettings.reached(() -> FileBodies.open(files(), store));
     }
 
     private static StorageOptions storage(@Nullable String written) {

@@ -74,7 +74,7 @@ final class Platform implements AutoCloseable {
                         options.data().resolve("cache"),
                         JOBS_AT_ONCE,
                         options.storage(),
-                        options.files(),
+                        options.bodies(),
                         options.mail(),
                         options.url());
         HikariDataSource pool = Databases.open(database.application(), POOL_SIZE);
@@ -117,6 +117,7 @@ final class Platform implements AutoCloseable {
         properties.put("armature.quotas.records", options.quotas().records());
         properties.put("armature.quotas.file-bytes", options.quotas().fileBytes());
         properties.put("armature.quotas.plugin-cpu-millis", options.quotas().pluginCpuMillis());
+        properties.put("armature.uploads.max-size", options.uploads().maxSize());
         return properties;
     }
 

@@ -209,6 +209,9 @@ class FilesApiTest {
                     .isEqualTo("malformed_request");
         }
         assertThat(ann.send("POST", FILES, RAW, TEXT).code()).isEqualTo("malformed_request");
+        assertThat(ann.send("POST", FILES + "?name=.", RAW, new byte[20_000_000]).code())
+                .as("however much is still being sent")
+                .isEqualTo("malformed_request");
         assertThat(bodies()).isEqualTo(before);
     }
 

@@ -407,6 +407,8 @@ class IsolationTest {
                     "record_secret",
                     "file",
                     "file_link",
+                    "upload",
+                    "upload_part",
                     "record_history",
                     "record_counter",
                     "outbox",

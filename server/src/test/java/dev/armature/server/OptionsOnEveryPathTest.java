@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.armature.engine.archive.TenantExports;
 import dev.armature.engine.file.UploadedFiles;
+import dev.armature.engine.file.Uploads;
 import dev.armature.engine.housekeeping.Housekeeper;
 import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.record.Command;
@@ -184,6 +185,7 @@ class OptionsOnEveryPathTest {
                         context.getBean(TenantDirectory.class),
                         context.getBean(RecordWriter.class),
                         context.getBean(UploadedFiles.class),
+                        context.getBean(Uploads.class),
                         context.getBean(TenantExports.class),
                         context.getBean(Stock.class),
                         Clock.systemUTC())) {

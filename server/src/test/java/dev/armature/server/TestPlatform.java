@@ -3,7 +3,10 @@ package dev.armature.server;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.armature.engine.Installation;
 import dev.armature.engine.archive.TenantExports;
+import dev.armature.engine.file.FileBodies;
+import dev.armature.engine.file.LocalBodies;
 import dev.armature.engine.file.UploadedFiles;
+import dev.armature.engine.file.Uploads;
 import dev.armature.engine.housekeeping.Housekeeper;
 import dev.armature.engine.identity.MasterKey;
 import dev.armature.engine.identity.SignUp;
@@ -138,7 +141,8 @@ final class TestPlatform implements AutoCloseable {
                 null,
                 clock,
                 properties,
-                URL);
+                URL,
+                null);
     }
 
     private TestPlatform(
@@ -147,7 +151,7 @@ final class TestPlatform implements AutoCloseable {
             DataSource dataSource,
             StorageOptions storage,
             SmtpServer smtp) {
-        this(database, pool, dataSource, storage, smtp, Clock.systemUTC(), Map.of(), URL);
+        this(database, pool, dataSource, storage, smtp, Clock.systemUTC(), Map.of(), URL, null);
     }
 
     /**
@@ -167,7 +171,23 @@ final class TestPlatform implements AutoCloseable {
                 null,
                 clock,
                 properties,
-                "http://localhost:0");
+                "http://localhost:0",
+                null);
+    }
+
+    /** A platform that keeps the bodies of files elsewhere than in a folder of its own. */
+    static TestPlatform storingIn(FileBodies bodies) {
+        TestPostgres.Database database = TestPostgres.create();
+        return new TestPlatform(
+                database,
+                Databases.open(database.application(), 20),
+                null,
+                StorageOptions.defaults(),
+                null,
+                Clock.systemUTC(),
+                Map.of(),
+                URL,
+                bodies);
     }
 
     private TestPlatform(
@@ -178,7 +198,8 @@ final class TestPlatform implements AutoCloseable {
             SmtpServer smtp,
             Clock clock,
             Map<String, Object> properties,
-            String url) {
+            String url,
+            FileBodies bodies) {
         this.database = database;
         this.mail =
                 new Mailbox(
@@ -194,7 +215,7 @@ final class TestPlatform implements AutoCloseable {
                         Path.of("target", "cache").toAbsolutePath(),
                         2,
                         storage,
-                        files,
+                        bodies == null ? new LocalBodies(files) : bodies,
                         new MailOptions(
                                 smtp,
                                 Sender.parse("Armature <mail@armature.example>"),
@@ -324,6 +345,7 @@ final class TestPlatform implements AutoCloseable {
                         context.getBean(TenantDirectory.class),
                         context.getBean(RecordWriter.class),
                         context.getBean(UploadedFiles.class),
+                        context.getBean(Uploads.class),
                         context.getBean(TenantExports.class),
                         context.getBean(Stock.class),
                         Clock.offset(Clock.systemUTC(), later))) {

@@ -2,6 +2,7 @@ package dev.armature.bench.process;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.armature.engine.Installation;
+import dev.armature.engine.file.LocalBodies;
 import dev.armature.engine.identity.MasterKey;
 import dev.armature.engine.mail.MailOptions;
 import dev.armature.engine.storage.StorageOptions;
@@ -66,7 +67,7 @@ public final class Node implements AutoCloseable {
                 cache,
                 1,
                 StorageOptions.defaults(),
-                cache.resolveSibling("files"),
+                new LocalBodies(cache.resolveSibling("files")),
                 MailOptions.inFolder(cache.resolveSibling("mail")),
                 "http://localhost");
     }

@@ -60,13 +60,17 @@ public final class BodyCheck {
     /** Compares them, in the order that tells no upload under way. */
     public Found find(TenantId tenant) {
         try {
-            Set<UUID> there = bodies(tenant, Instant.now().minus(UNDER_WAY));
+            Map<UUID, Long> listed = new HashMap<>();
+            Set<UUID> there = bodies(tenant, Instant.now().minus(UNDER_WAY), listed);
             Map<UUID, Long> sizes = sizes(tenant);
             Set<UUID> missing = new TreeSet<>();
             for (Map.Entry<UUID, Long> file : sizes.entrySet()) {
-                OptionalLong size = bodies.size(BodyName.of(tenant, file.getKey()));
-                if (size.isEmpty() || size.getAsLong() != file.getValue()) {
-                    missing.add(file.getKey());
+                // What was not listed may have come since.
+                if (!file.getValue().equals(listed.get(file.getKey()))) {
+                    OptionalLong size = bodies.size(BodyName.of(tenant, file.getKey()));
+                    if (size.isEmpty() || size.getAsLong() != file.getValue()) {
+                        missing.add(file.getKey());
+                    }
                 }
             }
             // Those that were deleted meanwhile took their bodies along.
@@ -78,11 +82,15 @@ public final class BodyCheck {
         }
     }
 
-    private Set<UUID> bodies(TenantId tenant, Instant before) throws IOException {
+    private Set<UUID> bodies(TenantId tenant, Instant before, Map<UUID, Long> sizes)
+            throws IOException {
         Set<UUID> there = new HashSet<>();
         bodies.list(
                 tenant,
                 found -> {
+                    if (found.name().thumbnail() == null) {
+                        sizes.put(found.name().file(), found.size());
+                    }
                     if (found.at().isBefore(before)) {
                         there.add(found.name().file());
                     }
@@ -99,6 +107,8 @@ public final class BodyCheck {
                                     "select id, size from file where tenant_id = ",
                                     Sql.number(tenant.value()),
                                     " union all select body, size from tenant_export where body is not null and ready_at is not null and tenant_id = ",
+                                    Sql.number(tenant.value()),
+                                    " union all select body, size from upload_part where tenant_id = ",
                                     Sql.number(tenant.value()))
                             .query(
                                     connection,

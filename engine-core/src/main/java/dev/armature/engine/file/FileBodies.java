@@ -4,15 +4,17 @@ import dev.armature.metadata.tenant.TenantId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps bodies of files. A body is there as a whole or not at all, never changes, and is known by
  * its name alone; who may see it, others decide. Thread-safe.
  */
-public interface FileBodies {
+public interface FileBodies extends AutoCloseable {
 
     /**
      * What was kept.
@@ -30,6 +32,15 @@ public interface FileBodies {
 
         TooLargeException(long limit) {
             super("more than " + limit + " bytes");
+        }
+    }
+
+    /** The place cannot be reached just now. */
+    final class AwayException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        AwayException(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 
@@ -69,4 +80,20 @@ public interface FileBodies {
 
     /** Passes all bodies of a tenant by, in no order. */
     void list(TenantId tenant, Consumer<Found> consumer) throws IOException;
+
+    /** Lets go of what it holds. */
+    @Override
+    default void close() {}
+
+    /**
+     * Opens the place that an installation has chosen.
+     *
+     * @param folder of the data folder: for bodies, or for what is on its way to a store
+     * @param store where bodies lie instead, or null
+     */
+    static FileBodies open(Path folder, @Nullable S3Options store) {
+        return store == null
+                ? new LocalBodies(folder)
+                : new S3Bodies(store, folder.resolve("outgoing"));
+    }
 }

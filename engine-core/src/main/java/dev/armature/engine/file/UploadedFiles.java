@@ -6,17 +6,14 @@ import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.usage.Stock;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.DatabaseException;
-import dev.armature.metadata.expression.StoredFile;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.field.FileRules;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.tenant.TenantId;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.sql.Connection;
@@ -27,16 +24,12 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes files, gives them back to those who may see them, and deletes those that nobody attached to
  * a record. A body is there before the row that tells of it, and goes after it. Thread-safe.
  */
 public final class UploadedFiles {
-
-    private static final Logger LOG = LoggerFactory.getLogger(UploadedFiles.class);
 
     /** How many files a user may have uploaded that no record holds. */
     public static final int MAX_UNATTACHED = 1_000;
@@ -46,8 +39,7 @@ public final class UploadedFiles {
     private final FileAccess access;
     private final FileBodies bodies;
     private final Stock stock;
-    private final Supplier<UUID> ids;
-    private final Images images = new Images();
+    private final FileIntake intake;
 
     /** */
     public UploadedFiles(
@@ -62,7 +54,12 @@ public final class UploadedFiles {
         this.access = access;
         this.bodies = bodies;
         this.stock = stock;
-        this.ids = ids;
+        this.intake = new FileIntake(bodies, ids);
+    }
+
+    /** What makes files of what comes in. */
+    FileIntake intake() {
+        return intake;
     }
 
     /**
@@ -84,6 +81,11 @@ public final class UploadedFiles {
         public String disposition() {
             return FileName.disposition(shown, name);
         }
+
+        /** The same, to be saved whatever it is. */
+        public Content saved() {
+            return new Content(body, name, mediaType, size, etag, false, at);
+        }
     }
 
     /**
@@ -95,46 +97,31 @@ public final class UploadedFiles {
     public KnownFile take(Caller caller, @Nullable String name, InputStream content) {
         String called = FileName.read(name);
         requireRoom(caller);
-        UUID id = ids.get();
+        FileIntake.Kept kept = intake.keep(caller, called, content, FileRules.MAX_SIZE);
         try {
-            byte[] prefix = content.readNBytes(MediaTypes.PREFIX);
-            String mediaType = MediaTypes.detect(prefix, called);
-            BodyName body = BodyName.of(caller.tenantId(), id);
-            FileBodies.Written written =
-                    bodies.write(
-                            body,
-                            new SequenceInputStream(new ByteArrayInputStream(prefix), content),
-                            FileRules.MAX_SIZE);
-            try {
-                Images.Size size = measured(body, mediaType);
-                return insert(
-                        caller,
-                        new StoredFile(
-                                id,
-                                called,
-                                mediaType,
-                                written.size(),
-                                size == null ? null : (Integer) size.width(),
-                                size == null ? null : (Integer) size.height()),
-                        written.sha256());
-            } catch (IOException | RuntimeException e) {
-                delete(caller.tenantId(), id);
-                throw e;
-            }
-        } catch (FileBodies.TooLargeException e) {
-            throw tooLarge();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return database.transaction(
+                    caller.tenantId(),
+                    connection -> {
+                        KnownFile made = FileIntake.insert(connection, caller, kept);
+                        stock.files(connection, caller.tenantId(), 1, kept.file().size());
+                        return made;
+                    });
+        } catch (RuntimeException e) {
+            intake.forget(caller.tenantId(), kept.file().id());
+            Stock.UsedUp usedUp = e instanceof DatabaseException d ? Stock.usedUp(d) : null;
+            throw usedUp == null ? e : usedUp.refusal();
         }
     }
 
-    /** The answer to a file that is larger than any may be. */
+    /** The answer to a file that is larger than any may be that comes at once. */
     public static EngineException tooLarge() {
-        return new EngineException(
-                ErrorCode.BODY_TOO_LARGE, "A file has at most " + FileRules.MAX_SIZE + " bytes");
+        return FileIntake.tooLarge(FileRules.MAX_SIZE);
     }
 
-    private void requireRoom(Caller caller) {
+    /**
+     * @throws EngineException {@code state_conflict} for who has too many unattached files
+     */
+    void requireRoom(Caller caller) {
         long[] unattached = new long[1];
         database.query(
                 caller.tenantId(),
@@ -151,71 +138,6 @@ public final class UploadedFiles {
                             + MAX_UNATTACHED
                             + " files that no record holds; put them into records or delete some");
         }
-    }
-
-    /** The size of an image that can be shown. Making a thumbnail is what finds that out. */
-    private Images.@Nullable Size measured(BodyName body, String mediaType) throws IOException {
-        Images.Thumbnail made = make(body, mediaType, ThumbnailSize.MEDIUM);
-        return made == null ? null : made.of();
-    }
-
-    private Images.@Nullable Thumbnail make(BodyName body, String mediaType, ThumbnailSize size)
-            throws IOException {
-        if (!FileRules.IMAGES.contains(mediaType)) {
-            return null;
-        }
-        Images.Thumbnail made =
-                images.thumbnail(
-                        () -> bodies.read(body, 0, Long.MAX_VALUE),
-                        mediaType.substring("image/".length()),
-                        size);
-        if (made != null) {
-            bodies.write(
-                    new BodyName(body.tenant(), body.file(), size),
-                    new ByteArrayInputStream(made.bytes()),
-                    made.bytes().length);
-        }
-        return made;
-    }
-
-    private KnownFile insert(Caller caller, StoredFile file, String sha256) {
-        Sql insert =
-                Sql.of(
-                        "insert into file as f (created_at, size, tenant_id, width, height, id, created_by, name, media_type, sha256) values (now(), ",
-                        Sql.number(file.size()),
-                        ", ",
-                        Sql.number(caller.tenantId().value()),
-                        ", ",
-                        whole(file.width()),
-                        ", ",
-                        whole(file.height()),
-                        ", ",
-                        Sql.value(file.id(), ColumnType.UUID),
-                        ", ",
-                        Sql.value(caller.userId(), ColumnType.UUID),
-                        ", ",
-                        Sql.value(file.name(), ColumnType.TEXT),
-                        ", ",
-                        Sql.value(file.mediaType(), ColumnType.TEXT),
-                        ", ",
-                        Sql.value(sha256, ColumnType.TEXT),
-                        ") returning " + KnownFile.COLUMNS);
-        try {
-            return database.transaction(
-                    caller.tenantId(),
-                    connection -> {
-                        KnownFile made = insert.first(connection, KnownFile::read).orElseThrow();
-                        stock.files(connection, caller.tenantId(), 1, file.size());
-                        return made;
-                    });
-        } catch (DatabaseException e) {
-            Stock.UsedUp usedUp = Stock.usedUp(e);
-            throw usedUp == null ? e : usedUp.refusal();
-        }
-    }
-
-    private static Sql whole(@Nullable Integer number) {
-        return number == null ? Sql.raw("null") : Sql.number(number);
     }
 
     /**
@@ -310,7 +232,7 @@ public final class UploadedFiles {
         try {
             OptionalLong there = bodies.size(name);
             if (there.isEmpty()) {
-                make(BodyName.of(tenant, id), mediaType, size);
+                intake.thumbnail(BodyName.of(tenant, id), mediaType, size);
                 there = bodies.size(name);
             }
             return new Content(
@@ -378,14 +300,8 @@ public final class UploadedFiles {
         return deleted > 0;
     }
 
-    /** Deletes the bodies of a file whose row is gone. A body that stays is found by the check. */
+    /** Deletes the bodies of a file whose row is gone. */
     public void delete(TenantId tenant, UUID id) {
-        for (BodyName name : BodyName.all(tenant, id)) {
-            try {
-                bodies.delete(name);
-            } catch (IOException e) {
-                LOG.warn("The body {} could not be deleted: {}", name.path(), e.toString());
-            }
-        }
+        intake.forget(tenant, id);
     }
 }

@@ -68,7 +68,7 @@ final class FormUploads {
     }
 
     static int most(AttachmentType type) {
-        return Math.min(MAX_SIZE, type.rules().maxSize());
+        return Math.toIntExact(Math.min(MAX_SIZE, type.rules().maxSize()));
     }
 
     private static EngineException tooLarge(int most) {

@@ -3,6 +3,7 @@ package dev.armature.engine.housekeeping;
 import dev.armature.engine.archive.TenantExports;
 import dev.armature.engine.file.FilePurge;
 import dev.armature.engine.file.UploadedFiles;
+import dev.armature.engine.file.Uploads;
 import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.sql.Sql;
@@ -59,6 +60,7 @@ public final class Housekeeper implements AutoCloseable {
     private final MetadataStore store;
     private final RecordExpiry expiry;
     private final UploadedFiles files;
+    private final Uploads uploads;
     private final TenantExports exports;
     private final Stock stock;
     private final Clock clock;
@@ -75,6 +77,7 @@ public final class Housekeeper implements AutoCloseable {
             TenantDirectory tenants,
             RecordWriter writer,
             UploadedFiles files,
+            Uploads uploads,
             TenantExports exports,
             Stock stock,
             Clock clock) {
@@ -84,6 +87,7 @@ public final class Housekeeper implements AutoCloseable {
         this.models = models;
         this.store = store;
         this.files = files;
+        this.uploads = uploads;
         this.exports = exports;
         this.stock = stock;
         this.clock = clock;
@@ -158,6 +162,7 @@ public final class Housekeeper implements AutoCloseable {
         objects(tenant, restorable);
         repeat(tenant, connection -> TracePurge.some(connection, tenant, now, BATCH));
         files(tenant, now);
+        uploads.sweep(tenant, now);
         exports.sweep(tenant, now);
     }
 

@@ -82,7 +82,7 @@ final class AuthenticationFilter {
         if (path.startsWith(OperatorEntrance.ADDRESSES)) {
             return operators.authenticate(request).toCompletableFuture();
         }
-        if (OPEN.contains(request.getMethodName() + " " + path)) {
+        if (isOpen(request.getMethodName(), path)) {
             return limits.countStranger(request)
                     .<HttpRequest<?>>thenApply(counted -> request)
                     .toCompletableFuture();
@@ -95,6 +95,11 @@ final class AuthenticationFilter {
         Entrant known = entrances.known(token.get()).orElse(null);
         return (known == null ? lookUp(request, token.get()) : letIn(request, known))
                 .toCompletableFuture();
+    }
+
+    private static boolean isOpen(String method, String path) {
+        return OPEN.contains(method + " " + path)
+                || (Paths.isFileLink(path) && (method.equals("GET") || method.equals("HEAD")));
     }
 
     // Where many keys were shown that do not hold, none is looked up; a signature needs no look.

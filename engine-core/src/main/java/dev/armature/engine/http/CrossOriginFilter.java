@@ -57,10 +57,11 @@ final class CrossOriginFilter {
     private static HttpResponse<?> mayAsk(String origin) {
         return HttpResponse.noContent()
                 .header(ALLOW_ORIGIN, origin)
-                .header("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE")
+                .header("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE")
                 .header(
                         "Access-Control-Allow-Headers",
-                        "Authorization, Content-Type, If-Match, Idempotency-Key, traceparent")
+                        "Authorization, Content-Type, If-Match, Idempotency-Key, traceparent, "
+                                + Tus.REQUEST_HEADERS)
                 .header("Access-Control-Max-Age", "600")
                 .header("Vary", "Origin");
     }
@@ -79,7 +80,8 @@ final class CrossOriginFilter {
                         response.header(ALLOW_ORIGIN, origin)
                                 .header(
                                         "Access-Control-Expose-Headers",
-                                        "ETag, Location, Retry-After, X-Request-Id");
+                                        "ETag, Location, Retry-After, X-Request-Id, "
+                                                + Tus.ANSWER_HEADERS);
                     }
                     return Optional.empty();
                 },

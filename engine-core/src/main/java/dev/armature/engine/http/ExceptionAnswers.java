@@ -1,5 +1,6 @@
 package dev.armature.engine.http;
 
+import dev.armature.engine.file.FileBodies;
 import dev.armature.engine.oauth.OAuthRefusal;
 import dev.armature.engine.scim.ScimRefusal;
 import dev.armature.metadata.database.DatabaseException;
@@ -17,6 +18,7 @@ import io.micronaut.http.exceptions.ContentLengthExceededException;
 import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.http.server.exceptions.NotAllowedException;
 import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
+import java.io.UncheckedIOException;
 import java.sql.SQLTransientConnectionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +56,7 @@ final class ExceptionAnswers {
             LOG.warn(
                     "{} {} could not reach the database: {}",
                     request.getMethodName(),
-                    request.getPath(),
+                    Paths.logged(request),
                     exception.state());
             return ProblemDocuments.of(
                     request,
@@ -74,6 +76,19 @@ final class ExceptionAnswers {
                 || state.startsWith("57P")
                 || state.startsWith("53")
                 || exception.getCause() instanceof SQLTransientConnectionException;
+    }
+
+    @Error(global = true, exception = UncheckedIOException.class)
+    HttpResponse<byte[]> disk(HttpRequest<?> request, UncheckedIOException exception) {
+        if (exception.getCause() instanceof FileBodies.AwayException away) {
+            LOG.warn(
+                    "{} {}: {}", request.getMethodName(), Paths.logged(request), away.getMessage());
+            return ProblemDocuments.of(
+                    request,
+                    ErrorCode.OVERLOADED,
+                    "The store of files cannot be reached just now; nothing was kept");
+        }
+        return fault(request, exception);
     }
 
     @Error(global = true, exception = UnsatisfiedRouteException.class)
@@ -133,7 +148,7 @@ final class ExceptionAnswers {
         LOG.error(
                 "{} {} [{}] failed",
                 request.getMethodName(),
-                request.getPath(),
+                Paths.logged(request),
                 Tracing.traceId(request),
                 fault);
         return ProblemDocuments.of(request, ErrorCode.INTERNAL, FAULT);

@@ -49,6 +49,11 @@ final class FileAnswers {
                                 range.length()));
     }
 
+    static <T extends MutableHttpResponse<?>> T forOtherSites(T answer) {
+        answer.getHeaders().set("Cross-Origin-Resource-Policy", "cross-origin");
+        return answer;
+    }
+
     // Rights may be taken away: a browser asks each time whether it may show what it has.
     private static MutableHttpResponse<?> headers(
             MutableHttpResponse<?> answer, UploadedFiles.Content content) {

@@ -5,6 +5,7 @@ import dev.armature.engine.access.Caller;
 import dev.armature.engine.file.KnownFile;
 import dev.armature.engine.file.ThumbnailSize;
 import dev.armature.engine.file.UploadedFiles;
+import dev.armature.engine.share.FileLinks;
 import dev.armature.metadata.field.FileRules;
 import dev.armature.metadata.field.Values;
 import dev.armature.metadata.json.Json;
@@ -35,22 +36,25 @@ import org.jspecify.annotations.Nullable;
 final class FileController {
 
     private final UploadedFiles files;
+    private final FileLinks links;
 
-    FileController(UploadedFiles files) {
+    FileController(UploadedFiles files, FileLinks links) {
         this.files = files;
+        this.links = links;
     }
 
     @Post
     @Consumes(MediaType.APPLICATION_OCTET_STREAM)
     HttpResponse<byte[]> take(
-            HttpRequest<?> request, Caller caller, @Nullable @Body InputStream content) {
-        Bodies.onlyParameters(request, Set.of("name"));
-        requireSize(request);
-        return made(
-                files.take(
-                        caller,
-                        Bodies.parameter(request, "name"),
-                        Objects.requireNonNullElse(content, InputStream.nullInputStream())));
+            HttpRequest<?> request, Caller caller, @Nullable @Body InputStream content)
+            throws IOException {
+        // Closed at once where it is refused: whoever goes on sending would wait for the answer.
+        try (InputStream body =
+                Objects.requireNonNullElse(content, InputStream.nullInputStream())) {
+            Bodies.onlyParameters(request, Set.of("name"));
+            requireSize(request);
+            return made(files.take(caller, Bodies.parameter(request, "name"), body));
+        }
     }
 
     @Post
@@ -106,6 +110,13 @@ final class FileController {
                         ? files.content(caller, Paths.id(id, "file"))
                         : files.thumbnail(caller, Paths.id(id, "file"), size(size));
         return FileAnswers.of(request, files, content);
+    }
+
+    @Post("/{id}/links")
+    HttpResponse<byte[]> link(HttpRequest<?> request, Caller caller, String id, @Body byte[] body) {
+        Bodies.onlyParameters(request, Set.of());
+        return Bodies.created(
+                Json.bytes(links.make(caller, Paths.id(id, "file"), Bodies.object(body))));
     }
 
     private static ThumbnailSize size(String written) {

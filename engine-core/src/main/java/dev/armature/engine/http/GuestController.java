@@ -2,6 +2,7 @@ package dev.armature.engine.http;
 
 import dev.armature.engine.file.UploadedFiles;
 import dev.armature.engine.form.FormPages;
+import dev.armature.engine.share.FileLinks;
 import dev.armature.engine.share.LinkedRecords;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
@@ -12,6 +13,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
@@ -22,8 +24,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For people who are nobody here and have the address of a form or of a record. The secret of the
- * address travels in bodies, and with files in a header, which no log has.
+ * For people who are nobody here and have the address of a form, of a record or of a file. The
+ * secret of the address travels in bodies, and with files in a header, which no log has; only links
+ * to files, which end after minutes, have it in their path.
  */
 @Controller("/api/v1/public")
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -34,13 +37,19 @@ final class GuestController {
 
     private final FormPages forms;
     private final LinkedRecords records;
+    private final FileLinks links;
     private final UploadedFiles files;
     private final Visitors visitors;
 
     GuestController(
-            FormPages forms, LinkedRecords records, UploadedFiles files, Visitors visitors) {
+            FormPages forms,
+            LinkedRecords records,
+            FileLinks links,
+            UploadedFiles files,
+            Visitors visitors) {
         this.forms = forms;
         this.records = records;
+        this.links = links;
         this.files = files;
         this.visitors = visitors;
     }
@@ -102,5 +111,16 @@ final class GuestController {
         UploadedFiles.Content content = records.file(Bodies.object(body), visitors.of(request));
         HttpResponse<?> answer = FileAnswers.of(request, files, content);
         return answer instanceof MutableHttpResponse<?> mutable ? unlisted(mutable) : answer;
+    }
+
+    // Pages of other sites may show it: the address is the right to it, and no cookie goes along.
+    @Get("/files/{token}")
+    @Produces(MediaType.ALL)
+    HttpResponse<?> linked(HttpRequest<?> request, String token) {
+        Bodies.onlyParameters(request, Set.of());
+        HttpResponse<?> answer = FileAnswers.of(request, files, links.open(token));
+        return answer instanceof MutableHttpResponse<?> mutable
+                ? unlisted(FileAnswers.forOtherSites(mutable))
+                : answer;
     }
 }

@@ -59,7 +59,7 @@ final class KeyScopes {
 
     private static boolean allows(HttpMethod method, List<String> parts, Scopes scopes) {
         boolean reads = method == HttpMethod.GET || method == HttpMethod.HEAD;
-        Access access = reads ? Access.READ : Access.WRITE;
+        Access access = reads || isFileLink(parts) ? Access.READ : Access.WRITE;
         String first = parts.getFirst();
         if (first.equals("me") && parts.size() == 1) {
             // Who may only know who somebody is, asks userinfo.
@@ -92,6 +92,13 @@ final class KeyScopes {
         return OF_THE_TENANT.contains(first) && !ofPlugin
                 ? scopes.allowsMetadata()
                 : scopes.allows(access);
+    }
+
+    // To give somebody a link to a file changes nothing, and shows what may be read.
+    private static boolean isFileLink(List<String> parts) {
+        return parts.size() == 3
+                && parts.getFirst().equals("files")
+                && parts.get(2).equals("links");
     }
 
     /** Refuses who may read no records by their key or app. */

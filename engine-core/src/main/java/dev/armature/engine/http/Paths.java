@@ -1,7 +1,9 @@
 package dev.armature.engine.http;
 
+import dev.armature.engine.share.FileLinks;
 import dev.armature.metadata.expression.Literals;
 import dev.armature.metadata.problem.EngineException;
+import io.micronaut.http.HttpRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -30,6 +32,18 @@ final class Paths {
     /** Whether an address is one of those where users and groups are provisioned. */
     static boolean isScim(String path) {
         return path.startsWith(ANY_SCIM);
+    }
+
+    /** Whether an address is a link to a file: its last part is a secret. */
+    static boolean isFileLink(String path) {
+        return path.startsWith(FileLinks.ADDRESSES)
+                && path.indexOf('/', FileLinks.ADDRESSES.length()) < 0;
+    }
+
+    /** The address as a log may have it. */
+    static String logged(HttpRequest<?> request) {
+        String path = request.getPath();
+        return path.startsWith(FileLinks.ADDRESSES) ? FileLinks.ADDRESSES + "…" : path;
     }
 
     /** What stands between the slashes of an address of the API; one part of any other. */

@@ -22,6 +22,9 @@ final class ProblemDocuments {
 
     private static final int RETRY_SECONDS = 1;
 
+    /** Of the tus protocol alone, and in no list of HTTP. */
+    private static final int CHECKSUM_MISMATCH = 460;
+
     private ProblemDocuments() {}
 
     static MutableHttpResponse<byte[]> of(HttpRequest<?> request, EngineException problem) {
@@ -52,11 +55,16 @@ final class ProblemDocuments {
             String detail,
             @Nullable Integer operation,
             List<Problem> problems) {
-        HttpStatus status = status(code.kind());
         MutableHttpResponse<byte[]> response =
                 Paths.isScim(request.getPath())
-                        ? ScimAnswers.of(request, status, code, answerCode, detail, problems)
-                        : HttpResponse.<byte[]>status(status)
+                        ? ScimAnswers.of(
+                                request,
+                                HttpStatus.valueOf(status(code.kind())),
+                                code,
+                                answerCode,
+                                detail,
+                                problems)
+                        : HttpResponse.<byte[]>status(status(code.kind()), code.title())
                                 .body(
                                         Json.bytes(
                                                 body(
@@ -68,7 +76,7 @@ final class ProblemDocuments {
                                                         problems)))
                                 .contentType(TYPE);
         switch (code.kind()) {
-            case LIMITED, UNAVAILABLE ->
+            case LIMITED, UNAVAILABLE, LOCKED ->
                     response.header("Retry-After", Integer.toString(RETRY_SECONDS));
             case UNAUTHENTICATED -> response.header("WWW-Authenticate", "Bearer");
             default -> {}
@@ -97,7 +105,7 @@ final class ProblemDocuments {
         ObjectNode body = Json.object();
         body.put("type", "/errors/" + code.code());
         body.put("title", code.title());
-        body.put("status", status(code.kind()).getCode());
+        body.put("status", status(code.kind()));
         body.put("detail", detail);
         body.put("instance", request.getPath());
         body.put("code", answerCode);
@@ -126,16 +134,21 @@ final class ProblemDocuments {
         return error;
     }
 
-    private static HttpStatus status(ErrorCode.Kind kind) {
+    private static int status(ErrorCode.Kind kind) {
+        return kind == ErrorCode.Kind.CHECKSUM ? CHECKSUM_MISMATCH : named(kind).getCode();
+    }
+
+    private static HttpStatus named(ErrorCode.Kind kind) {
         return switch (kind) {
-            case MALFORMED -> HttpStatus.BAD_REQUEST;
+            case MALFORMED, CHECKSUM -> HttpStatus.BAD_REQUEST;
             case UNAUTHENTICATED -> HttpStatus.UNAUTHORIZED;
             case FORBIDDEN -> HttpStatus.FORBIDDEN;
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
             case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
             case NOT_ACCEPTABLE -> HttpStatus.NOT_ACCEPTABLE;
             case CONFLICT -> HttpStatus.CONFLICT;
-            case STALE -> HttpStatus.PRECONDITION_FAILED;
+            case STALE, UNSUPPORTED_VERSION -> HttpStatus.PRECONDITION_FAILED;
+            case LOCKED -> HttpStatus.LOCKED;
             case TOO_LARGE -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;
             case HEAD_TOO_LARGE -> HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
             case UNSUPPORTED_MEDIA_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;

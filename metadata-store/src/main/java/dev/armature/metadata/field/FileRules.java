@@ -7,7 +7,6 @@ import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.json.Pointers;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -17,10 +16,13 @@ import java.util.regex.Pattern;
  * @param accept media types, of which the part after the slash may be {@code *}; empty for any
  * @param image whether it takes images alone, whose width and height are known
  */
-public record FileRules(int maxSize, List<String> accept, boolean image) {
+public record FileRules(long maxSize, List<String> accept, boolean image) {
 
-    /** The largest file there may be, in bytes. */
+    /** The largest file that comes at once, and that a field takes which says nothing else. */
     public static final int MAX_SIZE = 100 * 1024 * 1024;
+
+    /** The largest file there may be, in bytes: it comes in pieces. */
+    public static final long LARGEST = 5L * 1024 * 1024 * 1024;
 
     /** How many media types a field may name. */
     public static final int MAX_ACCEPT = 50;
@@ -38,7 +40,7 @@ public record FileRules(int maxSize, List<String> accept, boolean image) {
     }
 
     static FileRules read(Attributes field, boolean image) {
-        Integer maxSize = field.optionalInt("maxSize", 1, MAX_SIZE);
+        Long maxSize = field.optionalLong("maxSize", 1, LARGEST);
         List<String> accept =
                 field.list(
                         "accept",
@@ -73,7 +75,7 @@ public record FileRules(int maxSize, List<String> accept, boolean image) {
                                 "\"" + accept.get(i) + "\" is there twice");
             }
         }
-        return new FileRules(Objects.requireNonNullElse(maxSize, MAX_SIZE), accept, image);
+        return new FileRules(maxSize == null ? MAX_SIZE : maxSize, accept, image);
     }
 
     private static boolean isMediaType(String text) {

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,15 +120,30 @@ public final class Attributes {
     }
 
     public @Nullable Integer optionalInt(String name, int minimum, int maximum) {
-        JsonNode node = node(name);
+        return whole(node(name), name, JsonNode::canConvertToInt, minimum, maximum)
+                        instanceof Long value
+                ? (Integer) value.intValue()
+                : null;
+    }
+
+    public @Nullable Long optionalLong(String name, long minimum, long maximum) {
+        return whole(node(name), name, JsonNode::canConvertToLong, minimum, maximum);
+    }
+
+    private @Nullable Long whole(
+            @Nullable JsonNode node,
+            String name,
+            Predicate<JsonNode> fits,
+            long minimum,
+            long maximum) {
         if (node == null) {
             return null;
         }
-        if (!node.isIntegralNumber() || !node.canConvertToInt()) {
+        if (!node.isIntegralNumber() || !fits.test(node)) {
             wrongType(name, "a whole number");
             return null;
         }
-        int value = node.intValue();
+        long value = node.longValue();
         if (value < minimum || value > maximum) {
             problems.add(
                     pointer(name),

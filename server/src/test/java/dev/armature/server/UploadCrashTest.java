@@ -1,0 +1,69 @@
+package dev.armature.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The platform is killed while a large file comes in, and the upload goes on where it was. */
+class UploadCrashTest {
+
+    private static final int MIB = 1024 * 1024;
+
+    @TempDir Path folder;
+
+    @Test
+    void anUploadGoesOnAfterThePlatformWasKilled() throws Exception {
+        byte[] whole = new byte[120 * MIB];
+        new Random(7).nextBytes(whole);
+        try (ServerProcess server = new ServerProcess(folder.resolve("data")).start()) {
+            ApiClient ann = signUp(server);
+            TusClient tus = new TusClient(ann);
+            String address = tus.begun("film.bin", whole.length);
+            try (Socket cut =
+                    tus.sendSome(
+                            address,
+                            0,
+                            whole.length,
+                            new ByteArrayInputStream(whole, 0, 70 * MIB))) {
+                assertThat(cut.isConnected()).isTrue();
+                ApiClient.await(() -> tus.offset(address) >= 64 * MIB);
+                server.kill();
+            }
+            server.start();
+            ApiClient back = signIn(server);
+            TusClient again = new TusClient(back);
+            int at = Math.toIntExact(again.offset(address));
+            assertThat(at).isBetween(64 * MIB, 70 * MIB);
+            String file =
+                    again.append(address, at, Arrays.copyOfRange(whole, at, whole.length))
+                            .header("Armature-File");
+            assertThat(back.get("/api/v1/files/" + file + "/content").response().body())
+                    .isEqualTo(whole);
+        }
+    }
+
+    private static ApiClient signUp(ServerProcess server) {
+        new ApiClient(server.url(), null)
+                .create(
+                        "/api/v1/tenants",
+                        "{'name': 'Acme', 'slug': 'acme', 'admin': {'name': 'Ann', 'email': 'ann@acme.example', 'password': 'a long password'}}");
+        return signIn(server);
+    }
+
+    private static ApiClient signIn(ServerProcess server) {
+        ApiClient stranger = new ApiClient(server.url(), null);
+        JsonNode tokens =
+                stranger.post(
+                                "/api/v1/auth/login",
+                                "{'tenant': 'acme', 'email': 'ann@acme.example', 'password': 'a long password'}")
+                        .json();
+        return stranger.withTokens(tokens);
+    }
+}
