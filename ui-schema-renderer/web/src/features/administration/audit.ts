@@ -75,6 +75,7 @@ const KNOWN = {
   'tenant.suspended': 'tenantSuspended',
   'tenant.resumed': 'tenantResumed',
   'quotas.changed': 'quotasChanged',
+  'file.refused': 'fileRefused',
   'secret.read': 'secretRead',
   'audit.exported': 'auditExported',
   'records.exported': 'recordsExported',

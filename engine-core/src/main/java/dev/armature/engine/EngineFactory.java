@@ -14,8 +14,10 @@ import dev.armature.engine.event.Effects;
 import dev.armature.engine.event.EventLoop;
 import dev.armature.engine.explain.AccessExplainer;
 import dev.armature.engine.federation.Federation;
+import dev.armature.engine.file.ClamdScanner;
 import dev.armature.engine.file.FileAccess;
 import dev.armature.engine.file.FileBodies;
+import dev.armature.engine.file.FileScanner;
 import dev.armature.engine.file.UploadOptions;
 import dev.armature.engine.file.UploadedFiles;
 import dev.armature.engine.file.Uploads;
@@ -341,15 +343,22 @@ final class EngineFactory {
     }
 
     @Singleton
+    FileScanner fileScanner(
+            @Property(name = "armature.clamd.address") @Nullable String address) {
+        return address == null ? FileScanner.NONE : ClamdScanner.at(address);
+    }
+
+    @Singleton
     UploadedFiles uploadedFiles(
             TenantDatabase database,
             TenantModels models,
             AccessPolicy access,
             FileBodies bodies,
+            FileScanner scanner,
             Stock stock,
             Ids ids) {
         return new UploadedFiles(
-                database, models, new FileAccess(access), bodies, stock, ids::next);
+                database, models, new FileAccess(access), bodies, scanner, stock, ids::next);
     }
 
     @Singleton

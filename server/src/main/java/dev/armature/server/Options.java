@@ -1,6 +1,7 @@
 package dev.armature.server;
 
 import dev.armature.engine.erasure.ErasureRequests;
+import dev.armature.engine.file.ClamdScanner;
 import dev.armature.engine.file.FileBodies;
 import dev.armature.engine.file.S3Options;
 import dev.armature.engine.file.UploadOptions;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param outboundHosts hosts that tenants may have called wherever they are, or null for none
  * @param uploads which files may come in pieces
  * @param store an object store that keeps the bodies of files, or null for the data folder
+ * @param clamd the virus scanner that looks at files, or null for none
  */
 record Options(
         int port,
@@ -60,7 +62,8 @@ record Options(
         Map<String, Integer> streams,
         @Nullable String outboundHosts,
         UploadOptions uploads,
-        @Nullable S3Options store) {
+        @Nullable S3Options store,
+        @Nullable String clamd) {
 
     private static final int DEFAULT_PORT = 8080;
     private static final String TABLE_THRESHOLD = "ARMATURE_TABLE_THRESHOLD";
@@ -70,6 +73,7 @@ record Options(
     private static final int MAX_SIGNING_KEY_DAYS = 1_000;
     private static final String ERASURE_DAYS = "ARMATURE_ERASURE_DAYS";
     private static final int MOST_STREAMS = 1_000_000;
+    private static final String CLAMD = "ARMATURE_CLAMD";
     private static final String MAX_UPLOAD = "ARMATURE_MAX_UPLOAD";
     private static final String OUTBOUND_HOSTS = "ARMATURE_OUTBOUND_HOSTS";
 
@@ -112,7 +116,8 @@ record Options(
                 streams(environment),
                 outboundHosts(text(environment, OUTBOUND_HOSTS)),
                 uploads(text(environment, MAX_UPLOAD)),
-                StoreSettings.read(environment));
+                StoreSettings.read(environment),
+                clamd(text(environment, CLAMD)));
     }
 
     private static Map<String, Integer> streams(Map<String, String> environment) {
@@ -152,6 +157,18 @@ record Options(
     private static long quota(Map<String, String> environment, String name) {
         String written = text(environment, name);
         return written == null ? 0 : number(name, written, QuotaOptions.MOST);
+    }
+
+    private static @Nullable String clamd(@Nullable String written) {
+        if (written != null) {
+            try {
+                ClamdScanner.at(written);
+            } catch (IllegalArgumentException e) {
+                throw new StartupException(
+                        CLAMD + " is not an address such as 127.0.0.1:3310: " + written);
+            }
+        }
+        return written;
     }
 
     private static UploadOptions uploads(@Nullable String written) {

@@ -117,6 +117,10 @@ final class Platform implements AutoCloseable {
         properties.put("armature.quotas.records", options.quotas().records());
         properties.put("armature.quotas.file-bytes", options.quotas().fileBytes());
         properties.put("armature.quotas.plugin-cpu-millis", options.quotas().pluginCpuMillis());
+        String clamd = options.clamd();
+        if (clamd != null) {
+            properties.put("armature.clamd.address", clamd);
+        }
         properties.put("armature.uploads.max-size", options.uploads().maxSize());
         return properties;
     }

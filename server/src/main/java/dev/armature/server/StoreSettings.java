@@ -79,8 +79,10 @@ final class StoreSettings {
         try {
             return opening.get();
         } catch (UncheckedIOException e) {
+            Throwable cause = e.getCause();
             throw new StartupException(
-                    "The place of files cannot be had: " + e.getCause().getMessage());
+                    "The place of files cannot be had: "
+                            + (cause == null ? e.getMessage() : cause.getMessage()));
         }
     }
 }

@@ -74,14 +74,6 @@ class UploadsTest {
         return "/api/v1/files/" + file + "/content";
     }
 
-    private long bodies() {
-        try (Stream<java.nio.file.Path> files = Files.walk(platform.files)) {
-            return files.filter(Files::isRegularFile).count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private long counted() {
         return ann.get("/api/v1/tenant/usage").json().at("/fileBytes/used").longValue();
     }
@@ -152,6 +144,7 @@ class UploadsTest {
         try (Socket socket =
                 tus.sendSome(
                         address, 0, whole.length, new ByteArrayInputStream(whole, 0, 20 * MIB))) {
+            assertThat(socket.isConnected()).isTrue();
             ApiClient.await(() -> tus.offset(address) >= 16 * MIB);
         }
         ApiClient.await(() -> tus.offset(address) > 16 * MIB);

@@ -29,11 +29,13 @@ final class FileIntake {
     private static final Logger LOG = LoggerFactory.getLogger(FileIntake.class);
 
     private final FileBodies bodies;
+    private final FileScan scan;
     private final Supplier<UUID> ids;
     private final Images images = new Images();
 
-    FileIntake(FileBodies bodies, Supplier<UUID> ids) {
+    FileIntake(FileBodies bodies, FileScan scan, Supplier<UUID> ids) {
         this.bodies = bodies;
+        this.scan = scan;
         this.ids = ids;
     }
 
@@ -43,7 +45,7 @@ final class FileIntake {
     /**
      * Keeps a body. Whoever gets it sees to it that it has a row, or is {@link #forget forgotten}.
      *
-     * @throws EngineException {@code body_too_large}
+     * @throws EngineException {@code body_too_large}; what {@link FileScan} refuses with
      */
     Kept keep(Caller caller, String name, InputStream content, long limit) {
         UUID id = ids.get();
@@ -57,6 +59,9 @@ final class FileIntake {
                             new SequenceInputStream(new ByteArrayInputStream(prefix), content),
                             limit);
             try {
+                // Before anything reads what is in it.
+                scan.require(
+                        caller, name, written, () -> bodies.read(body, 0, Long.MAX_VALUE));
                 Images.Size size = measured(body, mediaType);
                 return new Kept(
                         new StoredFile(

@@ -47,6 +47,7 @@ public final class UploadedFiles {
             TenantModels models,
             FileAccess access,
             FileBodies bodies,
+            FileScanner scanner,
             Stock stock,
             Supplier<UUID> ids) {
         this.database = database;
@@ -54,7 +55,7 @@ public final class UploadedFiles {
         this.access = access;
         this.bodies = bodies;
         this.stock = stock;
-        this.intake = new FileIntake(bodies, ids);
+        this.intake = new FileIntake(bodies, new FileScan(scanner, database), ids);
     }
 
     /** What makes files of what comes in. */

@@ -345,12 +345,19 @@ public final class Uploads {
     private FileIntake.Kept keep(Caller caller, Upload upload, List<Upload.Part> parts) {
         try (InputStream content = new SequenceInputStream(opened(caller.tenantId(), parts))) {
             return files.intake().keep(caller, upload.name(), content, upload.size());
+        } catch (EngineException e) {
+            if (e.code() == ErrorCode.INFECTED_FILE) {
+                // It would never become a file.
+                delete(caller, upload.id());
+            }
+            throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** Opens one after the other. */
+    @SuppressWarnings("JdkObsolete") // what the stream takes
     private Enumeration<InputStream> opened(TenantId tenant, List<Upload.Part> parts) {
         Iterator<Upload.Part> left = parts.iterator();
         return new Enumeration<>() {

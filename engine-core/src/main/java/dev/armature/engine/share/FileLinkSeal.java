@@ -19,6 +19,9 @@ final class FileLinkSeal {
     private static final int SAID_BYTES = 3 * 2 * Long.BYTES + Long.BYTES + 2;
     private static final int SEAL_BYTES = 32;
 
+    /** What sizes are written in, to fit into a byte. */
+    private static final int PIXELS = 64;
+
     // A multiple of three bytes: each address has one spelling, and no bits that mean nothing.
     private static final int LENGTH = (SAID_BYTES + SEAL_BYTES) / 3 * 4;
 
@@ -52,7 +55,7 @@ final class FileLinkSeal {
                 put(put(put(ByteBuffer.allocate(SAID_BYTES), said.tenant), said.file), said.maker)
                         .putLong(said.expiresAt.getEpochSecond())
                         .put((byte) (said.saved ? 1 : 0))
-                        .put((byte) (said.size == null ? 0 : said.size.ordinal() + 1))
+                        .put((byte) (said.size == null ? 0 : said.size.pixels() / PIXELS))
                         .array();
         byte[] sealed = Arrays.copyOf(body, SAID_BYTES + SEAL_BYTES);
         System.arraycopy(HmacSha256.of(key, body), 0, sealed, SAID_BYTES, SEAL_BYTES);
@@ -87,7 +90,7 @@ final class FileLinkSeal {
                 maker,
                 expiresAt,
                 saved,
-                size == 0 ? null : ThumbnailSize.values()[size - 1]);
+                size == 0 ? null : ThumbnailSize.of(Integer.toString(size * PIXELS)));
     }
 
     private static UUID id(ByteBuffer buffer) {

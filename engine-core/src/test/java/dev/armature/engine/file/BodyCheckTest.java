@@ -39,6 +39,7 @@ class BodyCheckTest {
                         engine.metadata.models,
                         new FileAccess(new AccessPolicy()),
                         bodies,
+                        FileScanner.NONE,
                         new Stock(QuotaOptions.defaults()),
                         UUID::randomUUID);
         check = new BodyCheck(engine.metadata.transactions, bodies);

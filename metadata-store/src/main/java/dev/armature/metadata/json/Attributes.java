@@ -120,10 +120,8 @@ public final class Attributes {
     }
 
     public @Nullable Integer optionalInt(String name, int minimum, int maximum) {
-        return whole(node(name), name, JsonNode::canConvertToInt, minimum, maximum)
-                        instanceof Long value
-                ? (Integer) value.intValue()
-                : null;
+        Long value = whole(node(name), name, JsonNode::canConvertToInt, minimum, maximum);
+        return value == null ? null : (Integer) value.intValue();
     }
 
     public @Nullable Long optionalLong(String name, long minimum, long maximum) {

@@ -54,6 +54,7 @@ public enum ErrorCode {
     VALIDATION_FAILED(Kind.INVALID, "The input is not valid"),
     INVALID_LINK(Kind.INVALID, "The link was used, has expired, or is not one of ours"),
     INVARIANT_BROKEN(Kind.INVALID, "It would break what holds of the records as a whole"),
+    INFECTED_FILE(Kind.INVALID, "The file carries a virus"),
     INVALID_METADATA(Kind.INVALID, "The metadata is not valid"),
     RULE_LOOP(Kind.INVALID, "Rules set each other off without end"),
     RULE_FAILED(Kind.INVALID, "A rule could not be carried out"),
@@ -65,6 +66,7 @@ public enum ErrorCode {
     TOO_MANY_REQUESTS(Kind.LIMITED, "Too many attempts"),
     RATE_LIMITED(Kind.LIMITED, "Too many requests"),
     TOO_MANY_STREAMS(Kind.LIMITED, "Too many streams of changes are open"),
+    SCANNER_UNAVAILABLE(Kind.UNAVAILABLE, "The virus scanner cannot be asked"),
     OVERLOADED(Kind.UNAVAILABLE, "The platform is busy; try again"),
     INTERNAL(Kind.INTERNAL, "Something went wrong on our side");
 
