@@ -343,8 +343,7 @@ final class EngineFactory {
     }
 
     @Singleton
-    FileScanner fileScanner(
-            @Property(name = "armature.clamd.address") @Nullable String address) {
+    FileScanner fileScanner(@Property(name = "armature.clamd.address") @Nullable String address) {
         return address == null ? FileScanner.NONE : ClamdScanner.at(address);
     }
 

@@ -71,8 +71,7 @@ final class FakeClamd implements AutoCloseable {
         try (socket) {
             if (mood != Mood.HANGS_UP) {
                 String answer = looked(new DataInputStream(socket.getInputStream()));
-                socket.getOutputStream()
-                        .write((answer + "\0").getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().write((answer + "\0").getBytes(StandardCharsets.US_ASCII));
             }
         } catch (IOException e) {
             // whoever asked has left

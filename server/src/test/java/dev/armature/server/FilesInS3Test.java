@@ -34,7 +34,7 @@ class FilesInS3Test {
     private static final String FILES = "/api/v1/files";
     private static final int MIB = 1024 * 1024;
 
-    @TempDir private Path folder;
+    @TempDir private static Path folder;
     private S3Proxy server;
     private S3Bodies bodies;
     private TestPlatform platform;

@@ -96,7 +96,9 @@ class VirusScanTest {
         // At the beginning, across two pieces, and at the very end.
         for (byte[] bad :
                 new byte[][] {
-                    EICAR, infected(200_000, 64 * 1024 - 30), infected(100_000, 100_000 - EICAR.length)
+                    EICAR,
+                    infected(200_000, 64 * 1024 - 30),
+                    infected(100_000, 100_000 - EICAR.length)
                 }) {
             ApiClient.Answer answer = upload(bad);
             assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
@@ -174,8 +176,7 @@ class VirusScanTest {
             nowhere = gone.address();
         }
         try (TestPlatform other =
-                new TestPlatform(
-                        Clock.systemUTC(), Map.of("armature.clamd.address", nowhere))) {
+                new TestPlatform(Clock.systemUTC(), Map.of("armature.clamd.address", nowhere))) {
             ApiClient.Answer answer =
                     other.newTenant()
                             .send(

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClamdScanner implements FileScanner {
 
-    /** How many bodies are looked at at the same time; clamd has ten threads unless told otherwise. */
+    /**
+     * How many bodies are looked at at the same time; clamd has ten threads unless told otherwise.
+     */
     static final int AT_ONCE = 8;
 
     private static final Duration TURN = Duration.ofSeconds(20);

@@ -60,8 +60,7 @@ final class FileIntake {
                             limit);
             try {
                 // Before anything reads what is in it.
-                scan.require(
-                        caller, name, written, () -> bodies.read(body, 0, Long.MAX_VALUE));
+                scan.require(caller, name, written, () -> bodies.read(body, 0, Long.MAX_VALUE));
                 Images.Size size = measured(body, mediaType);
                 return new Kept(
                         new StoredFile(
