@@ -40,7 +40,7 @@ class S3BodiesTest extends FileBodiesContract {
     }
 
     @AfterAll
-    void stop() throws Exception {
+    void stop() {
         server.close();
     }
 
