@@ -35,10 +35,7 @@ class ErrorDocumentationTest {
         rows().forEach(row -> documented.put(row.code(), row.status()));
 
         for (ErrorCode code : ErrorCode.values()) {
-            int answered =
-                    ProblemDocuments.of(HttpRequest.GET("/"), code, code.title())
-                            .getStatus()
-                            .getCode();
+            int answered = ProblemDocuments.of(HttpRequest.GET("/"), code, code.title()).code();
             assertThat(documented).containsEntry(code.code(), answered);
         }
     }
