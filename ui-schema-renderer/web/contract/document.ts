@@ -26,7 +26,7 @@ interface Document {
   components: { responses: Record<string, { content?: Record<string, { schema?: object }> }> };
 }
 
-const METHODS = ['get', 'put', 'post', 'patch', 'delete'];
+const METHODS = ['get', 'options', 'put', 'post', 'patch', 'delete'];
 const ID = 'document.json';
 
 const escaped = (part: string) => part.replaceAll('~', '~0').replaceAll('/', '~1');

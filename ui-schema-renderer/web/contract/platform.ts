@@ -51,6 +51,17 @@ const aPackage = async (w: World, client = w.admin) => {
 };
 
 const file = async (w: World) => ({ path: { id: await w.file() } });
+const TUS = { 'Tus-Resumable': '1.0.0' } as const;
+const NOTE = 'a note';
+const begun = () => ({
+  headers: { ...TUS, 'Upload-Length': NOTE.length, 'Upload-Metadata': 'filename bm90ZS50eHQ=' },
+});
+
+const upload = async (w: World) => {
+  const { id } = await good(sdk.beginUpload({ client: w.admin, ...begun() }));
+  return { path: { id } };
+};
+
 const importJob = async (w: World) => ({ path: { id: await w.imported() } });
 
 async function install(w: World) {
@@ -175,6 +186,20 @@ export const platform = {
   getFile: does(file),
   deleteFile: does(file),
   getFileContent: does(file),
+  linkFile: does(async (w) => ({ ...(await file(w)), body: {} })),
+  readLinkedFile: does(async (w) => {
+    const link = await good(sdk.linkFile({ client: w.admin, ...(await file(w)), body: {} }));
+    return { path: { token: secretOf(link.url) } };
+  }),
+  uploadAbilities: plain,
+  beginUpload: does(begun),
+  getUpload: does(upload),
+  continueUpload: does(async (w) => ({
+    ...(await upload(w)),
+    headers: { ...TUS, 'Upload-Offset': 0 },
+    body: new Blob([NOTE]),
+  })),
+  deleteUpload: does(async (w) => ({ ...(await upload(w)), headers: TUS })),
   listJobs: plain,
   getJob: does(importJob),
   jobRefusals: does(importJob),

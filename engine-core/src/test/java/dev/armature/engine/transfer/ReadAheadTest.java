@@ -67,7 +67,7 @@ class ReadAheadTest {
     void nothingIsReadAnyMoreOnceItIsClosed() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         AtomicInteger ended = new AtomicInteger();
-        try (ReadAhead<Integer> ignored =
+        try (ReadAhead<Integer> ahead =
                 new ReadAhead<>(() -> {
                     begun.countDown();
                     try {
@@ -77,6 +77,7 @@ class ReadAheadTest {
                     }
                     return ended.incrementAndGet();
                 })) {
+            assertThat(ahead).isNotNull();
             assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(ended).hasValue(1);
