@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -172,7 +173,7 @@ public final class Uploads {
         return EngineException.notFound("The upload " + id);
     }
 
-    private java.util.Optional<Upload> select(
+    private Optional<Upload> select(
             Connection connection, Caller caller, UUID id, boolean held) {
         return Sql.of(
                         "select " + Upload.COLUMNS + " from upload u where u.tenant_id = ",

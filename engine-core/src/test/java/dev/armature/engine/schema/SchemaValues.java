@@ -80,6 +80,9 @@ final class SchemaValues {
 
     /** A value that the schema allows. */
     JsonNode allowed(JsonNode schema) {
+        if (schema.isEmpty()) {
+            return TextNode.valueOf("x");
+        }
         if (schema.has("const")) {
             return schema.get("const");
         }
@@ -162,8 +165,7 @@ final class SchemaValues {
         Set<JsonNode> items = new HashSet<>();
         ArrayNode array = Json.MAPPER.createArrayNode();
         for (int i = 0; i < TRIES && array.size() < size; i++) {
-            JsonNode item =
-                    schema.has("items") ? allowed(schema.get("items")) : TextNode.valueOf("x");
+            JsonNode item = allowed(schema.path("items"));
             if (items.add(item) || !schema.path("uniqueItems").asBoolean()) {
                 array.add(item);
             }
