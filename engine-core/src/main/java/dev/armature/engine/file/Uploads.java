@@ -173,8 +173,7 @@ public final class Uploads {
         return EngineException.notFound("The upload " + id);
     }
 
-    private Optional<Upload> select(
-            Connection connection, Caller caller, UUID id, boolean held) {
+    private Optional<Upload> select(Connection connection, Caller caller, UUID id, boolean held) {
         return Sql.of(
                         "select " + Upload.COLUMNS + " from upload u where u.tenant_id = ",
                         Sql.number(caller.tenantId().value()),

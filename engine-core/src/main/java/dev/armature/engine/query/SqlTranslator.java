@@ -109,8 +109,12 @@ final class SqlTranslator {
 
     /** The condition that picks a statement's rows: the same as {@link #whenTrue} to them. */
     Sql filter(Expression condition) {
+        return Contradiction.isIn(condition) ? Sql.raw("false") : each(condition);
+    }
+
+    private Sql each(Expression condition) {
         return condition instanceof Logical(boolean and, Expression left, Expression right) && and
-                ? Sql.of("(", filter(left), " and ", filter(right), ")")
+                ? Sql.of("(", each(left), " and ", each(right), ")")
                 : demanded(() -> whenTrue(condition));
     }
 
