@@ -41,7 +41,7 @@ class CrashTest {
     @Test
     void whatWasAcknowledgedSurvivesTheDeathOfThePlatformAndOfItsDatabase() throws Exception {
         try (ServerProcess server = new ServerProcess(folder.resolve("data")).start()) {
-            ApiClient ann = signUp(server);
+            ApiClient ann = server.signUp();
             ann.object(
                     "{'name': 'item', 'fields': [{'name': 'number', 'type': 'text', 'unique': true}]}");
             ann.object(
@@ -72,19 +72,6 @@ class CrashTest {
                 .dropWhile(line -> !line.contains("ERROR d.a.e.h."))
                 .limit(60)
                 .collect(Collectors.joining("\n"));
-    }
-
-    private static ApiClient signUp(ServerProcess server) {
-        ApiClient stranger = new ApiClient(server.url(), null);
-        stranger.create(
-                "/api/v1/tenants",
-                "{'name': 'Acme', 'slug': 'acme', 'admin': {'name': 'Ann', 'email': 'ann@acme.example', 'password': 'a long password'}}");
-        JsonNode tokens =
-                stranger.post(
-                                "/api/v1/auth/login",
-                                "{'tenant': 'acme', 'email': 'ann@acme.example', 'password': 'a long password'}")
-                        .json();
-        return stranger.withTokens(tokens);
     }
 
     private static boolean ready(ApiClient client) {

@@ -18,7 +18,7 @@ class ImportCrashTest {
     @Test
     void anImportThatMadeFieldsGoesOnWithThemAndTakesNoLineTwice() throws Exception {
         try (ServerProcess server = new ServerProcess(folder.resolve("data")).start()) {
-            ApiClient ann = signUp(server);
+            ApiClient ann = server.signUp();
             ann.object(
                     "{'name': 'item', 'fields': [{'name': 'name', 'type': 'text', 'unique': true}, {'name': 'kind', 'type': 'select', 'options': ['a']}]}");
             String job =
@@ -64,17 +64,5 @@ class ImportCrashTest {
         } catch (UncheckedIOException e) {
             return 0;
         }
-    }
-
-    private static ApiClient signUp(ServerProcess server) {
-        ApiClient stranger = new ApiClient(server.url(), null);
-        stranger.create(
-                "/api/v1/tenants",
-                "{'name': 'Acme', 'slug': 'acme', 'admin': {'name': 'Ann', 'email': 'ann@acme.example', 'password': 'a long password'}}");
-        return stranger.withTokens(
-                stranger.post(
-                                "/api/v1/auth/login",
-                                "{'tenant': 'acme', 'email': 'ann@acme.example', 'password': 'a long password'}")
-                        .json());
     }
 }

@@ -60,6 +60,25 @@ final class ServerProcess implements AutoCloseable {
         return this;
     }
 
+    /** Makes the tenant acme, and signs its administrator in. */
+    ApiClient signUp() {
+        new ApiClient(url(), null)
+                .create(
+                        "/api/v1/tenants",
+                        "{'name': 'Acme', 'slug': 'acme', 'admin': {'name': 'Ann', 'email': 'ann@acme.example', 'password': 'a long password'}}");
+        return signIn();
+    }
+
+    /** The administrator of acme, anew. */
+    ApiClient signIn() {
+        ApiClient stranger = new ApiClient(url(), null);
+        return stranger.withTokens(
+                stranger.post(
+                                "/api/v1/auth/login",
+                                "{'tenant': 'acme', 'email': 'ann@acme.example', 'password': 'a long password'}")
+                        .json());
+    }
+
     /** What a run that ends by itself leaves behind. */
     record Ended(int status, String output) {}
 

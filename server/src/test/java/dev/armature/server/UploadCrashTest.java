@@ -2,7 +2,6 @@ package dev.armature.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -23,7 +22,7 @@ class UploadCrashTest {
         byte[] whole = new byte[120 * MIB];
         new Random(7).nextBytes(whole);
         try (ServerProcess server = new ServerProcess(folder.resolve("data")).start()) {
-            ApiClient ann = signUp(server);
+            ApiClient ann = server.signUp();
             TusClient tus = new TusClient(ann);
             String address = tus.begun("film.bin", whole.length);
             try (Socket cut =
@@ -37,7 +36,7 @@ class UploadCrashTest {
                 server.kill();
             }
             server.start();
-            ApiClient back = signIn(server);
+            ApiClient back = server.signIn();
             TusClient again = new TusClient(back);
             int at = Math.toIntExact(again.offset(address));
             assertThat(at).isBetween(64 * MIB, 70 * MIB);
@@ -47,23 +46,5 @@ class UploadCrashTest {
             assertThat(back.get("/api/v1/files/" + file + "/content").response().body())
                     .isEqualTo(whole);
         }
-    }
-
-    private static ApiClient signUp(ServerProcess server) {
-        new ApiClient(server.url(), null)
-                .create(
-                        "/api/v1/tenants",
-                        "{'name': 'Acme', 'slug': 'acme', 'admin': {'name': 'Ann', 'email': 'ann@acme.example', 'password': 'a long password'}}");
-        return signIn(server);
-    }
-
-    private static ApiClient signIn(ServerProcess server) {
-        ApiClient stranger = new ApiClient(server.url(), null);
-        JsonNode tokens =
-                stranger.post(
-                                "/api/v1/auth/login",
-                                "{'tenant': 'acme', 'email': 'ann@acme.example', 'password': 'a long password'}")
-                        .json();
-        return stranger.withTokens(tokens);
     }
 }
