@@ -93,32 +93,17 @@ final class CheckReferences implements WriteStep {
     }
 
     private static void require(WriteSession session, ObjectModel target, Set<UUID> ids) {
+        Sql held = held(target, ids);
         Sql required =
                 ids.size() == 1
-                        ? Sql.of(
-                                "select require(exists (",
-                                held(target, ids.iterator().next()),
-                                "))")
+                        ? Sql.of("select require(exists (", held, "))")
                         : Sql.of(
                                 "select require(count(*) = ",
                                 Sql.number(ids.size()),
                                 ") from (",
-                                held(target, ids),
+                                held,
                                 ") held");
         Flush.later(session.connection(), List.of(required));
-    }
-
-    // Most records name one of another object; the plan for a set sorts and counts.
-    private static Sql held(ObjectModel target, UUID id) {
-        RecordPlace place = RecordPlace.of(target);
-        return Sql.of(
-                "select from ",
-                place.name(),
-                " r where ",
-                place.isLive("r"),
-                " and r.id = ",
-                Sql.value(id, ColumnType.UUID),
-                " for key share");
     }
 
     private static Sql held(ObjectModel target, Set<UUID> ids) {
@@ -128,8 +113,15 @@ final class CheckReferences implements WriteStep {
                 place.name(),
                 " r where ",
                 place.isLive("r"),
-                " and r.id = any(",
-                Sql.array(ids, ColumnType.UUID),
-                ") order by r.id for key share");
+                " and r.id = ",
+                which(ids),
+                " for key share");
+    }
+
+    // Most records name one of another object; the plan for a set sorts.
+    private static Sql which(Set<UUID> ids) {
+        return ids.size() == 1
+                ? Sql.value(ids.iterator().next(), ColumnType.UUID)
+                : Sql.of("any(", Sql.array(ids, ColumnType.UUID), ") order by r.id");
     }
 }
