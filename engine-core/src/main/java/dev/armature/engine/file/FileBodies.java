@@ -51,7 +51,9 @@ public interface FileBodies extends AutoCloseable {
      * @param limit how many bytes there may be
      * @throws TooLargeException if there are more
      */
-    Written write(BodyName name, InputStream content, long limit) throws IOException;
+    default Written write(BodyName name, InputStream content, long limit) throws IOException {
+        return write(name, out -> Spool.copy(content, out, limit));
+    }
 
     /** Writes a body out. */
     @FunctionalInterface

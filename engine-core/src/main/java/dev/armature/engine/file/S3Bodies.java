@@ -158,11 +158,6 @@ public final class S3Bodies implements FileBodies {
     }
 
     @Override
-    public Written write(BodyName name, InputStream content, long limit) throws IOException {
-        return write(name, out -> Spool.copy(content, out, limit));
-    }
-
-    @Override
     public Written write(BodyName name, Writing writing) throws IOException {
         Path half = spool.make();
         try {

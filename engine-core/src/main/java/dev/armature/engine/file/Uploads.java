@@ -173,6 +173,11 @@ public final class Uploads {
         return EngineException.notFound("The upload " + id);
     }
 
+    /** One that nobody else changes until the transaction ends. */
+    private Upload held(Connection connection, Caller caller, UUID id) {
+        return select(connection, caller, id, true).orElseThrow(() -> missing(id));
+    }
+
     private Optional<Upload> select(Connection connection, Caller caller, UUID id, boolean held) {
         return Sql.of(
                         "select " + Upload.COLUMNS + " from upload u where u.tenant_id = ",
@@ -290,9 +295,7 @@ public final class Uploads {
             database.transaction(
                     tenant,
                     connection -> {
-                        Upload held =
-                                select(connection, caller, upload.id(), true)
-                                        .orElseThrow(() -> missing(upload.id()));
+                        Upload held = held(connection, caller, upload.id());
                         if (held.file() != null || held.received() != begins) {
                             throw elsewhere(held.received());
                         }
@@ -388,9 +391,7 @@ public final class Uploads {
                     database.transaction(
                             tenant,
                             connection -> {
-                                Upload held =
-                                        select(connection, caller, upload.id(), true)
-                                                .orElseThrow(() -> missing(upload.id()));
+                                Upload held = held(connection, caller, upload.id());
                                 return held.file() == null
                                         ? become(connection, caller, held, kept)
                                         : held;
@@ -435,9 +436,7 @@ public final class Uploads {
                 database.transaction(
                         tenant,
                         connection -> {
-                            Upload upload =
-                                    select(connection, caller, id, true)
-                                            .orElseThrow(() -> missing(id));
+                            Upload upload = held(connection, caller, id);
                             return remove(connection, tenant, List.of(upload));
                         });
         forget(tenant, parts);
