@@ -142,19 +142,23 @@ public final class S3Bodies implements FileBodies {
     private <T> T told(Call<T> call) throws IOException {
         try {
             return call.make();
-        } catch (S3Exception e) {
-            if (e.statusCode() == NOT_FOUND) {
-                throw (IOException)
-                        new NoSuchFileException(options.bucket(), null, e.getMessage())
-                                .initCause(e);
-            }
-            String refused = "the store refused, " + options + ": " + e.getMessage();
-            throw e.statusCode() >= FAILING
-                    ? new AwayException(refused, e)
-                    : new IOException(refused, e);
         } catch (SdkException e) {
-            throw new AwayException("the store is away, " + options + ": " + e.getMessage(), e);
+            throw failure(e);
         }
+    }
+
+    private IOException failure(SdkException e) {
+        if (!(e instanceof S3Exception answer)) {
+            return new AwayException("the store is away, " + options + ": " + e.getMessage(), e);
+        }
+        if (answer.statusCode() == NOT_FOUND) {
+            return (IOException)
+                    new NoSuchFileException(options.bucket(), null, e.getMessage()).initCause(e);
+        }
+        String refused = "the store refused, " + options + ": " + e.getMessage();
+        return answer.statusCode() >= FAILING
+                ? new AwayException(refused, e)
+                : new IOException(refused, e);
     }
 
     @Override
@@ -253,17 +257,11 @@ public final class S3Bodies implements FileBodies {
         }
         try {
             return new Answer(store.getObject(get.build()));
-        } catch (S3Exception e) {
-            if (e.statusCode() == NO_SUCH_RANGE) {
+        } catch (SdkException e) {
+            if (e instanceof S3Exception answer && answer.statusCode() == NO_SUCH_RANGE) {
                 return InputStream.nullInputStream();
             }
-            return told(() -> {
-                throw e;
-            });
-        } catch (SdkException e) {
-            return told(() -> {
-                throw e;
-            });
+            throw failure(e);
         }
     }
 
