@@ -5,7 +5,6 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.usage.Stock;
 import dev.armature.metadata.change.TenantModels;
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.field.FileRules;
 import dev.armature.metadata.model.TenantModel;
@@ -109,8 +108,7 @@ public final class UploadedFiles {
                     });
         } catch (RuntimeException e) {
             intake.forget(caller.tenantId(), kept.file().id());
-            Stock.UsedUp usedUp = e instanceof DatabaseException d ? Stock.usedUp(d) : null;
-            throw usedUp == null ? e : usedUp.refusal();
+            throw Stock.answer(e);
         }
     }
 

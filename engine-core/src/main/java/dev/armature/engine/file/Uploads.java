@@ -4,7 +4,6 @@ import dev.armature.engine.access.Caller;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.usage.Stock;
-import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
@@ -128,9 +127,8 @@ public final class Uploads {
     private <T> T counted(TenantId tenant, TenantDatabase.Work<T> work) {
         try {
             return database.transaction(tenant, work);
-        } catch (DatabaseException e) {
-            Stock.UsedUp usedUp = Stock.usedUp(e);
-            throw usedUp == null ? e : usedUp.refusal();
+        } catch (RuntimeException e) {
+            throw Stock.answer(e);
         }
     }
 

@@ -126,6 +126,12 @@ public final class Stock {
         }
     }
 
+    /** What to answer to what a transaction failed with: the refusal, where it was a quota. */
+    public static RuntimeException answer(RuntimeException failure) {
+        UsedUp usedUp = failure instanceof DatabaseException told ? usedUp(told) : null;
+        return usedUp == null ? failure : usedUp.refusal();
+    }
+
     /** The quota that a statement failed for; null when it failed for something else. */
     public static @Nullable UsedUp usedUp(DatabaseException failure) {
         String detail = failure.state().equals(USED_UP) ? failure.detail() : null;
