@@ -43,11 +43,6 @@ final class Arriving extends FilterInputStream {
         return true;
     }
 
-    /** Whether it ended before its time. */
-    boolean isBroken() {
-        return broken;
-    }
-
     @Override
     public int read() {
         byte[] one = new byte[1];

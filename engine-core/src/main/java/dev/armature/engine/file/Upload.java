@@ -21,16 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param file the file that it became, once all was there
  */
 public record Upload(
-        UUID id,
-        String name,
-        long size,
-        long received,
-        Instant expiresAt,
-        UUID createdBy,
-        @Nullable UUID file) {
+        UUID id, String name, long size, long received, Instant expiresAt, @Nullable UUID file) {
 
-    static final String COLUMNS =
-            "u.id, u.name, u.size, u.received, u.expires_at, u.created_by, u.file_id";
+    static final String COLUMNS = "u.id, u.name, u.size, u.received, u.expires_at, u.file_id";
 
     /** Whether every byte is there, and it is no file yet. */
     boolean isWhole() {
@@ -44,8 +37,7 @@ public record Upload(
                 row.getLong(3),
                 row.getLong(4),
                 row.getObject(5, OffsetDateTime.class).toInstant(),
-                row.getObject(6, UUID.class),
-                row.getObject(7, UUID.class));
+                row.getObject(6, UUID.class));
     }
 
     /** A piece of an upload. */
