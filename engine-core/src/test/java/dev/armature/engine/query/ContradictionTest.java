@@ -2,36 +2,15 @@ package dev.armature.engine.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.armature.metadata.json.Json;
-import dev.armature.metadata.model.ObjectModel;
-import dev.armature.testing.ExpressionCases;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ContradictionTest {
 
-    private static final ObjectModel DEAL =
-            ExpressionCases.model(
-                            List.of(
-                                    Json.readObject(
-                                            """
-                                            {"name": "account", "fields": [{"name": "name", "type": "text"}]}
-                                            """),
-                                    Json.readObject(
-                                            """
-                                            {"name": "deal", "fields": [
-                                              {"name": "name", "type": "text"},
-                                              {"name": "stage", "type": "select", "options": ["won", "lost", "new"]},
-                                              {"name": "amount", "type": "decimal"},
-                                              {"name": "account", "type": "reference", "target": "account"}]}
-                                            """)))
-                    .required("deal");
-
     private static boolean isSeenIn(String filter) {
         return Contradiction.isIn(
-                Objects.requireNonNull(RecordQuery.of(DEAL).withFilter(filter).filter()));
+                Objects.requireNonNull(RecordQuery.of(DealModel.DEAL).withFilter(filter).filter()));
     }
 
     @ParameterizedTest

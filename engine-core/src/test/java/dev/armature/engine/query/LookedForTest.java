@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.armature.metadata.definition.IndexColumns;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.json.Json;
-import dev.armature.metadata.model.ObjectModel;
-import dev.armature.testing.ExpressionCases;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,25 +12,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which index over several fields a query would be served best by. */
 class LookedForTest {
-
-    private static final ObjectModel DEAL =
-            ExpressionCases.model(
-                            List.of(
-                                    Json.readObject(
-                                            """
-                                            {"name": "account", "fields": [{"name": "name", "type": "text"}]}
-                                            """),
-                                    Json.readObject(
-                                            """
-                                            {"name": "deal", "fields": [
-                                              {"name": "name", "type": "text"},
-                                              {"name": "stage", "type": "select", "options": ["won", "lost"]},
-                                              {"name": "amount", "type": "decimal"},
-                                              {"name": "closes", "type": "date"},
-                                              {"name": "active", "type": "boolean"},
-                                              {"name": "account", "type": "reference", "target": "account"}]}
-                                            """)))
-                    .required("deal");
 
     @ParameterizedTest
     @CsvSource(
@@ -58,7 +37,7 @@ class LookedForTest {
             })
     void whatListsHoldToOneValueComesBeforeTheirOrder(
             @Nullable String filter, @Nullable String sort, @Nullable String index) {
-        RecordQuery query = RecordQuery.of(DEAL);
+        RecordQuery query = RecordQuery.of(DealModel.DEAL);
         query = filter == null ? query : query.withFilter(filter);
         query = sort == null ? query : query.withSort(sort);
 
@@ -92,7 +71,7 @@ class LookedForTest {
             body.putArray("groupBy").add(group);
         }
         body.putObject("measures").put("m", measure);
-        AggregateQuery query = AggregateQuery.parse(DEAL, body);
+        AggregateQuery query = AggregateQuery.parse(DealModel.DEAL, body);
         Expression argument = query.measures().getFirst().argument();
 
         assertThat(
