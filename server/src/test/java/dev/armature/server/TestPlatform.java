@@ -162,6 +162,16 @@ final class TestPlatform implements AutoCloseable {
     }
 
     static TestPlatform underItsOwnAddress(Clock clock, Map<String, Object> properties) {
+        return calledAndStoringIn(clock, properties, "http://localhost:0", null);
+    }
+
+    /** A platform that keeps the bodies of files elsewhere than in a folder of its own. */
+    static TestPlatform storingIn(FileBodies bodies) {
+        return calledAndStoringIn(Clock.systemUTC(), Map.of(), URL, bodies);
+    }
+
+    private static TestPlatform calledAndStoringIn(
+            Clock clock, Map<String, Object> properties, String url, FileBodies bodies) {
         TestPostgres.Database database = TestPostgres.create();
         return new TestPlatform(
                 database,
@@ -171,22 +181,7 @@ final class TestPlatform implements AutoCloseable {
                 null,
                 clock,
                 properties,
-                "http://localhost:0",
-                null);
-    }
-
-    /** A platform that keeps the bodies of files elsewhere than in a folder of its own. */
-    static TestPlatform storingIn(FileBodies bodies) {
-        TestPostgres.Database database = TestPostgres.create();
-        return new TestPlatform(
-                database,
-                Databases.open(database.application(), 20),
-                null,
-                StorageOptions.defaults(),
-                null,
-                Clock.systemUTC(),
-                Map.of(),
-                URL,
+                url,
                 bodies);
     }
 
