@@ -3,30 +3,34 @@ package dev.armature.engine.query;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.field.ColumnType;
-import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one record is read: the statement up to the id, whose first column is the version, and what
  * is made of its row.
  */
-record ReadOne(Sql select, RowColumns row) {
+record ReadOne(Sql select, Sql.Ending ofOne, RowColumns row) {
+
+    /** The record whole, and whether that is the same whoever asks when. */
+    private record Whole(@Nullable ReadOne steady) {}
 
     /** The record whole, made once for an object unless what is seen changes with who asks when. */
     static ReadOne whole(ObjectModel object, Environment environment) {
-        return Sight.isOfAll(object)
-                        && object.fields().stream().allMatch(field -> isSteady(object, field))
-                ? object.compiled(ReadOne.class, o -> of(Selection.all(o), environment))
-                : of(Selection.all(object), environment);
+        ReadOne steady =
+                object.compiled(Whole.class, o -> new Whole(steady(o, environment))).steady;
+        return steady == null ? of(Selection.all(object), environment) : steady;
     }
 
-    private static boolean isSteady(ObjectModel object, FieldModel field) {
-        return object.isStorable(field);
+    private static @Nullable ReadOne steady(ObjectModel object, Environment environment) {
+        return Sight.isOfAll(object) && object.fields().stream().allMatch(object::isStorable)
+                ? of(Selection.all(object), environment)
+                : null;
     }
 
     static ReadOne of(Selection selection, Environment environment) {
@@ -57,7 +61,7 @@ record ReadOne(Sql select, RowColumns row) {
                         " and ",
                         Joins.ROOT,
                         ".id = ");
-        return new ReadOne(select, row);
+        return new ReadOne(select, select.ending(ColumnType.UUID), row);
     }
 
     /** The same of several records, those of them that are there. */
@@ -66,6 +70,6 @@ record ReadOne(Sql select, RowColumns row) {
     }
 
     Sql statement(UUID id) {
-        return Sql.of(select, Sql.value(id, ColumnType.UUID));
+        return ofOne.with(id);
     }
 }

@@ -19,6 +19,8 @@ public final class Flush {
     /** What {@code set role} calls the role that the connection was opened as. */
     private static final String OWN_ROLE = "none";
 
+    private static final String SET_ROLE = "set_config('role', ?::text, true)";
+
     static final Results NO_RESULTS = (index, statement) -> {};
 
     private final List<Sent> sent = new ArrayList<>();
@@ -150,15 +152,20 @@ public final class Flush {
     }
 
     static Sql setRole(@Nullable String role) {
-        return Sql.of("set_config('role', ", Sql.text(role == null ? OWN_ROLE : role), ", true)");
+        return Sql.ofPlatform(SET_ROLE, role == null ? OWN_ROLE : role);
+    }
+
+    private String text() {
+        if (sent.size() == 1) {
+            return sent.getFirst().sql.text();
+        }
+        List<String> texts = new ArrayList<>(sent.size());
+        sent.forEach(one -> texts.add(one.sql.text()));
+        return Texts.together(texts);
     }
 
     void send(Connection connection) {
-        StringBuilder text = new StringBuilder();
-        for (Sent one : sent) {
-            text.append(text.isEmpty() ? "" : ";\n").append(one.sql.text());
-        }
-        try (PreparedStatement statement = connection.prepareStatement(text.toString())) {
+        try (PreparedStatement statement = connection.prepareStatement(text())) {
             int next = 1;
             for (Sent one : sent) {
                 next = one.sql.bind(statement, next);

@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -101,6 +102,34 @@ public record Sql(String text, List<Value> values, @Nullable String role) {
     /** One of the platform's own long numbers, such as an event's. */
     public static Sql number(long value) {
         return new Sql("?", List.of(new Value(value)), null);
+    }
+
+    /**
+     * A statement of the platform's own that is sent all the time, written as a whole.
+     *
+     * @param text has a question mark for each value, with its type
+     */
+    static Sql ofPlatform(String text, Object... values) {
+        return new Sql(text, Arrays.stream(values).map(Value::new).toList(), null);
+    }
+
+    /** A statement that ends with one more value, of which the text is written once. */
+    public record Ending(String text, List<Value> values, @Nullable String role) {
+
+        /** The statement with the value. */
+        public Sql with(Object value) {
+            if (values.isEmpty()) {
+                return new Sql(text, List.of(new Value(value)), role);
+            }
+            List<Value> all = new ArrayList<>(values);
+            all.add(new Value(value));
+            return new Sql(text, all, role);
+        }
+    }
+
+    /** This, with a value of a type after it that is given each time. */
+    public Ending ending(ColumnType type) {
+        return new Ending(text + "?::" + type.sql(), values, role);
     }
 
     /**

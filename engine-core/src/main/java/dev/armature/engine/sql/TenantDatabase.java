@@ -27,6 +27,8 @@ public final class TenantDatabase implements Queries {
     /** The SQLSTATE that says that what a hopeful write took for granted does not hold. */
     public static final String NOT_SO = "X0002";
 
+    private static final String BEGIN_READ =
+            "select set_config('app.tenant', ?::text, true), set_config('statement_timeout', ?::text, true)";
     private static final String BEGIN_WRITE = "select begin_write(?)";
     private static final String BEGIN_CHANGE = "select begin_change(?)";
 
@@ -100,12 +102,7 @@ public final class TenantDatabase implements Queries {
     }
 
     private Sql begin(TenantId tenant) {
-        return Sql.of(
-                "select set_config('app.tenant', ",
-                Sql.text(tenant.toString()),
-                ", true), set_config('statement_timeout', ",
-                Sql.text(queryLimit),
-                ", true)");
+        return Sql.ofPlatform(BEGIN_READ, tenant.toString(), queryLimit);
     }
 
     /** Runs work as one transaction of a tenant. */
