@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The one table that holds the small objects of all tenants. Fields are taken out of the JSON. */
-record SharedStore(ObjectModel object) implements RecordPlace {
+public record SharedStore(ObjectModel object) implements RecordPlace {
 
     @Override
     public Sql name() {

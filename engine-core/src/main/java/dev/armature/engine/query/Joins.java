@@ -2,6 +2,7 @@ package dev.armature.engine.query;
 
 import dev.armature.engine.place.PastRecords;
 import dev.armature.engine.place.RecordPlace;
+import dev.armature.engine.place.SharedStore;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.expression.Aggregation;
 import dev.armature.metadata.expression.CheckedExpression;
@@ -34,6 +35,9 @@ final class Joins implements SqlTranslator.Elements {
 
     /** The alias of the object's own table. */
     static final String ROOT = "r";
+
+    /** Ends a query within another one that the planner must not take apart. */
+    private static final String APART = " offset 0";
 
     /** Begins the keys of tables that lack what is not seen. */
     private static final int SEEN = -1;
@@ -240,7 +244,7 @@ final class Joins implements SqlTranslator.Elements {
         ObjectModel target = model.required(((ValueType.Reference) last.type()).objectId());
         String next = alias + (byPath.size() + 1);
         RecordPlace place = places.apply(target);
-        Sql clause = join(place, next, column(from, last));
+        Sql clause = join(from.place, place, next, column(from, last));
         boolean noWayBack = from.blind || !from.place.isIndexed(field(from, last));
         Joined joined = new Joined(next, target, place, clause, noWayBack, false);
         blind |= noWayBack;
@@ -248,28 +252,51 @@ final class Joins implements SqlTranslator.Elements {
         return joined;
     }
 
-    /** What was is put together for each record alone, not for all of them first. */
-    private static Sql join(RecordPlace place, String next, String id) {
-        return place instanceof PastRecords
-                ? Sql.of(
-                        "left join lateral (select p.* from ",
-                        place.name(),
-                        " p where p.id = ",
-                        id,
-                        ") ",
-                        next,
-                        " on true")
-                : Sql.of(
-                        "left join ",
-                        place.name(),
-                        " ",
-                        next,
-                        " on ",
-                        place.isLive(next),
-                        " and ",
-                        next,
-                        ".id = ",
-                        id);
+    private static Sql join(RecordPlace from, RecordPlace place, String next, String id) {
+        if (place instanceof PastRecords) {
+            return oneByOne(place.name(), Sql.EMPTY, id, next, "");
+        }
+        if (areShared(from, place)) {
+            Sql live = Sql.of(place.isLive("p"), " and ");
+            return oneByOne(place.name(), live, id, next, APART);
+        }
+        return Sql.of(
+                "left join ",
+                place.name(),
+                " ",
+                next,
+                " on ",
+                place.isLive(next),
+                " and ",
+                next,
+                ".id = ",
+                id);
+    }
+
+    /**
+     * A join that looks up one record for each. What was is put together so for each record alone,
+     * not for all of them first.
+     */
+    private static Sql oneByOne(Sql table, Sql live, String id, String next, String end) {
+        return Sql.of(
+                "left join lateral (select p.* from ",
+                table,
+                " p where ",
+                live,
+                "p.id = ",
+                id,
+                end,
+                ") ",
+                next,
+                " on true");
+    }
+
+    /**
+     * Whether both are of the shared store. What the planner knows of its rows says little of one
+     * object's: it takes thousands for three, and would compare all of one with all of the other.
+     */
+    private static boolean areShared(RecordPlace from, RecordPlace to) {
+        return from instanceof SharedStore && to instanceof SharedStore;
     }
 
     /**
@@ -304,7 +331,7 @@ final class Joins implements SqlTranslator.Elements {
                         next,
                         target,
                         places.apply(target),
-                        limitedJoin(target, next, id, condition),
+                        limitedJoin(from.place, target, next, id, condition),
                         true,
                         true);
         blind = true;
@@ -314,7 +341,11 @@ final class Joins implements SqlTranslator.Elements {
 
     /** What a condition reads is joined within, where it cannot get in the way of the rest. */
     private Sql limitedJoin(
-            ObjectModel target, String next, Sql id, @Nullable Expression condition) {
+            RecordPlace from,
+            ObjectModel target,
+            String next,
+            Sql id,
+            @Nullable Expression condition) {
         Joins within = elements(new ValueType.Reference(target.id(), target.name()));
         Sql met = within.met(condition);
         return Sql.of(
@@ -329,7 +360,8 @@ final class Joins implements SqlTranslator.Elements {
                 within.alias,
                 ".id = ",
                 id,
-                apart ? " offset 0) " : ") ",
+                apart || areShared(from, within.rootPlace) ? APART : "",
+                ") ",
                 next,
                 " on true");
     }
