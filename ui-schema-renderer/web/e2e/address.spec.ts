@@ -1,20 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
-import { Api, isAccessible, signIn } from './support';
+import { expect, test } from '@playwright/test';
+import { Api, isAccessible, look, signIn } from './support';
 
 /** People show that their e-mail address is theirs, and change it. */
-
-async function look(page: Page, name: string) {
-  if (process.env['LOOK']) {
-    for (const scheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.screenshot({ path: `${process.env['LOOK']}/${name}-${scheme}.png` });
-    }
-    await page.setViewportSize({ width: 390, height: 844 });
-    await page.screenshot({ path: `${process.env['LOOK']}/${name}-phone.png` });
-    await page.setViewportSize({ width: 1280, height: 720 });
-    await page.emulateMedia({ colorScheme: 'light' });
-  }
-}
 
 test('somebody asks for links to their address and to another one', async ({ page }) => {
   await signIn(page);

@@ -1,18 +1,12 @@
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { expect, test, type Page } from '@playwright/test';
-import { isAccessible, signUp } from './support';
+import { isAccessible, look, signUp } from './support';
 
 /** An app of others is registered, asks somebody, and is sent away again; in a company of its own. */
 
 const PASSWORD = 'rather a long password';
 const CALLBACK = 'https://app.example.com/callback';
 const VERIFIER = 'a-verifier-of-forty-three-or-more-characters';
-
-async function look(page: Page, name: string) {
-  if (process.env['LOOK']) {
-    await page.screenshot({ path: `${process.env['LOOK']}/${name}.png` });
-  }
-}
 
 /** What the browser carries to the app. */
 async function carried(page: Page): Promise<URLSearchParams> {

@@ -1,18 +1,9 @@
-import { expect, test, type Page } from '@playwright/test';
-import { isAccessible } from './support';
+import { expect, test } from '@playwright/test';
+import { isAccessible, look } from './support';
 
 /** People who are nobody here fill in a form, and see a record by a link. */
 
 const PASSWORD = 'rather a long password';
-
-async function look(page: Page, name: string) {
-  if (process.env['LOOK']) {
-    await page.screenshot({ path: `${process.env['LOOK']}/${name}.png`, fullPage: true });
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await page.screenshot({ path: `${process.env['LOOK']}/${name}-dark.png`, fullPage: true });
-    await page.emulateMedia({ colorScheme: 'light' });
-  }
-}
 
 test('a form is published and filled in, and its record shown by a link', async ({
   page,

@@ -1,17 +1,11 @@
 import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
-import { isAccessible } from './support';
+import { isAccessible, look } from './support';
 
 /** A workspace lets its people in with accounts of another one, which is a provider like any. */
 
 const PASSWORD = 'rather a long password';
 // The address that the server calls itself by, to which providers send people back.
 const SITE = process.env['ARMATURE_URL'] ?? 'http://localhost:8080';
-
-async function look(page: Page, name: string) {
-  if (process.env['LOOK']) {
-    await page.screenshot({ path: `${process.env['LOOK']}/${name}.png`, fullPage: true });
-  }
-}
 
 /** A workspace with an administrator, and what sends requests as them. */
 async function workspace(request: APIRequestContext, slug: string, email: string) {

@@ -27,6 +27,24 @@ export async function signUp(page: Page, slug: string, password: string): Promis
   await page.getByRole('button', { name: 'Create workspace' }).click();
 }
 
+/** Keeps how the page looks, light, dark and on a telephone, where a folder for that is named. */
+export async function look(page: Page, name: string): Promise<void> {
+  const folder = process.env['LOOK'];
+  if (folder === undefined) {
+    return;
+  }
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png`, fullPage: true });
+  }
+  const size = page.viewportSize();
+  if (size) {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.screenshot({ path: `${folder}/${name}-phone.png`, fullPage: true });
+    await page.setViewportSize(size);
+  }
+}
+
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /**

@@ -1,20 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test, type Page } from '@playwright/test';
-import { isAccessible } from './support';
+import { expect, test } from '@playwright/test';
+import { isAccessible, look } from './support';
 
 /** An administrator has another program told of changes, and sees what became of it. */
 
 const PASSWORD = 'rather a long password';
-
-async function look(page: Page, name: string) {
-  if (process.env['LOOK']) {
-    await page.screenshot({ path: `${process.env['LOOK']}/${name}.png`, fullPage: true });
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await page.screenshot({ path: `${process.env['LOOK']}/${name}-dark.png`, fullPage: true });
-    await page.emulateMedia({ colorScheme: 'light' });
-  }
-}
 
 test('a webhook is made, tried, and told what happens', async ({ page, request }) => {
   const told: string[] = [];
