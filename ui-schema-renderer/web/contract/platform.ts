@@ -171,6 +171,7 @@ export const platform = {
   getStorage: does(thing),
   moveStorage: does(async (w) => ({ ...(await made(w)), body: { place: 'dedicated' as const } })),
   exportMetadata: plain,
+  appliedPackages: plain,
   planPackage: does((w) => aPackage(w)),
   applyPackage: does((w) => aPackage(w)),
   rollBackPackage: does(async (w) => {

@@ -100,6 +100,10 @@ export const routes = createBrowserRouter([
             lazy: designerPage(() => import('./features/designer/NewObjectPage')),
           },
           {
+            path: 'designer/packages',
+            lazy: pageWith('packages', () => import('./features/packages/PackagesPage')),
+          },
+          {
             path: 'designer/o/:object',
             lazy: designerPage(() => import('./features/designer/ObjectPage')),
           },

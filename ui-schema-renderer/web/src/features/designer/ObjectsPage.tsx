@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Plus, RotateCcw, Search, Shapes } from 'lucide-react';
+import { Package, Plus, RotateCcw, Search, Shapes } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { restoreObject } from '@/api/metadata';
@@ -48,9 +48,14 @@ export default function ObjectsPage() {
         title={t('designer.title')}
         aside={model.objects.length > 0 && model.objects.length}
         actions={
-          <ButtonLink to="/designer/new" variant="primary" icon={<Plus />}>
-            {t('designer.newObject')}
-          </ButtonLink>
+          <>
+            <ButtonLink to="/designer/packages" icon={<Package />}>
+              {t('designer.packages')}
+            </ButtonLink>
+            <ButtonLink to="/designer/new" variant="primary" icon={<Plus />}>
+              {t('designer.newObject')}
+            </ButtonLink>
+          </>
         }
       />
       <div className={styles.scroll}>

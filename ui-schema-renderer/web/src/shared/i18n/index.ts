@@ -6,6 +6,7 @@ import type designer from './en/designer.json';
 import type guest from './en/guest.json';
 import type imports from './en/import.json';
 import type operator from './en/operator.json';
+import type packages from './en/packages.json';
 import type webhooks from './en/webhooks.json';
 
 export const LANGUAGES = ['en', 'ru'] as const;
@@ -19,13 +20,14 @@ declare module 'i18next' {
         typeof guest &
         typeof imports &
         typeof operator &
+        typeof packages &
         typeof webhooks;
     };
   }
 }
 
 /** The texts that come before the first page, and those that come with pages of their own. */
-export type Part = 'core' | 'designer' | 'guest' | 'import' | 'operator' | 'webhooks';
+export type Part = 'core' | 'designer' | 'guest' | 'import' | 'operator' | 'packages' | 'webhooks';
 
 const texts: Record<Language, Record<Part, () => Promise<{ default: object }>>> = {
   en: {
@@ -34,6 +36,7 @@ const texts: Record<Language, Record<Part, () => Promise<{ default: object }>>> 
     guest: () => import('./en/guest.json'),
     import: () => import('./en/import.json'),
     operator: () => import('./en/operator.json'),
+    packages: () => import('./en/packages.json'),
     webhooks: () => import('./en/webhooks.json'),
   },
   ru: {
@@ -42,6 +45,7 @@ const texts: Record<Language, Record<Part, () => Promise<{ default: object }>>> 
     guest: () => import('./ru/guest.json'),
     import: () => import('./ru/import.json'),
     operator: () => import('./ru/operator.json'),
+    packages: () => import('./ru/packages.json'),
     webhooks: () => import('./ru/webhooks.json'),
   },
 };

@@ -6,12 +6,14 @@ import enDesigner from './en/designer.json';
 import enGuest from './en/guest.json';
 import enImport from './en/import.json';
 import enOperator from './en/operator.json';
+import enPackages from './en/packages.json';
 import enWebhooks from './en/webhooks.json';
 import ru from './ru';
 import ruDesigner from './ru/designer.json';
 import ruGuest from './ru/guest.json';
 import ruImport from './ru/import.json';
 import ruOperator from './ru/operator.json';
+import ruPackages from './ru/packages.json';
 import ruWebhooks from './ru/webhooks.json';
 
 /** The texts of both languages, held to each other and to what the application asks for. */
@@ -39,6 +41,7 @@ const texts = {
     ...flatten(enGuest),
     ...flatten(enImport),
     ...flatten(enOperator),
+    ...flatten(enPackages),
     ...flatten(enWebhooks),
   ]),
   ru: new Map([
@@ -47,6 +50,7 @@ const texts = {
     ...flatten(ruGuest),
     ...flatten(ruImport),
     ...flatten(ruOperator),
+    ...flatten(ruPackages),
     ...flatten(ruWebhooks),
   ]),
 };

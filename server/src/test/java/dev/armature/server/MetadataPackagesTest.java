@@ -9,11 +9,13 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.armature.engine.packaging.Packages;
 import dev.armature.metadata.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
@@ -31,6 +33,7 @@ class MetadataPackagesTest {
     private static final String PLAN = "/api/v1/metadata/plan";
     private static final String APPLY = "/api/v1/metadata/apply";
     private static final String BACK = "/api/v1/metadata/rollback";
+    private static final String APPLIED = "/api/v1/metadata/applied";
 
     private TestPlatform platform;
     private ApiClient source;
@@ -300,6 +303,45 @@ class MetadataPackagesTest {
     }
 
     @Test
+    void whatWasAppliedIsListedWithWhatCanBeTakenBack() {
+        ApiClient target = platform.newTenant();
+        assertThat(target.get(APPLIED).json().get("data")).isEmpty();
+        apply(target, source.get(EXPORT).body());
+        String second =
+                apply(
+                        target,
+                        "{\"format\": 1, \"objects\": [{\"name\": \"other\", \"fields\": []}]}");
+
+        JsonNode applied = target.get(APPLIED).json().get("data");
+
+        assertThat(applied).hasSize(2);
+        assertThat(applied.get(0).get("version").longValue())
+                .isEqualTo(parsed(second).get("version").longValue());
+        assertThat(applied.get(0).get("appliedBy").textValue()).isEqualTo(target.me("/user/id"));
+        assertThat(Instant.parse(applied.get(0).get("appliedAt").textValue()))
+                .isBetween(Instant.now().minusSeconds(600), Instant.now().plusSeconds(600));
+        assertThat(applied.findValuesAsText("last")).containsExactly("true", "false");
+
+        target.object("{'name': 'later', 'fields': [{'name': 'name', 'type': 'text'}]}");
+        assertThat(target.get(APPLIED).json().get("data").findValuesAsText("last"))
+                .containsExactly("false", "false");
+        assertThat(platform.newTenant().get(APPLIED).json().get("data")).isEmpty();
+    }
+
+    @Test
+    void noMoreAreListedThanTheLimit() {
+        ApiClient target = platform.newTenant();
+        for (int i = 0; i <= Packages.MOST_LISTED; i++) {
+            apply(
+                    target,
+                    "{\"format\": 1, \"objects\": [{\"name\": \"thing%d\", \"fields\": []}]}"
+                            .formatted(i));
+        }
+
+        assertThat(target.get(APPLIED).json().get("data")).hasSize(Packages.MOST_LISTED);
+    }
+
+    @Test
     void allOfAPackageIsAppliedOrNothing() {
         ApiClient target = platform.newTenant();
         ObjectNode document = parsed(source.get(EXPORT).body());
@@ -430,6 +472,7 @@ class MetadataPackagesTest {
                         .formatted(slug));
         ApiClient uma = platform.signIn(slug, "uma@" + slug + ".example", "a long password");
         assertThat(uma.get(EXPORT).status()).isEqualTo(403);
+        assertThat(uma.get(APPLIED).status()).isEqualTo(403);
         for (String path : List.of(PLAN, APPLY, BACK)) {
             assertThat(send(uma, path, "{\"format\": 1}").status()).as(path).isEqualTo(403);
         }

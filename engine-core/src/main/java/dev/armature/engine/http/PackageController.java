@@ -29,6 +29,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,26 @@ final class PackageController {
                         .findFirst()
                         .map(FORMS::get)
                         .orElse("json");
+    }
+
+    /** Which were applied, the newest first. */
+    @Get("/applied")
+    HttpResponse<byte[]> applied(HttpRequest<?> request, Caller caller) {
+        access.requireAdministrator(caller);
+        Bodies.onlyParameters(request, Set.of());
+        return Bodies.list(
+                packages.applied(caller.tenantId()).stream()
+                        .map(PackageController::applied)
+                        .toList());
+    }
+
+    private static ObjectNode applied(Packages.Applied one) {
+        UUID by = one.by();
+        return Json.object()
+                .put("version", one.version())
+                .put("appliedAt", one.at().toString())
+                .put("appliedBy", by == null ? null : by.toString())
+                .put("last", one.isLast());
     }
 
     @Post("/plan")

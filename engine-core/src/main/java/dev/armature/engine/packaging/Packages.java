@@ -23,13 +23,21 @@ import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.tenant.TenantId;
 import dev.armature.plugin.manifest.Version;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What an administrator does with packages. Thread-safe. */
 public final class Packages {
+
+    /** How many of the packages that were applied are told. */
+    public static final int MOST_LISTED = 50;
 
     private final TenantTransactions transactions;
     private final TenantModels models;
@@ -101,6 +109,35 @@ public final class Packages {
                                 before(connection, editor.tenant(), version),
                                 PackageEdit.Rest.DELETE,
                                 true));
+    }
+
+    /**
+     * A package that was applied.
+     *
+     * @param version what the metadata became with it
+     * @param isLast whether nothing was changed since, so that it can be taken back
+     */
+    public record Applied(long version, Instant at, @Nullable UUID by, boolean isLast) {}
+
+    /** The packages that were applied last, the newest first. */
+    public List<Applied> applied(TenantId tenant) {
+        return transactions.run(
+                tenant,
+                connection ->
+                        Sql.of(
+                                        "select p.version, p.applied_at, p.applied_by, p.version = t.metadata_version from package_applied p join tenant t on t.tenant_id = p.tenant_id where p.tenant_id = ",
+                                        Sql.number(tenant.value()),
+                                        " order by p.version desc limit ",
+                                        Sql.number(MOST_LISTED))
+                                .all(connection, Packages::applied));
+    }
+
+    private static Applied applied(ResultSet row) throws SQLException {
+        return new Applied(
+                row.getLong(1),
+                row.getObject(2, OffsetDateTime.class).toInstant(),
+                row.getObject(3, UUID.class),
+                row.getBoolean(4));
     }
 
     private static MetadataEdit edit(
