@@ -3,6 +3,7 @@ package dev.armature.bench;
 import dev.armature.bench.fields.FieldsBenchmark;
 import dev.armature.bench.formulas.FormulasBenchmark;
 import dev.armature.bench.http.HttpBenchmark;
+import dev.armature.bench.imports.ImportBenchmark;
 import dev.armature.bench.live.LiveBenchmark;
 import dev.armature.bench.micro.MicroBenchmarks;
 import dev.armature.bench.process.Workspace;
@@ -77,6 +78,7 @@ public final class Bench {
                 case HTTP -> write(http());
                 case FIELDS -> write(fields());
                 case FORMULAS -> write(formulas());
+                case IMPORT -> write(imports());
                 case LIVE -> write(live());
                 case SCALE -> scale();
                 case TENANTS -> tenants();
@@ -112,6 +114,15 @@ public final class Bench {
                 options.quick() ? FormulasBenchmark.Scale.QUICK : FormulasBenchmark.Scale.FULL;
         Integer records = options.records();
         return new FormulasBenchmark(
+                        workspace, progress, records == null ? scale : scale.withRecords(records))
+                .run();
+    }
+
+    private Report imports() throws Exception {
+        ImportBenchmark.Scale scale =
+                options.quick() ? ImportBenchmark.Scale.QUICK : ImportBenchmark.Scale.FULL;
+        Integer records = options.records();
+        return new ImportBenchmark(
                         workspace, progress, records == null ? scale : scale.withRecords(records))
                 .run();
     }

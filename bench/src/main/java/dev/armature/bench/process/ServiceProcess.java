@@ -135,6 +135,25 @@ public final class ServiceProcess implements AutoCloseable {
         return Long.parseLong(used.group(1)) / 1_024.0;
     }
 
+    /** How much memory the process has by now, as Linux counts it, in MiB. */
+    public double residentMib() throws IOException {
+        return memory("VmRSS");
+    }
+
+    /** The most that it ever had. */
+    public double mostResidentMib() throws IOException {
+        return memory("VmHWM");
+    }
+
+    private double memory(String name) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+            if (line.startsWith(name + ":")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1_024.0;
+            }
+        }
+        throw new IOException("The system does not tell the memory of a process");
+    }
+
     private String command(String command) throws IOException, InterruptedException {
         Process tool =
                 new ProcessBuilder(

@@ -1,4 +1,6 @@
-/** Where the tables are that a tenant lives in: shared, in a schema, or in a database of its own. */
+/**
+ * Where the tables are that a tenant lives in: shared, in a schema, or in a database of its own.
+ */
 @NullMarked
 package dev.armature.metadata.home;
 
