@@ -26,13 +26,13 @@ grant usage on sequence tenant_tenant_id_seq to ${appRole};
 --changeset armature:tenant-lookup splitStatements:false
 --comment: Before anyone is signed in no tenant is set; these two answer who a slug or a uid is, and nothing else.
 create function find_tenant(wanted_slug text) returns setof tenant
-    language sql stable security definer set search_path = armature, pg_temp
+    language sql stable security definer set search_path = ${schema}, pg_temp
     as $$ select * from tenant where slug = wanted_slug $$;
 create function find_tenant(wanted_uid uuid) returns setof tenant
-    language sql stable security definer set search_path = armature, pg_temp
+    language sql stable security definer set search_path = ${schema}, pg_temp
     as $$ select * from tenant where uid = wanted_uid $$;
 create function find_tenant(wanted_id int) returns setof tenant
-    language sql stable security definer set search_path = armature, pg_temp
+    language sql stable security definer set search_path = ${schema}, pg_temp
     as $$ select * from tenant where tenant_id = wanted_id $$;
 revoke all on function find_tenant(text), find_tenant(uuid), find_tenant(int) from public;
 grant execute on function find_tenant(text), find_tenant(uuid), find_tenant(int) to ${appRole};

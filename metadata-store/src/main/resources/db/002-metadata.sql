@@ -94,7 +94,7 @@ grant select, insert on metadata_change to ${appRole};
 --changeset armature:begin splitStatements:false
 --comment: The first statement of every transaction that writes records. Sets the tenant, shares the metadata lock until the end of the transaction, and answers the metadata version, which stays the current one for that long.
 create function begin_write(wanted_tenant int) returns bigint
-    language plpgsql volatile security invoker set search_path = armature, pg_temp
+    language plpgsql volatile security invoker set search_path = ${schema}, pg_temp
     as $$
 declare
     current_version bigint;
@@ -107,7 +107,7 @@ end
 $$;
 --comment: The first statement of every transaction that changes metadata. Waits for writers under way, keeps new ones out, and answers the current version.
 create function begin_change(wanted_tenant int) returns bigint
-    language plpgsql volatile security invoker set search_path = armature, pg_temp
+    language plpgsql volatile security invoker set search_path = ${schema}, pg_temp
     as $$
 declare
     current_version bigint;

@@ -61,7 +61,7 @@ grant select, insert, update on effect to ${appRole};
 --comment: The three things done for all tenants at once. They give numbers and kinds only, never a tenant's data.
 create function next_events(how_many int)
     returns table (tenant_id int, object_id int, id bigint, transaction_id xid8, operation text)
-    language sql volatile security definer set search_path = armature, pg_temp
+    language sql volatile security definer set search_path = ${schema}, pg_temp
     as $$
     select o.tenant_id, o.object_id, o.id, o.transaction_id, o.operation
     from outbox o, (select c.transaction_id, c.id from outbox_cursor c for update skip locked) seen
@@ -71,14 +71,14 @@ create function next_events(how_many int)
     limit how_many
 $$;
 create function events_read(until_transaction xid8, until_id bigint) returns void
-    language sql volatile security definer set search_path = armature, pg_temp
+    language sql volatile security definer set search_path = ${schema}, pg_temp
     as $$
     update outbox_cursor set transaction_id = until_transaction, id = until_id
     where (transaction_id, id) < (until_transaction, until_id)
 $$;
 create function claim_effects(how_many int, lease interval)
     returns table (tenant_id int, event_id bigint, kind text, target text, attempts int)
-    language sql volatile security definer set search_path = armature, pg_temp
+    language sql volatile security definer set search_path = ${schema}, pg_temp
     as $$
     update effect e set attempts = e.attempts + 1, next_attempt_at = now() + lease
     from (

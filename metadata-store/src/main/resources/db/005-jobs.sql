@@ -70,7 +70,7 @@ grant select, insert, delete on job_refusal to ${appRole};
 --changeset armature:job-claim splitStatements:false
 --comment: The next job of any tenant: queued, or left by a node that died.
 create function claim_job(lease interval) returns table (tenant_id int, id uuid)
-    language sql volatile security definer set search_path = armature, pg_temp
+    language sql volatile security definer set search_path = ${schema}, pg_temp
     as $$
     update job j
     set state = 'running', attempts = j.attempts + 1, leased_until = now() + lease, started_at = coalesce(j.started_at, now())

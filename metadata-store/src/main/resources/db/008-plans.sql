@@ -3,7 +3,7 @@
 --changeset armature:begin-plans splitStatements:false
 --comment: A write's statements find rows by key, whatever the values are: one plan for all spares planning each anew. No statement of a write runs, or waits for others, longer than a minute.
 create or replace function begin_write(wanted_tenant int) returns bigint
-    language plpgsql volatile security invoker set search_path = armature, pg_temp
+    language plpgsql volatile security invoker set search_path = ${schema}, pg_temp
     as $$
 declare
     current_version bigint;

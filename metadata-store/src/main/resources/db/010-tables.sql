@@ -25,5 +25,5 @@ grant select, insert, update, delete on record_table to ${appRole};
 
 --changeset armature:tenant-roles splitStatements:true
 --comment: What tenants' roles may read beside their own tables: statements join small objects and links. Row security holds them to their tenant there.
-grant usage on schema armature to ${tenantRole};
+grant usage on schema ${schema} to ${tenantRole};
 grant select on record, record_link, record_unique to ${tenantRole};

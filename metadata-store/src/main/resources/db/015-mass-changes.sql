@@ -48,12 +48,12 @@ grant delete on record, record_history, outbox, effect to ${appRole};
 alter table object_definition add column purged_at timestamptz;
 alter table field_definition add column purged_at timestamptz;
 create function next_tenants(after int, how_many int) returns setof int
-    language sql stable security definer set search_path = armature, pg_temp
+    language sql stable security definer set search_path = ${schema}, pg_temp
     as $$
     select t.tenant_id from tenant t where t.tenant_id > after order by t.tenant_id limit how_many
 $$;
 create function forget_field(wanted_object int, wanted_field int, records uuid[]) returns void
-    language sql volatile security definer set search_path = armature, pg_temp
+    language sql volatile security definer set search_path = ${schema}, pg_temp
     as $$
     update record_history h set replaced = h.replaced - wanted_field::text
     from field_definition f

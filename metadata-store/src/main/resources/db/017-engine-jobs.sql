@@ -7,7 +7,7 @@ alter table job add column retryable boolean not null default false;
 
 --changeset armature:engine-job-claim-due splitStatements:false
 create or replace function claim_job(lease interval) returns table (tenant_id int, id uuid)
-    language sql volatile security definer set search_path = armature, pg_temp
+    language sql volatile security definer set search_path = ${schema}, pg_temp
     as $$
     update job j
     set state = 'running', attempts = j.attempts + 1, next_attempt_at = null, leased_until = now() + lease,

@@ -4,7 +4,7 @@
 --comment: The same events, found by the index that has their order. As a join with the cursor it was a condition on each event there ever was, because a planner cannot know that the cursor is one row.
 create or replace function next_events(how_many int)
     returns table (tenant_id int, object_id int, id bigint, transaction_id xid8, operation text)
-    language plpgsql volatile security definer set search_path = armature, pg_temp
+    language plpgsql volatile security definer set search_path = ${schema}, pg_temp
     set plan_cache_mode = force_generic_plan
     as $$
 #variable_conflict use_column

@@ -3,7 +3,7 @@
 --changeset armature:begin-write-in-one splitStatements:false
 --comment: What a write needs is set by one expression instead of four.
 create or replace function begin_write(wanted_tenant int) returns bigint
-    language plpgsql volatile security invoker set search_path = armature, pg_temp
+    language plpgsql volatile security invoker set search_path = ${schema}, pg_temp
     as $$
 declare
     current_version bigint;
@@ -20,7 +20,7 @@ $$;
 --changeset armature:require splitStatements:false
 --comment: Ends a write that took for granted what does not hold, without anybody waiting for the answer.
 create function require(holds boolean) returns void
-    language plpgsql volatile security invoker set search_path = armature, pg_temp
+    language plpgsql volatile security invoker set search_path = ${schema}, pg_temp
     as $$
 begin
     if holds is not true then

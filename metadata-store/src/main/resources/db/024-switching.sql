@@ -7,7 +7,7 @@ alter table object_definition add column switching boolean not null default fals
 --changeset armature:share-place splitStatements:false
 --comment: Keeps an object's records where they are until the transaction ends. Fails at once while the object is closed, as whoever waited here would hold what the switch needs.
 create function share_place(wanted_object int) returns void
-    language plpgsql volatile security invoker set search_path = armature, pg_temp
+    language plpgsql volatile security invoker set search_path = ${schema}, pg_temp
     as $$
 begin
     if not pg_try_advisory_xact_lock_shared(1095912787, wanted_object) then

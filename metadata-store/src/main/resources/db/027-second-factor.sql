@@ -45,7 +45,7 @@ grant select, insert, update, delete on recovery_code to ${appRole};
 --changeset armature:origins splitStatements:false
 --comment: A browser asks whether it may ask before anybody is signed in; this answers whether any tenant lets the site, and nothing else.
 create function origin_allowed(wanted text) returns boolean
-    language sql stable security definer set search_path = armature, pg_temp
+    language sql stable security definer set search_path = ${schema}, pg_temp
     as $$ select exists (select from tenant where active and wanted = any(origins)) $$;
 revoke all on function origin_allowed(text) from public;
 grant execute on function origin_allowed(text) to ${appRole};

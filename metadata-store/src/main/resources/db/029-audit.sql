@@ -56,7 +56,7 @@ grant select, insert, delete on audit_pending to ${appRole};
 --changeset armature:audit-triggers splitStatements:false
 --comment: Every entry is queued for the chain, and every change of metadata is an entry, whoever makes it.
 create function audit_queue() returns trigger
-    language plpgsql security invoker set search_path = armature, pg_temp
+    language plpgsql security invoker set search_path = ${schema}, pg_temp
     as $$
 begin
     insert into audit_pending (tenant_id, entry_id) values (new.tenant_id, new.id);
@@ -64,7 +64,7 @@ begin
 end
 $$;
 create function audit_metadata() returns trigger
-    language plpgsql security invoker set search_path = armature, pg_temp
+    language plpgsql security invoker set search_path = ${schema}, pg_temp
     as $$
 begin
     insert into audit_entry (tenant_id, actor, kind, subject, detail)
@@ -73,7 +73,7 @@ begin
 end
 $$;
 create function audit_tenants() returns table (tenant_id int)
-    language sql stable security definer set search_path = armature, pg_temp
+    language sql stable security definer set search_path = ${schema}, pg_temp
     as $$ select distinct p.tenant_id from audit_pending p limit 1000 $$;
 revoke all on function audit_queue(), audit_metadata(), audit_tenants() from public;
 grant execute on function audit_tenants() to ${appRole};

@@ -30,7 +30,7 @@ grant select, insert, update, delete on outgoing_mail to ${appRole};
 --comment: Takes what is due of all tenants, and gives numbers alone: what is in a letter is read as its tenant.
 create function claim_mail(how_many int, lease interval)
     returns table (tenant_id int, id uuid, attempts int)
-    language sql volatile security definer set search_path = armature, pg_temp
+    language sql volatile security definer set search_path = ${schema}, pg_temp
     as $$
     update outgoing_mail m set attempts = m.attempts + 1, next_attempt_at = now() + lease
     from (

@@ -17,7 +17,7 @@ create table operator_entry (
     kind text not null,
     detail text not null
 );
-grant usage on schema armature to ${operatorRole};
+grant usage on schema ${schema} to ${operatorRole};
 grant select on operator to ${operatorRole};
 grant select, insert on operator_entry to ${operatorRole};
 
@@ -45,21 +45,21 @@ grant select, insert, update on tenant_usage to ${appRole};
 --comment: All that operators see and do of tenants: who they are, how much they have, and whether they may work. The counts are made as the tenant is set, so row security holds here too.
 create function operator_tenants(after int, how_many int)
     returns table (tenant_id int, uid uuid, slug text, name text, created_at timestamptz, suspended_at timestamptz, request_quota int)
-    language sql stable security definer set search_path = armature, pg_temp
+    language sql stable security definer set search_path = ${schema}, pg_temp
     as $$
     select t.tenant_id, t.uid, t.slug, t.name, t.created_at, t.suspended_at, t.request_quota
     from tenant t where t.tenant_id > after order by t.tenant_id limit how_many
 $$;
 create function operator_tenant(wanted uuid)
     returns table (tenant_id int, uid uuid, slug text, name text, created_at timestamptz, suspended_at timestamptz, request_quota int)
-    language sql stable security definer set search_path = armature, pg_temp
+    language sql stable security definer set search_path = ${schema}, pg_temp
     as $$
     select t.tenant_id, t.uid, t.slug, t.name, t.created_at, t.suspended_at, t.request_quota
     from tenant t where t.uid = wanted
 $$;
 create function operator_usage(wanted int)
     returns table (records bigint, files bigint, file_bytes bigint, users bigint, requests bigint, plugin_micros bigint)
-    language plpgsql volatile security definer set search_path = armature, pg_temp
+    language plpgsql volatile security definer set search_path = ${schema}, pg_temp
     as $$
 declare
     object int;
@@ -82,7 +82,7 @@ begin
 end
 $$;
 create function operator_suspend(wanted int, suspended boolean) returns boolean
-    language plpgsql volatile security definer set search_path = armature, pg_temp
+    language plpgsql volatile security definer set search_path = ${schema}, pg_temp
     as $$
 begin
     update tenant t set active = not suspended, suspended_at = case when suspended then now() end
@@ -95,7 +95,7 @@ begin
 end
 $$;
 create function operator_quota(wanted int, requests int) returns void
-    language plpgsql volatile security definer set search_path = armature, pg_temp
+    language plpgsql volatile security definer set search_path = ${schema}, pg_temp
     as $$
 begin
     update tenant t set request_quota = requests where t.tenant_id = wanted;
@@ -103,7 +103,7 @@ begin
 end
 $$;
 create function operator_tell(wanted int, what text, told text) returns void
-    language plpgsql volatile security definer set search_path = armature, pg_temp
+    language plpgsql volatile security definer set search_path = ${schema}, pg_temp
     as $$
 begin
     perform set_config('app.tenant', wanted::text, true);
@@ -117,7 +117,7 @@ grant execute on function operator_tenants(int, int), operator_tenant(uuid), ope
 --changeset armature:suspended-work splitStatements:false
 --comment: The work of a tenant that is suspended waits.
 create or replace function claim_job(lease interval) returns table (tenant_id int, id uuid)
-    language sql volatile security definer set search_path = armature, pg_temp
+    language sql volatile security definer set search_path = ${schema}, pg_temp
     as $$
     update job j
     set state = 'running', attempts = j.attempts + 1, next_attempt_at = null, leased_until = now() + lease,
@@ -136,7 +136,7 @@ create or replace function claim_job(lease interval) returns table (tenant_id in
 $$;
 create or replace function claim_effects(how_many int, lease interval)
     returns table (tenant_id int, event_id bigint, kind text, target text, attempts int)
-    language sql volatile security definer set search_path = armature, pg_temp
+    language sql volatile security definer set search_path = ${schema}, pg_temp
     as $$
     update effect e set attempts = e.attempts + 1, next_attempt_at = now() + lease
     from (
@@ -151,7 +151,7 @@ create or replace function claim_effects(how_many int, lease interval)
     returning e.tenant_id, e.event_id, e.kind, e.target, e.attempts
 $$;
 create or replace function next_tenants(after int, how_many int) returns setof int
-    language sql stable security definer set search_path = armature, pg_temp
+    language sql stable security definer set search_path = ${schema}, pg_temp
     as $$
     select t.tenant_id from tenant t where t.tenant_id > after and t.active order by t.tenant_id limit how_many
 $$;

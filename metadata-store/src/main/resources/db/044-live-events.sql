@@ -4,7 +4,7 @@
 --comment: The outbox in the order of transactions, read by each node for those who listen there, from where it came to. The first row has nothing but how far all transactions have ended: what is older can be told, and nothing will come before it. Numbers and kinds only, as for the router.
 create function live_events(after_transaction xid8, after_id bigint, how_many int)
     returns table (horizon xid8, tenant_id int, object_id int, id bigint, transaction_id xid8, version int, record_id uuid, operation text, at timestamptz)
-    language plpgsql volatile security definer set search_path = armature, pg_temp
+    language plpgsql volatile security definer set search_path = ${schema}, pg_temp
     set plan_cache_mode = force_generic_plan
     as $$
 #variable_conflict use_column

@@ -23,7 +23,7 @@ grant select, insert, delete on membership to ${appRole};
 --changeset armature:memberships-of splitStatements:false
 --comment: Where else somebody is a user; gives numbers alone, to who knows the number of the account.
 create function memberships_of(wanted uuid) returns table (tenant_id int, user_id uuid)
-    language sql stable security definer set search_path = armature, pg_temp
+    language sql stable security definer set search_path = ${schema}, pg_temp
     as $$
     select m.tenant_id, m.user_id from membership m join tenant t on t.tenant_id = m.tenant_id
     where m.account_id = wanted and t.active

@@ -75,7 +75,7 @@ grant select, insert, update, delete on webhook_delivery to ${appRole};
 --comment: Takes one webhook that is due, of any tenant that is not suspended and not among those that have enough under way, and gives numbers alone.
 create function claim_webhook(lease interval, not_of int[])
     returns table (tenant_id int, id uuid, turn bigint)
-    language sql volatile security definer set search_path = armature, pg_temp
+    language sql volatile security definer set search_path = ${schema}, pg_temp
     as $$
     update webhook w set leased_until = now() + lease, turn = w.turn + 1
     from (

@@ -25,7 +25,7 @@ grant select on tenant_stock to ${appRole};
 --comment: Counts what a transaction makes and takes away, as the last thing that it does. Far from a quota writers count side by side; near it, where what others are writing at this moment could matter, each waits until the others have committed. The locks are released after a commit is seen, so who waited counts all of it.
 create function add_stock(wanted int, more_records bigint, more_files bigint, more_bytes bigint, otherwise_records bigint, otherwise_bytes bigint)
     returns void
-    language plpgsql volatile security definer set search_path = armature, pg_temp
+    language plpgsql volatile security definer set search_path = ${schema}, pg_temp
     as $$
 declare
     locks constant int := 1398034251;
@@ -72,7 +72,7 @@ grant execute on function add_stock(int, bigint, bigint, bigint, bigint, bigint)
 --changeset armature:count-stock splitStatements:false
 --comment: Counts anew what a tenant has, by going through all of it: once for those that are there, and for whoever checks.
 create function count_stock(wanted int, out records bigint, out files bigint, out file_bytes bigint)
-    language plpgsql volatile security invoker set search_path = armature, pg_temp
+    language plpgsql volatile security invoker set search_path = ${schema}, pg_temp
     as $$
 declare
     object int;
@@ -94,10 +94,10 @@ do $$
 declare
     one int;
 begin
-    for one in select t.tenant_id from armature.tenant t loop
+    for one in select t.tenant_id from ${schema}.tenant t loop
         perform set_config('app.tenant', one::text, true);
-        insert into armature.tenant_stock (tenant_id, slot, records, files, file_bytes)
-        select one, 0, c.records, c.files, c.file_bytes from armature.count_stock(one) c;
+        insert into ${schema}.tenant_stock (tenant_id, slot, records, files, file_bytes)
+        select one, 0, c.records, c.files, c.file_bytes from ${schema}.count_stock(one) c;
     end loop;
     perform set_config('app.tenant', '', true);
 end
@@ -110,20 +110,20 @@ drop function operator_tenant(uuid);
 drop function operator_quota(int, int);
 create function operator_tenants(after int, how_many int)
     returns table (tenant_id int, uid uuid, slug text, name text, created_at timestamptz, suspended_at timestamptz, request_quota int, record_quota bigint, file_quota bigint)
-    language sql stable security definer set search_path = armature, pg_temp
+    language sql stable security definer set search_path = ${schema}, pg_temp
     as $$
     select t.tenant_id, t.uid, t.slug, t.name, t.created_at, t.suspended_at, t.request_quota, t.record_quota, t.file_quota
     from tenant t where t.tenant_id > after order by t.tenant_id limit how_many
 $$;
 create function operator_tenant(wanted uuid)
     returns table (tenant_id int, uid uuid, slug text, name text, created_at timestamptz, suspended_at timestamptz, request_quota int, record_quota bigint, file_quota bigint)
-    language sql stable security definer set search_path = armature, pg_temp
+    language sql stable security definer set search_path = ${schema}, pg_temp
     as $$
     select t.tenant_id, t.uid, t.slug, t.name, t.created_at, t.suspended_at, t.request_quota, t.record_quota, t.file_quota
     from tenant t where t.uid = wanted
 $$;
 create function operator_quota(wanted int, requests int, records bigint, file_bytes bigint) returns void
-    language plpgsql volatile security definer set search_path = armature, pg_temp
+    language plpgsql volatile security definer set search_path = ${schema}, pg_temp
     as $$
 begin
     update tenant t set request_quota = requests, record_quota = records, file_quota = file_bytes where t.tenant_id = wanted;
@@ -133,7 +133,7 @@ end
 $$;
 create or replace function operator_usage(wanted int)
     returns table (records bigint, files bigint, file_bytes bigint, users bigint, requests bigint, plugin_micros bigint)
-    language plpgsql volatile security definer set search_path = armature, pg_temp
+    language plpgsql volatile security definer set search_path = ${schema}, pg_temp
     as $$
 begin
     perform set_config('app.tenant', wanted::text, true);

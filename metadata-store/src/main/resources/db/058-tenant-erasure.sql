@@ -12,14 +12,14 @@ drop function operator_tenants(int, int);
 drop function operator_tenant(uuid);
 create function operator_tenants(after int, how_many int)
     returns table (tenant_id int, uid uuid, slug text, name text, created_at timestamptz, suspended_at timestamptz, request_quota int, record_quota bigint, file_quota bigint, erasure_due_at timestamptz)
-    language sql stable security definer set search_path = armature, pg_temp
+    language sql stable security definer set search_path = ${schema}, pg_temp
     as $$
     select t.tenant_id, t.uid, t.slug, t.name, t.created_at, t.suspended_at, t.request_quota, t.record_quota, t.file_quota, t.erasure_due_at
     from tenant t where t.tenant_id > after order by t.tenant_id limit how_many
 $$;
 create function operator_tenant(wanted uuid)
     returns table (tenant_id int, uid uuid, slug text, name text, created_at timestamptz, suspended_at timestamptz, request_quota int, record_quota bigint, file_quota bigint, erasure_due_at timestamptz)
-    language sql stable security definer set search_path = armature, pg_temp
+    language sql stable security definer set search_path = ${schema}, pg_temp
     as $$
     select t.tenant_id, t.uid, t.slug, t.name, t.created_at, t.suspended_at, t.request_quota, t.record_quota, t.file_quota, t.erasure_due_at
     from tenant t where t.uid = wanted
@@ -30,7 +30,7 @@ grant execute on function operator_tenants(int, int), operator_tenant(uuid) to $
 --changeset armature:operators-hold-erasures splitStatements:false
 --comment: An operator who lets a tenant work again, or suspends it, ends what shut it to be erased: suspended by an operator it stays.
 create or replace function operator_suspend(wanted int, suspended boolean) returns boolean
-    language plpgsql volatile security definer set search_path = armature, pg_temp
+    language plpgsql volatile security definer set search_path = ${schema}, pg_temp
     as $$
 begin
     update tenant t set active = not suspended, suspended_at = case when suspended then now() end, erasure_begun_at = null

@@ -12,20 +12,20 @@ drop function operator_quota(int, int, bigint, bigint);
 drop function operator_usage(int);
 create function operator_tenants(after int, how_many int)
     returns table (tenant_id int, uid uuid, slug text, name text, created_at timestamptz, suspended_at timestamptz, request_quota int, record_quota bigint, file_quota bigint, plugin_quota bigint, erasure_due_at timestamptz)
-    language sql stable security definer set search_path = armature, pg_temp
+    language sql stable security definer set search_path = ${schema}, pg_temp
     as $$
     select t.tenant_id, t.uid, t.slug, t.name, t.created_at, t.suspended_at, t.request_quota, t.record_quota, t.file_quota, t.plugin_quota, t.erasure_due_at
     from tenant t where t.tenant_id > after order by t.tenant_id limit how_many
 $$;
 create function operator_tenant(wanted uuid)
     returns table (tenant_id int, uid uuid, slug text, name text, created_at timestamptz, suspended_at timestamptz, request_quota int, record_quota bigint, file_quota bigint, plugin_quota bigint, erasure_due_at timestamptz)
-    language sql stable security definer set search_path = armature, pg_temp
+    language sql stable security definer set search_path = ${schema}, pg_temp
     as $$
     select t.tenant_id, t.uid, t.slug, t.name, t.created_at, t.suspended_at, t.request_quota, t.record_quota, t.file_quota, t.plugin_quota, t.erasure_due_at
     from tenant t where t.uid = wanted
 $$;
 create function operator_quota(wanted int, requests int, records bigint, file_bytes bigint, plugin_millis bigint) returns void
-    language plpgsql volatile security definer set search_path = armature, pg_temp
+    language plpgsql volatile security definer set search_path = ${schema}, pg_temp
     as $$
 begin
     update tenant t set request_quota = requests, record_quota = records, file_quota = file_bytes, plugin_quota = plugin_millis where t.tenant_id = wanted;
@@ -35,7 +35,7 @@ end
 $$;
 create function operator_usage(wanted int)
     returns table (records bigint, files bigint, file_bytes bigint, users bigint, requests bigint, plugin_micros bigint, plugin_micros_of_month bigint)
-    language plpgsql volatile security definer set search_path = armature, pg_temp
+    language plpgsql volatile security definer set search_path = ${schema}, pg_temp
     as $$
 begin
     perform set_config('app.tenant', wanted::text, true);

@@ -3,7 +3,7 @@
 --changeset armature:begin-write-at-once splitStatements:false
 --comment: Begins a write with one function instead of two, whose settings are an expression rather than a statement.
 create or replace function begin_write_at(wanted_tenant int, wanted_version bigint) returns void
-    language plpgsql volatile security invoker set search_path = armature, pg_temp
+    language plpgsql volatile security invoker set search_path = ${schema}, pg_temp
     as $$
 declare
     set_for_all text := set_config('app.tenant', wanted_tenant::text, true)
@@ -24,7 +24,7 @@ $$;
 --comment: Adds to a part that is there by an update: an insert that gives way to one locks the row first, and writes that down.
 create or replace function add_stock(wanted int, more_records bigint, more_files bigint, more_bytes bigint, otherwise_records bigint, otherwise_bytes bigint)
     returns void
-    language plpgsql volatile security definer set search_path = armature, pg_temp
+    language plpgsql volatile security definer set search_path = ${schema}, pg_temp
     as $$
 declare
     locks constant int := 1398034251;

@@ -13,7 +13,7 @@ group by o.tenant_id;
 --changeset armature:tenant-records splitStatements:false
 --comment: How many records the tenant has that is set, by one snapshot, the caller's own writes among them.
 create function tenant_records() returns bigint
-    language plpgsql stable security definer set search_path = armature, pg_temp
+    language plpgsql stable security definer set search_path = ${schema}, pg_temp
     set plan_cache_mode = force_generic_plan
     as $$
 declare
@@ -33,7 +33,7 @@ grant execute on function tenant_records() to ${appRole};
 --changeset armature:events-read-and-counted splitStatements:false
 --comment: Moves the cursor, and counts what it passes. One node at a time has the cursor, so nobody else counts for these tenants meanwhile.
 create or replace function events_read(until_transaction xid8, until_id bigint) returns void
-    language plpgsql volatile security definer set search_path = armature, pg_temp
+    language plpgsql volatile security definer set search_path = ${schema}, pg_temp
     set plan_cache_mode = force_generic_plan
     as $$
 declare
@@ -58,7 +58,7 @@ $$;
 --comment: Counts files, and looks whether there is room for them and for the records that the transaction made, which the outbox has by then. The last thing that a transaction does: near a quota, where what others are writing at this moment could matter, each waits until the others have committed. The locks are released after a commit is seen, so who waited counts all of it.
 create or replace function add_stock(wanted int, more_records bigint, more_files bigint, more_bytes bigint, otherwise_records bigint, otherwise_bytes bigint)
     returns void
-    language plpgsql volatile security definer set search_path = armature, pg_temp
+    language plpgsql volatile security definer set search_path = ${schema}, pg_temp
     as $$
 declare
     locks constant int := 1398034251;
@@ -108,7 +108,7 @@ $$;
 --changeset armature:drop-records splitStatements:false
 --comment: Records that go without an event, with their object.
 create function drop_records(fewer bigint) returns void
-    language sql volatile security definer set search_path = armature, pg_temp
+    language sql volatile security definer set search_path = ${schema}, pg_temp
     as $$
     insert into tenant_stock as s (tenant_id, slot, records) values (nullif(current_setting('app.tenant', true), '')::int, pg_backend_pid() % 16, -fewer)
     on conflict (tenant_id, slot) do update set records = s.records + excluded.records
@@ -119,7 +119,7 @@ grant execute on function drop_records(bigint) to ${appRole};
 --changeset armature:begin-write-without-quota splitStatements:false
 --comment: Begins a write that takes for granted that its tenant may have any number of records, and so need not look whether there is room.
 create function begin_write_at(wanted_tenant int, wanted_version bigint, unlimited boolean) returns void
-    language plpgsql volatile security invoker set search_path = armature, pg_temp
+    language plpgsql volatile security invoker set search_path = ${schema}, pg_temp
     as $$
 declare
     set_for_all text := set_config('app.tenant', wanted_tenant::text, true)
@@ -147,7 +147,7 @@ grant execute on function begin_write_at(int, bigint, boolean) to ${appRole};
 --comment: With those that nobody has read of yet.
 create or replace function operator_usage(wanted int)
     returns table (records bigint, files bigint, file_bytes bigint, users bigint, requests bigint, plugin_micros bigint, plugin_micros_of_month bigint)
-    language plpgsql volatile security definer set search_path = armature, pg_temp
+    language plpgsql volatile security definer set search_path = ${schema}, pg_temp
     as $$
 begin
     perform set_config('app.tenant', wanted::text, true);

@@ -11,25 +11,26 @@ import java.util.Base64;
 /**
  * The role that serves requests. It owns nothing and row security binds it. Its password is made
  * once and kept in a table that only the owner reads, so that every node finds it and no
- * configuration holds it.
+ * configuration holds it. All schemas of a database are served by the same role.
  */
 record AppRole(String name, String password) {
 
     // Serialises nodes that start at the same time on an empty database.
     private static final long LOCK = 0x41524d41_00000001L;
 
-    static AppRole ensure(Connection owner, String database) throws SQLException {
+    static AppRole ensure(Connection owner, String database, String schema) throws SQLException {
         boolean autoCommit = owner.getAutoCommit();
         owner.setAutoCommit(false);
         try (Statement statement = owner.createStatement()) {
             statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
             statement.execute("create schema if not exists " + Migrations.SCHEMA);
+            statement.execute("create schema if not exists " + schema);
             statement.execute(
                     "create table if not exists "
                             + Migrations.SCHEMA
                             + ".owner_setting (name text primary key, value text not null)");
             AppRole role = new AppRole(roleName(database), password(owner));
-            role.createOrAlter(owner, statement);
+            role.createOrAlter(owner, statement, schema);
             ensureGroup(owner, statement, TenantRoles.group(role.name));
             role.mayBecome(owner, statement, TenantRoles.operators(role.name));
             owner.commit();
@@ -65,7 +66,8 @@ record AppRole(String name, String password) {
         }
     }
 
-    private void createOrAlter(Connection owner, Statement statement) throws SQLException {
+    private void createOrAlter(Connection owner, Statement statement, String schema)
+            throws SQLException {
         String quoted = statement.enquoteIdentifier(name, true);
         String secret = " password " + statement.enquoteLiteral(password);
         if (exists(owner, name)) {
@@ -75,7 +77,7 @@ record AppRole(String name, String password) {
             statement.execute("create role " + quoted + " login noinherit" + secret);
         }
         requirePowerless(owner);
-        statement.execute("grant usage on schema " + Migrations.SCHEMA + " to " + quoted);
+        statement.execute("grant usage on schema " + schema + " to " + quoted);
     }
 
     /** Row security must bind the role, however it came to be. */

@@ -3,19 +3,33 @@ package dev.armature.metadata.database;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
 /**
- * Where a database is and as whom to enter it.
+ * Where a database is, as whom to enter it, and which schema's tables are meant there.
  *
  * @param host name or address
  * @param query further driver parameters as in a JDBC URL, without the question mark; may be empty
+ * @param schema where tables are looked for that no schema is said of
  */
 public record DatabaseAddress(
-        String host, int port, String database, String user, String password, String query) {
+        String host,
+        int port,
+        String database,
+        String user,
+        String password,
+        String query,
+        String schema) {
+
+    /** The installation's own schema of a database. */
+    public DatabaseAddress(
+            String host, int port, String database, String user, String password, String query) {
+        this(host, port, database, user, password, query, Migrations.SCHEMA);
+    }
 
     /**
      * Reads {@code postgres://user:password@host:port/database?sslmode=require}, also with {@code
@@ -67,11 +81,16 @@ public record DatabaseAddress(
     }
 
     public DatabaseAddress as(String otherUser, String otherPassword) {
-        return new DatabaseAddress(host, port, database, otherUser, otherPassword, query);
+        return new DatabaseAddress(host, port, database, otherUser, otherPassword, query, schema);
     }
 
     public DatabaseAddress withDatabase(String otherDatabase) {
-        return new DatabaseAddress(host, port, otherDatabase, user, password, query);
+        return new DatabaseAddress(host, port, otherDatabase, user, password, query, schema);
+    }
+
+    /** The same database by other tables. */
+    public DatabaseAddress withSchema(String otherSchema) {
+        return new DatabaseAddress(host, port, database, user, password, query, otherSchema);
     }
 
     /** The driver's URL, without credentials. */
@@ -85,12 +104,26 @@ public record DatabaseAddress(
                 + (query.isEmpty() ? "" : "?" + query);
     }
 
-    /** The driver's properties for a connection to the platform's schema. */
+    /** All of it but the schema as {@link #parse} reads it, with the password. */
+    public String toUrl() {
+        return "postgres://%s:%s@%s"
+                .formatted(
+                        URLEncoder.encode(user, StandardCharsets.UTF_8),
+                        URLEncoder.encode(password, StandardCharsets.UTF_8),
+                        jdbcUrl().substring("jdbc:postgresql://".length()));
+    }
+
+    /** Whether it is the same database, whoever enters it. */
+    public boolean isSameDatabase(DatabaseAddress other) {
+        return host.equals(other.host) && port == other.port && database.equals(other.database);
+    }
+
+    /** The driver's properties for a connection to the schema's tables. */
     public Properties properties() {
         Properties properties = new Properties();
         PGProperty.USER.set(properties, user);
         PGProperty.PASSWORD.set(properties, password);
-        PGProperty.CURRENT_SCHEMA.set(properties, Migrations.SCHEMA);
+        PGProperty.CURRENT_SCHEMA.set(properties, schema);
         PGProperty.APPLICATION_NAME.set(properties, "armature");
         PGProperty.CONNECT_TIMEOUT.set(properties, 10);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);

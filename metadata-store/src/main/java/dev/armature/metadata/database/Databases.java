@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * Opens the platform's database: migrates it as its owner, then serves it as the application's
@@ -17,6 +18,8 @@ import java.time.Duration;
 public final class Databases {
 
     private static final Duration POOL_WAIT = Duration.ofSeconds(5);
+    private static final Duration IDLE = Duration.ofMinutes(1);
+    private static final Pattern SCHEMA = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
     private Databases() {}
 
@@ -28,12 +31,26 @@ public final class Databases {
      * @throws StartupException if the database cannot be reached or must not be used
      */
     public static DatabaseAddress prepare(DatabaseAddress owner) {
+        return prepare(owner, owner.schema());
+    }
+
+    /**
+     * The same for the tables of another schema of the database.
+     *
+     * @param schema small letters, digits and underscores
+     * @return the address for the application's role, by that schema's tables
+     */
+    public static DatabaseAddress prepare(DatabaseAddress owner, String schema) {
+        if (!SCHEMA.matcher(schema).matches()) {
+            throw new IllegalArgumentException("no name of a schema: " + schema);
+        }
+        DatabaseAddress address = owner.withSchema(schema);
         try (Connection connection =
-                DriverManager.getConnection(owner.jdbcUrl(), owner.properties())) {
+                DriverManager.getConnection(address.jdbcUrl(), address.properties())) {
             requireVersion(connection);
-            AppRole role = AppRole.ensure(connection, owner.database());
-            Migrations.run(connection, role.name());
-            return owner.as(role.name(), role.password());
+            AppRole role = AppRole.ensure(connection, owner.database(), schema);
+            Migrations.run(connection, role.name(), schema);
+            return address.as(role.name(), role.password());
         } catch (SQLException e) {
             throw new StartupException(
                     "The database " + owner + " cannot be used: " + firstLine(e), e);
@@ -44,7 +61,21 @@ public final class Databases {
      * A pool of connections for the application; refuses a role that could pass the tenants' wall.
      */
     public static HikariDataSource open(DatabaseAddress application, int maximumPoolSize) {
-        HikariDataSource pool = pool(application, maximumPoolSize);
+        return checked(pool(application, maximumPoolSize), application);
+    }
+
+    /**
+     * The same, of few connections that are closed when nobody needs them for a while: for a
+     * database that is one of many.
+     */
+    public static HikariDataSource openFew(DatabaseAddress application, int maximumPoolSize) {
+        HikariConfig config = config(application, maximumPoolSize);
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(IDLE.toMillis());
+        return checked(new HikariDataSource(config), application);
+    }
+
+    private static HikariDataSource checked(HikariDataSource pool, DatabaseAddress application) {
         try (Connection connection = pool.getConnection()) {
             requireHarmless(connection, application);
         } catch (SQLException e) {
@@ -60,6 +91,10 @@ public final class Databases {
 
     /** A pool without that check, for tests that take a wall down on purpose. */
     public static HikariDataSource pool(DatabaseAddress address, int maximumPoolSize) {
+        return new HikariDataSource(config(address, maximumPoolSize));
+    }
+
+    private static HikariConfig config(DatabaseAddress address, int maximumPoolSize) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("armature");
         config.setJdbcUrl(address.jdbcUrl());
@@ -68,7 +103,7 @@ public final class Databases {
         config.setMinimumIdle(Math.min(2, maximumPoolSize));
         config.setConnectionTimeout(POOL_WAIT.toMillis());
         config.setInitializationFailTimeout(Duration.ofSeconds(10).toMillis());
-        return new HikariDataSource(config);
+        return config;
     }
 
     private static void requireVersion(Connection connection) throws SQLException {
@@ -90,7 +125,7 @@ public final class Databases {
                 where r.rolname = current_user
                 """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, Migrations.SCHEMA);
+            statement.setString(1, address.schema());
             try (ResultSet result = statement.executeQuery()) {
                 if (!result.next() || result.getBoolean(1)) {
                     throw new StartupException(

@@ -14,6 +14,7 @@ import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.resource.ResourceAccessor;
 import liquibase.ui.LoggerUIService;
 
 /**
@@ -22,7 +23,7 @@ import liquibase.ui.LoggerUIService;
  */
 public final class Migrations {
 
-    /** The schema that holds every table of the platform. */
+    /** The schema of the installation's own tables. */
     public static final String SCHEMA = "armature";
 
     private static final String CHANGELOG = "db/changelog.yaml";
@@ -32,21 +33,29 @@ public final class Migrations {
     /**
      * @param owner a connection of the tables' owner; left open
      * @param appRole the role that gets the rights to use the tables
+     * @param schema where the tables are; the text of a migration comes out the same as if it named
+     *     it, and so does its checksum
      */
-    static void run(Connection owner, String appRole) {
+    static void run(Connection owner, String appRole, String schema) {
+        run(owner, appRole, schema, new ClassLoaderResourceAccessor());
+    }
+
+    /** The same with the text of the migrations from elsewhere. */
+    static void run(Connection owner, String appRole, String schema, ResourceAccessor texts) {
         try {
             Database database =
                     DatabaseFactory.getInstance()
                             .findCorrectDatabaseImplementation(new JdbcConnection(owner));
-            database.setDefaultSchemaName(SCHEMA);
-            database.setLiquibaseSchemaName(SCHEMA);
+            database.setDefaultSchemaName(schema);
+            database.setLiquibaseSchemaName(schema);
             ChangeLogParameters parameters = new ChangeLogParameters(database);
+            parameters.set("schema", schema);
             parameters.set("appRole", "\"" + appRole + "\"");
             parameters.set("operatorRole", "\"" + TenantRoles.operators(appRole) + "\"");
             parameters.set("tenantRole", "\"" + TenantRoles.group(appRole) + "\"");
             Scope.child(
                     Map.of(
-                            Scope.Attr.resourceAccessor.name(), new ClassLoaderResourceAccessor(),
+                            Scope.Attr.resourceAccessor.name(), texts,
                             Scope.Attr.ui.name(), new LoggerUIService()),
                     () ->
                             new CommandScope(UpdateCommandStep.COMMAND_NAME)

@@ -1,7 +1,6 @@
 package dev.armature.metadata.home;
 
 import dev.armature.metadata.database.DatabaseAddress;
-import dev.armature.metadata.database.Migrations;
 
 /**
  * A complete set of the platform's tables, in a schema of a database. Every tenant has one home,
@@ -15,12 +14,17 @@ import dev.armature.metadata.database.Migrations;
  */
 public record Home(int id, DatabaseAddress owner, DatabaseAddress application, String schema) {
 
+    public Home {
+        owner = owner.withSchema(schema);
+        application = application.withSchema(schema);
+    }
+
     /** The number of the installation's own home, where tenants live unless they are moved. */
     public static final int COMMON = 0;
 
     /** The installation's own. */
     public static Home common(DatabaseAddress owner, DatabaseAddress application) {
-        return new Home(COMMON, owner, application, Migrations.SCHEMA);
+        return new Home(COMMON, owner, application, owner.schema());
     }
 
     /** Whether it is the installation's own. */
