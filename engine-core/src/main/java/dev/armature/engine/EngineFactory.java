@@ -24,6 +24,8 @@ import dev.armature.engine.file.Uploads;
 import dev.armature.engine.form.FormPages;
 import dev.armature.engine.form.PublicForms;
 import dev.armature.engine.graphql.GraphService;
+import dev.armature.engine.home.HomeRegister;
+import dev.armature.engine.home.Homes;
 import dev.armature.engine.housekeeping.Housekeeper;
 import dev.armature.engine.idempotency.IdempotencyKeys;
 import dev.armature.engine.idempotency.OnceStarter;
@@ -162,7 +164,11 @@ import dev.armature.metadata.change.MetadataService;
 import dev.armature.metadata.change.MetadataStore;
 import dev.armature.metadata.change.RoleService;
 import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.database.HomePools;
+import dev.armature.metadata.database.RoutedSource;
 import dev.armature.metadata.database.TenantTransactions;
+import dev.armature.metadata.home.Home;
+import dev.armature.metadata.home.HomeAddresses;
 import dev.armature.plugin.pool.SandboxOptions;
 import dev.armature.plugin.pool.WorkerSandbox;
 import dev.armature.plugin.sandbox.PluginSandbox;
@@ -199,8 +205,22 @@ final class EngineFactory {
     private static final String JOB_ADDRESSES = "/api/v1/jobs/";
 
     @Singleton
-    TenantDatabase tenantDatabase(DataSource dataSource) {
-        return new TenantDatabase(dataSource);
+    HomeRegister homeRegister(Installation installation, SecretBox box) {
+        return new HomeRegister(Home.common(installation.owner(), installation.application()), box);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    Homes homes(Installation installation, DataSource dataSource, HomeRegister register) {
+        return new Homes(
+                Home.common(installation.owner(), installation.application()),
+                RoutedSource.common(dataSource),
+                register);
+    }
+
+    @Singleton
+    TenantDatabase tenantDatabase(HomePools homes) {
+        return new TenantDatabase(homes);
     }
 
     @Singleton
@@ -258,8 +278,8 @@ final class EngineFactory {
 
     @Context
     @Bean(preDestroy = "close")
-    NodeSignals nodeSignals(Installation installation, RedisLink redis, TenantModels models) {
-        return new NodeSignals(installation.application(), redis, models);
+    NodeSignals nodeSignals(Homes homes, RedisLink redis, TenantModels models) {
+        return new NodeSignals(homes, redis, models);
     }
 
     @Singleton
@@ -859,10 +879,8 @@ final class EngineFactory {
 
     @Context
     @Bean(preDestroy = "close")
-    DueErasures dueErasures(Installation installation, FileBodies bodies, Clock clock) {
-        return new DueErasures(
-                new Erasure(installation.owner(), installation.application().user(), bodies, clock),
-                clock);
+    DueErasures dueErasures(HomeAddresses homes, FileBodies bodies, Clock clock) {
+        return new DueErasures(new Erasure(homes, bodies, clock), clock);
     }
 
     // Archives of tenants
@@ -913,36 +931,25 @@ final class EngineFactory {
 
     @Singleton
     StorageWork storageWork(
-            Installation installation,
+            HomeAddresses homes,
             TenantModels models,
             TenantTransactions transactions,
             MetadataPublisher publisher,
             Jobs jobs) {
-        return new StorageWork(
-                installation.owner(),
-                installation.application(),
-                models,
-                transactions,
-                publisher,
-                jobs);
+        return new StorageWork(homes, models, transactions, publisher, jobs);
     }
 
     @Context
     @Bean(preDestroy = "close")
     StorageKeeper storageKeeper(
+            HomeAddresses homes,
             Installation installation,
             TenantModels models,
             TenantTransactions transactions,
             MetadataPublisher publisher,
             Storage storage) {
         return new StorageKeeper(
-                installation.owner(),
-                installation.application(),
-                models,
-                transactions,
-                publisher,
-                storage,
-                installation.storage());
+                homes, models, transactions, publisher, storage, installation.storage());
     }
 
     // Identity
@@ -994,8 +1001,10 @@ final class EngineFactory {
             Passwords passwords,
             AddressLetters letters,
             Ids ids,
-            Installation installation) {
-        return new SignUp(database, users, passwords, letters, ids, installation.signUpOpen());
+            Installation installation,
+            @Property(name = "armature.homes.new-tenants", defaultValue = "0") int home) {
+        return new SignUp(
+                database, users, passwords, letters, ids, installation.signUpOpen(), home);
     }
 
     @Singleton
@@ -1332,8 +1341,8 @@ final class EngineFactory {
     }
 
     @Singleton
-    OperatorDatabase operatorDatabase(TenantDatabase database, Installation installation) {
-        return new OperatorDatabase(database, installation.application().user());
+    OperatorDatabase operatorDatabase(TenantDatabase database, HomeAddresses homes) {
+        return new OperatorDatabase(database, homes);
     }
 
     @Singleton

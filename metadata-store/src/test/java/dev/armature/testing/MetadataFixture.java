@@ -9,7 +9,12 @@ import dev.armature.metadata.change.PublishListener;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.database.Databases;
+import dev.armature.metadata.database.HomePool;
+import dev.armature.metadata.database.HomePools;
+import dev.armature.metadata.database.RoutedSource;
 import dev.armature.metadata.database.TenantTransactions;
+import dev.armature.metadata.home.Home;
+import dev.armature.metadata.home.HomeAddresses;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
@@ -27,8 +32,13 @@ import javax.sql.DataSource;
 /** A metadata store on a database of its own, with two tenants. */
 public final class MetadataFixture implements AutoCloseable {
 
+    /** The one that the tenants live in. */
     public final TestPostgres.Database database;
+
+    public final HomeAddresses homes;
+    public final HomePools pools;
     public final HikariDataSource pool;
+    private final HikariDataSource common;
     public final ApplicationContext context;
     public final TenantTransactions transactions;
     public final MetadataStore store;
@@ -44,14 +54,24 @@ public final class MetadataFixture implements AutoCloseable {
 
     /** One on a database of somebody's own. */
     public MetadataFixture(TestPostgres.Database database, PublishListener... listeners) {
-        this.database = database;
-        pool = Databases.open(database.application(), 10);
+        this.database = home(database);
+        homes = HomeAddresses.common(this.database.owner(), this.database.application());
+        common = Databases.open(database.application(), 10);
+        pool =
+                TestHome.KIND == TestHome.COMMON
+                        ? common
+                        : Databases.open(this.database.application(), 10);
+        pools = new FixedHomes(new HomePool(Home.COMMON, common), pool);
         context =
                 ApplicationContext.builder()
                         .properties(Map.of("datasources.default.dialect", "POSTGRES"))
                         .singletons(Clock.systemUTC())
                         .build()
-                        .registerSingleton(DataSource.class, pool, Qualifiers.byName("default"))
+                        .registerSingleton(
+                                DataSource.class,
+                                new RoutedSource(common),
+                                Qualifiers.byName("default"))
+                        .registerSingleton(HomePools.class, pools)
                         .start();
         transactions = context.getBean(TenantTransactions.class);
         store = context.getBean(MetadataStore.class);
@@ -62,6 +82,49 @@ public final class MetadataFixture implements AutoCloseable {
         service = new MetadataService(publisher, Clock.systemUTC());
         acme = tenant("acme");
         globex = tenant("globex");
+    }
+
+    private static TestPostgres.Database home(TestPostgres.Database common) {
+        return switch (TestHome.KIND) {
+            case COMMON -> common;
+            case SCHEMA -> TestPostgres.schemaOf(common);
+            case DATABASE -> TestPostgres.create();
+        };
+    }
+
+    /** All tenants live in one home. */
+    private record FixedHomes(HomePool common, HomePool theirs) implements HomePools {
+
+        FixedHomes(HomePool common, DataSource theirs) {
+            this(
+                    common,
+                    common.source() == theirs ? common : new HomePool(Home.COMMON + 1, theirs));
+        }
+
+        @Override
+        public HomePool of(TenantId tenant) {
+            return theirs;
+        }
+
+        @Override
+        public List<HomePool> reachable() {
+            return common.equals(theirs) ? List.of(common) : List.of(common, theirs);
+        }
+
+        @Override
+        public void lookAgain(TenantId tenant) {
+            // Nobody moves.
+        }
+
+        @Override
+        public void learn(TenantId tenant, int home) {
+            // It is known.
+        }
+
+        @Override
+        public void failed(HomePool home, RuntimeException cause) {
+            throw cause;
+        }
     }
 
     /** A new tenant. */
@@ -113,5 +176,6 @@ public final class MetadataFixture implements AutoCloseable {
     public void close() {
         context.close();
         pool.close();
+        common.close();
     }
 }

@@ -15,6 +15,9 @@ public final class TestPostgres {
 
     private static final String FORK = System.getProperty("armature.testFork", "1");
 
+    /** The schema of a home that is in each database, where tests are run in one. */
+    private static final String HOME_SCHEMA = "armature_h1";
+
     private static final TestPostgres INSTANCE = new TestPostgres();
 
     private final EmbeddedPostgres server;
@@ -32,6 +35,9 @@ public final class TestPostgres {
         Databases.execute(maintenance(), "create database armature_template");
         template = server.owner().withDatabase("armature_template");
         templateApplication = Databases.prepare(template);
+        if (TestHome.KIND == TestHome.SCHEMA) {
+            Databases.prepare(template, HOME_SCHEMA);
+        }
     }
 
     /** A database of one test class. */
@@ -42,16 +48,32 @@ public final class TestPostgres {
         return INSTANCE.copy();
     }
 
+    /** A database that has nothing in it, as its owner. */
+    public static DatabaseAddress empty() {
+        return INSTANCE.bare("empty_");
+    }
+
+    private DatabaseAddress bare(String prefix) {
+        String name = prefix + databases.incrementAndGet();
+        Databases.execute(maintenance(), "drop database if exists " + name + " with (force)");
+        Databases.execute(maintenance(), "create database " + name);
+        return template.withDatabase(name);
+    }
+
     /** A database that was installed under its own name, for what starts on it a second time. */
     public static Database installed() {
         return INSTANCE.install();
     }
 
+    /** Another schema of a database that {@link #create} has made. */
+    static Database schemaOf(Database database) {
+        return new Database(
+                database.owner.withSchema(HOME_SCHEMA),
+                database.application.withSchema(HOME_SCHEMA));
+    }
+
     private Database install() {
-        String name = "installed_" + databases.incrementAndGet();
-        Databases.execute(maintenance(), "drop database if exists " + name + " with (force)");
-        Databases.execute(maintenance(), "create database " + name);
-        DatabaseAddress owner = template.withDatabase(name);
+        DatabaseAddress owner = bare("installed_");
         return new Database(owner, Databases.prepare(owner));
     }
 

@@ -71,12 +71,7 @@ record EraseCommand(String slug, String by, String reason, List<String> others) 
     }
 
     int run(Maintenance.Tools tools, PrintStream out) {
-        Erasure erasure =
-                new Erasure(
-                        tools.database().owner(),
-                        tools.database().application().user(),
-                        tools.bodies(),
-                        Clock.systemUTC());
+        Erasure erasure = new Erasure(tools.homes(), tools.bodies(), Clock.systemUTC());
         return slug.isEmpty() ? list(erasure, out) : erase(erasure, tools.tenant(slug), out);
     }
 

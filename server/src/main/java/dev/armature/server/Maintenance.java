@@ -2,12 +2,19 @@ package dev.armature.server;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.armature.engine.file.FileBodies;
+import dev.armature.engine.home.HomeRegister;
+import dev.armature.engine.home.Homes;
 import dev.armature.engine.identity.TenantDirectory;
+import dev.armature.engine.secret.SecretBox;
 import dev.armature.metadata.change.MetadataStore;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.Databases;
+import dev.armature.metadata.database.HomePools;
+import dev.armature.metadata.database.RoutedSource;
 import dev.armature.metadata.database.StartupException;
 import dev.armature.metadata.database.TenantTransactions;
+import dev.armature.metadata.home.Home;
+import dev.armature.metadata.home.HomeAddresses;
 import dev.armature.metadata.tenant.Tenant;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.inject.qualifiers.Qualifiers;
@@ -36,12 +43,13 @@ final class Maintenance {
     /** What a command works with. */
     record Tools(
             InstalledDatabase database,
+            HomeAddresses homes,
             TenantTransactions transactions,
             TenantModels models,
             FileBodies bodies) {
 
         List<Tenant> tenants() {
-            return TenantDirectory.all(database.owner());
+            return TenantDirectory.all(homes);
         }
 
         Tenant tenant(String slug) {
@@ -95,23 +103,35 @@ final class Maintenance {
     private static int open(Options options, Work work) {
         try (InstalledDatabase database = InstalledDatabase.openExisting(options);
                 HikariDataSource pool = Databases.open(database.application(), CONNECTIONS);
+                Homes homes = homes(options, database, pool);
                 FileBodies bodies = options.bodies();
-                ApplicationContext context = context(pool)) {
+                ApplicationContext context = context(pool, homes)) {
             TenantTransactions transactions = context.getBean(TenantTransactions.class);
             TenantModels models =
                     new TenantModels(transactions, context.getBean(MetadataStore.class));
-            return work.with(new Tools(database, transactions, models, bodies));
+            return work.with(new Tools(database, homes, transactions, models, bodies));
         }
     }
 
-    private static ApplicationContext context(DataSource pool) {
+    private static Homes homes(Options options, InstalledDatabase database, DataSource pool) {
+        Home common = Home.common(database.owner(), database.application());
+        // The key is looked for only where there is an address to be read with it.
+        SecretBox box =
+                new SecretBox(purpose ->
+                        MasterKeys.find(options.masterKey(), options.data()).derive(purpose));
+        return new Homes(common, pool, new HomeRegister(common, box));
+    }
+
+    private static ApplicationContext context(DataSource pool, Homes homes) {
         ApplicationContext context =
                 ApplicationContext.builder()
                         .singletons(Clock.systemUTC())
                         .properties(Map.of("datasources.default.dialect", "POSTGRES"))
                         .banner(false)
                         .build();
-        context.registerSingleton(DataSource.class, pool, Qualifiers.byName("default"));
+        context.registerSingleton(
+                DataSource.class, new RoutedSource(pool), Qualifiers.byName("default"));
+        context.registerSingleton(HomePools.class, homes);
         return context.start();
     }
 }

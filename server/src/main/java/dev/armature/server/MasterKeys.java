@@ -56,8 +56,11 @@ final class MasterKeys {
         /** Puts it beside the old one. */
         void write() throws IOException {
             if (file != null) {
-                Files.deleteIfExists(beside(file));
-                MasterKeys.write(beside(file), written);
+                Path beside = beside(file);
+                if (!Files.exists(beside) || !Files.readString(beside).strip().equals(written)) {
+                    Files.deleteIfExists(beside);
+                    MasterKeys.write(beside, written);
+                }
             }
         }
 
@@ -82,9 +85,20 @@ final class MasterKeys {
      */
     static Replacement replacement(
             @Nullable String given, String source, boolean isKept, Path data) {
-        String written = given == null ? random() : given.strip();
+        String written = given == null ? begun(data) : given.strip();
         return new Replacement(
                 decode(written, source), written, isKept ? data.resolve(FILE) : null);
+    }
+
+    // Something may be sealed already with the key of a change that was cut off.
+    private static String begun(Path data) {
+        Path file = Replacement.beside(data.resolve(FILE));
+        try {
+            return Files.exists(file) ? Files.readString(file).strip() : random();
+        } catch (IOException e) {
+            throw new StartupException(
+                    "The new master key " + file + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private static String random() {

@@ -14,6 +14,7 @@ import dev.armature.engine.storage.StorageOptions;
 import dev.armature.engine.usage.QuotaOptions;
 import dev.armature.metadata.database.StartupException;
 import dev.armature.metadata.field.FileRules;
+import dev.armature.metadata.home.Home;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param uploads which files may come in pieces
  * @param store an object store that keeps the bodies of files, or null for the data folder
  * @param clamd the virus scanner that looks at files, or null for none
+ * @param newTenantsIn the number of the home that new tenants live in; 0 for the installation's own
  */
 record Options(
         int port,
@@ -63,7 +65,8 @@ record Options(
         @Nullable String outboundHosts,
         UploadOptions uploads,
         @Nullable S3Options store,
-        @Nullable String clamd) {
+        @Nullable String clamd,
+        int newTenantsIn) {
 
     private static final int DEFAULT_PORT = 8080;
     private static final String TABLE_THRESHOLD = "ARMATURE_TABLE_THRESHOLD";
@@ -75,6 +78,7 @@ record Options(
     private static final int MOST_STREAMS = 1_000_000;
     private static final String CLAMD = "ARMATURE_CLAMD";
     private static final String MAX_UPLOAD = "ARMATURE_MAX_UPLOAD";
+    private static final String NEW_TENANTS_IN = "ARMATURE_NEW_TENANTS_IN";
     private static final String OUTBOUND_HOSTS = "ARMATURE_OUTBOUND_HOSTS";
 
     /** Reads the arguments and the environment. */
@@ -83,12 +87,15 @@ record Options(
         String host = "127.0.0.1";
         Path data = Path.of(".armature");
         boolean demo = true;
+        int newTenantsIn = newTenantsIn(text(environment, NEW_TENANTS_IN), NEW_TENANTS_IN);
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--port" -> port = port(value(arguments, ++i));
                 case "--host" -> host = value(arguments, ++i);
                 case "--data" -> data = Path.of(value(arguments, ++i));
                 case "--no-demo" -> demo = false;
+                case "--new-tenants-in" ->
+                        newTenantsIn = newTenantsIn(value(arguments, ++i), "--new-tenants-in");
                 default ->
                         throw new StartupException(
                                 "The option "
@@ -117,7 +124,8 @@ record Options(
                 outboundHosts(text(environment, OUTBOUND_HOSTS)),
                 uploads(text(environment, MAX_UPLOAD)),
                 StoreSettings.read(environment),
-                clamd(text(environment, CLAMD)));
+                clamd(text(environment, CLAMD)),
+                newTenantsIn);
     }
 
     private static Map<String, Integer> streams(Map<String, String> environment) {
@@ -201,6 +209,10 @@ record Options(
                 ? StorageOptions.defaults()
                 : StorageOptions.withThreshold(
                         number(TABLE_THRESHOLD, written, StorageOptions.MAX_THRESHOLD));
+    }
+
+    private static int newTenantsIn(@Nullable String written, String name) {
+        return written == null ? Home.COMMON : number(name, written, Integer.MAX_VALUE);
     }
 
     private static int proxies(@Nullable String written) {

@@ -2,9 +2,11 @@ package dev.armature.server;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.armature.engine.Installation;
+import dev.armature.engine.home.Homes;
 import dev.armature.engine.identity.SigningKeys;
 import dev.armature.engine.live.LiveChanges;
 import dev.armature.metadata.database.Databases;
+import dev.armature.metadata.database.RoutedSource;
 import dev.armature.metadata.database.StartupException;
 import dev.armature.server.demo.Demo;
 import io.micronaut.context.ApplicationContext;
@@ -84,9 +86,11 @@ final class Platform implements AutoCloseable {
                         .singletons(Clock.systemUTC(), installation)
                         .banner(false)
                         .build();
-        context.registerSingleton(DataSource.class, pool, Qualifiers.byName("default"));
+        context.registerSingleton(
+                DataSource.class, new RoutedSource(pool), Qualifiers.byName("default"));
         try {
             context.start();
+            requireHome(context.getBean(Homes.class), options.newTenantsIn());
             context.getBean(SigningKeys.class).open();
             Demo demo = options.demo() ? context.createBean(Demo.class).prepare() : null;
             EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
@@ -121,8 +125,18 @@ final class Platform implements AutoCloseable {
         if (clamd != null) {
             properties.put("armature.clamd.address", clamd);
         }
+        properties.put("armature.homes.new-tenants", options.newTenantsIn());
         properties.put("armature.uploads.max-size", options.uploads().maxSize());
         return properties;
+    }
+
+    private static void requireHome(Homes homes, int home) {
+        if (!homes.knows(home)) {
+            throw new StartupException(
+                    "There is no home "
+                            + home
+                            + " for new tenants; ./armature tenant list tells which there are");
+        }
     }
 
     // The web server would tell it too, but only after the database was started for nothing.

@@ -43,7 +43,7 @@ record ViewsCommand(String slug, boolean sensitive, List<String> others) {
 
     int run(Maintenance.Tools tools, PrintStream out) {
         Tenant tenant = tools.tenant(slug);
-        SqlViews views = new SqlViews(tools.database().owner(), tools.database().application());
+        SqlViews views = new SqlViews(tools.homes());
         try {
             SqlViews.Made made = views.make(tools.models().refresh(tenant.id()), sensitive);
             out.println(

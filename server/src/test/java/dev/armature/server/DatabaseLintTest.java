@@ -52,6 +52,8 @@ class DatabaseLintTest {
                         "operator",
                         "operator_entry",
                         "erasure",
+                        "home",
+                        "home_version",
                         "databasechangelog",
                         "databasechangeloglock");
 
@@ -173,6 +175,7 @@ class DatabaseLintTest {
                         "events_read",
                         "find_tenant",
                         "forget_field",
+                        "home_changed",
                         "live_events",
                         "memberships_of",
                         "next_events",
@@ -184,7 +187,8 @@ class DatabaseLintTest {
                         "operator_tenants",
                         "operator_usage",
                         "origin_allowed",
-                        "tenant_records");
+                        "tenant_records",
+                        "tenants_elsewhere");
     }
 
     @Test

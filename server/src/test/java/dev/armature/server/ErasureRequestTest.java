@@ -10,6 +10,7 @@ import dev.armature.engine.erasure.Proof;
 import dev.armature.engine.file.FileBodies;
 import dev.armature.engine.operator.OperatorKeys;
 import dev.armature.engine.usage.UsageMeter;
+import dev.armature.metadata.home.HomeAddresses;
 import dev.armature.metadata.tenant.TenantId;
 import dev.armature.testing.TestPostgres;
 import java.time.Clock;
@@ -90,8 +91,7 @@ class ErasureRequestTest {
 
     private Erasure erasure() {
         return new Erasure(
-                platform.database.owner(),
-                platform.database.application().user(),
+                HomeAddresses.common(platform.database.owner(), platform.database.application()),
                 platform.context.getBean(FileBodies.class),
                 Clock.systemUTC());
     }

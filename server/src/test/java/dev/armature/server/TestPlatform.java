@@ -7,6 +7,7 @@ import dev.armature.engine.file.FileBodies;
 import dev.armature.engine.file.LocalBodies;
 import dev.armature.engine.file.UploadedFiles;
 import dev.armature.engine.file.Uploads;
+import dev.armature.engine.home.HomeRegister;
 import dev.armature.engine.housekeeping.Housekeeper;
 import dev.armature.engine.identity.MasterKey;
 import dev.armature.engine.identity.SignUp;
@@ -16,14 +17,18 @@ import dev.armature.engine.mail.MailOptions;
 import dev.armature.engine.mail.Sender;
 import dev.armature.engine.mail.SmtpServer;
 import dev.armature.engine.record.RecordWriter;
+import dev.armature.engine.secret.SecretBox;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.storage.StorageOptions;
 import dev.armature.engine.usage.Stock;
 import dev.armature.metadata.change.MetadataStore;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.Databases;
+import dev.armature.metadata.database.RoutedSource;
 import dev.armature.metadata.database.TenantTransactions;
+import dev.armature.metadata.home.Home;
 import dev.armature.metadata.json.Json;
+import dev.armature.testing.TestHome;
 import dev.armature.testing.TestPostgres;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.inject.qualifiers.Qualifiers;
@@ -54,7 +59,12 @@ final class TestPlatform implements AutoCloseable {
 
     private static final AtomicInteger TENANTS = new AtomicInteger();
 
+    /** The installation's own, where the directory of tenants is. */
     final TestPostgres.Database database;
+
+    /** Where new tenants live. */
+    final Home home;
+
     final ApplicationContext context;
 
     /** The folder that keeps the bodies of files. */
@@ -216,8 +226,10 @@ final class TestPlatform implements AutoCloseable {
                                 Sender.parse("Armature <mail@armature.example>"),
                                 mail.folder()),
                         url);
+        home = home(installation);
         context =
                 ApplicationContext.builder()
+                        .properties(Map.of("armature.homes.new-tenants", home.id()))
                         .properties(properties)
                         .properties(Map.of("micronaut.server.port", -1))
                         .singletons(clock, installation)
@@ -225,10 +237,25 @@ final class TestPlatform implements AutoCloseable {
                         .build();
         context.registerSingleton(
                 DataSource.class,
-                dataSource == null ? pool : dataSource,
+                new RoutedSource(dataSource == null ? pool : dataSource),
                 Qualifiers.byName("default"));
         context.start();
         server = context.getBean(EmbeddedServer.class).start();
+    }
+
+    private static Home home(Installation installation) {
+        Home common = Home.common(installation.owner(), installation.application());
+        HomeRegister register =
+                new HomeRegister(common, new SecretBox(installation.masterKey()::derive));
+        if (TestHome.KIND == TestHome.COMMON) {
+            return common;
+        }
+        // Another platform on the same database has made it.
+        return register.find(Home.COMMON + 1)
+                .orElseGet(() ->
+                        TestHome.KIND == TestHome.SCHEMA
+                                ? register.addSchema()
+                                : register.addDatabase(TestPostgres.empty()));
     }
 
     String url() {
@@ -282,7 +309,7 @@ final class TestPlatform implements AutoCloseable {
         return stranger().withTokens(answer.json());
     }
 
-    /** The first column of what a query finds, as the owner of the database sees it. */
+    /** The first column of what a query finds where tenants live, as the owner sees it. */
     List<String> rows(String query) {
         return asOwner(statement -> {
             List<String> rows = new ArrayList<>();
@@ -295,7 +322,7 @@ final class TestPlatform implements AutoCloseable {
         });
     }
 
-    /** How many rows a statement changes that is run as the owner of the database. */
+    /** How many rows a statement changes that is run where tenants live, as the owner. */
     int update(String sql) {
         return asOwner(statement -> statement.executeUpdate(sql));
     }
@@ -307,7 +334,7 @@ final class TestPlatform implements AutoCloseable {
     private <T> T asOwner(Work<T> work) {
         try (Connection connection =
                         DriverManager.getConnection(
-                                database.owner().jdbcUrl(), database.owner().properties());
+                                home.owner().jdbcUrl(), home.owner().properties());
                 Statement statement = connection.createStatement()) {
             return work.with(statement);
         } catch (SQLException e) {

@@ -21,7 +21,7 @@ final class Recorder implements Queries {
         this.database = database;
         this.cpu =
                 new BackendCpu(
-                        database.withoutTenant(connection ->
+                        database.inDirectory(connection ->
                                 Sql.raw("select pg_backend_pid()")
                                         .first(connection, row -> row.getLong(1))
                                         .orElseThrow()));

@@ -36,7 +36,7 @@ public final class AuditSealer implements AutoCloseable {
     }
 
     private List<TenantId> waiting() {
-        return database.withoutTenant(connection ->
+        return database.allInEachHome(connection ->
                 Sql.raw("select tenant_id from audit_tenants()")
                         .all(connection, row -> new TenantId(row.getInt(1))));
     }

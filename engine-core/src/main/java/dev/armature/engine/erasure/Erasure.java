@@ -12,6 +12,8 @@ import dev.armature.metadata.database.TenantRoles;
 import dev.armature.metadata.database.TenantSchemas;
 import dev.armature.metadata.digest.Sha256;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.home.Home;
+import dev.armature.metadata.home.HomeAddresses;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
@@ -32,28 +34,30 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Erases suspended tenants for good: every row of theirs, their own tables, views and roles in one
- * transaction that leaves a proof, and the bodies of their files after it.
+ * transaction that leaves a proof, and the bodies of their files after it. The proof of a tenant
+ * that lives elsewhere is left in the common home, as the other one may go with its last tenant.
  */
 public final class Erasure {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Erasure.class);
 
     /** Held by writers of a tenant, shared: whoever has it alone has none beside them. */
     private static final int WRITERS = 1095912781;
 
-    private final DatabaseAddress owner;
-    private final String appRole;
+    private final HomeAddresses homes;
     private final FileBodies bodies;
     private final Clock clock;
 
     /**
-     * @param owner the database as its owner
-     * @param appRole the application's role
+     * @param homes the databases as their owners
      */
-    public Erasure(DatabaseAddress owner, String appRole, FileBodies bodies, Clock clock) {
-        this.owner = owner;
-        this.appRole = appRole;
+    public Erasure(HomeAddresses homes, FileBodies bodies, Clock clock) {
+        this.homes = homes;
         this.bodies = bodies;
         this.clock = clock;
     }
@@ -65,19 +69,57 @@ public final class Erasure {
      * @throws EngineException {@code state_conflict} when it is not suspended
      */
     public Proof erase(Tenant tenant, String by, String reason) {
+        Home home = homes.homeOf(tenant.id());
         Proof proof =
-                asOwner(connection -> {
-                    hold(connection, tenant.id());
-                    ObjectNode told = head(connection, tenant, by, reason);
-                    ObjectNode rows = told.putObject("rows");
-                    dropOwn(connection, tenant.id(), rows);
-                    for (String table : TenantTables.inOrder(connection)) {
-                        rows.put(table, TenantTables.delete(connection, table, tenant.id()));
-                    }
-                    return Proof.add(connection, told);
-                });
+                asOwner(
+                        common(),
+                        connection ->
+                                home.isCommon()
+                                        ? Proof.add(
+                                                connection,
+                                                delete(connection, home, tenant, by, reason))
+                                        : eraseElsewhere(connection, home, tenant, by, reason));
+        homes.homes().stream()
+                .filter(other -> !other.isCommon() && other.id() != home.id())
+                .forEach(other ->
+                        asOwner(other, connection -> deleteCopy(connection, other, tenant.id())));
         deleteBodies(tenant.id());
         return proof;
+    }
+
+    // Cut off between the two commits it is done again: there is an entry of the directory then,
+    // and nothing in the home.
+    private Proof eraseElsewhere(
+            Connection directory, Home home, Tenant tenant, String by, String reason) {
+        ObjectNode told = asOwner(home, connection -> delete(connection, home, tenant, by, reason));
+        deleteCopy(directory, common(), tenant.id());
+        return Proof.add(directory, told);
+    }
+
+    /** Deletes what a move, or the directory, has left of a tenant in a home. */
+    private static boolean deleteCopy(Connection connection, Home home, TenantId tenant) {
+        setTenant(connection, home, tenant);
+        dropOwn(connection, home.application().user(), tenant, Json.object());
+        for (String table : TenantTables.inOrder(connection)) {
+            TenantTables.delete(connection, table, tenant);
+        }
+        return true;
+    }
+
+    private ObjectNode delete(
+            Connection connection, Home home, Tenant tenant, String by, String reason) {
+        hold(connection, home, tenant.id());
+        ObjectNode told = head(connection, tenant, by, reason);
+        ObjectNode rows = told.putObject("rows");
+        dropOwn(connection, home.application().user(), tenant.id(), rows);
+        for (String table : TenantTables.inOrder(connection)) {
+            rows.put(table, TenantTables.delete(connection, table, tenant.id()));
+        }
+        return told;
+    }
+
+    private Home common() {
+        return homes.homes().getFirst();
     }
 
     /**
@@ -90,24 +132,24 @@ public final class Erasure {
     /** Shuts the tenants whose erasure is due, unless they are shut for another reason. */
     void shutDue(Instant now) {
         Sql moment = Sql.value(now, ColumnType.TIMESTAMPTZ);
-        asOwner(connection ->
+        Sql shut =
                 Sql.of(
-                                "update armature.tenant set active = false, suspended_at = ",
-                                moment,
-                                ", erasure_begun_at = ",
-                                moment,
-                                " where active and erasure_due_at <= ",
-                                moment)
-                        .execute(connection));
+                        "update tenant set active = false, suspended_at = ",
+                        moment,
+                        ", erasure_begun_at = ",
+                        moment,
+                        " where active and not away and erasure_due_at <= ",
+                        moment);
+        inEachHome(connection -> List.of(shut.execute(connection)));
     }
 
     /** Those that were shut so by a moment, and still are. */
     List<Asked> settled(Instant by) {
-        return asOwner(connection ->
+        return inEachHome(connection ->
                 Sql.of(
                                 "select ",
                                 TenantDirectory.COLUMNS,
-                                ", erasure_asked_by, erasure_asked_at from armature.tenant where not active and erasure_begun_at <= ",
+                                ", erasure_asked_by, erasure_asked_at from tenant where not active and not away and erasure_begun_at <= ",
                                 Sql.value(by, ColumnType.TIMESTAMPTZ),
                                 " order by tenant_id")
                         .all(connection, Erasure::asked));
@@ -124,7 +166,7 @@ public final class Erasure {
 
     /** All proofs, the oldest first. */
     public List<Proof> proofs() {
-        return asOwner(Proof::all);
+        return asOwner(common(), Proof::all);
     }
 
     /**
@@ -135,23 +177,34 @@ public final class Erasure {
     public int finish(Proof proof) {
         TenantId tenant = new TenantId(proof.told().get("number").intValue());
         // Whatever a proof says that somebody changed: what is a tenant's stays.
-        return asOwner(connection -> isThere(connection, tenant)) ? 0 : deleteBodies(tenant);
+        return asOwner(common(), connection -> isThere(connection, tenant))
+                ? 0
+                : deleteBodies(tenant);
     }
 
     private static boolean isThere(Connection connection, TenantId tenant) {
         return Sql.of(
-                        "select exists (select from armature.tenant where tenant_id = ",
+                        "select exists (select from tenant where tenant_id = ",
                         Sql.number(tenant.value()),
                         ")")
                 .first(connection, row -> row.getBoolean(1))
                 .orElseThrow();
     }
 
-    private static void hold(Connection connection, TenantId tenant) {
+    private static void setTenant(Connection connection, Home home, TenantId tenant) {
         Sql.of(
                         "select set_config('app.tenant', ",
                         Sql.value(tenant.toString(), ColumnType.TEXT),
-                        ", true), set_config('search_path', 'armature, pg_temp', true), pg_advisory_xact_lock(",
+                        ", true), set_config('search_path', ",
+                        Sql.value(home.schema() + ", pg_temp", ColumnType.TEXT),
+                        ", true)")
+                .first(connection, row -> true);
+    }
+
+    private static void hold(Connection connection, Home home, TenantId tenant) {
+        setTenant(connection, home, tenant);
+        Sql.of(
+                        "select pg_advisory_xact_lock(",
                         Sql.number(WRITERS),
                         "::int, ",
                         Sql.number(tenant.value()),
@@ -163,12 +216,20 @@ public final class Erasure {
                                 Sql.number(tenant.value()),
                                 " for update")
                         .first(connection, row -> row.getBoolean(1))
-                        .orElseThrow(() -> EngineException.notFound("The tenant"));
+                        .orElseGet(() -> gone(home));
         if (active) {
             throw new EngineException(
                     ErrorCode.STATE_CONFLICT,
                     "The tenant is not suspended; suspend it first, so that nobody works in it");
         }
+    }
+
+    // What is erased already is not active; in the common home there is nothing to go on with.
+    private static boolean gone(Home home) {
+        if (home.isCommon()) {
+            throw EngineException.notFound("The tenant");
+        }
+        return false;
     }
 
     /** What is said of it beside the numbers of rows; of its slug no more than a hash. */
@@ -189,7 +250,8 @@ public final class Erasure {
         return told;
     }
 
-    private void dropOwn(Connection connection, TenantId tenant, ObjectNode rows) {
+    private static void dropOwn(
+            Connection connection, String appRole, TenantId tenant, ObjectNode rows) {
         String tables = TenantSchemas.tables(tenant);
         for (String table : TenantTables.of(connection, tables)) {
             long count =
@@ -237,7 +299,24 @@ public final class Erasure {
         return names.size();
     }
 
-    private <T> T asOwner(Function<Connection, T> work) {
+    /** Rows of every home; one that fails is left out until the next time. */
+    private <T> List<T> inEachHome(Function<Connection, List<T>> work) {
+        List<T> found = new ArrayList<>();
+        for (Home home : homes.homes()) {
+            try {
+                found.addAll(asOwner(home, work));
+            } catch (DatabaseException e) {
+                if (home.isCommon()) {
+                    throw e;
+                }
+                LOG.warn("Erasures in {} wait: {}", home, e.toString());
+            }
+        }
+        return found;
+    }
+
+    private static <T> T asOwner(Home home, Function<Connection, T> work) {
+        DatabaseAddress owner = home.owner();
         try (Connection connection =
                 DriverManager.getConnection(owner.jdbcUrl(), owner.properties())) {
             connection.setAutoCommit(false);

@@ -21,14 +21,14 @@ public record Proof(long position, String document, String hash) {
 
     /** Adds one, within a transaction of the owner. */
     static Proof add(Connection connection, ObjectNode told) {
-        Sql.raw("lock table armature.erasure in exclusive mode").execute(connection);
+        Sql.raw("lock table erasure in exclusive mode").execute(connection);
         List<Proof> before = all(connection);
         long position = before.size() + 1L;
         told.put("previous", before.isEmpty() ? NONE : before.getLast().hash);
         String document = Json.write(told);
         Proof proof = new Proof(position, document, hash(document));
         Sql.of(
-                        "insert into armature.erasure (position, document, hash) values (",
+                        "insert into erasure (position, document, hash) values (",
                         Sql.number(position),
                         ", ",
                         Sql.value(document, ColumnType.TEXT),
@@ -41,7 +41,7 @@ public record Proof(long position, String document, String hash) {
 
     /** All of them, the oldest first. */
     static List<Proof> all(Connection connection) {
-        return Sql.raw("select position, document, hash from armature.erasure order by position")
+        return Sql.raw("select position, document, hash from erasure order by position")
                 .all(
                         connection,
                         row -> new Proof(row.getLong(1), row.getString(2), row.getString(3)));

@@ -48,7 +48,7 @@ final class TenantTables {
         return Sql.raw(
                         """
                         select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid
-                        where c.relnamespace = 'armature'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+                        where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
                             and a.attname = 'tenant_id' and not a.attisdropped
                         order by c.relname
                         """)
@@ -60,7 +60,7 @@ final class TenantTables {
                         """
                         select f.relname, t.relname from pg_constraint k
                         join pg_class f on f.oid = k.conrelid join pg_class t on t.oid = k.confrelid
-                        where k.contype = 'f' and f.relnamespace = 'armature'::regnamespace
+                        where k.contype = 'f' and f.relnamespace = current_schema()::regnamespace
                         """)
                 .all(connection, row -> new Reference(row.getString(1), row.getString(2)));
     }
@@ -77,7 +77,7 @@ final class TenantTables {
     /** Deletes a tenant's rows of a table; says how many there were. */
     static long delete(Connection connection, String table, TenantId tenant) {
         return Sql.of(
-                        "delete from armature.\"" + table + "\" where tenant_id = ",
+                        "delete from \"" + table + "\" where tenant_id = ",
                         Sql.number(tenant.value()))
                 .execute(connection);
     }

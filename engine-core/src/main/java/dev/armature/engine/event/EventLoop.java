@@ -120,7 +120,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     private List<Effect> claim() {
-        return database.withoutTenant(connection -> {
+        return database.allInEachHome(connection -> {
             List<Effect> claimed = new ArrayList<>();
             String sql =
                     "select tenant_id, event_id, kind, target, attempts from claim_effects(?, make_interval(secs => ?))";

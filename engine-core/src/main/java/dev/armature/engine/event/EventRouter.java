@@ -2,6 +2,7 @@ package dev.armature.engine.event;
 
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.database.HomePool;
 import dev.armature.metadata.definition.RuleDefinition.Operation;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.tenant.TenantId;
@@ -53,22 +54,31 @@ final class EventRouter {
         this.followers = List.copyOf(followers);
     }
 
-    /** Reads one batch; gives how many events it had. */
+    /** Reads one batch of each home; gives how many events the longest had. */
     int route() {
-        return database.withoutTenant(connection -> {
-            Map<TenantId, List<Entry>> entries = new LinkedHashMap<>();
-            Entry last = read(connection, entries);
-            if (last == null) {
-                return 0;
-            }
-            int count = 0;
-            for (Map.Entry<TenantId, List<Entry>> one : entries.entrySet()) {
-                add(connection, one.getKey(), one.getValue());
-                count += one.getValue().size();
-            }
-            markRead(connection, last);
-            return count;
-        });
+        return database.inEachHome(this::route).stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(0);
+    }
+
+    private int route(HomePool home) {
+        return database.in(
+                home,
+                connection -> {
+                    Map<TenantId, List<Entry>> entries = new LinkedHashMap<>();
+                    Entry last = read(connection, entries);
+                    if (last == null) {
+                        return 0;
+                    }
+                    int count = 0;
+                    for (Map.Entry<TenantId, List<Entry>> one : entries.entrySet()) {
+                        add(connection, one.getKey(), one.getValue());
+                        count += one.getValue().size();
+                    }
+                    markRead(connection, last);
+                    return count;
+                });
     }
 
     private static @Nullable Entry read(Connection connection, Map<TenantId, List<Entry>> entries)

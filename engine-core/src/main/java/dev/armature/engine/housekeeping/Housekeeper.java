@@ -12,6 +12,7 @@ import dev.armature.engine.usage.Stock;
 import dev.armature.metadata.change.MetadataService;
 import dev.armature.metadata.change.MetadataStore;
 import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.database.HomePool;
 import dev.armature.metadata.database.TenantTransactions;
 import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.definition.TenantDefinition;
@@ -110,32 +111,39 @@ public final class Housekeeper implements AutoCloseable {
 
     /** One round through all tenants. */
     public void sweep() {
+        database.inEachHome(this::sweep);
+    }
+
+    private boolean sweep(HomePool home) {
         int last = 0;
-        List<Integer> tenants = next(last);
+        List<Integer> tenants = next(home, last);
         while (!tenants.isEmpty() && !closing) {
             for (int tenant : tenants) {
                 sweep(new TenantId(tenant));
             }
             last = tenants.getLast();
-            tenants = next(last);
+            tenants = next(home, last);
         }
+        return true;
     }
 
-    private List<Integer> next(int after) {
-        return database.withoutTenant(connection -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("select * from next_tenants(?, ?)")) {
-                statement.setInt(1, after);
-                statement.setInt(2, TENANTS_AT_ONCE);
-                List<Integer> tenants = new ArrayList<>();
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        tenants.add(row.getInt(1));
+    private List<Integer> next(HomePool home, int after) {
+        return database.in(
+                home,
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement("select * from next_tenants(?, ?)")) {
+                        statement.setInt(1, after);
+                        statement.setInt(2, TENANTS_AT_ONCE);
+                        List<Integer> tenants = new ArrayList<>();
+                        try (ResultSet row = statement.executeQuery()) {
+                            while (row.next()) {
+                                tenants.add(row.getInt(1));
+                            }
+                        }
+                        return tenants;
                     }
-                }
-                return tenants;
-            }
-        });
+                });
     }
 
     private void sweep(TenantId tenant) {

@@ -104,7 +104,7 @@ final class GraphTelling {
                 switch (ending) {
                     case UNAUTHENTICATED -> ErrorCode.UNAUTHENTICATED;
                     case REFUSED -> ErrorCode.NOT_FOUND;
-                    case SLOW, CLOSING -> ErrorCode.OVERLOADED;
+                    case SLOW, CLOSING, MOVED -> ErrorCode.OVERLOADED;
                     case GONE -> null;
                 };
         return code == null

@@ -44,7 +44,7 @@ final class OperatorController {
         List<OperatorTenants.Entry> found = tenants.list(after(request), MOST_LISTED);
         ObjectNode answer = Json.object();
         ArrayNode data = answer.putArray("data");
-        found.forEach(tenant -> data.add(tenant.toJson(tenants.usage(tenant))));
+        found.forEach(tenant -> data.add(tenant.toJson(tenants.usageIfKnown(tenant))));
         answer.putObject("page")
                 .put("next", found.size() < MOST_LISTED ? null : found.getLast().number());
         return Bodies.ok(answer);

@@ -1,9 +1,11 @@
 package dev.armature.engine.identity;
 
+import dev.armature.engine.home.HomeRegister;
 import dev.armature.engine.mail.MailQueue;
 import dev.armature.engine.secret.SecretBox;
 import dev.armature.engine.secret.SecretPlace;
 import dev.armature.metadata.database.DatabaseAddress;
+import dev.armature.metadata.database.Databases;
 import dev.armature.metadata.database.StartupException;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
@@ -14,11 +16,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Seals all that the master key protects anew, with another: every tenant's secrets and the signing
- * keys, in one transaction. Nothing runs on the database meanwhile.
+ * Seals all that the master key protects anew, with another: every tenant's secrets, the signing
+ * keys and the addresses of other databases, in one transaction; in those databases in one each,
+ * which are committed first. Cut off between them it is run again with the same new key: what is
+ * sealed with it already is left as it is. Nothing runs on the databases meanwhile.
  */
 public final class KeyRotation {
 
@@ -51,21 +56,73 @@ public final class KeyRotation {
         try (Connection connection =
                 DriverManager.getConnection(owner.jdbcUrl(), owner.properties())) {
             connection.setAutoCommit(false);
-            execute(connection, "set search_path = armature, pg_temp");
-            // Who starts now waits here for the signing keys, and finds them sealed anew.
-            execute(
-                    connection,
-                    "lock table signing_key, record_secret, second_factor, outgoing_mail, identity_provider, webhook in access exclusive mode");
+            lock(connection, owner.schema());
             requireNobody(connection, application);
             SigningKeyStore.reseal(connection, old, fresh);
-            int count = 0;
-            for (int tenant : tenants(connection)) {
-                count += reseal(connection, tenant);
+            int count = resealTenants(connection);
+            List<HomeRegister.Entry> homes = HomeRegister.entries(connection);
+            resealAddresses(connection, homes);
+            for (HomeRegister.Entry home : homes) {
+                String sealed = home.sealedOwner();
+                if (sealed == null) {
+                    lock(connection, home.schema());
+                    count += resealTenants(connection);
+                } else {
+                    count += resealElsewhere(home, sealed);
+                }
             }
             connection.commit();
             return count;
         } catch (SQLException e) {
             throw new StartupException("The key was not changed: " + e.getMessage(), e);
+        }
+    }
+
+    // Who starts now waits here for the signing keys, and finds them sealed anew.
+    private static void lock(Connection connection, String schema) throws SQLException {
+        execute(connection, "set search_path = " + schema + ", pg_temp");
+        execute(
+                connection,
+                "lock table signing_key, record_secret, second_factor, outgoing_mail, identity_provider, webhook in access exclusive mode");
+    }
+
+    private int resealTenants(Connection connection) throws SQLException {
+        int count = 0;
+        for (int tenant : tenants(connection)) {
+            count += reseal(connection, tenant);
+        }
+        return count;
+    }
+
+    private void resealAddresses(Connection connection, List<HomeRegister.Entry> homes)
+            throws SQLException {
+        try (PreparedStatement write =
+                connection.prepareStatement("update home set sealed_owner = ? where id = ?")) {
+            for (HomeRegister.Entry home : homes) {
+                String sealed = home.sealedOwner();
+                if (sealed != null) {
+                    SecretPlace place = HomeRegister.place(home.id());
+                    write.setString(1, to.seal(place, open(place, sealed)));
+                    write.setInt(2, home.id());
+                    write.executeUpdate();
+                }
+            }
+        }
+    }
+
+    private int resealElsewhere(HomeRegister.Entry home, String sealed) throws SQLException {
+        DatabaseAddress owner =
+                DatabaseAddress.parse(open(HomeRegister.place(home.id()), sealed))
+                        .withSchema(home.schema());
+        String application = Databases.prepare(owner).user();
+        try (Connection connection =
+                DriverManager.getConnection(owner.jdbcUrl(), owner.properties())) {
+            connection.setAutoCommit(false);
+            lock(connection, home.schema());
+            requireNobody(connection, application);
+            int count = resealTenants(connection);
+            connection.commit();
+            return count;
         }
     }
 
@@ -194,11 +251,24 @@ public final class KeyRotation {
         try {
             return from.open(place, sealed);
         } catch (GeneralSecurityException e) {
+            Optional<String> done = openAnew(place, sealed);
+            if (done.isPresent()) {
+                return done.get();
+            }
             throw new StartupException(
                     "The secret at "
                             + place
                             + " cannot be opened by the master key; nothing was changed",
                     e);
+        }
+    }
+
+    /** A secret that is sealed anew already, by a run that was cut off. */
+    private Optional<String> openAnew(SecretPlace place, String sealed) {
+        try {
+            return Optional.of(to.open(place, sealed));
+        } catch (GeneralSecurityException e) {
+            return Optional.empty();
         }
     }
 }

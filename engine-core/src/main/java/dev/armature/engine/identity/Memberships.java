@@ -75,7 +75,7 @@ public final class Memberships {
                         "select tenant_id, user_id from memberships_of(",
                         Sql.value(account, ColumnType.UUID),
                         ")");
-        return database.withoutTenant(connection ->
+        return database.allInEachHome(connection ->
                 sql.all(
                         connection,
                         row ->

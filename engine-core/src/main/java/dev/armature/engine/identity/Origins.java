@@ -37,13 +37,13 @@ public final class Origins {
         return ofAnybody.get(
                 origin,
                 wanted ->
-                        database.withoutTenant(connection ->
-                                Sql.of(
-                                                "select origin_allowed(",
-                                                Sql.value(wanted, ColumnType.TEXT),
-                                                ")")
-                                        .first(connection, row -> row.getBoolean(1))
-                                        .orElse(false)));
+                        database.firstInAnyHome(connection ->
+                                        Sql.of(
+                                                        "select true where origin_allowed(",
+                                                        Sql.value(wanted, ColumnType.TEXT),
+                                                        ")")
+                                                .first(connection, row -> true))
+                                .isPresent());
     }
 
     /** Whether a tenant names it. */

@@ -7,8 +7,10 @@ import dev.armature.engine.record.Ids;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.database.HomePool;
 import dev.armature.metadata.definition.RoleDefinition;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.home.Home;
 import dev.armature.metadata.json.Attributes;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
@@ -21,11 +23,10 @@ import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Makes new tenants with their first administrator. Thread-safe. */
@@ -40,9 +41,11 @@ public final class SignUp {
     private final AddressLetters letters;
     private final Ids ids;
     private final boolean open;
+    private final int home;
 
     /**
      * @param open whether strangers may sign up
+     * @param home the number of the home that new tenants live in
      */
     public SignUp(
             TenantDatabase database,
@@ -50,13 +53,15 @@ public final class SignUp {
             Passwords passwords,
             AddressLetters letters,
             Ids ids,
-            boolean open) {
+            boolean open,
+            int home) {
         this.database = database;
         this.users = users;
         this.passwords = passwords;
         this.letters = letters;
         this.ids = ids;
         this.open = open;
+        this.home = home;
     }
 
     /** A new tenant and its administrator. */
@@ -91,15 +96,16 @@ public final class SignUp {
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
         String hash = passwords.hash(administrator.password());
-        TenantId id = nextId();
+        Tenant tenant = tenant(nextId(), wanted);
         try {
-            return database.transaction(
-                    id,
+            return settle(
+                    tenant,
                     connection -> {
-                        Tenant tenant = insert(connection, id, wanted);
-                        User made = users.insert(connection, id, administrator, hash, true, false);
+                        User made =
+                                users.insert(
+                                        connection, tenant.id(), administrator, hash, true, false);
                         AuditEvent.by(made.id(), AuditKind.TENANT_CREATED, tenant.slug())
-                                .write(connection, id);
+                                .write(connection, tenant.id());
                         if (stranger) {
                             letters.welcome(connection, tenant, Addressee.of(made));
                         }
@@ -113,6 +119,73 @@ public final class SignUp {
             }
             throw e;
         }
+    }
+
+    private <T> T settle(Tenant tenant, TenantDatabase.Work<T> fill) {
+        HomePool common = database.homes().getFirst();
+        HomePool there = home();
+        TenantDatabase.Work<T> work =
+                connection -> {
+                    insert(connection, tenant, Home.COMMON);
+                    return fill.apply(connection);
+                };
+        if (there.isCommon()) {
+            return database.transaction(common, tenant.id(), work);
+        }
+        // The directory decides whose a slug is, and knows nobody whose home failed to take them.
+        T made =
+                database.transaction(
+                        common,
+                        tenant.id(),
+                        directory -> {
+                            insert(directory, tenant, there.home());
+                            return settle(there, tenant, work);
+                        });
+        database.learn(tenant.id(), there.home());
+        return made;
+    }
+
+    private <T> T settle(HomePool there, Tenant tenant, TenantDatabase.Work<T> work) {
+        try {
+            return database.transaction(there, tenant.id(), work);
+        } catch (DatabaseException e) {
+            if (!e.isNotUnique() || !dropSlug(there, tenant.slug())) {
+                throw e;
+            }
+        }
+        return database.transaction(there, tenant.id(), work);
+    }
+
+    // Somebody whom the directory does not know: it was cut off when it was about to take them in.
+    private boolean dropSlug(HomePool there, String slug) {
+        Optional<TenantId> unknown =
+                database.in(
+                        there,
+                        connection ->
+                                Sql.of(
+                                                "select tenant_id from find_tenant(",
+                                                Sql.value(slug, ColumnType.TEXT),
+                                                ")")
+                                        .first(connection, row -> new TenantId(row.getInt(1))));
+        unknown.ifPresent(id ->
+                database.transaction(
+                        there,
+                        id,
+                        Sql.of(
+                                        "update tenant set slug = uid::text, active = false where tenant_id = ",
+                                        Sql.number(id.value()))
+                                ::execute));
+        return unknown.isPresent();
+    }
+
+    private HomePool home() {
+        return database.homes().stream()
+                .filter(candidate -> candidate.home() == home)
+                .findFirst()
+                .orElseThrow(() ->
+                        new EngineException(
+                                ErrorCode.OVERLOADED,
+                                "The database for new tenants is out of reach; try again later"));
     }
 
     private static NewTenant read(Attributes attributes) {
@@ -134,7 +207,7 @@ public final class SignUp {
     }
 
     private TenantId nextId() {
-        return database.withoutTenant(connection -> {
+        return database.inDirectory(connection -> {
             try (PreparedStatement statement =
                             connection.prepareStatement(
                                     "select nextval('tenant_tenant_id_seq')::int");
@@ -145,30 +218,10 @@ public final class SignUp {
         });
     }
 
-    private Tenant insert(Connection connection, TenantId id, NewTenant tenant)
-            throws SQLException {
-        UUID uid = ids.next();
-        Sql sql =
-                Sql.of(
-                        "insert into tenant (tenant_id, uid, slug, name, locale, time_zone, currency) values (",
-                        Sql.join(
-                                ", ",
-                                List.of(
-                                        Sql.number(id.value()),
-                                        Sql.value(uid, ColumnType.UUID),
-                                        Sql.value(tenant.slug, ColumnType.TEXT),
-                                        Sql.value(tenant.name, ColumnType.TEXT),
-                                        Sql.value(tenant.locale, ColumnType.TEXT),
-                                        Sql.value(tenant.zone.getId(), ColumnType.TEXT),
-                                        Sql.value(tenant.currency, ColumnType.TEXT))),
-                        ")");
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            sql.bind(statement, 1);
-            statement.executeUpdate();
-        }
+    private Tenant tenant(TenantId id, NewTenant tenant) {
         return new Tenant(
                 id,
-                uid,
+                ids.next(),
                 tenant.slug,
                 tenant.name,
                 tenant.locale,
@@ -178,5 +231,25 @@ public final class SignUp {
                 Quotas.DEFAULT,
                 Brand.NONE,
                 null);
+    }
+
+    /** Of a tenant that lives elsewhere there is only an entry of the directory. */
+    private static void insert(Connection connection, Tenant tenant, int home) {
+        Sql.of(
+                        "insert into tenant (tenant_id, uid, slug, name, locale, time_zone, currency, home_id, away) values (",
+                        Sql.join(
+                                ", ",
+                                List.of(
+                                        Sql.number(tenant.id().value()),
+                                        Sql.value(tenant.uid(), ColumnType.UUID),
+                                        Sql.value(tenant.slug(), ColumnType.TEXT),
+                                        Sql.value(tenant.name(), ColumnType.TEXT),
+                                        Sql.value(tenant.locale(), ColumnType.TEXT),
+                                        Sql.value(tenant.zone().getId(), ColumnType.TEXT),
+                                        Sql.value(tenant.currency(), ColumnType.TEXT),
+                                        Sql.number(home),
+                                        Sql.value(home != Home.COMMON, ColumnType.BOOLEAN))),
+                        ")")
+                .execute(connection);
     }
 }

@@ -244,7 +244,7 @@ public final class SigningKeys {
     // Who writes the note may not be able to read the keys.
     private List<SigningKey> load(Step before, Note note) {
         List<SigningKey> read =
-                database.withoutTenant(connection -> {
+                database.inDirectory(connection -> {
                     before.run(connection);
                     List<SigningKey> after = store.read(connection, keys);
                     note.write(connection);

@@ -4,7 +4,10 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.database.HomePool;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.home.Home;
+import dev.armature.metadata.home.HomeAddresses;
 import dev.armature.metadata.tenant.Brand;
 import dev.armature.metadata.tenant.Quotas;
 import dev.armature.metadata.tenant.Tenant;
@@ -15,14 +18,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Which tenants there are. The only reader of rows across tenants, by slug, uid or number.
- * Thread-safe.
+ * Which tenants there are. The only reader of rows across tenants, by slug, uid or number. The
+ * common home knows of all of them; of those that live elsewhere it says where. Thread-safe.
  */
 public final class TenantDirectory {
 
@@ -45,30 +50,60 @@ public final class TenantDirectory {
     }
 
     public Optional<Tenant> find(TenantId id) {
-        return find(Sql.of(Sql.number(id.value()), "::int"));
+        HomePool home = database.home(id);
+        Optional<Tenant> there = home.isCommon() ? Optional.empty() : at(home, id);
+        return there.isPresent() ? there : find(number(id));
+    }
+
+    private static Sql number(TenantId id) {
+        return Sql.of(Sql.number(id.value()), "::int");
     }
 
     /**
-     * All tenants, by their numbers; only the owner sees them.
+     * All tenants of a home, by their numbers; only its owner sees them.
      *
      * @param owner the database as its owner
      */
     public static List<Tenant> all(DatabaseAddress owner) {
-        List<Tenant> all = new ArrayList<>();
+        return placed(owner).stream()
+                .filter(placed -> !placed.away)
+                .map(placed -> placed.tenant)
+                .toList();
+    }
+
+    /**
+     * All tenants of the installation, by their numbers. Of one whose home is out of reach there is
+     * what the directory has.
+     */
+    public static List<Tenant> all(HomeAddresses homes) {
+        Map<TenantId, Tenant> all = new TreeMap<>(Comparator.comparing(TenantId::value));
+        for (Home home : homes.homes()) {
+            for (Placed placed : placed(home.owner())) {
+                if (home.isCommon() || !placed.away) {
+                    all.put(placed.tenant.id(), placed.tenant);
+                }
+            }
+        }
+        return List.copyOf(all.values());
+    }
+
+    private static List<Placed> placed(DatabaseAddress owner) {
         try (Connection connection =
                 DriverManager.getConnection(owner.jdbcUrl(), owner.properties())) {
-            Sql.of("select ", COLUMNS, " from armature.tenant order by tenant_id")
-                    .query(
-                            connection,
-                            row -> {
-                                while (row.next()) {
-                                    all.add(tenant(row));
-                                }
-                            });
+            return Sql.of("select ", COLUMNS, ", home_id, away from tenant order by tenant_id")
+                    .all(connection, Placed::read);
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
-        return all;
+    }
+
+    /** A tenant's row, and whether the tenant is there. */
+    private record Placed(Tenant tenant, int home, boolean away) {
+
+        private static Placed read(ResultSet row) throws SQLException {
+            return new Placed(
+                    TenantDirectory.tenant(row), row.getInt("home_id"), row.getBoolean("away"));
+        }
     }
 
     /**
@@ -88,8 +123,25 @@ public final class TenantDirectory {
     }
 
     private Optional<Tenant> find(Sql argument) {
-        Sql sql = Sql.of("select ", COLUMNS, " from find_tenant(", argument, ")");
-        return database.withoutTenant(connection -> sql.first(connection, TenantDirectory::tenant));
+        Sql sql = placed(argument);
+        Optional<Placed> entry =
+                database.inDirectory(connection -> sql.first(connection, Placed::read));
+        entry.ifPresent(placed -> database.learn(placed.tenant.id(), placed.home));
+        return entry.flatMap(placed ->
+                placed.away
+                        ? at(database.home(placed.tenant.id()), placed.tenant.id())
+                        : Optional.of(placed.tenant));
+    }
+
+    private Optional<Tenant> at(HomePool home, TenantId id) {
+        Sql sql = placed(number(id));
+        return database.in(home, connection -> sql.first(connection, Placed::read))
+                .filter(placed -> !placed.away)
+                .map(placed -> placed.tenant);
+    }
+
+    private static Sql placed(Sql argument) {
+        return Sql.of("select ", COLUMNS, ", home_id, away from find_tenant(", argument, ")");
     }
 
     /** A tenant of a row. */

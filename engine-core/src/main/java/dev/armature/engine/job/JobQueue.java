@@ -27,7 +27,7 @@ final class JobQueue {
     Optional<Jobs.Claimed> claim() {
         record Key(TenantId tenant, UUID id) {}
         Optional<Key> key =
-                database.withoutTenant(connection -> {
+                database.firstInAnyHome(connection -> {
                     try (PreparedStatement statement =
                             connection.prepareStatement(
                                     "select tenant_id, id from claim_job(make_interval(secs => ?))")) {

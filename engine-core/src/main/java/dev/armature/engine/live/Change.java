@@ -14,6 +14,11 @@ public record Change(
         Deed deed,
         Instant at) {
 
+    /** The same change, said of a home. */
+    Change in(int home) {
+        return new Change(position.in(home), tenant, objectId, recordId, version, deed, at);
+    }
+
     /** What was done to a record. */
     public enum Deed {
         CREATE("created"),

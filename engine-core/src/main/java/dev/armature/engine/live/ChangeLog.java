@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.sql.BoundRows;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.database.HomePool;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.tenant.TenantId;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Reads the outbox, and what versions replaced. Thread-safe. */
 final class ChangeLog {
@@ -39,9 +41,26 @@ final class ChangeLog {
      */
     record Page(List<Change> changes, Position end) {}
 
-    /** What comes next of what is certain to have nothing before it any more. */
-    Page next(Position after, int atMost) {
-        return database.withoutTenant(connection -> next(connection, after, atMost));
+    /** Where a tenant's changes are. */
+    HomePool home(TenantId tenant) {
+        return database.home(tenant);
+    }
+
+    /** Does something with each home; what fails with one does not stop the others. */
+    void eachHome(Consumer<HomePool> work) {
+        database.inEachHome(home -> {
+            work.accept(home);
+            return true;
+        });
+    }
+
+    /**
+     * What comes next, in a home, of what is certain to have nothing before it any more.
+     *
+     * @param after a place in that home
+     */
+    Page next(HomePool home, Position after, int atMost) {
+        return database.in(home, connection -> next(connection, after, atMost));
     }
 
     private static Page next(Connection connection, Position after, int atMost)
@@ -54,9 +73,10 @@ final class ChangeLog {
             statement.setInt(3, atMost);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    horizon = new Position(Long.parseUnsignedLong(row.getString(1)), 0);
+                    horizon =
+                            new Position(after.home(), Long.parseUnsignedLong(row.getString(1)), 0);
                     if (row.getString(2) != null) {
-                        changes.add(change(row, new TenantId(row.getInt(4))));
+                        changes.add(change(row, after.home(), new TenantId(row.getInt(4))));
                     }
                 }
             }
@@ -65,9 +85,9 @@ final class ChangeLog {
         return new Page(changes, end.isAfter(after) ? end : after);
     }
 
-    /** Where all that is read now has ended. */
-    Position horizon() {
-        return database.withoutTenant(ChangeLog::horizon);
+    /** Where all that is read now in a home has ended. */
+    Position horizon(HomePool home) {
+        return database.in(home, ChangeLog::horizon).in(home.home());
     }
 
     private static Position horizon(Connection connection) throws SQLException {
@@ -98,7 +118,7 @@ final class ChangeLog {
                 sql,
                 row -> {
                     while (row.next()) {
-                        changes.add(change(row, tenant));
+                        changes.add(change(row, after.home(), tenant));
                     }
                 });
         return changes;
@@ -113,9 +133,9 @@ final class ChangeLog {
                 "::bigint)");
     }
 
-    private static Change change(ResultSet row, TenantId tenant) throws SQLException {
+    private static Change change(ResultSet row, int home, TenantId tenant) throws SQLException {
         return new Change(
-                new Position(Long.parseUnsignedLong(row.getString(2)), row.getLong(3)),
+                new Position(home, Long.parseUnsignedLong(row.getString(2)), row.getLong(3)),
                 tenant,
                 row.getInt(5),
                 row.getObject(6, UUID.class),

@@ -9,6 +9,7 @@ import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.EngineException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Objects;
  */
 public final class ChangeTeller {
 
+    private final TenantDatabase database;
     private final TenantModels models;
     private final Telling.Tools tools;
 
@@ -42,6 +44,7 @@ public final class ChangeTeller {
             AccessPolicy access,
             byte[] secret,
             Clock clock) {
+        this.database = database;
         this.models = models;
         this.tools =
                 new Telling.Tools(
@@ -53,7 +56,12 @@ public final class ChangeTeller {
 
     /** The id of an event. */
     public String id(Change change) {
-        return tools.ids().write(change.tenant(), change.position(), change.at());
+        return tools.ids().write(change.tenant(), atHome(change).position(), change.at());
+    }
+
+    // Who keeps changes does not keep where they were: it is where their tenant lives.
+    private Change atHome(Change change) {
+        return change.in(database.home(change.tenant()).home());
     }
 
     /**
@@ -63,20 +71,25 @@ public final class ChangeTeller {
      */
     public Map<Position, Told> tell(Caller caller, Interest interest, List<Change> changes) {
         TenantModel model = models.current(caller.tenantId());
+        Map<Position, Change> asGiven = new HashMap<>();
         Map<Position, String> objects = new HashMap<>();
+        List<Change> here = new ArrayList<>();
         for (Change change : changes) {
+            Change placed = atHome(change);
+            here.add(placed);
+            asGiven.put(placed.position(), change);
             ObjectModel object = model.object(change.objectId());
             if (object != null) {
-                objects.put(change.position(), object.name());
+                objects.put(placed.position(), object.name());
             }
         }
         Audience audience = new Audience(caller.roles(), caller, null, interest);
         Map<Position, Told> told = new HashMap<>();
         for (Messages.Message message :
-                new Telling(caller.tenantId(), model, changes, tools).to(audience, caller).list()) {
+                new Telling(caller.tenantId(), model, here, tools).to(audience, caller).list()) {
             Position position = Objects.requireNonNull(message.position());
             told.put(
-                    position,
+                    Objects.requireNonNull(asGiven.get(position)).position(),
                     new Told(
                             Objects.requireNonNull(message.id()),
                             Objects.requireNonNull(objects.get(position)),

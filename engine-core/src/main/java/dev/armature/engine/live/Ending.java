@@ -10,6 +10,8 @@ public enum Ending {
     REFUSED("refused", "What you asked for is not there for you any more"),
     /** The node stops. */
     CLOSING("closing", "This node stops; come back with the id of the last event"),
+    /** The tenant lives in another database by now. */
+    MOVED("moved", "The tenant was moved to another database; come back and read all anew"),
     /** Who listened went away. */
     GONE("gone", "You went away");
 

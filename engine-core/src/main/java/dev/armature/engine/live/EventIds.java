@@ -12,14 +12,17 @@ import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids of events as clients see them: a place and a time, sealed for one tenant. In clear they
- * would tell how much the whole installation writes. The seal is made of what is sealed, so that an
- * event has one id, whichever node tells it. Thread-safe.
+ * The ids of events as clients see them: a home, a place and a time, sealed for one tenant. In
+ * clear they would tell how much the whole installation writes. The seal is made of what is sealed,
+ * so that an event has one id, whichever node tells it. Thread-safe.
  */
 final class EventIds {
 
     private static final int BODY = 24;
     private static final int SEAL = 8;
+
+    // The seconds leave room for the number of a home.
+    private static final int SECONDS_BITS = 40;
 
     private final Mac keyed;
 
@@ -38,7 +41,7 @@ final class EventIds {
                 ByteBuffer.allocate(BODY)
                         .putLong(position.transaction())
                         .putLong(position.id())
-                        .putLong(at.getEpochSecond())
+                        .putLong((long) position.home() << SECONDS_BITS | at.getEpochSecond())
                         .array();
         byte[] seal = Arrays.copyOf(mac("seal", tenant, body), SEAL);
         byte[] sealed =
@@ -63,9 +66,11 @@ final class EventIds {
             return null;
         }
         ByteBuffer buffer = ByteBuffer.wrap(body);
+        Position place = new Position(buffer.getLong(), buffer.getLong());
+        long last = buffer.getLong();
         return new Mark(
-                new Position(buffer.getLong(), buffer.getLong()),
-                Instant.ofEpochSecond(buffer.getLong()));
+                place.in((int) (last >>> SECONDS_BITS)),
+                Instant.ofEpochSecond(last & (1L << SECONDS_BITS) - 1));
     }
 
     /** Hides a body, or shows one that is hidden. */

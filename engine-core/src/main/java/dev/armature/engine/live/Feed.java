@@ -38,6 +38,7 @@ final class Feed {
     private static final int MOST_WAITING = 20_000;
 
     private final TenantId tenant;
+    private final int home;
     private final Parts parts;
     private final CatchUp catchUp;
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
@@ -89,10 +90,18 @@ final class Feed {
         }
     }
 
-    Feed(TenantId tenant, Parts parts) {
+    /**
+     * @param home where its changes are
+     */
+    Feed(TenantId tenant, int home, Parts parts) {
         this.tenant = tenant;
+        this.home = home;
         this.parts = parts;
         this.catchUp = new CatchUp(tenant, this, parts);
+    }
+
+    int home() {
+        return home;
     }
 
     synchronized void add(Subscription subscription) {

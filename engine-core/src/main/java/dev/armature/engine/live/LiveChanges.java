@@ -6,6 +6,7 @@ import dev.armature.engine.identity.Entrant;
 import dev.armature.engine.query.ChangedRecords;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.database.HomePool;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells all who listen on this node what changes, whichever node has written it. It reads the
- * outbox once for all of them, for as long as somebody listens. Thread-safe.
+ * outbox of each home once for all of them, for as long as somebody listens there. Thread-safe.
  */
 public final class LiveChanges implements AutoCloseable {
 
@@ -53,10 +54,11 @@ public final class LiveChanges implements AutoCloseable {
     private final Semaphore wake = new Semaphore(0);
     private final Object lock = new Object();
     private final Map<TenantId, Feed> feeds = new HashMap<>();
+    private final List<Feed> left = new ArrayList<>();
     private final Map<TenantId, Integer> ofTenants = new HashMap<>();
     private final Map<UUID, Integer> ofUsers = new HashMap<>();
     private int open;
-    private @Nullable Position position;
+    private final Map<Integer, Position> positions = new HashMap<>();
     private volatile boolean closing;
     private final Thread thread;
 
@@ -102,9 +104,11 @@ public final class LiveChanges implements AutoCloseable {
         TenantModel model = models.current(tenant);
         Audience audience = parts.beliefs().audience(model, entrant, interest);
         EventIds.Mark mark = last == null ? null : ids.read(tenant, last);
-        Position now = log.horizon();
+        HomePool home = log.home(tenant);
+        Position now = log.horizon(home);
         boolean known =
                 mark != null
+                        && mark.position().home() == home.home()
                         && !mark.position().isAfter(now)
                         && mark.at().isAfter(clock.instant().minus(limits.away()));
         Feed feed;
@@ -112,9 +116,9 @@ public final class LiveChanges implements AutoCloseable {
         Subscription[] made = new Subscription[1];
         synchronized (lock) {
             requireRoom(tenant, user);
-            position = position == null ? now : position;
+            Position position = positions.computeIfAbsent(home.home(), fresh -> now);
             joined = known && mark != null ? later(mark.position(), position) : position;
-            feed = feeds.computeIfAbsent(tenant, id -> new Feed(id, parts));
+            feed = feeds.compute(tenant, (id, there) -> feedIn(home, id, there));
             made[0] =
                     new Subscription(
                             token,
@@ -136,6 +140,17 @@ public final class LiveChanges implements AutoCloseable {
             made[0].tell(last == null ? feed.ready(joined) : feed.reset("too_old", joined));
         }
         return made[0];
+    }
+
+    // The feed of a home that the tenant has left is ended when that is next looked at.
+    private Feed feedIn(HomePool home, TenantId tenant, @Nullable Feed there) {
+        if (there != null && there.home() == home.home()) {
+            return there;
+        }
+        if (there != null) {
+            left.add(there);
+        }
+        return new Feed(tenant, home.home(), parts);
     }
 
     private static Position later(Position one, Position other) {
@@ -183,10 +198,12 @@ public final class LiveChanges implements AutoCloseable {
             if (feed != null && feed.remove(subscription)) {
                 feeds.remove(tenant);
             }
-            if (feeds.isEmpty()) {
-                position = null;
-            }
+            forgetPositions();
         }
+    }
+
+    private void forgetPositions() {
+        positions.keySet().retainAll(feeds.values().stream().map(Feed::home).toList());
     }
 
     /** How many streams are open. */
@@ -226,7 +243,7 @@ public final class LiveChanges implements AutoCloseable {
     private void await() throws InterruptedException {
         boolean idle;
         synchronized (lock) {
-            idle = position == null;
+            idle = positions.isEmpty() && left.isEmpty();
         }
         if (idle) {
             wake.acquire();
@@ -245,36 +262,64 @@ public final class LiveChanges implements AutoCloseable {
     }
 
     private void read(boolean seeTo) {
+        endLeft();
+        log.eachHome(home -> read(home, seeTo));
+    }
+
+    /**
+     * Ends the streams of tenants who live elsewhere by now. They come back, and hear then that
+     * they have to read all anew: what they heard last has no place in the order of the new home.
+     */
+    private void endLeft() {
+        List<Subscription> ended = new ArrayList<>();
+        synchronized (lock) {
+            feeds.entrySet()
+                    .removeIf(feed -> {
+                        boolean moved = log.home(feed.getKey()).home() != feed.getValue().home();
+                        if (moved) {
+                            left.add(feed.getValue());
+                        }
+                        return moved;
+                    });
+            left.forEach(feed -> ended.addAll(feed.all()));
+            left.clear();
+            forgetPositions();
+        }
+        ended.forEach(subscription -> subscription.end(Ending.MOVED));
+    }
+
+    private void read(HomePool home, boolean seeTo) {
         boolean more = true;
         while (more && !closing) {
             Position from;
             synchronized (lock) {
-                from = position;
+                from = positions.get(home.home());
             }
             if (from == null) {
                 return;
             }
-            ChangeLog.Page page = log.next(from, PAGE);
+            ChangeLog.Page page = log.next(home, from, PAGE);
             more = page.changes().size() == PAGE;
             synchronized (lock) {
-                if (from.equals(position)) {
-                    position = page.end();
-                    distribute(page, seeTo && !more);
+                if (from.equals(positions.get(home.home()))) {
+                    positions.put(home.home(), page.end());
+                    distribute(home, page, seeTo && !more);
                 }
             }
         }
     }
 
-    private void distribute(ChangeLog.Page page, boolean seeTo) {
+    private void distribute(HomePool home, ChangeLog.Page page, boolean seeTo) {
         Map<TenantId, List<Change>> byTenant = new HashMap<>();
         for (Change change : page.changes()) {
-            if (feeds.containsKey(change.tenant())) {
+            Feed feed = feeds.get(change.tenant());
+            if (feed != null && feed.home() == home.home()) {
                 byTenant.computeIfAbsent(change.tenant(), tenant -> new ArrayList<>()).add(change);
             }
         }
         feeds.forEach((tenant, feed) -> {
             List<Change> changes = byTenant.getOrDefault(tenant, List.of());
-            if (seeTo || !changes.isEmpty()) {
+            if (feed.home() == home.home() && (seeTo || !changes.isEmpty())) {
                 feed.add(changes, page.end());
             }
         });

@@ -66,7 +66,7 @@ public final class MailSender implements AutoCloseable {
                 claimed.forEach(letter -> each.execute(() -> handle(letter)));
             }
         }
-        return claimed.size() == AT_ONCE;
+        return claimed.size() >= AT_ONCE;
     }
 
     private List<Claimed> claim() {
@@ -77,7 +77,7 @@ public final class MailSender implements AutoCloseable {
                         ", make_interval(secs => ",
                         Sql.number((int) LEASE.toSeconds()),
                         "))");
-        return database.withoutTenant(connection ->
+        return database.allInEachHome(connection ->
                 sql.all(
                         connection,
                         row ->

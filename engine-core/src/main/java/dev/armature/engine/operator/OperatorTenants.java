@@ -2,10 +2,14 @@ package dev.armature.engine.operator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.sql.Sql;
+import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.field.ColumnType;
+import dev.armature.metadata.home.Home;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class OperatorTenants {
 
     private static final String COLUMNS =
-            "tenant_id, uid, slug, name, created_at, suspended_at, request_quota, record_quota, file_quota, plugin_quota, erasure_due_at";
+            "tenant_id, uid, slug, name, created_at, suspended_at, request_quota, record_quota, file_quota, plugin_quota, erasure_due_at, home_id";
 
     private final OperatorDatabase database;
 
@@ -54,11 +58,13 @@ public final class OperatorTenants {
      * A tenant.
      *
      * @param number by which lists go on
+     * @param home where it lives
      * @param quotas what it may use
      * @param erasureDueAt when it will be erased, as its administrators asked; or null
      */
     public record Entry(
             int number,
+            int home,
             UUID id,
             String slug,
             String name,
@@ -72,6 +78,7 @@ public final class OperatorTenants {
             OffsetDateTime erasureDue = row.getObject(11, OffsetDateTime.class);
             return new Entry(
                     row.getInt(1),
+                    row.getInt(12),
                     row.getObject(2, UUID.class),
                     row.getString(3),
                     row.getString(4),
@@ -85,8 +92,25 @@ public final class OperatorTenants {
                     erasureDue == null ? null : erasureDue.toInstant());
         }
 
-        /** As it is answered. */
-        public ObjectNode toJson(Usage usage) {
+        private TenantId tenant() {
+            return new TenantId(number);
+        }
+
+        private boolean isElsewhere() {
+            return home != Home.COMMON;
+        }
+
+        private Entry in(int where) {
+            return new Entry(
+                    number, where, id, slug, name, createdAt, suspendedAt, quotas, erasureDueAt);
+        }
+
+        /**
+         * As it is answered.
+         *
+         * @param usage null while it cannot be told, as the tenant's home is out of reach
+         */
+        public ObjectNode toJson(@Nullable Usage usage) {
             ObjectNode json =
                     Json.object()
                             .put("id", id.toString())
@@ -98,6 +122,9 @@ public final class OperatorTenants {
                                     "erasureDueAt",
                                     erasureDueAt == null ? null : erasureDueAt.toString());
             json.set("quotas", quotas.toJson());
+            if (usage == null) {
+                return json.putNull("usage");
+            }
             json.putObject("usage")
                     .put("records", usage.records)
                     .put("files", usage.files)
@@ -147,12 +174,32 @@ public final class OperatorTenants {
                         "::int, ",
                         Sql.number(most),
                         "::int)");
-        return database.run(connection -> sql.all(connection, Entry::read));
+        return database.run(connection -> sql.all(connection, Entry::read)).stream()
+                .map(this::knownAtHome)
+                .toList();
+    }
+
+    // Of one whose home is out of reach there is what the directory has.
+    private Entry knownAtHome(Entry entry) {
+        try {
+            return atHome(entry);
+        } catch (DatabaseException e) {
+            return entry;
+        }
+    }
+
+    private Entry atHome(Entry entry) {
+        if (!entry.isElsewhere()) {
+            return entry;
+        }
+        database.learn(entry.tenant(), entry.home);
+        return database.run(entry.tenant(), connection -> find(connection, entry.id))
+                .in(entry.home);
     }
 
     /** One tenant. */
     public Entry required(UUID id) {
-        return database.run(connection -> find(connection, id));
+        return atHome(database.run(connection -> find(connection, id)));
     }
 
     private static Entry find(Connection connection, UUID id) {
@@ -166,6 +213,18 @@ public final class OperatorTenants {
                 .orElseThrow(() -> EngineException.notFound("The tenant " + id));
     }
 
+    /** What a tenant has and uses; null while its home is out of reach. */
+    public @Nullable Usage usageIfKnown(Entry tenant) {
+        try {
+            return usage(tenant);
+        } catch (DatabaseException e) {
+            if (!tenant.isElsewhere()) {
+                throw e;
+            }
+            return null;
+        }
+    }
+
     /** What a tenant has and uses. */
     public Usage usage(Entry tenant) {
         Sql sql =
@@ -173,7 +232,8 @@ public final class OperatorTenants {
                         "select records, files, file_bytes, users, requests, plugin_micros, plugin_micros_of_month from operator_usage(",
                         Sql.number(tenant.number),
                         "::int)");
-        return database.run(connection -> sql.first(connection, Usage::read).orElseThrow());
+        return database.run(
+                tenant.tenant(), connection -> sql.first(connection, Usage::read).orElseThrow());
     }
 
     /** Keeps everybody of a tenant out, and its work waiting, within two seconds. */
@@ -187,48 +247,73 @@ public final class OperatorTenants {
     }
 
     private Entry change(Operator by, UUID id, boolean suspended, String kind, ObjectNode detail) {
-        return database.run(connection -> {
-            Entry tenant = find(connection, id);
-            boolean changed =
-                    Sql.of(
-                                    "select operator_suspend(",
-                                    Sql.number(tenant.number),
-                                    "::int, ",
-                                    Sql.value(suspended, ColumnType.BOOLEAN),
-                                    ")")
-                            .first(connection, row -> row.getBoolean(1))
-                            .orElseThrow();
-            if (!changed) {
-                throw new EngineException(
-                        ErrorCode.STATE_CONFLICT,
-                        suspended
-                                ? "The tenant is suspended already"
-                                : "The tenant is not suspended");
-            }
-            note(connection, by, kind, id, detail);
-            return find(connection, id);
-        });
+        return change(
+                by,
+                id,
+                kind,
+                connection -> {
+                    Entry tenant = find(connection, id);
+                    boolean changed =
+                            Sql.of(
+                                            "select operator_suspend(",
+                                            Sql.number(tenant.number),
+                                            "::int, ",
+                                            Sql.value(suspended, ColumnType.BOOLEAN),
+                                            ")")
+                                    .first(connection, row -> row.getBoolean(1))
+                                    .orElseThrow();
+                    if (!changed) {
+                        throw new EngineException(
+                                ErrorCode.STATE_CONFLICT,
+                                suspended
+                                        ? "The tenant is suspended already"
+                                        : "The tenant is not suspended");
+                    }
+                    return detail;
+                });
     }
 
     /** Says what a tenant may use, by a patch of what it may by now. */
     public Entry limit(Operator by, UUID id, UnaryOperator<TenantQuotas> patch) {
+        return change(
+                by,
+                id,
+                "quotas.changed",
+                connection -> {
+                    Entry tenant = find(connection, id);
+                    TenantQuotas quotas = patch.apply(tenant.quotas);
+                    Sql.of(
+                                    "select operator_quota(",
+                                    Sql.number(tenant.number),
+                                    "::int, ",
+                                    number(quotas.requests(), "int"),
+                                    ", ",
+                                    number(quotas.records(), "bigint"),
+                                    ", ",
+                                    number(quotas.fileBytes(), "bigint"),
+                                    ", ",
+                                    number(quotas.pluginCpuMillis(), "bigint"),
+                                    ")::text")
+                            .first(connection, row -> true);
+                    return quotas.toJson();
+                });
+    }
+
+    // What is done elsewhere is noted in the common home after it: both are one transaction only
+    // where the tenant lives there too.
+    private Entry change(
+            Operator by, UUID id, String kind, TenantDatabase.Work<ObjectNode> change) {
+        Entry tenant = required(id);
+        if (tenant.isElsewhere()) {
+            ObjectNode detail = database.run(tenant.tenant(), change);
+            database.run(connection -> {
+                note(connection, by, kind, id, detail);
+                return true;
+            });
+            return required(id);
+        }
         return database.run(connection -> {
-            Entry tenant = find(connection, id);
-            TenantQuotas quotas = patch.apply(tenant.quotas);
-            Sql.of(
-                            "select operator_quota(",
-                            Sql.number(tenant.number),
-                            "::int, ",
-                            number(quotas.requests(), "int"),
-                            ", ",
-                            number(quotas.records(), "bigint"),
-                            ", ",
-                            number(quotas.fileBytes(), "bigint"),
-                            ", ",
-                            number(quotas.pluginCpuMillis(), "bigint"),
-                            ")::text")
-                    .first(connection, row -> true);
-            note(connection, by, "quotas.changed", id, quotas.toJson());
+            note(connection, by, kind, id, change.apply(connection));
             return find(connection, id);
         });
     }

@@ -2,18 +2,24 @@ package dev.armature.engine.sql;
 
 import dev.armature.metadata.database.ClosedObject;
 import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.database.HomePool;
+import dev.armature.metadata.database.HomePools;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
- * Runs a tenant's statements. The tenant is set in the same network round trip as the first
- * statement: the driver sends both in one flush, and PostgreSQL runs them as one transaction.
+ * Runs a tenant's statements, at its home. The tenant is set in the same network round trip as the
+ * first statement: the driver sends both in one flush, and PostgreSQL runs them as one transaction.
  * Thread-safe.
  */
 public final class TenantDatabase implements Queries {
@@ -32,16 +38,26 @@ public final class TenantDatabase implements Queries {
     private static final String BEGIN_WRITE = "select begin_write(?)";
     private static final String BEGIN_CHANGE = "select begin_change(?)";
 
-    private final DataSource dataSource;
+    private final HomePools homes;
+    private final AtomicInteger turn = new AtomicInteger();
     private final String queryLimit;
 
+    public TenantDatabase(HomePools homes) {
+        this(homes, QUERY_LIMIT);
+    }
+
+    /** The database of an installation that has no home beside its own. */
     public TenantDatabase(DataSource dataSource) {
-        this(dataSource, QUERY_LIMIT);
+        this(HomePools.common(dataSource), QUERY_LIMIT);
     }
 
     /** A database whose queries have another limit, for tests. */
     public TenantDatabase(DataSource dataSource, Duration queryLimit) {
-        this.dataSource = dataSource;
+        this(HomePools.common(dataSource), queryLimit);
+    }
+
+    private TenantDatabase(HomePools homes, Duration queryLimit) {
+        this.homes = homes;
         this.queryLimit = Long.toString(queryLimit.toMillis());
     }
 
@@ -59,11 +75,17 @@ public final class TenantDatabase implements Queries {
 
     @Override
     public void query(TenantId tenant, List<Sql> queries, List<Rows> handlers) {
-        try (Connection connection = dataSource.getConnection()) {
-            Flush.runAlone(connection, begin(tenant), queries, Queries.reading(handlers));
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
+        homes.at(
+                tenant,
+                home -> {
+                    try (Connection connection = home.source().getConnection()) {
+                        Flush.runAlone(
+                                connection, begin(tenant), queries, Queries.reading(handlers));
+                        return true;
+                    } catch (SQLException e) {
+                        throw new DatabaseException(e);
+                    }
+                });
     }
 
     /**
@@ -73,7 +95,7 @@ public final class TenantDatabase implements Queries {
      */
     public OpenQuery open(TenantId tenant, Sql query, int fetched) {
         try {
-            Connection connection = dataSource.getConnection();
+            Connection connection = homes.of(tenant).source().getConnection();
             try {
                 connection.setAutoCommit(false);
                 Flush.run(
@@ -107,14 +129,22 @@ public final class TenantDatabase implements Queries {
 
     /** Runs work as one transaction of a tenant. */
     public <T> T transaction(TenantId tenant, Work<T> work) {
-        return run(connection -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("select set_config('app.tenant', ?, true)")) {
-                statement.setString(1, tenant.toString());
-                statement.execute();
-            }
-            return work.apply(connection);
-        });
+        return homes.at(tenant, home -> transaction(home, tenant, work));
+    }
+
+    /** The same in a home that is to become the tenant's. */
+    public <T> T transaction(HomePool home, TenantId tenant, Work<T> work) {
+        return run(
+                home.source(),
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "select set_config('app.tenant', ?, true)")) {
+                        statement.setString(1, tenant.toString());
+                        statement.execute();
+                    }
+                    return work.apply(connection);
+                });
     }
 
     /**
@@ -125,17 +155,19 @@ public final class TenantDatabase implements Queries {
      * @param limit how long each statement, or each fetch of one, may take
      */
     public <T> T atOneMoment(TenantId tenant, Duration limit, Work<T> work) {
-        return run(connection -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement(
-                            "set transaction isolation level repeatable read, read only;\n"
-                                    + "select set_config('app.tenant', ?, true), set_config('statement_timeout', ?, true), set_config('enable_sort', 'off', true)")) {
-                statement.setString(1, tenant.toString());
-                statement.setString(2, Long.toString(limit.toMillis()));
-                statement.execute();
-            }
-            return work.apply(connection);
-        });
+        return run(
+                tenant,
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "set transaction isolation level repeatable read, read only;\n"
+                                            + "select set_config('app.tenant', ?, true), set_config('statement_timeout', ?, true), set_config('enable_sort', 'off', true)")) {
+                        statement.setString(1, tenant.toString());
+                        statement.setString(2, Long.toString(limit.toMillis()));
+                        statement.execute();
+                    }
+                    return work.apply(connection);
+                });
     }
 
     /**
@@ -156,8 +188,10 @@ public final class TenantDatabase implements Queries {
     }
 
     private <T> T write(TenantId tenant, String begin, Writing<T> work) {
-        return ClosedObject.outlast(
-                () -> run(connection -> work.apply(connection, begin(connection, tenant, begin))));
+        return ClosedObject.outlast(() ->
+                run(
+                        tenant,
+                        connection -> work.apply(connection, begin(connection, tenant, begin))));
     }
 
     private static long begin(Connection connection, TenantId tenant, String begin)
@@ -195,11 +229,12 @@ public final class TenantDatabase implements Queries {
                         ", ",
                         Sql.number(metadataVersion),
                         unlimited ? ", true)" : ", false)");
-        return ClosedObject.outlast(() -> writeOnce(begin, work));
+        return ClosedObject.outlast(
+                () -> homes.at(tenant, home -> writeOnce(home.source(), begin, work)));
     }
 
-    private <T> T writeOnce(Sql begin, Work<T> work) {
-        try (Connection connection = dataSource.getConnection()) {
+    private static <T> T writeOnce(DataSource home, Sql begin, Work<T> work) {
+        try (Connection connection = home.getConnection()) {
             Deferral deferral = new Deferral(connection, begin);
             return orTakenBack(
                     connection,
@@ -213,9 +248,92 @@ public final class TenantDatabase implements Queries {
         }
     }
 
-    /** Runs work that belongs to no tenant. */
-    public <T> T withoutTenant(Work<T> work) {
-        return run(work);
+    /**
+     * Runs work that belongs to no tenant in the common home: what the installation has one of, and
+     * the directory of tenants.
+     */
+    public <T> T inDirectory(Work<T> work) {
+        return run(homes.common().source(), work);
+    }
+
+    /** The homes that can be reached, the common one first. */
+    public List<HomePool> homes() {
+        return homes.reachable();
+    }
+
+    /** Where a tenant lives, as far as is known here. */
+    public HomePool home(TenantId tenant) {
+        return homes.of(tenant);
+    }
+
+    /** The directory says that a tenant lives in a home. */
+    public void learn(TenantId tenant, int home) {
+        if (homes.of(tenant).home() != home) {
+            homes.learn(tenant, home);
+        }
+    }
+
+    /** Runs work that belongs to no tenant in a home. */
+    public <T> T in(HomePool home, Work<T> work) {
+        return run(home.source(), work);
+    }
+
+    /**
+     * Runs work that belongs to no tenant in every home. One that fails is left out, so that it
+     * does not stop the others; but when the common one fails, so does this, in the end.
+     */
+    public <T> List<T> inEachHome(Function<HomePool, T> work) {
+        List<T> results = new ArrayList<>();
+        RuntimeException failure = null;
+        for (HomePool home : homes.reachable()) {
+            try {
+                results.add(work.apply(home));
+            } catch (RuntimeException e) {
+                if (home.isCommon()) {
+                    failure = e;
+                } else {
+                    homes.failed(home, e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return results;
+    }
+
+    /** The rows that a query finds in every home; see {@link #inEachHome}. */
+    public <T> List<T> allInEachHome(Work<List<T>> query) {
+        return inEachHome(home -> in(home, query)).stream().flatMap(List::stream).toList();
+    }
+
+    /**
+     * What is found first, beginning with another home each time, so that none is always the last;
+     * see {@link #inEachHome}.
+     */
+    public <T> Optional<T> firstInAnyHome(Work<Optional<T>> search) {
+        List<HomePool> all = homes.reachable();
+        int first = Math.floorMod(turn.getAndIncrement(), all.size());
+        RuntimeException failure = null;
+        for (int i = 0; i < all.size(); i++) {
+            HomePool home = all.get((first + i) % all.size());
+            try {
+                Optional<T> found = in(home, search);
+                if (found.isPresent()) {
+                    return found;
+                }
+            } catch (RuntimeException e) {
+                if (home.isCommon()) {
+                    failure = e;
+                } else {
+                    homes.failed(home, e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return Optional.empty();
     }
 
     /**
@@ -224,15 +342,19 @@ public final class TenantDatabase implements Queries {
      * @throws DatabaseException when there is none
      */
     public void ping() {
-        run(connection -> {
+        inDirectory(connection -> {
             try (PreparedStatement statement = connection.prepareStatement("select 1")) {
                 return statement.execute();
             }
         });
     }
 
-    private <T> T run(Work<T> work) {
-        try (Connection connection = dataSource.getConnection()) {
+    private <T> T run(TenantId tenant, Work<T> work) {
+        return homes.at(tenant, home -> run(home.source(), work));
+    }
+
+    private static <T> T run(DataSource home, Work<T> work) {
+        try (Connection connection = home.getConnection()) {
             connection.setAutoCommit(false);
             return orTakenBack(
                     connection,

@@ -3,11 +3,12 @@ package dev.armature.engine.storage;
 import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.query.ViewFormulas;
 import dev.armature.engine.sql.Sql;
-import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.TenantRoles;
 import dev.armature.metadata.database.TenantSchemas;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.field.SecretType;
+import dev.armature.metadata.home.Home;
+import dev.armature.metadata.home.HomeAddresses;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.SystemField;
@@ -34,12 +35,12 @@ public final class SqlViews {
     // One run at a time for a tenant; beside the key of metadata changes.
     private static final int LOCK = 0x41524d56;
 
+    private final HomeAddresses homes;
     private final OwnerDatabase owner;
-    private final String appRole;
 
-    public SqlViews(DatabaseAddress owner, DatabaseAddress application) {
-        this.owner = new OwnerDatabase(owner);
-        this.appRole = application.user();
+    public SqlViews(HomeAddresses homes) {
+        this.homes = homes;
+        this.owner = new OwnerDatabase(homes);
     }
 
     /**
@@ -56,22 +57,25 @@ public final class SqlViews {
      * @param sensitive whether values of sensitive fields are shown
      */
     public Made make(TenantModel model, boolean sensitive) {
-        String readers = TenantRoles.readers(appRole, model.tenant());
-        owner.run(connection -> {
-            connection.setAutoCommit(false);
-            Sql.of(
-                            "select pg_advisory_xact_lock(",
-                            Sql.number(LOCK),
-                            ", ",
-                            Sql.number(model.tenant().value()),
-                            ")")
-                    .query(connection, rows -> {});
-            try (Statement statement = connection.createStatement()) {
-                new Run(connection, statement, model, readers, sensitive).make();
-            }
-            connection.commit();
-            return true;
-        });
+        Home home = homes.homeOf(model.tenant());
+        String readers = TenantRoles.readers(home.application().user(), model.tenant());
+        owner.run(
+                home,
+                connection -> {
+                    connection.setAutoCommit(false);
+                    Sql.of(
+                                    "select pg_advisory_xact_lock(",
+                                    Sql.number(LOCK),
+                                    ", ",
+                                    Sql.number(model.tenant().value()),
+                                    ")")
+                            .query(connection, rows -> {});
+                    try (Statement statement = connection.createStatement()) {
+                        new Run(connection, statement, model, home, sensitive).make();
+                    }
+                    connection.commit();
+                    return true;
+                });
         return new Made(TenantSchemas.views(model.tenant()), readers, model.objects().size());
     }
 
@@ -80,6 +84,8 @@ public final class SqlViews {
 
         private final Connection connection;
         private final Statement statement;
+        private final String platform;
+        private final String appRole;
         private final TenantModel model;
         private final String schema;
         private final String readers;
@@ -90,15 +96,18 @@ public final class SqlViews {
                 Connection connection,
                 Statement statement,
                 TenantModel model,
-                String readers,
+                Home home,
                 boolean sensitive)
                 throws SQLException {
+            this.platform = home.schema();
+            this.appRole = home.application().user();
             this.sensitive = sensitive;
             this.connection = connection;
             this.statement = statement;
             this.model = model;
             this.schema = TenantSchemas.views(model.tenant());
-            this.readers = statement.enquoteIdentifier(readers, true);
+            this.readers =
+                    statement.enquoteIdentifier(TenantRoles.readers(appRole, model.tenant()), true);
             this.maker =
                     statement.enquoteIdentifier(
                             TenantRoles.viewMaker(appRole, model.tenant()), true);
@@ -230,15 +239,15 @@ public final class SqlViews {
             int tenant = model.tenant().value();
             String own = new TableDdl(appRole).layout(model.tenant(), object.id()).qualifiedName();
             return """
-                if exists (select from armature.object_definition o
+                if exists (select from %6$s.object_definition o
                         where o.tenant_id = %1$d and o.id = %2$d and o.table_layout is not null) then
                     return query select %3$s from %4$s r %5$s where r.deleted_at is null;
                 else
-                    return query select %3$s from armature.record r %5$s
+                    return query select %3$s from %6$s.record r %5$s
                         where r.tenant_id = %1$d and r.object_id = %2$d and r.deleted_at is null;
                 end if;
             """
-                    .formatted(tenant, object.id(), columns, own, joined);
+                    .formatted(tenant, object.id(), columns, own, joined, platform);
         }
 
         private ViewFormulas formulas(ObjectModel object) throws SQLException {

@@ -4,15 +4,18 @@ import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.change.MetadataPublisher;
 import dev.armature.metadata.change.TenantModels;
-import dev.armature.metadata.database.DatabaseAddress;
+import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.database.TenantTransactions;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.definition.TableLayout.ColumnState;
+import dev.armature.metadata.home.Home;
+import dev.armature.metadata.home.HomeAddresses;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +34,6 @@ public final class StorageKeeper implements AutoCloseable {
     private static final Duration ADVICE_EVERY = Duration.ofMinutes(10);
 
     private final OwnerDatabase owner;
-    private final TableDdl ddl;
     private final TenantModels models;
     private final Switch switches;
     private final Storage storage;
@@ -42,18 +44,16 @@ public final class StorageKeeper implements AutoCloseable {
     /**
      * Starts at once.
      *
-     * @param owner the database as its owner
+     * @param homes the databases as their owners
      */
     public StorageKeeper(
-            DatabaseAddress owner,
-            DatabaseAddress application,
+            HomeAddresses homes,
             TenantModels models,
             TenantTransactions transactions,
             MetadataPublisher publisher,
             Storage storage,
             StorageOptions options) {
-        this.owner = new OwnerDatabase(owner);
-        this.ddl = new TableDdl(application.user());
+        this.owner = new OwnerDatabase(homes);
         this.models = models;
         this.switches = new Switch(transactions, publisher);
         this.storage = storage;
@@ -87,15 +87,31 @@ public final class StorageKeeper implements AutoCloseable {
 
     /** The objects of all tenants that a condition on their row of record_table holds for. */
     private List<Entry> entries(Sql condition) {
-        return owner.run(connection ->
-                Sql.of("select tenant_id, object_id, state from record_table where ", condition)
-                        .all(
-                                connection,
-                                row ->
-                                        new Entry(
-                                                new TenantId(row.getInt(1)),
-                                                row.getInt(2),
-                                                TableStates.State.of(row.getString(3)))));
+        List<Entry> entries = new ArrayList<>();
+        for (Home home : owner.homes()) {
+            try {
+                entries.addAll(entries(home, condition));
+            } catch (RuntimeException e) {
+                LOG.warn("Own tables in home {} are looked after later: {}", home, e.toString());
+            }
+        }
+        return entries;
+    }
+
+    private List<Entry> entries(Home home, Sql condition) {
+        return owner.run(
+                home,
+                connection ->
+                        Sql.of(
+                                        "select tenant_id, object_id, state from record_table p where not exists (select from tenant t where t.tenant_id = p.tenant_id and t.away) and ",
+                                        condition)
+                                .all(
+                                        connection,
+                                        row ->
+                                                new Entry(
+                                                        new TenantId(row.getInt(1)),
+                                                        row.getInt(2),
+                                                        TableStates.State.of(row.getString(3)))));
     }
 
     /** Has every table follow what queries want. */
@@ -117,7 +133,12 @@ public final class StorageKeeper implements AutoCloseable {
                                 Sql.number(grace.toMillis()),
                                 " / 1000.0)"));
         for (Entry one : due) {
-            owner.alone(one.tenant, one.objectId, connection -> clear(connection, one));
+            try {
+                owner.alone(one.tenant, one.objectId, connection -> clear(connection, one));
+            } catch (DatabaseException e) {
+                LOG.warn(
+                        "A table of tenant {} is cleared away later: {}", one.tenant, e.toString());
+            }
         }
     }
 
@@ -128,13 +149,14 @@ public final class StorageKeeper implements AutoCloseable {
                 .isEmpty()) {
             return;
         }
+        TableDdl ddl = owner.ddl(due.tenant);
         ObjectModel object = models.current(due.tenant).object(due.objectId);
         if (due.state == TableStates.State.LEFT) {
             ddl.dropTable(connection, ddl.layout(due.tenant, due.objectId));
             TableStates.remove(connection, due.tenant, due.objectId);
         } else if (object != null) {
             deleteShared(connection, object);
-            dropColumns(connection, object);
+            dropColumns(connection, ddl, object);
             TableStates.cleared(connection, due.tenant, due.objectId);
         }
     }
@@ -156,7 +178,8 @@ public final class StorageKeeper implements AutoCloseable {
         }
     }
 
-    private void dropColumns(Connection connection, ObjectModel object) throws SQLException {
+    private void dropColumns(Connection connection, TableDdl ddl, ObjectModel object)
+            throws SQLException {
         TableLayout table = object.definition().table();
         if (table == null) {
             return;

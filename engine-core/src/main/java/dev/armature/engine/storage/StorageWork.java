@@ -10,12 +10,12 @@ import dev.armature.engine.record.LostValue;
 import dev.armature.engine.sql.OutOfRange;
 import dev.armature.metadata.change.MetadataPublisher;
 import dev.armature.metadata.change.TenantModels;
-import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.database.TenantTransactions;
 import dev.armature.metadata.definition.IndexColumns;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.definition.TableLayout.ColumnState;
+import dev.armature.metadata.home.HomeAddresses;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
@@ -53,7 +53,6 @@ public final class StorageWork implements JobWork {
     private static final Logger LOG = LoggerFactory.getLogger(StorageWork.class);
 
     private final OwnerDatabase owner;
-    private final TableDdl ddl;
     private final TenantModels models;
     private final TenantTransactions transactions;
     private final Switch switches;
@@ -62,17 +61,15 @@ public final class StorageWork implements JobWork {
     /**
      * Work for the jobs of all tenants.
      *
-     * @param owner the database as its owner
+     * @param homes the databases as their owners
      */
     public StorageWork(
-            DatabaseAddress owner,
-            DatabaseAddress application,
+            HomeAddresses homes,
             TenantModels models,
             TenantTransactions transactions,
             MetadataPublisher publisher,
             Jobs jobs) {
-        this.owner = new OwnerDatabase(owner);
-        this.ddl = new TableDdl(application.user());
+        this.owner = new OwnerDatabase(homes);
         this.models = models;
         this.transactions = transactions;
         this.switches = new Switch(transactions, publisher);
@@ -151,6 +148,7 @@ public final class StorageWork implements JobWork {
         private final Connection connection;
         private final TenantId tenant;
         private final int objectId;
+        private final TableDdl ddl;
 
         private final FillReport report;
 
@@ -166,6 +164,7 @@ public final class StorageWork implements JobWork {
             this.connection = connection;
             this.tenant = tenant;
             this.objectId = objectId;
+            this.ddl = owner.ddl(tenant);
             this.report = report;
             this.progress = progress;
         }

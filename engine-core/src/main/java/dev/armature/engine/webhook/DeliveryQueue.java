@@ -114,7 +114,7 @@ final class DeliveryQueue implements EventFollower {
                         "), ",
                         Sql.array(full.stream().map(TenantId::value).toList(), "int"),
                         ")");
-        return database.withoutTenant(connection ->
+        return database.firstInAnyHome(connection ->
                 sql.first(
                         connection,
                         row ->

@@ -67,8 +67,7 @@ class FormulaColumnsTest {
         jobs = new Jobs(engine.database, new Ids(Clock.systemUTC()));
         work =
                 new StorageWork(
-                        engine.metadata.database.owner(),
-                        engine.metadata.database.application(),
+                        engine.metadata.homes,
                         engine.metadata.models,
                         engine.metadata.transactions,
                         engine.metadata.publisher,

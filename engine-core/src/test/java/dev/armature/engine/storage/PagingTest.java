@@ -75,8 +75,7 @@ class PagingTest {
     private static void move(String object) {
         StorageWork work =
                 new StorageWork(
-                        engine.metadata.database.owner(),
-                        engine.metadata.database.application(),
+                        engine.metadata.homes,
                         engine.metadata.models,
                         engine.metadata.transactions,
                         engine.metadata.publisher,

@@ -51,9 +51,7 @@ class SqlViewsTest {
     @BeforeEach
     void open() throws SQLException {
         engine = new EngineFixture(new MetadataFixture(database(), new RecordAdjuster()));
-        views =
-                new SqlViews(
-                        engine.metadata.database.owner(), engine.metadata.database.application());
+        views = new SqlViews(engine.metadata.homes);
         records(engine.bob, "Hidden");
         records(engine.ann, "Seen");
     }

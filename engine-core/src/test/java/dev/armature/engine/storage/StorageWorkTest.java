@@ -62,8 +62,7 @@ class StorageWorkTest {
         engine = new EngineFixture(new RecordAdjuster());
         work =
                 new StorageWork(
-                        engine.metadata.database.owner(),
-                        engine.metadata.database.application(),
+                        engine.metadata.homes,
                         engine.metadata.models,
                         engine.metadata.transactions,
                         engine.metadata.publisher,
@@ -71,8 +70,7 @@ class StorageWorkTest {
         storage = storage();
         keeper =
                 new StorageKeeper(
-                        engine.metadata.database.owner(),
-                        engine.metadata.database.application(),
+                        engine.metadata.homes,
                         engine.metadata.models,
                         engine.metadata.transactions,
                         engine.metadata.publisher,

@@ -76,7 +76,7 @@ public final class EngineFixture implements AutoCloseable {
 
     private EngineFixture(MetadataFixture metadata, Clock clock, WriteStep rules, WriteStep hooks) {
         this.metadata = metadata;
-        database = new TenantDatabase(metadata.pool);
+        database = new TenantDatabase(metadata.pools);
         Door door = door(database, metadata.models, clock, rules, hooks);
         writer = door.writer();
         reader = door.reader();

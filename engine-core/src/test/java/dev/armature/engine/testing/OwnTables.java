@@ -29,8 +29,7 @@ public final class OwnTables {
         Jobs jobs = new Jobs(engine.database, new Ids(Clock.systemUTC()));
         StorageWork work =
                 new StorageWork(
-                        engine.metadata.database.owner(),
-                        engine.metadata.database.application(),
+                        engine.metadata.homes,
                         engine.metadata.models,
                         engine.metadata.transactions,
                         engine.metadata.publisher,

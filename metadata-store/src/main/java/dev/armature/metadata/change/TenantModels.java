@@ -7,6 +7,7 @@ import dev.armature.metadata.definition.ObjectDefinition;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.tenant.TenantId;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +90,17 @@ public final class TenantModels {
 
     /** Messages may have been missed: every model is checked when it is next asked for. */
     public void doubtAll() {
-        cache.asMap().values().forEach(entry -> entry.newest.set(Long.MAX_VALUE));
+        doubt(tenant -> true);
+    }
+
+    /** The same of some tenants only. */
+    public void doubt(Predicate<TenantId> of) {
+        cache.asMap()
+                .forEach((tenant, entry) -> {
+                    if (of.test(tenant)) {
+                        entry.newest.set(Long.MAX_VALUE);
+                    }
+                });
     }
 
     private static int weight(Entry entry) {

@@ -55,8 +55,10 @@ public final class Migrations {
             parameters.set("tenantRole", "\"" + TenantRoles.group(appRole) + "\"");
             Scope.child(
                     Map.of(
-                            Scope.Attr.resourceAccessor.name(), texts,
-                            Scope.Attr.ui.name(), new LoggerUIService()),
+                            Scope.Attr.resourceAccessor.name(),
+                            texts,
+                            Scope.Attr.ui.name(),
+                            new LoggerUIService()),
                     () ->
                             new CommandScope(UpdateCommandStep.COMMAND_NAME)
                                     .addArgumentValue(

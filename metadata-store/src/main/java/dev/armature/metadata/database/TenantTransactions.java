@@ -22,22 +22,30 @@ public final class TenantTransactions {
     private static final String CONNECTION_LOST = "08006";
 
     private final TransactionOperations<Connection> operations;
+    private final HomePools homes;
 
-    public TenantTransactions(TransactionOperations<Connection> operations) {
+    /**
+     * @param homes where tenants live; the data source of the operations is a {@link RoutedSource}
+     *     when there is more than one
+     */
+    public TenantTransactions(TransactionOperations<Connection> operations, HomePools homes) {
         this.operations = operations;
+        this.homes = homes;
     }
 
     /** Runs work as one transaction of a tenant; it is rolled back when the work throws. */
     public <T> T run(TenantId tenant, Function<Connection, T> work) {
-        return execute(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(SET_TENANT)) {
-                statement.setString(1, tenant.toString());
-                statement.execute();
-            } catch (SQLException e) {
-                throw new DatabaseException(e);
-            }
-            return work.apply(connection);
-        });
+        return execute(
+                tenant,
+                connection -> {
+                    try (PreparedStatement statement = connection.prepareStatement(SET_TENANT)) {
+                        statement.setString(1, tenant.toString());
+                        statement.execute();
+                    } catch (SQLException e) {
+                        throw new DatabaseException(e);
+                    }
+                    return work.apply(connection);
+                });
     }
 
     /**
@@ -45,18 +53,20 @@ public final class TenantTransactions {
      * write.
      */
     public <T> T runAtOneMoment(TenantId tenant, Function<Connection, T> work) {
-        return execute(connection -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement(
-                            "set transaction isolation level repeatable read, read only;\n"
-                                    + SET_TENANT)) {
-                statement.setString(1, tenant.toString());
-                statement.execute();
-            } catch (SQLException e) {
-                throw new DatabaseException(e);
-            }
-            return work.apply(connection);
-        });
+        return execute(
+                tenant,
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "set transaction isolation level repeatable read, read only;\n"
+                                            + SET_TENANT)) {
+                        statement.setString(1, tenant.toString());
+                        statement.execute();
+                    } catch (SQLException e) {
+                        throw new DatabaseException(e);
+                    }
+                    return work.apply(connection);
+                });
     }
 
     /**
@@ -69,23 +79,29 @@ public final class TenantTransactions {
     }
 
     private <T> T changeOnce(TenantId tenant, ChangeWork<T> work) {
-        return execute(connection -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("select begin_change(?)")) {
-                statement.setInt(1, tenant.value());
-                try (ResultSet result = statement.executeQuery()) {
-                    result.next();
-                    return work.apply(connection, result.getLong(1));
-                }
-            } catch (SQLException e) {
-                throw new DatabaseException(e);
-            }
-        });
+        return execute(
+                tenant,
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement("select begin_change(?)")) {
+                        statement.setInt(1, tenant.value());
+                        try (ResultSet result = statement.executeQuery()) {
+                            result.next();
+                            return work.apply(connection, result.getLong(1));
+                        }
+                    } catch (SQLException e) {
+                        throw new DatabaseException(e);
+                    }
+                });
     }
 
-    /** Runs work that belongs to no tenant, such as reading the installation's keys. */
+    /** Runs work that belongs to no tenant, in the common home. */
     public <T> T runWithoutTenant(Function<Connection, T> work) {
-        return execute(work);
+        return RoutedSource.in(homes.common(), () -> execute(work));
+    }
+
+    private <T> T execute(TenantId tenant, Function<Connection, T> work) {
+        return homes.at(tenant, home -> RoutedSource.in(home, () -> execute(work)));
     }
 
     private <T> T execute(Function<Connection, T> work) {

@@ -1,6 +1,7 @@
 package dev.armature.metadata.home;
 
 import dev.armature.metadata.database.DatabaseAddress;
+import dev.armature.metadata.database.HomePool;
 
 /**
  * A complete set of the platform's tables, in a schema of a database. Every tenant has one home,
@@ -20,7 +21,7 @@ public record Home(int id, DatabaseAddress owner, DatabaseAddress application, S
     }
 
     /** The number of the installation's own home, where tenants live unless they are moved. */
-    public static final int COMMON = 0;
+    public static final int COMMON = HomePool.COMMON;
 
     /** The installation's own. */
     public static Home common(DatabaseAddress owner, DatabaseAddress application) {

@@ -30,7 +30,7 @@ class MigrationsTest {
 
     @Test
     void aDatabaseWhoseMigrationsNamedTheirSchemaIsTakenForWhatItIs(@TempDir Path folder)
-            throws IOException, SQLException {
+            throws Exception {
         DatabaseAddress owner = database("_named");
         writeTexts(folder);
         try (Connection connection = connect(owner);
@@ -57,7 +57,12 @@ class MigrationsTest {
         assertThat(other.schema()).isEqualTo(OTHER);
         assertThat(other.user()).isEqualTo(common.user());
         assertThat(other.password()).isEqualTo(common.password());
-        assertThat(shape(owner, OTHER)).isEqualTo(shape(owner, Migrations.SCHEMA));
+        List<String> missing = shape(owner, Migrations.SCHEMA);
+        missing.removeAll(shape(owner, OTHER));
+        assertThat(missing).isEmpty();
+        List<String> more = shape(owner, OTHER);
+        more.removeAll(shape(owner, Migrations.SCHEMA));
+        assertThat(more).isEmpty();
         Databases.open(other, 1).close();
     }
 
@@ -100,7 +105,7 @@ class MigrationsTest {
                 select line from (
                     select format('%%s.%%s %%s %%s', c.relname, a.attname, a.atttypid::regtype, c.relacl) as line
                     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-                    where c.relnamespace = '%1$s'::regnamespace and c.relname <> 'owner_setting' and c.relkind in ('r', 'i', 'v')
+                    where c.relnamespace = '%1$s'::regnamespace and c.relname not like 'owner_setting%%' and c.relkind in ('r', 'i', 'v')
                     union all
                     select format('%%s(%%s) %%s', p.proname, replace(pg_get_function_identity_arguments(p.oid), '%1$s.', ''), p.proacl)
                     from pg_proc p where p.pronamespace = '%1$s'::regnamespace

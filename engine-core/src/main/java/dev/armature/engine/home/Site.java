@@ -1,0 +1,136 @@
+package dev.armature.engine.home;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.database.Databases;
+import dev.armature.metadata.database.HomePool;
+import dev.armature.metadata.database.PlainSource;
+import dev.armature.metadata.home.Home;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A home beside the common one, as this node reaches it. It is opened by whoever needs it first.
+ * Thread-safe.
+ */
+final class Site extends PlainSource implements AutoCloseable {
+
+    // sqlclient_unable_to_establish_sqlconnection
+    private static final String UNREACHABLE = "08001";
+    private static final int CONNECTIONS = 20;
+    private static final int SIGN_OF_LIFE_SECONDS = 2;
+
+    private static final long PATIENCE = Duration.ofSeconds(3).toNanos();
+
+    private final HomeRegister.Entry entry;
+    private final HomeRegister register;
+    private final HomePool pool;
+    private volatile @Nullable Opened opened;
+    private volatile boolean reachable;
+    private long failedAt;
+    private boolean failed;
+
+    private record Opened(Home home, HikariDataSource connections) {}
+
+    Site(HomeRegister.Entry entry, HomeRegister register) {
+        this.entry = entry;
+        this.register = register;
+        this.pool = new HomePool(entry.id(), this);
+    }
+
+    HomeRegister.Entry entry() {
+        return entry;
+    }
+
+    HomePool pool() {
+        return pool;
+    }
+
+    boolean isReachable() {
+        return reachable;
+    }
+
+    void isOutOfReach() {
+        reachable = false;
+    }
+
+    /**
+     * Its address as its owner.
+     *
+     * @throws DatabaseException when it is out of reach and has been since this node began
+     */
+    Home home() {
+        try {
+            return opened().home;
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /**
+     * Tries to reach it.
+     *
+     * @throws DatabaseException when it cannot be reached
+     */
+    void reach() {
+        try {
+            requireLife(opened().connections);
+            reachable = true;
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    private Opened opened() throws SQLException {
+        Opened known = opened;
+        return known == null ? open() : known;
+    }
+
+    // Who comes while it is being opened waits; who comes soon after that has failed does not.
+    private synchronized Opened open() throws SQLException {
+        Opened known = opened;
+        if (known != null) {
+            return known;
+        }
+        if (failed && System.nanoTime() - failedAt < PATIENCE) {
+            throw unreachable(null);
+        }
+        try {
+            Home home = register.open(entry);
+            Opened fresh = new Opened(home, Databases.openFew(home.application(), CONNECTIONS));
+            opened = fresh;
+            return fresh;
+        } catch (RuntimeException e) {
+            failed = true;
+            failedAt = System.nanoTime();
+            throw unreachable(e);
+        }
+    }
+
+    private void requireLife(HikariDataSource known) throws SQLException {
+        try (Connection connection = known.getConnection()) {
+            if (!connection.isValid(SIGN_OF_LIFE_SECONDS)) {
+                throw unreachable(null);
+            }
+        }
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        return opened().connections.getConnection();
+    }
+
+    private SQLException unreachable(@Nullable Throwable cause) {
+        return new SQLException(pool + " is out of reach", UNREACHABLE, cause);
+    }
+
+    @Override
+    public void close() {
+        Opened known = opened;
+        if (known != null) {
+            known.connections.close();
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package dev.armature.engine.home;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.armature.engine.identity.MasterKey;
+import dev.armature.engine.identity.TenantDirectory;
+import dev.armature.engine.secret.SecretBox;
+import dev.armature.engine.sql.Sql;
+import dev.armature.engine.sql.TenantDatabase;
+import dev.armature.metadata.database.DatabaseAddress;
+import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.database.Databases;
+import dev.armature.metadata.database.StartupException;
+import dev.armature.metadata.home.Home;
+import dev.armature.metadata.tenant.Tenant;
+import dev.armature.metadata.tenant.TenantId;
+import dev.armature.testing.TestPostgres;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two tenants, one in the common home and one elsewhere, as nodes know them. */
+class HomesTest {
+
+    private static final TenantId HERE = new TenantId(1);
+    private static final TenantId THERE = new TenantId(2);
+
+    private final TestPostgres.Database common = TestPostgres.create();
+    private final Home commonHome = Home.common(common.owner(), common.application());
+    private final HomeRegister register = register(new byte[MasterKey.LENGTH]);
+    private final HikariDataSource pool = Databases.open(common.application(), 5);
+    private final Homes homes = new Homes(commonHome, pool, register);
+    private final TenantDatabase database = new TenantDatabase(homes);
+
+    private HomeRegister register(byte[] key) {
+        return new HomeRegister(commonHome, new SecretBox(new MasterKey(key)::derive));
+    }
+
+    @AfterEach
+    void close() {
+        homes.close();
+        pool.close();
+    }
+
+    private static void tenant(DatabaseAddress owner, TenantId tenant, int home, boolean away) {
+        String uid = new UUID(0, tenant.value()).toString();
+        Databases.execute(
+                owner,
+                "insert into tenant (tenant_id, uid, slug, name, locale, time_zone, currency, home_id, away) values (%d, '%s', 'slug%d', 'Name %d', 'en', 'UTC', 'EUR', %d, %s)"
+                        .formatted(tenant.value(), uid, tenant.value(), home, home, away));
+    }
+
+    /** Tenants are where they are by the time that the directory says so. */
+    private void settle(Home home) {
+        tenant(common.owner(), HERE, Home.COMMON, false);
+        tenant(home.owner(), THERE, Home.COMMON, false);
+        tenant(common.owner(), THERE, home.id(), true);
+        awaitHome(homes, THERE, home.id());
+    }
+
+    private static void awaitHome(Homes node, TenantId tenant, int home) {
+        await(() -> node.of(tenant).home() == home);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("it did not come true").isLessThan(deadline);
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    private void rename(TenantId tenant, String name) {
+        database.transaction(tenant, Sql.raw("update tenant set name = '" + name + "'")::execute);
+    }
+
+    private static List<String> names(Home home) {
+        return TenantDirectory.all(home.owner()).stream().map(Tenant::name).toList();
+    }
+
+    @Test
+    void workOfATenantIsDoneAtItsHome() {
+        Home home = register.addSchema();
+        settle(home);
+
+        rename(THERE, "There");
+        rename(HERE, "Here");
+
+        assertThat(names(commonHome)).containsExactly("Here");
+        assertThat(names(home)).containsExactly("There");
+    }
+
+    @Test
+    void anotherDatabaseIsAHomeLikeASchema() {
+        Home home = register.addDatabase(TestPostgres.empty());
+        settle(home);
+
+        rename(THERE, "There");
+
+        assertThat(names(home)).containsExactly("There");
+        assertThat(home.application().user()).isNotEqualTo(common.application().user());
+    }
+
+    @Test
+    void theDirectoryKnowsTenantsOfAllHomesByAnyName() {
+        settle(register.addSchema());
+        TenantDirectory directory = new TenantDirectory(database);
+
+        assertThat(directory.find("slug2").orElseThrow().name()).isEqualTo("Name 0");
+        assertThat(directory.find(new UUID(0, 2)).orElseThrow().id()).isEqualTo(THERE);
+        assertThat(directory.find(THERE).orElseThrow().slug()).isEqualTo("slug2");
+        assertThat(directory.find("slug3")).isEmpty();
+        assertThat(TenantDirectory.all(homes)).extracting(Tenant::id).containsExactly(HERE, THERE);
+    }
+
+    @Test
+    void aWriteThatTheHomeRefusesWhichTheTenantHasLeftIsDoneAtTheNewOne() {
+        Home home = register.addSchema();
+        settle(home);
+        Home next = register.addSchema();
+        tenant(next.owner(), THERE, Home.COMMON, false);
+        // The node is not told: the triggers that tell it are not there.
+        Databases.execute(common.owner(), "drop trigger moved on tenant");
+        Databases.execute(
+                common.owner(),
+                "update tenant set home_id = %d where tenant_id = 2".formatted(next.id()));
+        refuseWrites(home);
+        assertThat(homes.of(THERE).home()).isEqualTo(home.id());
+
+        rename(THERE, "Moved");
+
+        assertThat(names(next)).containsExactly("Moved");
+        assertThat(homes.of(THERE).home()).isEqualTo(next.id());
+    }
+
+    private static void refuseWrites(Home home) {
+        Databases.execute(
+                home.owner(),
+                "create function left_home() returns trigger language plpgsql as $$ begin raise exception 'moved' using errcode = 'X0006'; end $$");
+        Databases.execute(
+                home.owner(),
+                "create trigger left_home before update on tenant for each row execute function left_home()");
+    }
+
+    @Test
+    void aHomeThatIsOutOfReachStopsNobodyElseAndIsUsedAgain() {
+        DatabaseAddress owner = TestPostgres.empty();
+        Home home = register.addDatabase(owner);
+        settle(home);
+        rename(THERE, "Before");
+        down(owner, true);
+
+        assertThatThrownBy(() -> rename(THERE, "Down")).isInstanceOf(DatabaseException.class);
+        assertThat(inEachHome()).containsExactly(Home.COMMON);
+        assertThat(database.homes()).hasSize(1);
+        rename(HERE, "Here");
+
+        down(owner, false);
+        await(() -> database.homes().size() == 2);
+        rename(THERE, "After");
+        assertThat(names(home)).containsExactly("After");
+    }
+
+    private List<Integer> inEachHome() {
+        return database.inEachHome(home ->
+                database.in(
+                        home,
+                        connection ->
+                                Sql.raw("select 1")
+                                        .first(connection, row -> home.home())
+                                        .orElseThrow()));
+    }
+
+    private void down(DatabaseAddress owner, boolean down) {
+        Databases.execute(
+                common.owner(),
+                "alter database %s allow_connections %s".formatted(owner.database(), !down));
+        if (down) {
+            Databases.execute(
+                    common.owner(),
+                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'"
+                            .formatted(owner.database()));
+        }
+    }
+
+    @Test
+    void aNodeThatStartsWhileAHomeIsDownUsesItLater() {
+        DatabaseAddress owner = TestPostgres.empty();
+        Home home = register.addDatabase(owner);
+        settle(home);
+        down(owner, true);
+
+        try (Homes node = new Homes(commonHome, pool, register)) {
+            assertThat(node.of(THERE).home()).isEqualTo(home.id());
+            assertThatThrownBy(() -> node.homeOf(THERE)).isInstanceOf(DatabaseException.class);
+
+            down(owner, false);
+            await(() -> node.reachable().size() == 2);
+            assertThat(node.homeOf(THERE)).isEqualTo(home);
+        }
+    }
+
+    @Test
+    void theAddressOfAnotherDatabaseIsSealed() {
+        DatabaseAddress owner = TestPostgres.empty();
+        Home home = register.addDatabase(owner);
+
+        List<String> sealed =
+                database.inDirectory(connection ->
+                        Sql.raw("select sealed_owner from home")
+                                .all(connection, row -> row.getString(1)));
+        assertThat(sealed).hasSize(1).noneMatch(text -> text.contains(owner.database()));
+        assertThat(register.find(home.id())).contains(home);
+        byte[] other = new byte[MasterKey.LENGTH];
+        other[0] = 1;
+        assertThatThrownBy(() -> register(other).find(home.id()))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("another master key");
+    }
+
+    @Test
+    void aDatabaseThatIsSomebodysAlreadyIsRefused() {
+        assertThatThrownBy(() -> register.addDatabase(common.owner()))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("own database");
+        DatabaseAddress owner = TestPostgres.empty();
+        Databases.prepare(owner);
+        tenant(owner, HERE, Home.COMMON, false);
+        assertThatThrownBy(() -> register.addDatabase(owner))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("has tenants already");
+        assertThat(register.find(1)).isEmpty();
+    }
+}
