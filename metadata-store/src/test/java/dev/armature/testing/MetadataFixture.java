@@ -98,7 +98,7 @@ public final class MetadataFixture implements AutoCloseable {
         FixedHomes(HomePool common, DataSource theirs) {
             this(
                     common,
-                    common.source() == theirs ? common : new HomePool(Home.COMMON + 1, theirs));
+                    common.source().equals(theirs) ? common : new HomePool(Home.COMMON + 1, theirs));
         }
 
         @Override

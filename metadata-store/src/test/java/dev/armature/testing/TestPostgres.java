@@ -16,7 +16,7 @@ public final class TestPostgres {
     private static final String FORK = System.getProperty("armature.testFork", "1");
 
     /** The schema of a home that is in each database, where tests are run in one. */
-    private static final String HOME_SCHEMA = "armature_h1";
+    private static final String HOME_SCHEMA = "armature_other";
 
     private static final TestPostgres INSTANCE = new TestPostgres();
 

@@ -2,13 +2,18 @@ package dev.armature.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.armature.engine.erasure.Erasure;
+import dev.armature.engine.file.FileBodies;
 import dev.armature.engine.home.HomeRegister;
 import dev.armature.engine.identity.MasterKey;
+import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.operator.OperatorKeys;
 import dev.armature.engine.secret.SecretBox;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.Databases;
 import dev.armature.metadata.home.Home;
+import dev.armature.metadata.home.HomeAddresses;
+import dev.armature.metadata.tenant.Tenant;
 import dev.armature.testing.TestHome;
 import dev.armature.testing.TestPostgres;
 import java.sql.Connection;
@@ -139,6 +144,32 @@ class HomeTest {
             assertThat(operator.get("/api/operator/v1/log").json().at("/data/0/kind").textValue())
                     .isEqualTo("tenant.suspended");
             assertThat(acme.post("/api/v1/auth/logout", "{}").status()).isNotEqualTo(500);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TestHome.class,
+            names = {"SCHEMA", "DATABASE"})
+    void erasingATenantLeavesNothingInItsHomeNorInTheDirectory(TestHome kind) throws SQLException {
+        Home home = home(kind);
+        try (TestPlatform platform = platform(home.id())) {
+            platform.newTenant("acme");
+            Databases.execute(home.owner(), "update tenant set active = false");
+            Tenant acme =
+                    platform.context.getBean(TenantDirectory.class).find("acme").orElseThrow();
+            Erasure erasure =
+                    new Erasure(
+                            platform.context.getBean(HomeAddresses.class),
+                            platform.context.getBean(FileBodies.class),
+                            Clock.systemUTC());
+
+            erasure.erase(acme, "Olga Operator", "they asked");
+
+            assertThat(tablesWithRows(home.owner(), home.schema())).isEmpty();
+            assertThat(tablesWithRows(database.owner(), "armature")).isEmpty();
+            assertThat(erasure.proofs()).hasSize(1);
+            platform.newTenant("acme");
         }
     }
 

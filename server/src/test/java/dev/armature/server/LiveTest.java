@@ -83,12 +83,12 @@ class LiveTest {
         try (LiveStream stream = LiveStream.ready(ann, "?objects=note");
                 Connection late =
                         DriverManager.getConnection(
-                                platform.database.owner().jdbcUrl(),
-                                platform.database.owner().properties());
+                                platform.home.owner().jdbcUrl(),
+                                platform.home.owner().properties());
                 Statement statement = late.createStatement()) {
             late.setAutoCommit(false);
             statement.execute(
-                    "insert into armature.outbox (at, tenant_id, object_id, version, record_id, operation, cause) select at, tenant_id, object_id, version, record_id, 'update', cause from armature.outbox order by id desc limit 1");
+                    "insert into outbox (at, tenant_id, object_id, version, record_id, operation, cause) select at, tenant_id, object_id, version, record_id, 'update', cause from outbox order by id desc limit 1");
             note(ann, "early");
             String last = stream.lastId();
             assertThat(stream.changes()).isEmpty();

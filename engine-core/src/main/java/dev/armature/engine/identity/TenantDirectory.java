@@ -76,7 +76,7 @@ public final class TenantDirectory {
      * what the directory has.
      */
     public static List<Tenant> all(HomeAddresses homes) {
-        Map<TenantId, Tenant> all = new TreeMap<>(Comparator.comparing(TenantId::value));
+        Map<TenantId, Tenant> all = new TreeMap<>(Comparator.comparingInt(TenantId::value));
         for (Home home : homes.homes()) {
             for (Placed placed : placed(home.owner())) {
                 if (home.isCommon() || !placed.away) {

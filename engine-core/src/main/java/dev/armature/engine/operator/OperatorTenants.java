@@ -116,6 +116,7 @@ public final class OperatorTenants {
                             .put("id", id.toString())
                             .put("slug", slug)
                             .put("name", name)
+                            .put("home", home)
                             .put("createdAt", createdAt.toString())
                             .put("suspendedAt", suspendedAt == null ? null : suspendedAt.toString())
                             .put(

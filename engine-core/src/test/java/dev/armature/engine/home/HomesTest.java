@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.armature.engine.identity.KeyRotation;
 import dev.armature.engine.identity.MasterKey;
 import dev.armature.engine.identity.TenantDirectory;
+import dev.armature.engine.mail.MailQueue;
 import dev.armature.engine.secret.SecretBox;
+import dev.armature.engine.secret.SecretPlace;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.database.DatabaseAddress;
@@ -17,6 +20,7 @@ import dev.armature.metadata.home.Home;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
 import dev.armature.testing.TestPostgres;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -222,6 +226,55 @@ class HomesTest {
         assertThatThrownBy(() -> register(other).find(home.id()))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("another master key");
+    }
+
+    @Test
+    void anotherMasterKeySealsAddressesAndSecretsOfAllHomesAnew() throws GeneralSecurityException {
+        Home schema = register.addSchema();
+        Home other = register.addDatabase(TestPostgres.empty());
+        byte[] bytes = new byte[MasterKey.LENGTH];
+        bytes[0] = 1;
+        MasterKey old = new MasterKey(new byte[MasterKey.LENGTH]);
+        MasterKey fresh = new MasterKey(bytes);
+        mail(schema, HERE, old);
+        // Sealed anew already, by a run that was cut off before it was all done.
+        mail(other, THERE, fresh);
+        close();
+
+        int count = new KeyRotation(old, fresh).run(common.owner(), common.application().user());
+
+        assertThat(count).isEqualTo(2);
+        assertThat(register(bytes).find(other.id())).contains(other);
+        assertThat(letter(schema, HERE, fresh)).isEqualTo("Dear all");
+        assertThat(letter(other, THERE, fresh)).isEqualTo("Dear all");
+    }
+
+    private static SecretPlace letterPlace(TenantId tenant) {
+        return MailQueue.place(tenant.value(), new UUID(0, 5));
+    }
+
+    private static void mail(Home home, TenantId tenant, MasterKey key) {
+        tenant(home.owner(), tenant, Home.COMMON, false);
+        String sealed = new SecretBox(key::derive).seal(letterPlace(tenant), "Dear all");
+        Databases.execute(
+                home.owner(),
+                "set app.tenant = '%d'; insert into outgoing_mail (tenant_id, id, kind, sealed, useful_until) values (%d, '%s', 'test', '%s', now() + interval '1 day')"
+                        .formatted(tenant.value(), tenant.value(), new UUID(0, 5), sealed));
+    }
+
+    private static String letter(Home home, TenantId tenant, MasterKey key)
+            throws GeneralSecurityException {
+        try (HikariDataSource pool = Databases.open(home.application(), 1)) {
+            String sealed =
+                    new TenantDatabase(pool)
+                            .transaction(
+                                    tenant,
+                                    connection ->
+                                            Sql.raw("select sealed from outgoing_mail")
+                                                    .first(connection, row -> row.getString(1))
+                                                    .orElseThrow());
+            return new SecretBox(key::derive).open(letterPlace(tenant), sealed);
+        }
     }
 
     @Test

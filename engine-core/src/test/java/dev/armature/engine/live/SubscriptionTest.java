@@ -133,6 +133,9 @@ class SubscriptionTest {
         assertThat(ids.read(tenant, id)).isEqualTo(new EventIds.Mark(position, at));
         assertThat(ids.write(tenant, position, at)).isEqualTo(id);
         assertThat(ids.read(new TenantId(2), id)).isNull();
+        Position elsewhere = new Position(3, 77, 12);
+        assertThat(ids.read(tenant, ids.write(tenant, elsewhere, at)))
+                .isEqualTo(new EventIds.Mark(elsewhere, at));
         assertThat(
                         new EventIds(
                                         "another secret, also 32 bytes..."
