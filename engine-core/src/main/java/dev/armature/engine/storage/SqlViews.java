@@ -80,7 +80,7 @@ public final class SqlViews {
     }
 
     /** The making of one tenant's views. */
-    private final class Run {
+    private static final class Run {
 
         private final Connection connection;
         private final Statement statement;
