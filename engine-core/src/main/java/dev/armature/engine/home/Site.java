@@ -31,6 +31,7 @@ final class Site extends PlainSource implements AutoCloseable {
     private volatile boolean reachable;
     private long failedAt;
     private boolean failed;
+    private boolean closed;
 
     private record Opened(Home home, HikariDataSource connections) {}
 
@@ -94,6 +95,9 @@ final class Site extends PlainSource implements AutoCloseable {
         if (known != null) {
             return known;
         }
+        if (closed) {
+            throw unreachable(null);
+        }
         if (failed && System.nanoTime() - failedAt < PATIENCE) {
             throw unreachable(null);
         }
@@ -127,7 +131,8 @@ final class Site extends PlainSource implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         Opened known = opened;
         if (known != null) {
             known.connections.close();

@@ -16,11 +16,14 @@ import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.database.Databases;
 import dev.armature.metadata.database.StartupException;
+import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.home.Home;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
 import dev.armature.testing.TestPostgres;
 import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -240,6 +243,7 @@ class HomesTest {
         // Sealed anew already, by a run that was cut off before it was all done.
         mail(other, THERE, fresh);
         close();
+        await(() -> connections(common.application()) + connections(other.application()) == 0);
 
         int count = new KeyRotation(old, fresh).run(common.owner(), common.application().user());
 
@@ -247,6 +251,20 @@ class HomesTest {
         assertThat(register(bytes).find(other.id())).contains(other);
         assertThat(letter(schema, HERE, fresh)).isEqualTo("Dear all");
         assertThat(letter(other, THERE, fresh)).isEqualTo("Dear all");
+    }
+
+    // The server takes its time to notice that somebody has left.
+    private int connections(DatabaseAddress application) {
+        try (HikariDataSource owner = Databases.pool(common.owner(), 1);
+                Connection connection = owner.getConnection()) {
+            return Sql.of(
+                            "select count(*)::int from pg_stat_activity where usename = ",
+                            Sql.value(application.user(), ColumnType.TEXT))
+                    .first(connection, row -> row.getInt(1))
+                    .orElseThrow();
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
     }
 
     private static SecretPlace letterPlace(TenantId tenant) {
