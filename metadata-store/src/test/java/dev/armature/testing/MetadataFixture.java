@@ -98,7 +98,9 @@ public final class MetadataFixture implements AutoCloseable {
         FixedHomes(HomePool common, DataSource theirs) {
             this(
                     common,
-                    common.source().equals(theirs) ? common : new HomePool(Home.COMMON + 1, theirs));
+                    common.source().equals(theirs)
+                            ? common
+                            : new HomePool(Home.COMMON + 1, theirs));
         }
 
         @Override
