@@ -84,6 +84,8 @@ class DatabaseLintTest {
                         "outgoing_mail {postgres}",
                         "record_table {postgres}",
                         "tenant {postgres}",
+                        "tenant_move {postgres}",
+                        "tenant_move_change {postgres}",
                         "tenant_stock {postgres}",
                         "webhook {postgres}");
     }
