@@ -241,8 +241,10 @@ final class EngineFactory {
     // Metadata
 
     @Singleton
-    TenantModels tenantModels(TenantTransactions transactions, MetadataStore store) {
-        return new TenantModels(transactions, store);
+    TenantModels tenantModels(TenantTransactions transactions, MetadataStore store, Homes homes) {
+        TenantModels models = new TenantModels(transactions, store);
+        homes.onMoved(tenant -> models.doubt(tenant::equals));
+        return models;
     }
 
     @Singleton

@@ -6,6 +6,7 @@ import dev.armature.metadata.database.EmbeddedPostgres;
 import dev.armature.metadata.database.StartupException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,18 @@ record InstalledDatabase(
                     "There is no data in " + options.data() + "; say with --data where it is");
         }
         return open(options);
+    }
+
+    /** The same, also while a platform runs on it: for what is done beside one. */
+    static InstalledDatabase openBeside(Options options) {
+        if (options.databaseUrl() == null) {
+            Optional<DatabaseAddress> running = EmbeddedPostgres.runningIn(folder(options));
+            if (running.isPresent()) {
+                DatabaseAddress owner = running.get();
+                return new InstalledDatabase(null, owner, Databases.prepare(owner));
+            }
+        }
+        return openExisting(options);
     }
 
     private static Path folder(Options options) {

@@ -32,9 +32,10 @@ final class Maintenance {
     private static final String AUDIT = "audit";
     private static final String OPERATOR = "operator";
     private static final String ERASE = "erase";
+    private static final String TENANT = "tenant";
 
     /** All of them. */
-    static final List<String> COMMANDS = List.of(CHECK, VIEWS, AUDIT, OPERATOR, ERASE);
+    static final List<String> COMMANDS = List.of(CHECK, VIEWS, AUDIT, OPERATOR, ERASE, TENANT);
 
     private static final int CONNECTIONS = 2;
 
@@ -94,8 +95,18 @@ final class Maintenance {
             EraseCommand erase = EraseCommand.read(arguments);
             return open(Options.read(erase.rest(), environment), tools -> erase.run(tools, out));
         }
+        if (arguments[0].equals(TENANT)) {
+            TenantCommand tenant = TenantCommand.read(arguments);
+            return beside(Options.read(tenant.rest(), environment), tenant, out);
+        }
         CheckCommand check = CheckCommand.read(arguments);
         return open(Options.read(check.rest(), environment), tools -> check.run(tools, out));
+    }
+
+    private static int beside(Options options, TenantCommand command, PrintStream out) {
+        try (InstalledDatabase database = InstalledDatabase.openBeside(options)) {
+            return command.run(register(options, database), out);
+        }
     }
 
     // Without an installation among its beans the context has metadata and transactions alone:
@@ -114,12 +125,19 @@ final class Maintenance {
     }
 
     private static Homes homes(Options options, InstalledDatabase database, DataSource pool) {
-        Home common = Home.common(database.owner(), database.application());
+        return new Homes(common(database), pool, register(options, database));
+    }
+
+    private static Home common(InstalledDatabase database) {
+        return Home.common(database.owner(), database.application());
+    }
+
+    private static HomeRegister register(Options options, InstalledDatabase database) {
         // The key is looked for only where there is an address to be read with it.
         SecretBox box =
                 new SecretBox(purpose ->
                         MasterKeys.find(options.masterKey(), options.data()).derive(purpose));
-        return new Homes(common, pool, new HomeRegister(common, box));
+        return new HomeRegister(common(database), box);
     }
 
     private static ApplicationContext context(DataSource pool, Homes homes) {

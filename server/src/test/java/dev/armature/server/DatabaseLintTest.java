@@ -53,6 +53,7 @@ class DatabaseLintTest {
                         "operator_entry",
                         "erasure",
                         "home",
+                        "home_move",
                         "home_version",
                         "databasechangelog",
                         "databasechangeloglock");
@@ -182,6 +183,7 @@ class DatabaseLintTest {
                         "memberships_of",
                         "next_events",
                         "next_tenants",
+                        "note_move",
                         "operator_quota",
                         "operator_suspend",
                         "operator_tell",

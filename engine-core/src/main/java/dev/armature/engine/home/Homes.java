@@ -12,8 +12,10 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -44,6 +46,7 @@ public final class Homes implements HomePools, HomeAddresses, AutoCloseable {
     private final Map<Integer, Site> sites = new ConcurrentHashMap<>();
     private final Map<TenantId, Site> elsewhere = new ConcurrentHashMap<>();
     private final List<Consumer<Home>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<TenantId>> moves = new CopyOnWriteArrayList<>();
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread;
     private volatile List<HomePool> reachable;
@@ -107,6 +110,14 @@ public final class Homes implements HomePools, HomeAddresses, AutoCloseable {
         homes().stream().filter(home -> !home.isCommon()).forEach(listener);
     }
 
+    /**
+     * Has somebody told of every tenant that is known to live elsewhere than before: what is known
+     * of it may hold for its old home alone.
+     */
+    public void onMoved(Consumer<TenantId> listener) {
+        moves.add(listener);
+    }
+
     @Override
     public synchronized void lookAgain(TenantId tenant) {
         refresh();
@@ -119,10 +130,9 @@ public final class Homes implements HomePools, HomeAddresses, AutoCloseable {
     @Override
     public synchronized void learn(TenantId tenant, int home) {
         Site site = home == Home.COMMON ? null : site(home);
-        if (site == null) {
-            elsewhere.remove(tenant);
-        } else {
-            elsewhere.put(tenant, site);
+        Site before = site == null ? elsewhere.remove(tenant) : elsewhere.put(tenant, site);
+        if (before != site) {
+            moves.forEach(listener -> listener.accept(tenant));
         }
     }
 
@@ -213,8 +223,12 @@ public final class Homes implements HomePools, HomeAddresses, AutoCloseable {
                         read.put(resident.tenant, site);
                     }
                 });
+        Set<TenantId> moved = new HashSet<>(elsewhere.keySet());
+        moved.addAll(read.keySet());
+        moved.removeIf(tenant -> elsewhere.get(tenant) == read.get(tenant));
         elsewhere.putAll(read);
         elsewhere.keySet().retainAll(read.keySet());
+        moved.forEach(tenant -> moves.forEach(listener -> listener.accept(tenant)));
     }
 
     private <T> T inDirectory(Function<Connection, T> work) {

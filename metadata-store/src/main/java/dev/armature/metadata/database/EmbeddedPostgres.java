@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,6 +39,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
     private static final String SUPERUSER = "postgres";
     private static final String DATABASE = "armature";
+
+    // Of the file in which the server says that it runs.
+    private static final int PORT_LINE = 3;
 
     /** How much the server cares for what it was told to store. */
     public enum Durability {
@@ -99,8 +104,43 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /**
+     * The database in a folder as its owner, while a platform runs on it; for commands that work
+     * beside it.
+     */
+    public static Optional<DatabaseAddress> runningIn(Path folder) {
+        Path pidFile = folder.resolve("data").resolve("postmaster.pid");
+        try {
+            if (!isLocked(folder.resolve("lock")) || !Files.exists(pidFile)) {
+                return Optional.empty();
+            }
+            String password = Files.readString(folder.resolve("password")).strip();
+            int port = Integer.parseInt(Files.readAllLines(pidFile).get(PORT_LINE).strip());
+            return Optional.of(address(port, password));
+        } catch (IOException e) {
+            throw new StartupException(
+                    "The database in " + folder + " is running and cannot be entered: " + e, e);
+        }
+    }
+
+    private static boolean isLocked(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock free = channel.tryLock()) {
+            return free == null;
+        } catch (OverlappingFileLockException e) {
+            return true;
+        }
+    }
+
     /** The database as its owner. */
     public DatabaseAddress owner() {
+        return address(port, password);
+    }
+
+    private static DatabaseAddress address(int port, String password) {
         return new DatabaseAddress("127.0.0.1", port, DATABASE, SUPERUSER, password, "");
     }
 
