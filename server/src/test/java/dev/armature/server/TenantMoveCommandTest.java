@@ -200,8 +200,10 @@ class TenantMoveCommandTest {
                         "the-same-key");
         assertThat(again.status()).as(again.toString()).isEqualTo(201);
         assertThat(again.id()).isEqualTo(once.id());
-        assertThat(run("audit", "verify", "--tenant", "busy").status()).isZero();
-        assertThat(run("check", "--tenant", "busy").status()).isZero();
+        CommandRun audited = run("audit", "verify", "--tenant", "busy");
+        assertThat(audited.status()).as(audited.output()).isZero();
+        CommandRun checked = run("check", "--tenant", "busy");
+        assertThat(checked.status()).as(checked.output()).isZero();
     }
 
     @Test
