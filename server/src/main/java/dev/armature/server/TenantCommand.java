@@ -122,7 +122,7 @@ record TenantCommand(String slug, String to, String url, List<String> others) {
             if (made) {
                 register.remove(target.id());
             }
-            throw new StartupException(e.getMessage(), e);
+            throw new StartupException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -132,10 +132,9 @@ record TenantCommand(String slug, String to, String url, List<String> others) {
                     find(
                             register,
                             now.before(common)
-                                    .orElseThrow(
-                                            () ->
-                                                    new StartupException(
-                                                            "The tenant was never moved; say where with --to")));
+                                    .orElseThrow(() ->
+                                            new StartupException(
+                                                    "The tenant was never moved; say where with --to")));
             case COMMON -> common;
             case SCHEMA -> register.addSchema();
             case DATABASE -> register.addDatabase(DatabaseAddress.parse(url));
@@ -170,7 +169,8 @@ record TenantCommand(String slug, String to, String url, List<String> others) {
             switch (step) {
                 case NOTING -> out.println("Copying; what is written meanwhile is noted");
                 case COPIED -> out.println("All is copied; bringing after what was written");
-                case VERIFIED -> out.println("Both homes have the same rows, by number and checksum");
+                case VERIFIED ->
+                        out.println("Both homes have the same rows, by number and checksum");
                 case DECIDED -> out.println("The new home counts; the old copy is being deleted");
                 case CAUGHT_UP, HELD, ARRIVED, CLEARED -> {}
             }

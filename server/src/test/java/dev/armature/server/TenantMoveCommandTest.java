@@ -41,6 +41,8 @@ class TenantMoveCommandTest {
         platform = new TestPlatform(TestPostgres.installed());
         other = new TestPlatform(platform.database, Clock.systemUTC(), Map.of());
         Files.createDirectories(folder);
+        Files.createDirectories(platform.files);
+        Files.createSymbolicLink(folder.resolve("files"), platform.files);
         Files.writeString(
                 folder.resolve("master.key"),
                 Base64.getEncoder().encodeToString(new byte[MasterKey.LENGTH]));
@@ -96,7 +98,7 @@ class TenantMoveCommandTest {
     }
 
     /** Somebody who writes on a node as long as they are let. */
-    private final class Writer {
+    private static final class Writer {
         private final ApiClient ann;
         private final String name;
         private final Queue<String> made = new ConcurrentLinkedQueue<>();
@@ -189,7 +191,11 @@ class TenantMoveCommandTest {
         assertThat(ann.get("/api/v1/records/note/" + all.getLast()).status()).isEqualTo(200);
         for (ApiClient who : List.of(ann, there)) {
             assertThat(who.get("/api/v1/records/large").json().get("data")).hasSize(1);
-            assertThat(who.get("/api/v1/records/note/" + doc).json().at("/doc/name").isMissingNode())
+            assertThat(
+                            who.get("/api/v1/records/note/" + doc)
+                                    .json()
+                                    .at("/doc/name")
+                                    .isMissingNode())
                     .isFalse();
         }
         ApiClient.Answer again =

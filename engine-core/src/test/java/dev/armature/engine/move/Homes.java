@@ -7,7 +7,10 @@ import dev.armature.engine.testing.EngineFixture;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.database.Databases;
+import dev.armature.metadata.database.HomePools;
 import dev.armature.metadata.home.Home;
+import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.tenant.TenantId;
 import dev.armature.testing.TestPostgres;
 import java.sql.Connection;
@@ -86,13 +89,20 @@ final class Homes implements AutoCloseable {
                                 EngineFixture.CAUSE)
                         .record()
                         .id();
-            } catch (DatabaseException e) {
-                if (!e.state().equals("X0006") || System.nanoTime() > until) {
+            } catch (DatabaseException | EngineException e) {
+                if (!isOfMove(e) || System.nanoTime() > until) {
                     throw e;
                 }
                 pause();
             }
         }
+    }
+
+    /** As a home says it, or as is said where there is no other to go to. */
+    private static boolean isOfMove(RuntimeException e) {
+        return e instanceof DatabaseException database
+                ? database.state().equals(HomePools.MOVED)
+                : e instanceof EngineException engine && engine.code() == ErrorCode.OVERLOADED;
     }
 
     static void pause() {
