@@ -112,7 +112,7 @@ class StorageApiTest {
         assertThat(storage(bob, "growing").get("records").intValue()).isEqualTo(5);
         ApiClient.await(() ->
                 platform.rows(
-                                "select 1 from armature.record r join armature.object_definition o on o.id = r.object_id where o.name = 'growing' and r.data->>'2' like 'w%'")
+                                "select 1 from record r join object_definition o on o.id = r.object_id where o.name = 'growing' and r.data->>'2' like 'w%'")
                         .isEmpty());
     }
 

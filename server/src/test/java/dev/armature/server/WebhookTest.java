@@ -52,7 +52,7 @@ class WebhookTest {
         receivers.forEach(Receiver::close);
         receivers.clear();
         // Nobody hears of what is left.
-        platform.update("delete from armature.webhook");
+        platform.update("delete from webhook");
     }
 
     @AfterAll
@@ -120,19 +120,18 @@ class WebhookTest {
     /** What waits is tried now, and not when it is due. */
     private void hurry(Hook hook) {
         platform.update(
-                "update armature.webhook_delivery set next_attempt_at = now() where state = 'pending' and webhook_id = '"
+                "update webhook_delivery set next_attempt_at = now() where state = 'pending' and webhook_id = '"
                         + hook.id
                         + "'");
         set(hook, "due_at = now(), not_before = null");
     }
 
     private void set(Hook hook, String what) {
-        platform.update("update armature.webhook set " + what + " where id = '" + hook.id + "'");
+        platform.update("update webhook set " + what + " where id = '" + hook.id + "'");
     }
 
     private String number(Hook hook, String what) {
-        return platform.rows(
-                        "select %s from armature.webhook where id = '%s'".formatted(what, hook.id))
+        return platform.rows("select %s from webhook where id = '%s'".formatted(what, hook.id))
                 .getFirst();
     }
 
@@ -316,8 +315,7 @@ class WebhookTest {
         ApiClient.await(() -> states(hook).size() == 2);
 
         receiver.answers = call -> new Receiver.Reply(429, "", Map.of("Retry-After", "999999999"));
-        platform.update(
-                "update armature.webhook_delivery set next_attempt_at = now() where attempts = 1");
+        platform.update("update webhook_delivery set next_attempt_at = now() where attempts = 1");
         set(hook, "due_at = now(), not_before = null");
         awaitAttempts(hook, 2);
         assertThat(
@@ -337,7 +335,7 @@ class WebhookTest {
         rename(ann, id, "b");
         ApiClient.await(() -> states(hook).size() == 2);
         platform.update(
-                "update armature.webhook_delivery set attempts = 10 where operation = 'create' and webhook_id = '"
+                "update webhook_delivery set attempts = 10 where operation = 'create' and webhook_id = '"
                         + hook.id
                         + "'");
         hurry(hook);
@@ -396,8 +394,8 @@ class WebhookTest {
         Hook hook = hook("");
         platform.update(
                 """
-                insert into armature.webhook_delivery (tenant_id, webhook_id, id, operation, event_at, next_attempt_at)
-                select w.tenant_id, w.id, gen_random_uuid(), 'ping', now(), 'infinity' from armature.webhook w, generate_series(1, 100001) where w.id = '%s'
+                insert into webhook_delivery (tenant_id, webhook_id, id, operation, event_at, next_attempt_at)
+                select w.tenant_id, w.id, gen_random_uuid(), 'ping', now(), 'infinity' from webhook w, generate_series(1, 100001) where w.id = '%s'
                 """
                         .formatted(hook.id));
         note(ann, "a");
@@ -432,7 +430,7 @@ class WebhookTest {
         int turns =
                 Integer.parseInt(
                         platform.rows(
-                                        "select count(*) from armature.webhook w join armature.tenant t on t.tenant_id = w.tenant_id where t.slug = '%s' and w.leased_until > now()"
+                                        "select count(*) from webhook w join tenant t on t.tenant_id = w.tenant_id where t.slug = '%s' and w.leased_until > now()"
                                                 .formatted(slug))
                                 .getFirst());
         assertThat(turns).isBetween(1, 4);
@@ -606,7 +604,7 @@ class WebhookTest {
         assertThat(operator.send("POST", at + "/resume", null, null).status()).isEqualTo(200);
         ApiClient.await(() ->
                 platform.rows(
-                                "select state from armature.webhook_delivery where webhook_id = '"
+                                "select state from webhook_delivery where webhook_id = '"
                                         + hook.id
                                         + "'")
                         .equals(List.of("delivered")));
@@ -654,9 +652,8 @@ class WebhookTest {
             assertThat(ann.get(path).body()).doesNotContain(key).doesNotContain("sealed");
         }
         assertThat(ann.patch(hook.path(), "{'name': 'Other'}").body()).doesNotContain(key);
-        assertThat(platform.rows("select w::text from armature.webhook w").toString())
-                .doesNotContain(key);
-        assertThat(platform.rows("select d::text from armature.webhook_delivery d").toString())
+        assertThat(platform.rows("select w::text from webhook w").toString()).doesNotContain(key);
+        assertThat(platform.rows("select d::text from webhook_delivery d").toString())
                 .doesNotContain(key);
     }
 
