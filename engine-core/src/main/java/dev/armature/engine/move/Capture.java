@@ -16,7 +16,6 @@ final class Capture {
     /** Held by all who write, shared, and by the switch alone; see {@code note_move}. */
     static final int LOCK = 1297045061;
 
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final int MAX_TRIES = 60;
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -97,7 +96,7 @@ final class Capture {
                 side.execute("set lock_timeout = 0");
                 return;
             } catch (DatabaseException e) {
-                if (!e.state().equals(LOCK_NOT_AVAILABLE)) {
+                if (!e.isForWantOfALock()) {
                     throw e;
                 }
                 if (tried == MAX_TRIES) {
@@ -121,7 +120,7 @@ final class Capture {
             side.execute("select pg_advisory_lock(%d, %d)".formatted(LOCK, tenant.value()));
             return true;
         } catch (DatabaseException e) {
-            if (e.state().equals(LOCK_NOT_AVAILABLE)) {
+            if (e.isForWantOfALock()) {
                 return false;
             }
             throw e;

@@ -20,7 +20,6 @@ final class Switchover {
 
     private static final int MAX_TRIES = 60;
     private static final Duration BETWEEN = Duration.ofSeconds(1);
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final Directory directory;
     private final Side from;
@@ -89,7 +88,7 @@ final class Switchover {
             check.run();
             copy.arrive(Math.toIntExact(PATIENCE.toMillis()));
         } catch (DatabaseException e) {
-            if (!e.state().equals(LOCK_NOT_AVAILABLE)) {
+            if (!e.isForWantOfALock()) {
                 throw e;
             }
             letGo("events are being read");

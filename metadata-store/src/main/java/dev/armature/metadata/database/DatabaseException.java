@@ -9,6 +9,7 @@ public final class DatabaseException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     public DatabaseException(SQLException cause) {
         super(cause);
@@ -26,6 +27,11 @@ public final class DatabaseException extends RuntimeException {
         return getCause() instanceof PSQLException e && e.getServerErrorMessage() != null
                 ? e.getServerErrorMessage().getDetail()
                 : null;
+    }
+
+    /** Whether a lock was not to be had in the time that it was waited for. */
+    public boolean isForWantOfALock() {
+        return state().equals(LOCK_NOT_AVAILABLE);
     }
 
     /** Whether there would have been two of what there may be one of. */
