@@ -33,7 +33,7 @@ public final class ImportBenchmark {
 
     private static final String DATABASE = "bench_import";
     private static final Duration LONGEST = Duration.ofMinutes(30);
-    private static final int HEAP_MIB = 256;
+    private static final int HEAP_MIB = 768;
 
     private final Workspace workspace;
     private final Progress progress;
