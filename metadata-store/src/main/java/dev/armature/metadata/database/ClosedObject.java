@@ -1,7 +1,6 @@
 package dev.armature.metadata.database;
 
 import dev.armature.metadata.problem.EngineException;
-import dev.armature.metadata.problem.ErrorCode;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -15,9 +14,11 @@ public final class ClosedObject {
     /** The SQLSTATE that says so; see {@code share_place}. */
     static final String STATE = "X0003";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final int SHORTEST_PAUSE = 10;
-    private static final int LONGEST_PAUSE = 100;
+    private static final Again AGAIN =
+            new Again(
+                    STATE,
+                    Duration.ofMinutes(1),
+                    "An object is being moved to another place; try again later");
 
     private ClosedObject() {}
 
@@ -27,30 +28,6 @@ public final class ClosedObject {
      * @throws EngineException when that takes too long
      */
     public static <T> T outlast(Supplier<T> transaction) {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        for (int pause = SHORTEST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-            try {
-                return transaction.get();
-            } catch (DatabaseException e) {
-                if (!e.state().equals(STATE)) {
-                    throw e;
-                }
-            }
-            if (System.nanoTime() > until) {
-                throw new EngineException(
-                        ErrorCode.OVERLOADED,
-                        "An object is being moved to another place; try again later");
-            }
-            sleep(pause);
-        }
-    }
-
-    private static void sleep(int millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while an object was closed", e);
-        }
+        return AGAIN.run(() -> {}, transaction);
     }
 }

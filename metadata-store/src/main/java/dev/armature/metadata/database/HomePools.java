@@ -1,7 +1,5 @@
 package dev.armature.metadata.database;
 
-import dev.armature.metadata.problem.EngineException;
-import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.tenant.TenantId;
 import java.time.Duration;
 import java.util.List;
@@ -14,8 +12,12 @@ public interface HomePools {
     /** The SQLSTATE by which the home that a tenant has left refuses to write for it. */
     String MOVED = "X0006";
 
-    /** How long a transaction waits at most for the directory to say where its tenant went. */
-    Duration PATIENCE = Duration.ofSeconds(10);
+    /** Waits for the directory to say where a tenant went. */
+    Again AGAIN =
+            new Again(
+                    MOVED,
+                    Duration.ofSeconds(10),
+                    "The tenant is being moved to another database; try again later");
 
     /** Where a tenant lives, as far as is known here. */
     HomePool of(TenantId tenant);
@@ -45,40 +47,6 @@ public interface HomePools {
      * meanwhile.
      */
     default <T> T at(TenantId tenant, Function<HomePool, T> transaction) {
-        try {
-            return transaction.apply(of(tenant));
-        } catch (DatabaseException e) {
-            if (!e.state().equals(MOVED)) {
-                throw e;
-            }
-        }
-        return atNewHome(tenant, transaction);
-    }
-
-    private <T> T atNewHome(TenantId tenant, Function<HomePool, T> transaction) {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        do {
-            lookAgain(tenant);
-            try {
-                return transaction.apply(of(tenant));
-            } catch (DatabaseException e) {
-                if (!e.state().equals(MOVED)) {
-                    throw e;
-                }
-            }
-            pause();
-        } while (System.nanoTime() < until);
-        throw new EngineException(
-                ErrorCode.OVERLOADED,
-                "The tenant is being moved to another database; try again later");
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(20);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a tenant was moved", e);
-        }
+        return AGAIN.run(() -> lookAgain(tenant), () -> transaction.apply(of(tenant)));
     }
 }
