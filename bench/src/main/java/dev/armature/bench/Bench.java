@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -93,38 +94,38 @@ public final class Bench {
 
     private Report http() throws Exception {
         HttpBenchmark.Scale scale =
-                options.quick() ? HttpBenchmark.Scale.QUICK : HttpBenchmark.Scale.FULL;
-        Integer records = options.records();
-        return new HttpBenchmark(
-                        workspace, progress, records == null ? scale : scale.withRecords(records))
-                .run();
+                size(
+                        HttpBenchmark.Scale.QUICK,
+                        HttpBenchmark.Scale.FULL,
+                        HttpBenchmark.Scale::withRecords);
+        return new HttpBenchmark(workspace, progress, scale).run();
     }
 
     private Report fields() throws Exception {
         FieldsBenchmark.Scale scale =
-                options.quick() ? FieldsBenchmark.Scale.QUICK : FieldsBenchmark.Scale.FULL;
-        Integer records = options.records();
-        return new FieldsBenchmark(
-                        workspace, progress, records == null ? scale : scale.withRecords(records))
-                .run();
+                size(
+                        FieldsBenchmark.Scale.QUICK,
+                        FieldsBenchmark.Scale.FULL,
+                        FieldsBenchmark.Scale::withRecords);
+        return new FieldsBenchmark(workspace, progress, scale).run();
     }
 
     private Report formulas() throws Exception {
         FormulasBenchmark.Scale scale =
-                options.quick() ? FormulasBenchmark.Scale.QUICK : FormulasBenchmark.Scale.FULL;
-        Integer records = options.records();
-        return new FormulasBenchmark(
-                        workspace, progress, records == null ? scale : scale.withRecords(records))
-                .run();
+                size(
+                        FormulasBenchmark.Scale.QUICK,
+                        FormulasBenchmark.Scale.FULL,
+                        FormulasBenchmark.Scale::withRecords);
+        return new FormulasBenchmark(workspace, progress, scale).run();
     }
 
     private Report imports() throws Exception {
         ImportBenchmark.Scale scale =
-                options.quick() ? ImportBenchmark.Scale.QUICK : ImportBenchmark.Scale.FULL;
-        Integer records = options.records();
-        return new ImportBenchmark(
-                        workspace, progress, records == null ? scale : scale.withRecords(records))
-                .run();
+                size(
+                        ImportBenchmark.Scale.QUICK,
+                        ImportBenchmark.Scale.FULL,
+                        ImportBenchmark.Scale::withRecords);
+        return new ImportBenchmark(workspace, progress, scale).run();
     }
 
     private Report live() throws Exception {
@@ -135,17 +136,24 @@ public final class Bench {
 
     private void scale() throws Exception {
         ScaleBenchmark.Scale scale =
-                options.quick() ? ScaleBenchmark.Scale.QUICK : ScaleBenchmark.Scale.FULL;
-        Integer records = options.records();
-        new ScaleBenchmark(
-                        workspace, progress, records == null ? scale : scale.withRecords(records))
-                .run(Bench::write);
+                size(
+                        ScaleBenchmark.Scale.QUICK,
+                        ScaleBenchmark.Scale.FULL,
+                        ScaleBenchmark.Scale::withRecords);
+        new ScaleBenchmark(workspace, progress, scale).run(Bench::write);
     }
 
     private void tenants() throws Exception {
         TenantsBenchmark.Scale scale =
                 options.quick() ? TenantsBenchmark.Scale.QUICK : TenantsBenchmark.Scale.FULL;
         new TenantsBenchmark(workspace, progress, scale).run(Bench::write);
+    }
+
+    /** How much is done, with as many records as were asked for, if any were. */
+    private <S> S size(S quick, S full, BiFunction<S, Integer, S> withRecords) {
+        S size = options.quick() ? quick : full;
+        Integer records = options.records();
+        return records == null ? size : withRecords.apply(size, records);
     }
 
     private static Path results() {
