@@ -167,7 +167,6 @@ import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.HomePools;
 import dev.armature.metadata.database.RoutedSource;
 import dev.armature.metadata.database.TenantTransactions;
-import dev.armature.metadata.home.Home;
 import dev.armature.metadata.home.HomeAddresses;
 import dev.armature.plugin.pool.SandboxOptions;
 import dev.armature.plugin.pool.WorkerSandbox;
@@ -206,16 +205,13 @@ final class EngineFactory {
 
     @Singleton
     HomeRegister homeRegister(Installation installation, SecretBox box) {
-        return new HomeRegister(Home.common(installation.owner(), installation.application()), box);
+        return new HomeRegister(installation.home(), box);
     }
 
     @Context
     @Bean(preDestroy = "close")
     Homes homes(Installation installation, DataSource dataSource, HomeRegister register) {
-        return new Homes(
-                Home.common(installation.owner(), installation.application()),
-                RoutedSource.common(dataSource),
-                register);
+        return new Homes(installation.home(), RoutedSource.common(dataSource), register);
     }
 
     @Singleton

@@ -5,6 +5,7 @@ import dev.armature.engine.identity.MasterKey;
 import dev.armature.engine.mail.MailOptions;
 import dev.armature.engine.storage.StorageOptions;
 import dev.armature.metadata.database.DatabaseAddress;
+import dev.armature.metadata.home.Home;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -32,4 +33,10 @@ public record Installation(
         StorageOptions storage,
         FileBodies bodies,
         MailOptions mail,
-        String url) {}
+        String url) {
+
+    /** Its own home, which is the directory of tenants as well. */
+    Home home() {
+        return Home.common(owner, application);
+    }
+}
