@@ -2,12 +2,15 @@ package dev.armature.server;
 
 import dev.armature.metadata.database.DatabaseAddress;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * How a command of maintenance ended.
@@ -16,6 +19,15 @@ import java.util.Map;
  * @param output all that it said
  */
 record CommandRun(int status, String output) {
+
+    /** A data folder that has the bodies of a platform's files. */
+    static Path folder(TestPlatform platform) throws IOException {
+        Path folder = Path.of("target", "commands", UUID.randomUUID().toString()).toAbsolutePath();
+        Files.createDirectories(folder);
+        Files.createDirectories(platform.files);
+        Files.createSymbolicLink(folder.resolve("files"), platform.files);
+        return folder;
+    }
 
     /** Runs one on the database of a platform, with a data folder. */
     static CommandRun of(TestPlatform platform, Path folder, String... arguments) {

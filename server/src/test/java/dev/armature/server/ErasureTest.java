@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,8 +35,7 @@ class ErasureTest {
     private static final List<String> MOVING =
             List.of("tenant_usage", "api_key_usage", "audit_pending");
 
-    private final Path folder =
-            Path.of("target", "erasure", UUID.randomUUID().toString()).toAbsolutePath();
+    private Path folder;
     private TestPlatform platform;
     private ApiClient operator;
 
@@ -47,9 +45,7 @@ class ErasureTest {
         operator =
                 platform.stranger()
                         .withToken(OperatorKeys.create(platform.database.owner(), "Olga"));
-        Files.createDirectories(folder);
-        Files.createDirectories(platform.files);
-        Files.createSymbolicLink(folder.resolve("files"), platform.files);
+        folder = CommandRun.folder(platform);
     }
 
     @AfterAll

@@ -16,7 +16,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
@@ -31,8 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TenantMoveCommandTest {
 
-    private final Path folder =
-            Path.of("target", "moves", UUID.randomUUID().toString()).toAbsolutePath();
+    private Path folder;
     private TestPlatform platform;
     private TestPlatform other;
 
@@ -40,9 +38,7 @@ class TenantMoveCommandTest {
     void open() throws IOException {
         platform = new TestPlatform(TestPostgres.installed());
         other = new TestPlatform(platform.database, Clock.systemUTC(), Map.of());
-        Files.createDirectories(folder);
-        Files.createDirectories(platform.files);
-        Files.createSymbolicLink(folder.resolve("files"), platform.files);
+        folder = CommandRun.folder(platform);
         Files.writeString(
                 folder.resolve("master.key"),
                 Base64.getEncoder().encodeToString(new byte[MasterKey.LENGTH]));

@@ -28,7 +28,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /** An installation with records of two tenants, and homes that one of them can be moved to. */
-final class Homes implements AutoCloseable {
+final class MovableHomes implements AutoCloseable {
 
     final EngineFixture engine;
     final Home common;
@@ -36,7 +36,7 @@ final class Homes implements AutoCloseable {
     private final Map<Integer, Home> homes = new LinkedHashMap<>();
     private final Map<Integer, HikariDataSource> pools = new LinkedHashMap<>();
 
-    Homes(EngineFixture engine) {
+    MovableHomes(EngineFixture engine) {
         this.engine = engine;
         common =
                 Home.common(

@@ -32,7 +32,7 @@ class MoveFigures {
     @ParameterizedTest
     @ValueSource(strings = {"schema", "database"})
     void figures(String kind) throws InterruptedException {
-        try (Homes homes = new Homes(new EngineFixture())) {
+        try (MovableHomes homes = new MovableHomes(new EngineFixture())) {
             fill(homes);
             Home to = kind.equals("schema") ? homes.schema(7) : homes.database(7);
             List<Thread> threads = new ArrayList<>();
@@ -59,7 +59,7 @@ class MoveFigures {
         }
     }
 
-    private static void fill(Homes homes) {
+    private static void fill(MovableHomes homes) {
         homes.engine.object(
                 homes.engine.ann,
                 "{'name': 'company', 'fields': [{'name': 'name', 'type': 'text', 'unique': true}, {'name': 'number', 'type': 'autoNumber'}]}");
@@ -74,7 +74,7 @@ class MoveFigures {
                         .formatted(homes.acme, RECORDS));
     }
 
-    private void write(Homes homes, int writer) {
+    private void write(MovableHomes homes, int writer) {
         Map<Integer, RecordWriter> doors = new HashMap<>();
         Home home = homes.common;
         for (int i = 0; !stop.get(); i++) {
@@ -98,7 +98,7 @@ class MoveFigures {
                     if (!e.state().equals("X0006")) {
                         throw e;
                     }
-                    Homes.pause();
+                    MovableHomes.pause();
                     home = homes.home();
                 }
             }

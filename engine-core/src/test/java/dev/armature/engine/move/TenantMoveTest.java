@@ -43,7 +43,7 @@ class TenantMoveTest {
 
     private static final int RECORDS = 60;
 
-    private Homes homes;
+    private MovableHomes homes;
     private Caller ann;
     private TenantId acme;
 
@@ -59,7 +59,7 @@ class TenantMoveTest {
     }
 
     private void open(EngineFixture engine) {
-        homes = new Homes(engine);
+        homes = new MovableHomes(engine);
         acme = homes.acme;
         ann = homes.engine.ann;
         furnish();
@@ -192,7 +192,7 @@ class TenantMoveTest {
         homes.mover(MoveProgress.NONE).move(acme, homes.common, to);
         int atTheSwitch = written.size();
         while (written.size() < atTheSwitch + 20 && failures.isEmpty()) {
-            Homes.pause();
+            MovableHomes.pause();
         }
         stop.set(true);
         for (Thread writer : writers) {
@@ -254,6 +254,15 @@ class TenantMoveTest {
         });
     }
 
+    /** Somebody changes the copy once it was brought after, before it is compared. */
+    private MoveProgress tamperingAtTheEnd(Home to, String statement) {
+        return at(step -> {
+            if (step == Step.CAUGHT_UP) {
+                homes.run(to, statement);
+            }
+        });
+    }
+
     private static MoveProgress at(Consumer<Step> listener) {
         return new MoveProgress() {
             @Override
@@ -270,13 +279,9 @@ class TenantMoveTest {
 
         assertThatThrownBy(() ->
                         homes.mover(
-                                        at(step -> {
-                                            if (step == Step.CAUGHT_UP) {
-                                                homes.run(
-                                                        to,
-                                                        "update record set data = data || '{\"9\": 1}' where data::text like '%c17%'");
-                                            }
-                                        }))
+                                        tamperingAtTheEnd(
+                                                to,
+                                                "update record set data = data || '{\"9\": 1}' where data::text like '%c17%'"))
                                 .move(acme, homes.common, to))
                 .isInstanceOf(MoveFailed.class)
                 .hasMessageContaining("checksum");
@@ -293,13 +298,8 @@ class TenantMoveTest {
         Home to = homes.schema(7);
         assertThatThrownBy(() ->
                         homes.mover(
-                                        at(step -> {
-                                            if (step == Step.CAUGHT_UP) {
-                                                homes.run(
-                                                        to,
-                                                        "delete from record_history where version = 2");
-                                            }
-                                        }))
+                                        tamperingAtTheEnd(
+                                                to, "delete from record_history where version = 2"))
                                 .move(acme, homes.common, to))
                 .isInstanceOf(MoveFailed.class)
                 .hasMessageContaining("record_history")
