@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,6 +188,25 @@ class ImportApiTest {
                                 .at("/page/count")
                                 .intValue())
                 .isEqualTo(3_001);
+    }
+
+    @Test
+    void linesThatAreLongAreFewInATransaction() {
+        ann.object(
+                "{'name': 'page', 'fields': [{'name': 'body', 'type': 'longText', 'maxLength': 100000}]}");
+
+        JsonNode job = imported("page", "", "body\n" + ("x".repeat(100_000) + "\n").repeat(25));
+
+        assertThat(job.get("created").intValue()).isEqualTo(25);
+        // Records of one transaction are of one moment; 21 such lines are more than 2 MiB.
+        Map<String, Long> perMoment =
+                StreamSupport.stream(all("page").spliterator(), false)
+                        .collect(
+                                Collectors.groupingBy(
+                                        record -> record.get("createdAt").textValue(),
+                                        TreeMap::new,
+                                        Collectors.counting()));
+        assertThat(perMoment.values()).containsExactly(21L, 4L);
     }
 
     @Test

@@ -86,7 +86,12 @@ final class CellRows implements FileRows {
                 problems.isEmpty()
                         ? columns.values(line.cells(), emptyAsNull, problems)
                         : Json.object();
-        return new FileRow(line.number(), columns.shown(line), values, problems.list());
+        return new FileRow(
+                line.number(),
+                columns.shown(line),
+                line.cells().stream().mapToInt(String::length).sum(),
+                values,
+                problems.list());
     }
 
     private static String message(String problem) {

@@ -34,10 +34,14 @@ public final class ImportWork implements JobWork {
     /** How many lines one transaction takes. */
     static final int BATCH_LINES = 500;
 
+    /**
+     * With how many characters a batch is full, however few its lines are. What is made of them, up
+     * to the statements of history and events, is in memory several times.
+     */
+    static final int BATCH_CHARACTERS = 2 * 1024 * 1024;
+
     /** How many lines are looked at between two looks at whether the job shall stop. */
     private static final int LOOKED_AT_ONCE = 20_000;
-
-    private static final int MAX_SOURCE = 2_000;
 
     private final Jobs jobs;
     private final TenantModels models;
@@ -134,6 +138,11 @@ public final class ImportWork implements JobWork {
         final List<FileRow> sources = new ArrayList<>();
         final List<Jobs.Refusal> refusals = new ArrayList<>();
         int read;
+        int characters;
+
+        boolean isFull() {
+            return read >= BATCH_LINES || characters >= BATCH_CHARACTERS;
+        }
     }
 
     /** Carries out the lines of one import, batch by batch. */
@@ -156,8 +165,9 @@ public final class ImportWork implements JobWork {
         @Nullable Batch read(FileRows rows) throws IOException {
             Batch batch = new Batch();
             FileRow row = null;
-            while (batch.read < BATCH_LINES && (row = rows.next()) != null) {
+            while (!batch.isFull() && (row = rows.next()) != null) {
                 batch.read++;
+                batch.characters += row.characters();
                 Command command = command(row, batch.refusals);
                 if (command != null) {
                     batch.commands.add(command);
@@ -227,10 +237,6 @@ public final class ImportWork implements JobWork {
     }
 
     private static Jobs.Refusal refusal(FileRow row, List<Problem> problems) {
-        String source = row.shown().replace("\0", "");
-        return new Jobs.Refusal(
-                row.number(),
-                Jobs.errors(problems),
-                source.length() <= MAX_SOURCE ? source : source.substring(0, MAX_SOURCE) + "…");
+        return new Jobs.Refusal(row.number(), Jobs.errors(problems), row.shown().replace("\0", ""));
     }
 }

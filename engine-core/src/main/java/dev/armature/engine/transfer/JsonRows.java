@@ -73,7 +73,7 @@ final class JsonRows implements FileRows {
             ObjectNode values = Json.parseObject(line.text().getBytes(StandardCharsets.UTF_8));
             String shown = shown(line.text(), values);
             standIns.putInto(values);
-            return new FileRow(line.number(), shown, values, List.of());
+            return new FileRow(line.number(), shown, line.text().length(), values, List.of());
         } catch (EngineException e) {
             return refused(line, e.code().code(), e.getMessage());
         }
@@ -83,6 +83,7 @@ final class JsonRows implements FileRows {
         return new FileRow(
                 line.number(),
                 sensitive.isEmpty() ? line.text() : ImportColumns.HIDDEN,
+                line.text().length(),
                 Json.object(),
                 List.of(new Problem("", code, message)));
     }
