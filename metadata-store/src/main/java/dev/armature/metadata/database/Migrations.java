@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.util.Map;
 import liquibase.Scope;
 import liquibase.UpdateSummaryOutputEnum;
+import liquibase.analytics.configuration.AnalyticsArgs;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.command.CommandScope;
 import liquibase.command.core.UpdateCommandStep;
@@ -58,7 +59,11 @@ public final class Migrations {
                             Scope.Attr.resourceAccessor.name(),
                             texts,
                             Scope.Attr.ui.name(),
-                            new LoggerUIService()),
+                            new LoggerUIService(),
+                            // Liquibase would tell its maker of each start; a company's own
+                            // installation tells nobody.
+                            AnalyticsArgs.ENABLED.getKey(),
+                            false),
                     () ->
                             new CommandScope(UpdateCommandStep.COMMAND_NAME)
                                     .addArgumentValue(

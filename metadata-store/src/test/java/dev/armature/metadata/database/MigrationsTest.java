@@ -16,7 +16,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import liquibase.analytics.configuration.AnalyticsArgs;
+import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.resource.DirectoryResourceAccessor;
+import liquibase.resource.Resource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +49,27 @@ class MigrationsTest {
         assertThat(rows(owner, "select md5sum from databasechangelog order by 1"))
                 .isNotEmpty()
                 .isEqualTo(before);
+    }
+
+    @Test
+    void nobodyOutsideIsToldOfIt() throws SQLException {
+        DatabaseAddress owner = database("_silent");
+        List<Boolean> told = new ArrayList<>();
+        ClassLoaderResourceAccessor texts =
+                new ClassLoaderResourceAccessor() {
+                    @Override
+                    public List<Resource> getAll(String path) throws IOException {
+                        told.add(AnalyticsArgs.ENABLED.getCurrentValue());
+                        return super.getAll(path);
+                    }
+                };
+
+        try (Connection connection = connect(owner)) {
+            AppRole role = AppRole.ensure(connection, owner.database(), Migrations.SCHEMA);
+            Migrations.run(connection, role.name(), Migrations.SCHEMA, texts);
+        }
+
+        assertThat(told).isNotEmpty().containsOnly(false);
     }
 
     @Test
