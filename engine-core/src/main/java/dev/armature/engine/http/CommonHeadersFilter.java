@@ -12,7 +12,9 @@ import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.uri.UriMatchTemplate;
 import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.UriRouteMatch;
+import io.netty.util.AsciiString;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +25,29 @@ import org.jspecify.annotations.Nullable;
 final class CommonHeadersFilter {
 
     private static final String BEGUN = "armature.begun";
-    private static final String POLICY = "Content-Security-Policy";
+
+    private static final AsciiString REQUEST_ID = AsciiString.cached("X-Request-Id");
+
+    /** What all answers have, written as it is sent, as it is written so often. */
+    private static final List<Header> ALWAYS =
+            List.of(
+                    Header.of("X-Content-Type-Options", "nosniff"),
+                    Header.of("Referrer-Policy", "no-referrer"),
+                    Header.of("X-Frame-Options", "DENY"),
+                    Header.of("Cross-Origin-Opener-Policy", "same-origin"),
+                    Header.of(
+                            "Permissions-Policy", "camera=(), microphone=(), payment=(), usb=()"));
+
+    private static final Header RESOURCES =
+            Header.of("Cross-Origin-Resource-Policy", "same-origin");
 
     /** What is no page needs nothing of what pages need. */
-    private static final String NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
+    private static final Header NO_PAGE =
+            Header.of("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
 
-    private static final String TWO_YEARS = "max-age=63072000";
+    private static final Header TWO_YEARS =
+            Header.of("Strict-Transport-Security", "max-age=63072000");
+    private static final Header NOT_KEPT = Header.of("Cache-Control", "no-store");
 
     private final MeterRegistry meters;
     private final Visitors visitors;
@@ -36,6 +55,24 @@ final class CommonHeadersFilter {
 
     /** What a timer is kept of. There are few: methods that nobody knows are one, as are routes. */
     private record Served(HttpMethod method, @Nullable UriMatchTemplate route, int status) {}
+
+    /** A header with the value that answers have which do not say otherwise. */
+    private record Header(AsciiString name, AsciiString value) {
+
+        static Header of(String name, String value) {
+            return new Header(AsciiString.cached(name), AsciiString.cached(value));
+        }
+
+        void add(MutableHttpResponse<?> response) {
+            response.header(name, value);
+        }
+
+        void addIfMissing(MutableHttpResponse<?> response) {
+            if (!response.getHeaders().contains(name.toString())) {
+                add(response);
+            }
+        }
+    }
 
     CommonHeadersFilter(MeterRegistry meters, Visitors visitors) {
         this.meters = meters;
@@ -50,23 +87,15 @@ final class CommonHeadersFilter {
 
     @ResponseFilter
     void finish(HttpRequest<?> request, MutableHttpResponse<?> response) {
-        response.header("X-Request-Id", Tracing.traceId(request));
-        response.header("X-Content-Type-Options", "nosniff");
-        response.header("Referrer-Policy", "no-referrer");
-        response.header("X-Frame-Options", "DENY");
-        response.header("Cross-Origin-Opener-Policy", "same-origin");
-        response.header("Permissions-Policy", "camera=(), microphone=(), payment=(), usb=()");
-        if (response.getHeaders().get("Cross-Origin-Resource-Policy") == null) {
-            response.header("Cross-Origin-Resource-Policy", "same-origin");
-        }
-        if (response.getHeaders().get(POLICY) == null) {
-            response.header(POLICY, NO_PAGE);
-        }
+        response.header(REQUEST_ID, Tracing.traceId(request));
+        ALWAYS.forEach(header -> header.add(response));
+        RESOURCES.addIfMissing(response);
+        NO_PAGE.addIfMissing(response);
         if (visitors.isSecure(request)) {
-            response.header("Strict-Transport-Security", TWO_YEARS);
+            TWO_YEARS.add(response);
         }
-        if (Paths.isApi(request.getPath()) && response.getHeaders().get("Cache-Control") == null) {
-            response.header("Cache-Control", "no-store");
+        if (Paths.isApi(request.getPath())) {
+            NOT_KEPT.addIfMissing(response);
         }
         RequestLimits.tell(request, response);
         request.getAttribute(BEGUN, Long.class)
