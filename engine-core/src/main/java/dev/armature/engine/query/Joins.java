@@ -399,6 +399,12 @@ final class Joins implements SqlTranslator.Elements {
                 " and ");
     }
 
+    /** Whether the root's records are in a table of the tenant's own, and all of them are seen. */
+    boolean isOfOwnTable() {
+        boolean all = sight == null || sight.condition(root) == null;
+        return all && !isPast() && rootPlace.name().role() != null;
+    }
+
     /** Whether the records are read as they were. */
     private boolean isPast() {
         return rootPlace instanceof PastRecords;

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one record is read: the statement up to the id, whose first column is the version, and what
  * is made of its row.
+ *
+ * @param alone whether it reads a table of the tenant's own and nothing else
  */
-record ReadOne(Sql select, Sql.Ending ofOne, RowColumns row) {
+record ReadOne(Sql select, Sql.Ending ofOne, RowColumns row, boolean alone) {
 
     /** The record whole, and whether that is the same whoever asks when. */
     private record Whole(@Nullable ReadOne steady) {}
@@ -61,7 +63,11 @@ record ReadOne(Sql select, Sql.Ending ofOne, RowColumns row) {
                         " and ",
                         Joins.ROOT,
                         ".id = ");
-        return new ReadOne(select, select.ending(ColumnType.UUID), row);
+        return new ReadOne(
+                select,
+                select.ending(ColumnType.UUID),
+                row,
+                joins.isOfOwnTable() && row.isStored());
     }
 
     /** The same of several records, those of them that are there. */

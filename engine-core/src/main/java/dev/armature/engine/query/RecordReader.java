@@ -83,18 +83,21 @@ public final class RecordReader {
     private Optional<Found> get(Caller caller, ObjectModel object, ReadOne one, UUID id) {
         access.requireSeen(caller, object);
         List<Found> found = new ArrayList<>(1);
-        query(
-                caller,
-                object,
-                List.of(),
-                List.of(one.statement(id)),
-                List.of(rows -> {
-                    if (rows.next()) {
-                        found.add(
-                                new Found(rows.getInt(1), json(out -> one.row().write(rows, out))));
+        Queries.Rows rows =
+                row -> {
+                    if (row.next()) {
+                        found.add(new Found(row.getInt(1), json(out -> one.row().write(row, out))));
                     }
-                }));
-        return found.stream().findFirst();
+                };
+        if (one.alone()) {
+            told(
+                    object,
+                    List.of(),
+                    () -> queries.byKey(caller.tenantId(), one.statement(id), rows));
+        } else {
+            query(caller, object, List.of(), List.of(one.statement(id)), List.of(rows));
+        }
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
     }
 
     /**
@@ -259,8 +262,13 @@ public final class RecordReader {
             List<? extends Expression> lookedAt,
             List<Sql> statements,
             List<Queries.Rows> handlers) {
+        told(object, lookedAt, () -> queries.query(caller.tenantId(), statements, handlers));
+    }
+
+    private static void told(
+            ObjectModel object, List<? extends Expression> lookedAt, Runnable query) {
         try {
-            queries.query(caller.tenantId(), statements, handlers);
+            query.run();
         } catch (DatabaseException e) {
             throw QueryFailures.told(e, object, lookedAt);
         }

@@ -101,6 +101,11 @@ final class RowColumns {
         return columns.size();
     }
 
+    /** Whether all is in the record's own row. */
+    boolean isStored() {
+        return formulas.isEmpty() && lists.isEmpty() && expanded.isEmpty();
+    }
+
     /** Writes the row as an object; null when it is a record that is referenced and not there. */
     void write(ResultSet row, JsonGenerator out) throws SQLException, IOException {
         if (row.getObject(column(SystemField.ID)) == null) {

@@ -99,11 +99,14 @@ public final class Flush {
     /**
      * Runs statements as a transaction of their own.
      *
-     * @param begin a select that sets what the others need
+     * @param begin a select that sets what the others need; null where their role is all they need
      */
-    static void runAlone(Connection connection, Sql begin, List<Sql> statements, Results results) {
+    static void runAlone(
+            Connection connection, @Nullable Sql begin, List<Sql> statements, Results results) {
         Flush flush = new Flush(null);
-        flush.begin(begin);
+        if (begin != null) {
+            flush.begin(begin);
+        }
         flush.add(statements, results);
         flush.send(connection);
     }
@@ -116,7 +119,7 @@ public final class Flush {
 
     /** Becomes a role until the transaction ends; null for the connection's own. */
     static void become(Connection connection, @Nullable String role) {
-        run(connection, List.of(Sql.of("select ", setRole(role))));
+        run(connection, List.of(becoming(role)));
     }
 
     boolean isEmpty() {
@@ -146,13 +149,21 @@ public final class Flush {
         if (hasJustBegun) {
             begin(Sql.of(sent.removeLast().sql, ", ", setRole(other)));
         } else {
-            sent.add(new Sent(Sql.of("select ", setRole(other)), 0, NO_RESULTS));
+            sent.add(new Sent(becoming(other), 0, NO_RESULTS));
         }
         role = other;
     }
 
     static Sql setRole(@Nullable String role) {
-        return Sql.ofPlatform(SET_ROLE, role == null ? OWN_ROLE : role);
+        return Sql.ofPlatform(SET_ROLE, nameOf(role));
+    }
+
+    private static Sql becoming(@Nullable String role) {
+        return Sql.ofPlatform("select " + SET_ROLE, nameOf(role));
+    }
+
+    private static String nameOf(@Nullable String role) {
+        return role == null ? OWN_ROLE : role;
     }
 
     private String text() {

@@ -25,6 +25,15 @@ public interface Queries {
         query(tenant, List.of(sql), List.of(rows));
     }
 
+    /**
+     * Runs a query that reads one row of a table of the tenant's own, by its key, and nothing else.
+     * Where it is a transaction of its own it has the tenant's role for a wall and the key for a
+     * limit, and is spared the settings that others need.
+     */
+    default void byKey(TenantId tenant, Sql query, Rows rows) {
+        query(tenant, query, rows);
+    }
+
     /** Queries within the transaction of a connection, in which the tenant is set already. */
     static Queries within(Connection connection) {
         return (tenant, queries, handlers) -> Flush.run(connection, queries, reading(handlers));

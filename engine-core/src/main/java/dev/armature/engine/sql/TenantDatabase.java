@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a tenant's statements, at its home. The tenant is set in the same network round trip as the
@@ -75,12 +76,24 @@ public final class TenantDatabase implements Queries {
 
     @Override
     public void query(TenantId tenant, List<Sql> queries, List<Rows> handlers) {
+        alone(tenant, begin(tenant), queries, handlers);
+    }
+
+    @Override
+    public void byKey(TenantId tenant, Sql query, Rows rows) {
+        if (query.role() == null || query.isForAnyRole()) {
+            throw new IllegalArgumentException("the query names no table of the tenant's own");
+        }
+        alone(tenant, null, List.of(query), List.of(rows));
+    }
+
+    private void alone(
+            TenantId tenant, @Nullable Sql begin, List<Sql> queries, List<Rows> handlers) {
         homes.at(
                 tenant,
                 home -> {
                     try (Connection connection = home.source().getConnection()) {
-                        Flush.runAlone(
-                                connection, begin(tenant), queries, Queries.reading(handlers));
+                        Flush.runAlone(connection, begin, queries, Queries.reading(handlers));
                         return true;
                     } catch (SQLException e) {
                         throw new DatabaseException(e);
