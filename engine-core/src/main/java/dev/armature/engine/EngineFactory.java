@@ -592,7 +592,7 @@ final class EngineFactory {
     @Context
     @Bean(preDestroy = "close")
     PluginSandbox pluginSandbox(Installation installation, PluginWatch watch) {
-        return WorkerSandbox.start(
+        return WorkerSandbox.whenNeeded(
                 SandboxOptions.defaults().withCacheFolder(installation.cache()), watch);
     }
 

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The workers there are: as many as were asked for and one spare, each replaced when it dies. */
+/**
+ * The workers there are: none before the first is wanted, then as many as were asked for and one
+ * spare, each replaced when it dies.
+ */
 final class WorkerPool implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
@@ -37,6 +40,8 @@ final class WorkerPool implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final List<WorkerProcess> workers = new ArrayList<>();
     private final List<WorkerProcess> reserved = new ArrayList<>();
+    private volatile boolean wanted;
+    private volatile boolean tried;
     private int starting;
     private int failures;
     private long pausedUntil = System.nanoTime();
@@ -58,6 +63,19 @@ final class WorkerPool implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    /** Lets workers be started, if none were wanted so far. */
+    void want() {
+        if (!wanted) {
+            wanted = true;
+            fill();
+        }
+    }
+
+    /** Whether a start has ended by now, well or not; until then nobody knows how long it takes. */
+    boolean hasTried() {
+        return tried;
     }
 
     /**
@@ -101,8 +119,9 @@ final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /** Waits for a first worker. */
+    /** Waits for a first worker, and lets it be started. */
     boolean awaitOne(Duration maxWait) throws InterruptedException {
+        want();
         return await(maxWait, () -> usable().isEmpty() ? null : usable().getFirst()) != null;
     }
 
@@ -216,6 +235,7 @@ final class WorkerPool implements AutoCloseable {
         try {
             starting--;
             failures = 0;
+            tried = true;
             tooLate = closed;
             if (!tooLate) {
                 workers.add(worker);
@@ -241,6 +261,8 @@ final class WorkerPool implements AutoCloseable {
         try {
             starting--;
             failures++;
+            tried = true;
+            changed.signalAll();
             pause = Math.min(MAX_PAUSE_MILLIS, 100L << Math.min(failures, 10));
             pausedUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
             if (closed) {
@@ -272,7 +294,9 @@ final class WorkerPool implements AutoCloseable {
     /** Looks after the workers until the pool is closed. */
     private void inspect() {
         while (pause()) {
-            fill();
+            if (wanted) {
+                fill();
+            }
             workers().forEach(worker -> worker.inspect(GRACE_NANOS, SILENCE_NANOS));
         }
     }

@@ -37,7 +37,7 @@ public final class WorkerSandbox implements PluginSandbox {
     /** Deaths of workers that a plugin may have been part of before its calls are made alone. */
     private static final int SUSPICIOUS = 2;
 
-    /** How long the check of a module waits for the first worker of the platform to start. */
+    /** How long a call waits for the first worker of the platform to start. */
     private static final Duration FIRST_WAIT = Duration.ofSeconds(60);
 
     /** Bound while a host function runs, on the thread that made the call. */
@@ -70,7 +70,18 @@ public final class WorkerSandbox implements PluginSandbox {
 
     static WorkerSandbox start(
             SandboxOptions options, SandboxListener listener, WorkerCommand command) {
-        return new WorkerSandbox(options, command, listener);
+        WorkerSandbox sandbox = new WorkerSandbox(options, command, listener);
+        sandbox.pool.want();
+        return sandbox;
+    }
+
+    /**
+     * A sandbox whose workers are started with the first call or check, which waits for them: who
+     * has no plugins has no processes for them.
+     */
+    public static WorkerSandbox whenNeeded(SandboxOptions options, SandboxListener listener) {
+        return new WorkerSandbox(
+                options, WorkerCommand.of(WorkerCommand.MAIN, options.heapMebibytes()), listener);
     }
 
     /** Waits until calls can be taken; false when that took too long. */
@@ -118,12 +129,12 @@ public final class WorkerSandbox implements PluginSandbox {
                         limits,
                         HostFunctions.NONE,
                         (id, module) -> new ToWorker.Check(id, module, handlers, limits));
+        // Who installs a plugin can wait for workers that failed to start, who writes a record
+        // cannot.
         awaitFirst();
         return run(request).outcome();
     }
 
-    // Who installs a plugin can wait for workers that are still being started, who writes a record
-    // cannot.
     private void awaitFirst() {
         try {
             pool.awaitOne(FIRST_WAIT);
@@ -161,6 +172,9 @@ public final class WorkerSandbox implements PluginSandbox {
     private Result run(Request request) {
         if (SourceMap.removedFrom(request.code().source()).length() > MAX_SOURCE) {
             return tooMuch("moduleSize", MAX_SOURCE);
+        }
+        if (!pool.hasTried()) {
+            awaitFirst();
         }
         Result result;
         try {
