@@ -74,6 +74,7 @@ const KNOWN = {
   'plugin.switched': 'pluginSwitched',
   'tenant.suspended': 'tenantSuspended',
   'tenant.resumed': 'tenantResumed',
+  'tenant.moved': 'tenantMoved',
   'quotas.changed': 'quotasChanged',
   'file.refused': 'fileRefused',
   'secret.read': 'secretRead',

@@ -1,8 +1,11 @@
 package dev.armature.engine.move;
 
+import dev.armature.engine.audit.AuditEvent;
+import dev.armature.engine.audit.AuditKind;
 import dev.armature.engine.move.MoveProgress.Step;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.home.Home;
+import dev.armature.metadata.json.Json;
 import dev.armature.metadata.tenant.TenantId;
 import java.time.Duration;
 
@@ -106,6 +109,7 @@ final class Switchover {
     private void decide(Home home) {
         copy.leave();
         state("moved");
+        to.with(connection -> noted().write(connection, tenant));
         if (to.home().isCommon()) {
             directory.decide(to, home);
             progress.step(Step.ARRIVED);
@@ -120,6 +124,12 @@ final class Switchover {
             directory.decide(home);
         }
         from.commit();
+    }
+
+    private AuditEvent noted() {
+        return new AuditEvent(AuditKind.TENANT_MOVED, null, null, null, Json.object())
+                .with("from", from.home().toString())
+                .with("to", to.home().toString());
     }
 
     private void letGo(String why) {

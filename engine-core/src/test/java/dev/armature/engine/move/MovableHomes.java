@@ -161,8 +161,13 @@ final class MovableHomes implements AutoCloseable {
                     table,
                     rows(
                             home,
-                            "select (to_jsonb(t) - '{home_id,transaction_id,since,table_layout,metadata_version,changed_in}'::text[])::text from \"%s\" t where tenant_id = %s order by 1"
-                                    .formatted(table, tenant)));
+                            "select (to_jsonb(t) - '{home_id,transaction_id,since,table_layout,metadata_version,changed_in}'::text[])::text from \"%s\" t where tenant_id = %s%s order by 1"
+                                    .formatted(
+                                            table,
+                                            tenant,
+                                            table.equals("audit_entry")
+                                                    ? " and kind <> 'tenant.moved'"
+                                                    : "")));
         }
         for (String own :
                 rows(

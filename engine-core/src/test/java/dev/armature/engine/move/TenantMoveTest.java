@@ -125,6 +125,21 @@ class TenantMoveTest {
         assertThat(steps).containsExactly(Step.values());
     }
 
+    @Test
+    void theTenantsAuditLogTellsOfEachMove() {
+        Home away = homes.database(7);
+
+        homes.mover(MoveProgress.NONE).move(acme, homes.common, away);
+        homes.mover(MoveProgress.NONE).move(acme, away, homes.common);
+
+        assertThat(
+                        homes.rows(
+                                homes.common,
+                                "select (detail::jsonb ->> 'from') || ' to ' || (detail::jsonb ->> 'to') from audit_entry where kind = 'tenant.moved' and tenant_id = %s order by id"
+                                        .formatted(acme)))
+                .containsExactly("the common home to home 7", "home 7 to the common home");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"schema", "database"})
     void itCanBeMovedBackWithWhatWasWrittenSince(String kind) {
