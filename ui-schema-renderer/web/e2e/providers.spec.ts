@@ -130,3 +130,52 @@ test('people come in with a provider that an administrator has set up', async ({
   await expect(page.getByLabel('Password')).toBeVisible();
   await look(page, 'login-phone');
 });
+
+const CERTIFICATE =
+  'MIIBdDCCARmgAwIBAgIUUrYzVmRKbCxhqPbqRKdOXAPpX8swCgYIKoZIzj0EAwIwDjEMMAoGA1UEAwwDaWRwMCAXDTI2MTEzMDE3MzgxNFoYDzIxMjYxMTA2MTczODE0WjAOMQwwCgYDVQQDDANpZHAwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAT97HgMnvIm+kyNHsLqTr3HuL5S0Y63KliGc6OeepBcSeiLFJ009PkH358TKUbwCylt/iTAMNypxmdxXGjcsVgpo1MwUTAdBgNVHQ4EFgQUIowuVHGLV3p17itPr6n9QSGvqZMwHwYDVR0jBBgwFoAUIowuVHGLV3p17itPr6n9QSGvqZMwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNJADBGAiEAmywiLU+aeRENuliClqODAdEeMwjAvGsOhgHBJ4Mt8skCIQDkGRvXVU5FiRap5qeF/jU7ghHU7uC8nfW4SdHR7+nvQg==';
+const METADATA = `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="urn:example:idp">
+  <md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+    <md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>
+      <ds:X509Certificate>${CERTIFICATE}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>
+    <md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example/sso"/>
+  </md:IDPSSODescriptor></md:EntityDescriptor>`;
+
+test('a provider that speaks SAML is set up by its document', async ({ page, request }) => {
+  const slug = `saml-${Date.now().toString(36)}`;
+  await workspace(request, slug, 'ann@saml.example');
+  await page.goto(`${SITE}/login`);
+  await signIn(page, slug, 'ann@saml.example');
+  await page.getByRole('link', { name: 'Sign-in', exact: true }).click();
+  await page.getByRole('button', { name: 'New provider' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Our directory');
+  await dialog.getByRole('combobox', { name: 'It speaks' }).click();
+  await page.getByRole('option', { name: 'SAML 2.0' }).click();
+  await expect(dialog.getByLabel('Entity id')).toBeVisible();
+  await isAccessible(page);
+  await look(page, 'saml');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await look(page, 'saml-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await dialog.getByLabel('Metadata of the provider').fill('<nothing/>');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByText('It is no EntityDescriptor')).toBeVisible();
+  await dialog.getByLabel('Metadata of the provider').fill(METADATA);
+  await expect(dialog.getByLabel('Entity id')).toBeHidden();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('urn:example:idp')).toBeVisible();
+  const document = page.getByText(/saml2.*metadata$/);
+  await isAccessible(page);
+  await look(page, 'saml-added');
+  const told = await request.get((await document.textContent()) ?? '');
+  expect(await told.text()).toContain('AssertionConsumerService');
+
+  // What nobody asked for leads to the page that says so.
+  const answers = (await page.getByText(/saml2.*acs$/).textContent()) ?? '';
+  const sent = await request.post(answers, {
+    form: { SAMLResponse: 'PHgvPg==' },
+    maxRedirects: 0,
+  });
+  await page.goto(sent.headers()['location'] ?? '');
+  await expect(page.getByText('You were not signed in')).toBeVisible();
+});

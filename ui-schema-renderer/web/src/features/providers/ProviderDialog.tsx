@@ -6,13 +6,22 @@ import { useText } from '@/shared/i18n';
 import { Checkbox } from '@/shared/ui/Checkbox';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { FormDialog } from '@/shared/ui/FormDialog';
+import { Select } from '@/shared/ui/Select';
 import { TextArea, TextInput } from '@/shared/ui/TextInput';
 import { ProblemNotice } from '@/views/Failure';
 import { useFieldErrors } from '@/views/useFieldErrors';
 import { groupPatch, groupText, readGroups } from './groupText';
+import {
+  isEmptyOpenId,
+  OPEN_ID_PLACES,
+  OpenIdFields,
+  openIdOf,
+  saidOfOpenId,
+} from './OpenIdFields';
+import { isEmptySaml, SAML_PLACES, SamlFields, samlOf, saidOfSaml } from './SamlFields';
 import styles from './Providers.module.css';
 
-const PLACES = ['/name', '/issuer', '/clientId', '/clientSecret', '/scopes', '/roles'];
+const PLACES = ['/name', '/roles', ...OPEN_ID_PLACES, ...SAML_PLACES];
 
 interface ProviderDialogProps {
   /** The provider to change; a new one is made where there is none. */
@@ -25,10 +34,9 @@ interface ProviderDialogProps {
 export function ProviderDialog({ stored, onSaved, onClose }: ProviderDialogProps) {
   const t = useText();
   const [name, setName] = useState(stored?.name ?? '');
-  const [issuer, setIssuer] = useState(stored?.issuer ?? '');
-  const [clientId, setClientId] = useState(stored?.clientId ?? '');
-  const [secret, setSecret] = useState('');
-  const [scopes, setScopes] = useState(stored?.scopes.join(' ') ?? 'openid profile email');
+  const [kind, setKind] = useState(stored?.kind ?? 'oidc');
+  const [openId, setOpenId] = useState(openIdOf(stored));
+  const [saml, setSaml] = useState(samlOf(stored));
   const [active, setActive] = useState(stored?.active ?? true);
   const [makesUsers, setMakesUsers] = useState(stored?.makesUsers ?? false);
   const [trustsEmail, setTrustsEmail] = useState(stored?.trustsEmail ?? false);
@@ -48,15 +56,12 @@ export function ProviderDialog({ stored, onSaved, onClose }: ProviderDialogProps
     setProblem(null);
     const said = {
       name: name.trim(),
-      issuer: issuer.trim(),
-      clientId: clientId.trim(),
-      scopes: scopes.split(/\s+/).filter((scope) => scope !== ''),
+      ...(kind === 'saml' ? saidOfSaml(saml) : saidOfOpenId(openId)),
       active,
       makesUsers,
       trustsEmail,
       roles,
       groupsClaim: claim.trim() === '' ? null : claim.trim(),
-      ...(secret !== '' && { clientSecret: secret }),
     };
     try {
       if (stored) {
@@ -65,7 +70,7 @@ export function ProviderDialog({ stored, onSaved, onClose }: ProviderDialogProps
           groupRoles: groupPatch(stored.groupRoles, read),
         });
       } else {
-        await createProvider({ ...said, groupRoles: read });
+        await createProvider({ ...said, kind, groupRoles: read });
       }
       onSaved();
     } catch (error) {
@@ -80,7 +85,7 @@ export function ProviderDialog({ stored, onSaved, onClose }: ProviderDialogProps
       size="lg"
       action={t('common.save')}
       busy={busy}
-      disabled={name.trim() === '' || issuer.trim() === '' || clientId.trim() === ''}
+      disabled={name.trim() === '' || (kind === 'saml' ? isEmptySaml(saml) : isEmptyOpenId(openId))}
       onSubmit={save}
       onClose={onClose}
     >
@@ -93,38 +98,28 @@ export function ProviderDialog({ stored, onSaved, onClose }: ProviderDialogProps
       >
         <TextInput autoFocus maxLength={100} value={name} onChange={setName} />
       </FieldFrame>
-      <FieldFrame
-        label={t('providers.issuer')}
-        required
-        help={t('providers.issuerHelp')}
-        error={at('/issuer')}
-      >
-        <TextInput
-          spellCheck={false}
-          autoCapitalize="off"
-          placeholder="https://login.example.com"
-          value={issuer}
-          onChange={setIssuer}
+      {!stored && (
+        <FieldFrame label={t('providers.kind')}>
+          <Select
+            value={kind}
+            options={[
+              { value: 'oidc', label: 'OpenID Connect' },
+              { value: 'saml', label: 'SAML 2.0' },
+            ]}
+            onChange={setKind}
+          />
+        </FieldFrame>
+      )}
+      {kind === 'saml' ? (
+        <SamlFields said={saml} at={at} onChange={setSaml} />
+      ) : (
+        <OpenIdFields
+          said={openId}
+          hasSecret={stored?.hasSecret ?? false}
+          at={at}
+          onChange={setOpenId}
         />
-      </FieldFrame>
-      <FieldFrame label={t('providers.clientId')} required error={at('/clientId')}>
-        <TextInput
-          spellCheck={false}
-          autoCapitalize="off"
-          value={clientId}
-          onChange={setClientId}
-        />
-      </FieldFrame>
-      <FieldFrame
-        label={t('providers.secret')}
-        help={stored?.hasSecret ? t('providers.secretKept') : t('providers.secretHelp')}
-        error={at('/clientSecret')}
-      >
-        <TextInput type="password" autoComplete="off" value={secret} onChange={setSecret} />
-      </FieldFrame>
-      <FieldFrame label={t('providers.scopes')} error={at('/scopes')}>
-        <TextInput spellCheck={false} autoCapitalize="off" value={scopes} onChange={setScopes} />
-      </FieldFrame>
+      )}
       <div className={styles.checks}>
         <Checkbox checked={active} onChange={setActive}>
           {t('providers.active')}
@@ -133,11 +128,14 @@ export function ProviderDialog({ stored, onSaved, onClose }: ProviderDialogProps
           {t('providers.makesUsers')}
         </Checkbox>
         <Checkbox checked={trustsEmail} onChange={setTrustsEmail}>
-          {t('providers.trustsEmail')}
+          {kind === 'saml' ? t('providers.trustsSamlEmail') : t('providers.trustsEmail')}
         </Checkbox>
       </div>
       {makesUsers && <RoleChoice chosen={roles} error={at('/roles')} onChange={setRoles} />}
-      <FieldFrame label={t('providers.groupsClaim')} help={t('providers.groupsClaimHelp')}>
+      <FieldFrame
+        label={kind === 'saml' ? t('providers.groupsAttribute') : t('providers.groupsClaim')}
+        help={t('providers.groupsClaimHelp')}
+      >
         <TextInput spellCheck={false} autoCapitalize="off" value={claim} onChange={setClaim} />
       </FieldFrame>
       {claim.trim() !== '' && (

@@ -81,8 +81,16 @@ export default function ProvidersPage() {
                       {provider.name} {!provider.active && <Badge>{t('providers.off')}</Badge>}
                     </span>
                     <span className={styles.mono}>{provider.issuer}</span>
+                    {provider.metadataUrl !== undefined && (
+                      <span className={styles.muted}>
+                        {t('providers.metadataUrl')}{' '}
+                        <code className={styles.mono}>{provider.metadataUrl}</code>
+                      </span>
+                    )}
                     <span className={styles.muted}>
-                      {t('providers.redirectUri')}{' '}
+                      {provider.kind === 'saml'
+                        ? t('providers.answersUrl')
+                        : t('providers.redirectUri')}{' '}
                       <code className={styles.mono}>{provider.redirectUri}</code>
                     </span>
                   </div>

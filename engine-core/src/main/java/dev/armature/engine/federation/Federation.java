@@ -17,8 +17,9 @@ import java.time.Clock;
  *
  * @param providers which there are
  * @param signIn how somebody comes in by one
+ * @param saml what providers that speak SAML call
  */
-public record Federation(Providers providers, ProviderSignIn signIn) {
+public record Federation(Providers providers, ProviderSignIn signIn, SamlSignIn saml) {
 
     /** What the parts work with. */
     public record Tools(
@@ -45,6 +46,9 @@ public record Federation(Providers providers, ProviderSignIn signIn) {
                 new Providers(tools.database, discovery, tools.box, tools.url, tools.ids);
         ProviderClient client =
                 new ProviderClient(discovery, new IdTokenCheck(discovery, tools.clock));
+        SamlSignIn saml =
+                new SamlSignIn(
+                        tools.database, tools.tenants, providers, tools.limits, key, tools.clock);
         return new Federation(
                 providers,
                 new ProviderSignIn(
@@ -52,12 +56,14 @@ public record Federation(Providers providers, ProviderSignIn signIn) {
                         tools.tenants,
                         providers,
                         client,
+                        saml,
                         tools.users,
                         tools.settings,
                         tools.reauthentication,
                         tools.limits,
                         key,
                         tools.ids,
-                        tools.clock));
+                        tools.clock),
+                saml);
     }
 }

@@ -22,7 +22,7 @@ public record Provider(UUID id, ProviderDraft draft, @Nullable String sealed, In
     static final String CALLBACK = "/sign-in/provider/";
 
     static final String COLUMNS =
-            "id, active, makes_users, trusts_email, name, issuer, client_id, sealed, scopes, roles, groups_claim, group_roles, created_at";
+            "id, kind, active, makes_users, trusts_email, name, issuer, client_id, sealed, scopes, sign_in_url, certificates, email_attribute, name_attribute, roles, groups_claim, group_roles, created_at";
 
     static Provider read(ResultSet row) throws SQLException {
         return new Provider(

@@ -38,9 +38,9 @@ final class ProviderClient {
         URI endpoint = discovery.metadata(provider.draft().issuer()).authorizationEndpoint();
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("response_type", "code");
-        parameters.put("client_id", provider.draft().clientId());
+        parameters.put("client_id", provider.draft().openId().clientId());
         parameters.put("redirect_uri", exchange.callback());
-        parameters.put("scope", String.join(" ", provider.draft().scopes()));
+        parameters.put("scope", String.join(" ", provider.draft().openId().scopes()));
         parameters.put("state", exchange.state());
         parameters.put("nonce", exchange.nonce());
         parameters.put("code_challenge", exchange.challenge());
@@ -80,7 +80,7 @@ final class ProviderClient {
                 check.check(
                         text(tokens, "id_token"),
                         metadata,
-                        provider.draft().clientId(),
+                        provider.draft().openId().clientId(),
                         exchange.nonce());
         if (claims.getSubject().length() > MAX_SUBJECT) {
             throw new ProviderFailure("The name of the account is too long");
@@ -111,7 +111,7 @@ final class ProviderClient {
         Map<String, String> headers = new HashMap<>();
         headers.put("Accept", "application/json");
         headers.put("Content-Type", "application/x-www-form-urlencoded");
-        String clientId = provider.draft().clientId();
+        String clientId = provider.draft().openId().clientId();
         if (secret == null || metadata.secretInBody()) {
             form.put("client_id", clientId);
         }

@@ -18,23 +18,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is said of a provider, but for its secret.
  *
+ * @param protocol in which language it is spoken to
  * @param makesUsers whether who is no user yet becomes one
  * @param trustsEmail whether an address that it has verified says which user it is
  * @param roles of users who are made
- * @param groupsClaim the claim that names somebody's groups; null for none
+ * @param groupsClaim the claim or attribute that names somebody's groups; null for none
  * @param groupRoles the roles of each of these groups
  */
 record ProviderDraft(
         String name,
-        String issuer,
-        String clientId,
-        List<String> scopes,
+        Protocol protocol,
         boolean active,
         boolean makesUsers,
         boolean trustsEmail,
@@ -45,16 +43,10 @@ record ProviderDraft(
     static final int MOST_GROUPS = 200;
 
     private static final int MAX_NAME = 100;
-    private static final int MAX_ISSUER = 300;
-    private static final int MAX_CLIENT = 300;
     private static final int MAX_CLAIM = 200;
-    private static final int MOST_SCOPES = 20;
     private static final int MOST_ROLES = 20;
-    private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,100}");
-    private static final List<String> SCOPES = List.of("openid", "profile", "email");
 
     ProviderDraft {
-        scopes = List.copyOf(scopes);
         roles = List.copyOf(roles);
         groupRoles = new LinkedHashMap<>(groupRoles);
     }
@@ -65,9 +57,7 @@ record ProviderDraft(
         ProviderDraft draft =
                 new ProviderDraft(
                         attributes.text("name", MAX_NAME),
-                        attributes.text("issuer", MAX_ISSUER),
-                        attributes.text("clientId", MAX_CLIENT),
-                        scopes(attributes),
+                        Protocol.read(attributes),
                         attributes.flag("active", true),
                         attributes.flag("makesUsers", false),
                         attributes.flag("trustsEmail", false),
@@ -79,27 +69,6 @@ record ProviderDraft(
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
         return draft;
-    }
-
-    private static List<String> scopes(Attributes attributes) {
-        if (!attributes.has("scopes")) {
-            return SCOPES;
-        }
-        List<String> scopes = attributes.texts("scopes", 100).stream().distinct().toList();
-        boolean good =
-                scopes.size() <= MOST_SCOPES
-                        && scopes.contains("openid")
-                        && scopes.stream().allMatch(scope -> SCOPE.matcher(scope).matches());
-        if (!good) {
-            attributes
-                    .problems()
-                    .add(
-                            attributes.pointer("scopes"),
-                            "invalid_scopes",
-                            "Scopes such as openid, profile and email are expected, openid among them; at most "
-                                    + MOST_SCOPES);
-        }
-        return scopes;
     }
 
     private static List<String> roles(Attributes attributes, String name) {
@@ -161,9 +130,7 @@ record ProviderDraft(
                 });
         return new ProviderDraft(
                 row.getString("name"),
-                row.getString("issuer"),
-                row.getString("client_id"),
-                List.of((String[]) row.getArray("scopes").getArray()),
+                Protocol.read(row),
                 row.getBoolean("active"),
                 row.getBoolean("makes_users"),
                 row.getBoolean("trusts_email"),
@@ -173,9 +140,8 @@ record ProviderDraft(
     }
 
     ObjectNode toJson() {
-        ObjectNode json =
-                Json.object().put("name", name).put("issuer", issuer).put("clientId", clientId);
-        scopes.forEach(json.putArray("scopes")::add);
+        ObjectNode json = Json.object().put("kind", protocol.kind().word()).put("name", name);
+        protocol.describe(json);
         json.put("active", active).put("makesUsers", makesUsers).put("trustsEmail", trustsEmail);
         roles.forEach(json.putArray("roles")::add);
         json.put("groupsClaim", groupsClaim);
@@ -190,6 +156,15 @@ record ProviderDraft(
             given.forEach(list::add);
         });
         return groups;
+    }
+
+    String issuer() {
+        return protocol.issuer();
+    }
+
+    /** What is known of a provider that speaks OpenID Connect. */
+    Protocol.OpenId openId() {
+        return (Protocol.OpenId) protocol;
     }
 
     /** All roles that it may give. */

@@ -3,8 +3,6 @@ package dev.armature.engine.federation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.Caller;
-import dev.armature.engine.audit.AuditEvent;
-import dev.armature.engine.audit.AuditKind;
 import dev.armature.engine.identity.AttemptLimits;
 import dev.armature.engine.identity.ExternalAccount;
 import dev.armature.engine.identity.ExternalSignIn;
@@ -58,6 +56,8 @@ public final class ProviderSignIn {
     private final TenantDirectory tenants;
     private final Providers providers;
     private final ProviderClient client;
+    private final SamlSignIn saml;
+    private final SignInRefusals refusals;
     private final ExternalSignIn users;
     private final SignInSettings settings;
     private final Reauthentication reauthentication;
@@ -75,6 +75,7 @@ public final class ProviderSignIn {
             TenantDirectory tenants,
             Providers providers,
             ProviderClient client,
+            SamlSignIn saml,
             ExternalSignIn users,
             SignInSettings settings,
             Reauthentication reauthentication,
@@ -86,6 +87,8 @@ public final class ProviderSignIn {
         this.tenants = tenants;
         this.providers = providers;
         this.client = client;
+        this.saml = saml;
+        this.refusals = new SignInRefusals(database);
         this.users = users;
         this.settings = settings;
         this.reauthentication = reauthentication;
@@ -128,7 +131,7 @@ public final class ProviderSignIn {
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
         limits.take(List.of(AttemptLimits.Limit.PROVIDER.of(visitor.network())));
         Tenant tenant =
-                tenants.find(slug).filter(Tenant::active).orElseThrow(ProviderSignIn::failed);
+                tenants.find(slug).filter(Tenant::active).orElseThrow(SignInRefusals::failed);
         return begin(tenant, provider, null);
     }
 
@@ -162,18 +165,27 @@ public final class ProviderSignIn {
                 providers
                         .find(tenant.id(), providerId)
                         .filter(found -> found.draft().active())
-                        .orElseThrow(ProviderSignIn::failed);
+                        .orElseThrow(SignInRefusals::failed);
         SecretToken state = SecretToken.fresh(tenant.uid(), ids.next(), random);
         byte[] bytes = new byte[BINDING_BYTES];
         random.nextBytes(bytes);
         String binding = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         try {
-            String leave = client.authorization(provider, exchange(provider, state)).toString();
+            String leave = leave(tenant, provider, state);
             keep(tenant.id(), providerId, userId, state, binding);
             return new Start(leave, binding);
         } catch (ProviderFailure e) {
-            throw noted(tenant.id(), provider, e, null);
+            throw refusals.noted(tenant.id(), provider, e, null);
         }
+    }
+
+    private String leave(Tenant tenant, Provider provider, SecretToken state)
+            throws ProviderFailure {
+        return switch (provider.draft().protocol()) {
+            case Protocol.OpenId openId ->
+                    client.authorization(provider, exchange(provider, state)).toString();
+            case Protocol.Saml spoken -> saml.leave(tenant, provider.id(), spoken, state);
+        };
     }
 
     private void keep(
@@ -246,7 +258,11 @@ public final class ProviderSignIn {
         }
     }
 
-    private record Begun(byte[] browserHash, UUID providerId, @Nullable UUID userId) {}
+    private record Begun(
+            byte[] browserHash,
+            UUID providerId,
+            @Nullable UUID userId,
+            SamlSignIn.Waiting waiting) {}
 
     /**
      * Ends a sign-in with what the browser brought back.
@@ -269,18 +285,18 @@ public final class ProviderSignIn {
                         ? null
                         : tenants.find(state.tenantUid()).filter(Tenant::active).orElse(null);
         if (state == null || tenant == null) {
-            throw failed();
+            throw SignInRefusals.failed();
         }
         Begun begun =
-                take(tenant.id(), state, brought, binding).orElseThrow(ProviderSignIn::failed);
+                take(tenant.id(), state, brought, binding).orElseThrow(SignInRefusals::failed);
         Provider provider =
                 providers
                         .find(tenant.id(), begun.providerId)
                         .filter(found -> found.draft().active())
-                        .orElseThrow(ProviderSignIn::failed);
+                        .orElseThrow(SignInRefusals::failed);
         return users.enter(
                 tenant,
-                account(tenant.id(), provider, state, brought, visitor),
+                account(tenant.id(), provider, state, begun, brought, visitor),
                 provider.rules(),
                 begun.userId,
                 visitor);
@@ -305,19 +321,24 @@ public final class ProviderSignIn {
                         state.find(
                                         connection,
                                         Sql.of(
-                                                "select state_hash, browser_hash, provider_id, user_id from provider_sign_in",
+                                                "select state_hash, browser_hash, provider_id, user_id, ticket_hash, account from provider_sign_in",
                                                 here,
                                                 " for update"),
                                         row ->
                                                 new Begun(
                                                         row.getBytes(2),
                                                         row.getObject(3, UUID.class),
-                                                        row.getObject(4, UUID.class)))
+                                                        row.getObject(4, UUID.class),
+                                                        new SamlSignIn.Waiting(
+                                                                row.getBytes(5),
+                                                                row.getString(6))))
                                 .filter(begun ->
                                         MessageDigest.isEqual(begun.browserHash, hash(binding)))
                                 .filter(begun -> begun.providerId.equals(brought.provider))
                                 .filter(begun ->
-                                        Sql.of("update provider_sign_in set used_at = now()", here)
+                                        Sql.of(
+                                                                "update provider_sign_in set used_at = now(), account = null",
+                                                                here)
                                                         .execute(connection)
                                                 == 1));
     }
@@ -326,10 +347,14 @@ public final class ProviderSignIn {
             TenantId tenant,
             Provider provider,
             SecretToken state,
+            Begun begun,
             Return brought,
             Visitor visitor) {
         try {
             String code = brought.code;
+            if (provider.draft().protocol() instanceof Protocol.Saml) {
+                return begun.waiting.account(code);
+            }
             if (code == null) {
                 throw new ProviderFailure("It did not let them in");
             }
@@ -340,27 +365,7 @@ public final class ProviderSignIn {
                     code,
                     brought.issuer);
         } catch (ProviderFailure e) {
-            throw noted(tenant, provider, e, visitor.address());
+            throw refusals.noted(tenant, provider, e, visitor.address());
         }
-    }
-
-    /** Notes for administrators what went wrong, of which who signs in hears no more than that. */
-    private EngineException noted(
-            TenantId tenant, Provider provider, ProviderFailure why, @Nullable String address) {
-        new AuditEvent(
-                        AuditKind.SIGN_IN_FAILED,
-                        null,
-                        null,
-                        address,
-                        Json.object()
-                                .put("wrong", why.what())
-                                .put("provider", provider.draft().name()))
-                .write(database, tenant);
-        return failed();
-    }
-
-    private static EngineException failed() {
-        return new EngineException(
-                ErrorCode.EXTERNAL_SIGN_IN_FAILED, ErrorCode.EXTERNAL_SIGN_IN_FAILED.title());
     }
 }

@@ -19,9 +19,11 @@ import dev.armature.metadata.json.MergePatch;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
+import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,8 +53,16 @@ public final class Providers {
     }
 
     /** As administrators see one. */
-    public ObjectNode json(Provider provider) {
-        return provider.toJson(callback(provider.id()));
+    public ObjectNode json(Tenant tenant, Provider provider) {
+        if (!(provider.draft().protocol() instanceof Protocol.Saml)) {
+            return provider.toJson(callback(provider.id()));
+        }
+        SamlAddresses addresses = addresses(tenant, provider.id());
+        return provider.toJson(addresses.answers()).put("metadataUrl", addresses.metadata());
+    }
+
+    SamlAddresses addresses(Tenant tenant, UUID id) {
+        return new SamlAddresses(url, tenant.uid(), id);
     }
 
     /** Where it sends people back to: one for each, so that none can answer for another. */
@@ -113,7 +123,9 @@ public final class Providers {
     /** Adds one; it has to answer. */
     public Provider create(Caller by, ObjectNode body) {
         ObjectNode rest = body.deepCopy();
-        JsonNode secret = rest.remove(SECRET);
+        // One that speaks SAML is told no secret, and one that is given is not known there.
+        boolean saml = Protocol.Kind.SAML.word().equals(rest.path("kind").asText());
+        JsonNode secret = saml ? null : rest.remove(SECRET);
         ProviderDraft draft = ProviderDraft.read(rest);
         requireAnswer(draft);
         UUID id = ids.next();
@@ -130,6 +142,9 @@ public final class Providers {
     }
 
     private void requireAnswer(ProviderDraft draft) {
+        if (draft.protocol() instanceof Protocol.Saml) {
+            return;
+        }
         try {
             discovery.keys(discovery.look(draft.issuer()));
         } catch (ProviderFailure e) {
@@ -172,36 +187,77 @@ public final class Providers {
             UUID id,
             ProviderDraft draft,
             @Nullable String sealed) {
+        List<Column> columns = columns(draft, sealed);
         return Sql.of(
-                        "insert into identity_provider (tenant_id, id, name, issuer, client_id, scopes, active, makes_users, trusts_email, roles, groups_claim, group_roles, sealed) values (",
-                        Sql.join(
-                                ", ",
-                                List.of(
-                                        Sql.number(tenant.value()),
-                                        Sql.value(id, ColumnType.UUID),
-                                        Sql.value(draft.name(), ColumnType.TEXT),
-                                        Sql.value(draft.issuer(), ColumnType.TEXT),
-                                        Sql.value(draft.clientId(), ColumnType.TEXT),
-                                        Sql.array(draft.scopes(), ColumnType.TEXT),
-                                        Sql.value(draft.active(), ColumnType.BOOLEAN),
-                                        Sql.value(draft.makesUsers(), ColumnType.BOOLEAN),
-                                        Sql.value(draft.trustsEmail(), ColumnType.BOOLEAN),
-                                        Sql.array(draft.roles(), ColumnType.TEXT),
-                                        Sql.value(draft.groupsClaim(), ColumnType.TEXT),
-                                        Sql.value(
-                                                Json.write(draft.groupRolesJson()),
-                                                ColumnType.TEXT),
-                                        Sql.value(sealed, ColumnType.TEXT))),
+                        "insert into identity_provider (tenant_id, id, ",
+                        Sql.join(", ", columns.stream().map(Column::named).toList()),
+                        ") values (",
+                        Sql.number(tenant.value()),
+                        ", ",
+                        Sql.value(id, ColumnType.UUID),
+                        ", ",
+                        Sql.join(", ", columns.stream().map(Column::value).toList()),
                         ") returning ",
                         Provider.COLUMNS)
                 .first(connection, Provider::read)
                 .orElseThrow();
     }
 
+    private record Column(String name, Sql value) {
+
+        Sql named() {
+            return Sql.of(name);
+        }
+
+        Sql set() {
+            return Sql.of(name, " = ", value);
+        }
+    }
+
+    private static List<Column> columns(ProviderDraft draft, @Nullable String sealed) {
+        List<Column> columns = new ArrayList<>();
+        columns.add(text("kind", draft.protocol().kind().word()));
+        columns.add(text("name", draft.name()));
+        columns.add(text("issuer", draft.issuer()));
+        switch (draft.protocol()) {
+            case Protocol.OpenId spoken -> {
+                columns.add(text("client_id", spoken.clientId()));
+                columns.add(texts("scopes", spoken.scopes()));
+            }
+            case Protocol.Saml spoken -> {
+                columns.add(text("sign_in_url", spoken.signInUrl()));
+                columns.add(texts("certificates", spoken.certificates()));
+                columns.add(text("email_attribute", spoken.emailAttribute()));
+                columns.add(text("name_attribute", spoken.nameAttribute()));
+            }
+        }
+        columns.add(flag("active", draft.active()));
+        columns.add(flag("makes_users", draft.makesUsers()));
+        columns.add(flag("trusts_email", draft.trustsEmail()));
+        columns.add(texts("roles", draft.roles()));
+        columns.add(text("groups_claim", draft.groupsClaim()));
+        columns.add(text("group_roles", Json.write(draft.groupRolesJson())));
+        columns.add(text("sealed", sealed));
+        return columns;
+    }
+
+    private static Column text(String name, @Nullable String value) {
+        return new Column(name, Sql.value(value, ColumnType.TEXT));
+    }
+
+    private static Column texts(String name, List<String> values) {
+        return new Column(name, Sql.array(values, ColumnType.TEXT));
+    }
+
+    private static Column flag(String name, boolean value) {
+        return new Column(name, Sql.value(value, ColumnType.BOOLEAN));
+    }
+
     private static AuditEvent noted(AuditKind kind, Caller by, Provider provider) {
         ProviderDraft draft = provider.draft();
         return AuditEvent.by(by.userId(), kind, provider.id())
                 .with("name", draft.name())
+                .with("kind", draft.protocol().kind().word())
                 .with("issuer", draft.issuer())
                 .with("active", Boolean.toString(draft.active()))
                 .with("makesUsers", Boolean.toString(draft.makesUsers()))
@@ -214,8 +270,17 @@ public final class Providers {
         TenantId tenant = by.tenantId();
         Provider before = required(tenant, id);
         ObjectNode rest = patch.deepCopy();
-        JsonNode secret = rest.remove(SECRET);
+        boolean saml = before.draft().protocol() instanceof Protocol.Saml;
+        JsonNode secret = saml ? null : rest.remove(SECRET);
         ProviderDraft draft = ProviderDraft.read(MergePatch.apply(before.draft().toJson(), rest));
+        if (draft.protocol().kind() != before.draft().protocol().kind()) {
+            throw EngineException.invalid(
+                    ErrorCode.VALIDATION_FAILED,
+                    new Problem(
+                            "/kind",
+                            "cannot_change",
+                            "A provider goes on speaking what it spoke; add another one"));
+        }
         if (!draft.issuer().equals(before.draft().issuer())) {
             requireAnswer(draft);
         }
@@ -242,28 +307,9 @@ public final class Providers {
             ProviderDraft draft,
             @Nullable String sealed) {
         return Sql.of(
-                        "update identity_provider set name = ",
-                        Sql.value(draft.name(), ColumnType.TEXT),
-                        ", issuer = ",
-                        Sql.value(draft.issuer(), ColumnType.TEXT),
-                        ", client_id = ",
-                        Sql.value(draft.clientId(), ColumnType.TEXT),
-                        ", scopes = ",
-                        Sql.array(draft.scopes(), ColumnType.TEXT),
-                        ", active = ",
-                        Sql.value(draft.active(), ColumnType.BOOLEAN),
-                        ", makes_users = ",
-                        Sql.value(draft.makesUsers(), ColumnType.BOOLEAN),
-                        ", trusts_email = ",
-                        Sql.value(draft.trustsEmail(), ColumnType.BOOLEAN),
-                        ", roles = ",
-                        Sql.array(draft.roles(), ColumnType.TEXT),
-                        ", groups_claim = ",
-                        Sql.value(draft.groupsClaim(), ColumnType.TEXT),
-                        ", group_roles = ",
-                        Sql.value(Json.write(draft.groupRolesJson()), ColumnType.TEXT),
-                        ", sealed = ",
-                        Sql.value(sealed, ColumnType.TEXT),
+                        "update identity_provider set ",
+                        Sql.join(
+                                ", ", columns(draft, sealed).stream().map(Column::set).toList()),
                         there(tenant, id),
                         " returning ",
                         Provider.COLUMNS)

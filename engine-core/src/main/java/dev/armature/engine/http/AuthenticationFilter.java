@@ -76,6 +76,9 @@ final class AuthenticationFilter {
     @RequestFilter
     CompletableFuture<HttpRequest<?>> authenticate(HttpRequest<?> request) {
         String path = request.getPath();
+        if (path.startsWith(Paths.SAML + "/")) {
+            return counted(request);
+        }
         if (!Paths.isApi(path)) {
             return CompletableFuture.completedFuture(request);
         }
@@ -83,9 +86,7 @@ final class AuthenticationFilter {
             return operators.authenticate(request).toCompletableFuture();
         }
         if (isOpen(request.getMethodName(), path)) {
-            return limits.countStranger(request)
-                    .<HttpRequest<?>>thenApply(counted -> request)
-                    .toCompletableFuture();
+            return counted(request);
         }
         Optional<String> token = token(request);
         if (token.isEmpty()) {
@@ -94,6 +95,12 @@ final class AuthenticationFilter {
         }
         Entrant known = entrances.known(token.get()).orElse(null);
         return (known == null ? lookUp(request, token.get()) : letIn(request, known))
+                .toCompletableFuture();
+    }
+
+    private CompletableFuture<HttpRequest<?>> counted(HttpRequest<?> request) {
+        return limits.countStranger(request)
+                .<HttpRequest<?>>thenApply(counted -> request)
                 .toCompletableFuture();
     }
 

@@ -40,7 +40,9 @@ final class IdentityProviderController {
         Bodies.onlyParameters(request, Set.of());
         access.requireAdministrator(caller);
         return Bodies.list(
-                providers.list(caller.tenantId()).stream().map(providers::json).toList());
+                providers.list(caller.tenantId()).stream()
+                        .map(provider -> providers.json(caller.tenant(), provider))
+                        .toList());
     }
 
     @Post
@@ -48,7 +50,7 @@ final class IdentityProviderController {
         Bodies.onlyParameters(request, Set.of());
         access.requireAdministrator(caller);
         Provider made = providers.create(caller, Bodies.object(body));
-        return Bodies.created(Json.bytes(providers.json(made)))
+        return Bodies.created(Json.bytes(providers.json(caller.tenant(), made)))
                 .header("Location", "/api/v1/identity-providers/" + made.id());
     }
 
@@ -57,7 +59,7 @@ final class IdentityProviderController {
         Bodies.onlyParameters(request, Set.of());
         access.requireAdministrator(caller);
         return Bodies.ok(
-                providers.json(providers.required(caller.tenantId(), Paths.id(id, THING))));
+                providers.json(caller.tenant(), providers.required(caller.tenantId(), Paths.id(id, THING))));
     }
 
     @Patch("/{id}")
@@ -67,7 +69,7 @@ final class IdentityProviderController {
         Bodies.onlyParameters(request, Set.of());
         access.requireAdministrator(caller);
         return Bodies.ok(
-                providers.json(providers.change(caller, Paths.id(id, THING), Bodies.object(body))));
+                providers.json(caller.tenant(), providers.change(caller, Paths.id(id, THING), Bodies.object(body))));
     }
 
     @Delete("/{id}")

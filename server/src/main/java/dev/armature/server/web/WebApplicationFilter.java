@@ -25,6 +25,7 @@ final class WebApplicationFilter {
             List.of(
                     "/api",
                     "/oauth2",
+                    "/saml2",
                     "/.well-known",
                     "/health",
                     "/metrics",
