@@ -160,16 +160,14 @@ final class SamlSaid {
 
     private String said() {
         StringBuilder text = new StringBuilder("<saml:AttributeStatement>");
-        attributes.forEach(
-                (name, values) -> {
-                    text.append("<saml:Attribute Name='%s'>".formatted(name));
-                    values.forEach(
-                            value ->
-                                    text.append(
-                                            "<saml:AttributeValue xmlns:xs='http://www.w3.org/2001/XMLSchema' xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:type='xs:string'>%s</saml:AttributeValue>"
-                                                    .formatted(value)));
-                    text.append("</saml:Attribute>");
-                });
+        attributes.forEach((name, values) -> {
+            text.append("<saml:Attribute Name='%s'>".formatted(name));
+            values.forEach(value ->
+                    text.append(
+                            "<saml:AttributeValue xmlns:xs='http://www.w3.org/2001/XMLSchema' xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:type='xs:string'>%s</saml:AttributeValue>"
+                                    .formatted(value)));
+            text.append("</saml:Attribute>");
+        });
         return text.append("</saml:AttributeStatement>").toString();
     }
 

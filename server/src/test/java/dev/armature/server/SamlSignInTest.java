@@ -30,8 +30,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
- * People sign in with accounts at providers that speak SAML, and nobody signs in with an answer that
- * was not made for them, here and now.
+ * People sign in with accounts at providers that speak SAML, and nobody signs in with an answer
+ * that was not made for them, here and now.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SamlSignInTest {
@@ -249,11 +249,7 @@ class SamlSignInTest {
         annThere.accept(said);
         in(finish(begun, bring(begun, said.encoded())));
         assertThat(in(signIn(provider, annThere)).me("/user/id")).isEqualTo(ann.me("/user/id"));
-        assertThat(
-                        ann.get("/api/v1/auth/identities")
-                                .json()
-                                .at("/data/0/issuer")
-                                .textValue())
+        assertThat(ann.get("/api/v1/auth/identities").json().at("/data/0/issuer").textValue())
                 .isEqualTo("saml:" + SamlSaid.ISSUER);
     }
 
@@ -287,8 +283,7 @@ class SamlSignInTest {
 
     @Test
     void attributesAreTakenByTheNamesThatAreGivenOrAreUsual() {
-        String provider =
-                add(TRUSTED + ", 'emailAttribute': 'post', 'nameAttribute': 'called'");
+        String provider = add(TRUSTED + ", 'emailAttribute': 'post', 'nameAttribute': 'called'");
         ApiClient eve =
                 in(
                         signIn(
@@ -322,11 +317,8 @@ class SamlSignInTest {
                         .put("name", "By its document")
                         .put("makesUsers", true)
                         .put("trustsEmail", true)
-                        .put(
-                                "metadata",
-                                SamlSaid.metadata(OTHERS.base64(), KEYS.pem()));
-        ApiClient.Answer made =
-                ann.send("POST", PROVIDERS, "application/json", Json.bytes(body));
+                        .put("metadata", SamlSaid.metadata(OTHERS.base64(), KEYS.pem()));
+        ApiClient.Answer made = ann.send("POST", PROVIDERS, "application/json", Json.bytes(body));
         assertThat(made.status()).as(made.toString()).isEqualTo(201);
         assertThat(made.json().get("issuer").textValue()).isEqualTo(SamlSaid.ISSUER);
         assertThat(made.json().get("signInUrl").textValue())
@@ -411,26 +403,24 @@ class SamlSignInTest {
     private void assertAllRefused() {
         String provider = add(TRUSTED);
         List<String> let = new ArrayList<>();
-        attacks.forEach(
-                (name, how) -> {
-                    Begun begun = begin(provider);
-                    SamlSaid said = about(says(begun), "s-1", "eve@else.example");
-                    how.accept(said, begun);
-                    int before = refusals().size();
-                    Parameters back = bring(begun, said.encoded());
-                    List<String> after = refusals();
-                    boolean refused =
-                            back.get("code") == null
-                                    && back.get("error") != null
-                                    && finish(begun, back).code().equals(FAILED);
-                    boolean rightly =
-                            after.size() == before + 1
-                                    && after.stream()
-                                            .anyMatch(why -> why.contains(reasons.get(name)));
-                    if (!refused || !rightly) {
-                        let.add(name + (refused ? " refused as " + after.getFirst() : " let in"));
-                    }
-                });
+        attacks.forEach((name, how) -> {
+            Begun begun = begin(provider);
+            SamlSaid said = about(says(begun), "s-1", "eve@else.example");
+            how.accept(said, begun);
+            int before = refusals().size();
+            Parameters back = bring(begun, said.encoded());
+            List<String> after = refusals();
+            boolean refused =
+                    back.get("code") == null
+                            && back.get("error") != null
+                            && finish(begun, back).code().equals(FAILED);
+            boolean rightly =
+                    after.size() == before + 1
+                            && after.stream().anyMatch(why -> why.contains(reasons.get(name)));
+            if (!refused || !rightly) {
+                let.add(name + (refused ? " refused as " + after.getFirst() : " let in"));
+            }
+        });
         assertThat(let).isEmpty();
         assertThat(sessions()).isZero();
         in(signIn(provider, said -> {}));
@@ -497,7 +487,10 @@ class SamlSignInTest {
         attack("another InResponseTo", "another question", said -> said.inResponseTo = "_other");
         attack("confirms none", "another question", said -> said.confirmedFor = null);
         attack("confirms another", "another question", said -> said.confirmedFor = "_other");
-        attack("recipient", "another address", said -> said.recipient = "https://other.example/acs");
+        attack(
+                "recipient",
+                "another address",
+                said -> said.recipient = "https://other.example/acs");
         attack("no recipient", "another address", said -> said.recipient = null);
         attack(
                 "destination",
@@ -534,7 +527,13 @@ class SamlSignInTest {
                 "condition",
                 "condition that is not known",
                 said -> said.more = "<x:Only xmlns:x='urn:x'/>");
-        attack("no moment", "no moment", said -> said.statement = said.statement.replace("AuthnInstant", "SessionNotOnOrAfter='soon' AuthnInstant"));
+        attack(
+                "no moment",
+                "no moment",
+                said ->
+                        said.statement =
+                                said.statement.replace(
+                                        "AuthnInstant", "SessionNotOnOrAfter='soon' AuthnInstant"));
         attack("nobody", "name of the account", said -> said.nameId = " ");
         attack("too long a name", "name of the account", said -> said.nameId = "x".repeat(301));
         attack(
@@ -755,8 +754,7 @@ class SamlSignInTest {
     @Test
     void aCommentInANameDoesNotMakeAnotherNameOfIt() {
         String provider = add(TRUSTED);
-        ApiClient admin =
-                in(signIn(provider, said -> about(said, "admin", "admin@else.example")));
+        ApiClient admin = in(signIn(provider, said -> about(said, "admin", "admin@else.example")));
 
         ApiClient eve =
                 in(
@@ -767,8 +765,7 @@ class SamlSignInTest {
                                     said.rewriting =
                                             text ->
                                                     text.replace(
-                                                            ">admin.eve<",
-                                                            ">admin<!-- -->.eve<");
+                                                            ">admin.eve<", ">admin<!-- -->.eve<");
                                 }));
 
         assertThat(eve.me("/user/id")).isNotEqualTo(admin.me("/user/id"));
@@ -809,8 +806,7 @@ class SamlSignInTest {
     void onlyTheBrowserThatBeganAndWasSentBackComesIn() {
         String provider = add(TRUSTED);
         Begun begun = begin(provider);
-        Parameters back =
-                bring(begun, about(says(begun), "s-1", "eve@else.example").encoded());
+        Parameters back = bring(begun, about(says(begun), "s-1", "eve@else.example").encoded());
 
         assertThat(finish(begun, back, "of another browser").code()).isEqualTo(FAILED);
         assertThat(finish(begun, back, "").code()).isEqualTo(FAILED);
@@ -822,9 +818,7 @@ class SamlSignInTest {
             Parameters theirs =
                     bring(baited, about(says(baited), "s-1", "eve@else.example").encoded());
             assertThat(
-                            finish(
-                                            baited,
-                                            Parameters.parse("state=" + theirs.get("state") + code))
+                            finish(baited, Parameters.parse("state=" + theirs.get("state") + code))
                                     .code())
                     .isEqualTo(FAILED);
         }
@@ -832,8 +826,7 @@ class SamlSignInTest {
         assertThat(
                         finish(
                                         unanswered,
-                                        Parameters.parse(
-                                                "state=" + back.get("state") + "&code=x"))
+                                        Parameters.parse("state=" + back.get("state") + "&code=x"))
                                 .code())
                 .isEqualTo(FAILED);
     }
@@ -845,7 +838,9 @@ class SamlSignInTest {
         String answer = about(says(begun), "s-1", "eve@else.example").encoded();
         String address = begun.asked.answers();
         for (String state :
-                new String[] {null, "", "x", "x".repeat(64), "x".repeat(200), begun.state + "AAAA"}) {
+                new String[] {
+                    null, "", "x", "x".repeat(64), "x".repeat(200), begun.state + "AAAA"
+                }) {
             assertThat(bring(address, state, answer).get("error")).as(state).isNotNull();
         }
         assertThat(refusals()).anyMatch(why -> why.contains("nobody had asked for"));
@@ -866,7 +861,12 @@ class SamlSignInTest {
         String mixed =
                 here.asked
                         .answers()
-                        .replaceFirst("/saml2/[^/]+/", elsewhere.asked.answers().replaceFirst(".*(/saml2/[^/]+/).*", "$1"));
+                        .replaceFirst(
+                                "/saml2/[^/]+/",
+                                elsewhere
+                                        .asked
+                                        .answers()
+                                        .replaceFirst(".*(/saml2/[^/]+/).*", "$1"));
         assertThat(bring(mixed, here.state, forThem).get("error")).as("of no tenant").isNotNull();
 
         SamlSaid ofTheirs = about(says(here), "s-1", "eve@else.example");
@@ -886,7 +886,10 @@ class SamlSignInTest {
                 .isNotNull();
         assertThat(sessions()).isZero();
 
-        assertThat(platform.stranger().get("/saml2/" + UUID.randomUUID() + "/" + ours + "/metadata").status())
+        assertThat(
+                        platform.stranger()
+                                .get("/saml2/" + UUID.randomUUID() + "/" + ours + "/metadata")
+                                .status())
                 .isEqualTo(404);
         assertThat(platform.stranger().get("/saml2/x/y/metadata").status()).isEqualTo(404);
         ann.patch(PROVIDERS + "/" + ours, "{'active': false}");
@@ -931,7 +934,8 @@ class SamlSignInTest {
                         metadata.replace("https://idp.example/sso", "http://idp.example/sso"),
                         metadata.replace("HTTP-Redirect", "SOAP"),
                         metadata.replace("entityID", "entity"),
-                        metadata.replace("<md:KeyDescriptor>", "<md:KeyDescriptor use='encryption'>"),
+                        metadata.replace(
+                                "<md:KeyDescriptor>", "<md:KeyDescriptor use='encryption'>"),
                         metadata.replace("?>", "?><!DOCTYPE x>"))) {
             ApiClient.Answer answer =
                     ann.send(

@@ -42,7 +42,8 @@ sealed interface Protocol {
 
         private static final int MAX_CLIENT = 300;
         private static final int MOST_SCOPES = 20;
-        private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,100}");
+        private static final Pattern SCOPE =
+                Pattern.compile("[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,100}");
         private static final List<String> SCOPES = List.of("openid", "profile", "email");
 
         public OpenId {
@@ -159,8 +160,7 @@ sealed interface Protocol {
     }
 
     static Protocol read(Attributes attributes) {
-        Kind kind =
-                attributes.choice("kind", Kind.OIDC, List.of(Kind.values()), Kind::word);
+        Kind kind = attributes.choice("kind", Kind.OIDC, List.of(Kind.values()), Kind::word);
         return kind == Kind.SAML ? Saml.read(attributes) : OpenId.read(attributes);
     }
 }

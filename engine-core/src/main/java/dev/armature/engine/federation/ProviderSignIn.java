@@ -330,8 +330,7 @@ public final class ProviderSignIn {
                                                         row.getObject(3, UUID.class),
                                                         row.getObject(4, UUID.class),
                                                         new SamlSignIn.Waiting(
-                                                                row.getBytes(5),
-                                                                row.getString(6))))
+                                                                row.getBytes(5), row.getString(6))))
                                 .filter(begun ->
                                         MessageDigest.isEqual(begun.browserHash, hash(binding)))
                                 .filter(begun -> begun.providerId.equals(brought.provider))

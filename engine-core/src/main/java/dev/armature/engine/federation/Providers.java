@@ -308,8 +308,7 @@ public final class Providers {
             @Nullable String sealed) {
         return Sql.of(
                         "update identity_provider set ",
-                        Sql.join(
-                                ", ", columns(draft, sealed).stream().map(Column::set).toList()),
+                        Sql.join(", ", columns(draft, sealed).stream().map(Column::set).toList()),
                         there(tenant, id),
                         " returning ",
                         Provider.COLUMNS)

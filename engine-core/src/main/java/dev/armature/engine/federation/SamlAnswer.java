@@ -179,8 +179,7 @@ record SamlAnswer(String assertionId, ExternalAccount account) {
         }
 
         private void requireAudience(Element restriction) throws ProviderFailure {
-            for (Element audience :
-                    SamlXml.children(restriction, SamlXml.ASSERTION, "Audience")) {
+            for (Element audience : SamlXml.children(restriction, SamlXml.ASSERTION, "Audience")) {
                 if (SamlXml.text(audience).equals(asked.audience)) {
                     return;
                 }
@@ -300,8 +299,7 @@ record SamlAnswer(String assertionId, ExternalAccount account) {
                         SamlXml.children(statement, SamlXml.ASSERTION, "Attribute")) {
                     if (name.equals(SamlXml.attribute(attribute, "Name"))) {
                         for (Element value :
-                                SamlXml.children(
-                                        attribute, SamlXml.ASSERTION, "AttributeValue")) {
+                                SamlXml.children(attribute, SamlXml.ASSERTION, "AttributeValue")) {
                             values.add(SamlXml.text(value));
                         }
                     }

@@ -78,46 +78,43 @@ final class SamlMessages {
 
     private static byte[] question(
             Protocol.Saml provider, SamlAddresses addresses, String request, Instant now) {
-        return write(
-                xml -> {
-                    xml.writeStartElement(P, "AuthnRequest", SamlXml.PROTOCOL);
-                    xml.writeNamespace(P, SamlXml.PROTOCOL);
-                    xml.writeNamespace(A, SamlXml.ASSERTION);
-                    xml.writeAttribute("ID", request);
-                    xml.writeAttribute("Version", "2.0");
-                    xml.writeAttribute(
-                            "IssueInstant", now.truncatedTo(ChronoUnit.SECONDS).toString());
-                    xml.writeAttribute("Destination", provider.signInUrl());
-                    xml.writeAttribute("AssertionConsumerServiceURL", addresses.answers());
-                    xml.writeAttribute("ProtocolBinding", SamlXml.POST);
-                    xml.writeStartElement(A, "Issuer", SamlXml.ASSERTION);
-                    xml.writeCharacters(addresses.metadata());
-                    xml.writeEndElement();
-                    xml.writeEmptyElement(P, "NameIDPolicy", SamlXml.PROTOCOL);
-                    xml.writeAttribute("AllowCreate", "true");
-                });
+        return write(xml -> {
+            xml.writeStartElement(P, "AuthnRequest", SamlXml.PROTOCOL);
+            xml.writeNamespace(P, SamlXml.PROTOCOL);
+            xml.writeNamespace(A, SamlXml.ASSERTION);
+            xml.writeAttribute("ID", request);
+            xml.writeAttribute("Version", "2.0");
+            xml.writeAttribute("IssueInstant", now.truncatedTo(ChronoUnit.SECONDS).toString());
+            xml.writeAttribute("Destination", provider.signInUrl());
+            xml.writeAttribute("AssertionConsumerServiceURL", addresses.answers());
+            xml.writeAttribute("ProtocolBinding", SamlXml.POST);
+            xml.writeStartElement(A, "Issuer", SamlXml.ASSERTION);
+            xml.writeCharacters(addresses.metadata());
+            xml.writeEndElement();
+            xml.writeEmptyElement(P, "NameIDPolicy", SamlXml.PROTOCOL);
+            xml.writeAttribute("AllowCreate", "true");
+        });
     }
 
     /** What the provider has to know of the tenant. */
     static byte[] metadata(SamlAddresses addresses) {
-        return write(
-                xml -> {
-                    xml.writeStartDocument(StandardCharsets.UTF_8.name(), "1.0");
-                    xml.writeStartElement(MD, "EntityDescriptor", SamlXml.METADATA);
-                    xml.writeNamespace(MD, SamlXml.METADATA);
-                    xml.writeAttribute("entityID", addresses.metadata());
-                    xml.writeStartElement(MD, "SPSSODescriptor", SamlXml.METADATA);
-                    xml.writeAttribute("protocolSupportEnumeration", SamlXml.PROTOCOL);
-                    xml.writeAttribute("AuthnRequestsSigned", "false");
-                    xml.writeAttribute("WantAssertionsSigned", "true");
-                    xml.writeStartElement(MD, "NameIDFormat", SamlXml.METADATA);
-                    xml.writeCharacters("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent");
-                    xml.writeEndElement();
-                    xml.writeEmptyElement(MD, "AssertionConsumerService", SamlXml.METADATA);
-                    xml.writeAttribute("Binding", SamlXml.POST);
-                    xml.writeAttribute("Location", addresses.answers());
-                    xml.writeAttribute("index", "0");
-                    xml.writeAttribute("isDefault", "true");
-                });
+        return write(xml -> {
+            xml.writeStartDocument(StandardCharsets.UTF_8.name(), "1.0");
+            xml.writeStartElement(MD, "EntityDescriptor", SamlXml.METADATA);
+            xml.writeNamespace(MD, SamlXml.METADATA);
+            xml.writeAttribute("entityID", addresses.metadata());
+            xml.writeStartElement(MD, "SPSSODescriptor", SamlXml.METADATA);
+            xml.writeAttribute("protocolSupportEnumeration", SamlXml.PROTOCOL);
+            xml.writeAttribute("AuthnRequestsSigned", "false");
+            xml.writeAttribute("WantAssertionsSigned", "true");
+            xml.writeStartElement(MD, "NameIDFormat", SamlXml.METADATA);
+            xml.writeCharacters("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent");
+            xml.writeEndElement();
+            xml.writeEmptyElement(MD, "AssertionConsumerService", SamlXml.METADATA);
+            xml.writeAttribute("Binding", SamlXml.POST);
+            xml.writeAttribute("Location", addresses.answers());
+            xml.writeAttribute("index", "0");
+            xml.writeAttribute("isDefault", "true");
+        });
     }
 }

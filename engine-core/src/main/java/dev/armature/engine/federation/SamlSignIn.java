@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a sign-in that goes by SAML. The provider has the browser bring its answer from its
- * own site, with which no cookie comes. So an answer is only looked at here, and what it vouches for
- * waits; the browser gets a ticket, with which it ends the sign-in as with other providers: only if
- * it is the one that began it. Thread-safe.
+ * own site, with which no cookie comes. So an answer is only looked at here, and what it vouches
+ * for waits; the browser gets a ticket, with which it ends the sign-in as with other providers:
+ * only if it is the one that began it. Thread-safe.
  */
 public final class SamlSignIn {
 

@@ -59,7 +59,9 @@ final class IdentityProviderController {
         Bodies.onlyParameters(request, Set.of());
         access.requireAdministrator(caller);
         return Bodies.ok(
-                providers.json(caller.tenant(), providers.required(caller.tenantId(), Paths.id(id, THING))));
+                providers.json(
+                        caller.tenant(),
+                        providers.required(caller.tenantId(), Paths.id(id, THING))));
     }
 
     @Patch("/{id}")
@@ -69,7 +71,9 @@ final class IdentityProviderController {
         Bodies.onlyParameters(request, Set.of());
         access.requireAdministrator(caller);
         return Bodies.ok(
-                providers.json(caller.tenant(), providers.change(caller, Paths.id(id, THING), Bodies.object(body))));
+                providers.json(
+                        caller.tenant(),
+                        providers.change(caller, Paths.id(id, THING), Bodies.object(body))));
     }
 
     @Delete("/{id}")
