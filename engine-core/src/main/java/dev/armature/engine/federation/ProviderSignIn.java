@@ -182,7 +182,7 @@ public final class ProviderSignIn {
     private String leave(Tenant tenant, Provider provider, SecretToken state)
             throws ProviderFailure {
         return switch (provider.draft().protocol()) {
-            case Protocol.OpenId openId ->
+            case Protocol.OpenId _ ->
                     client.authorization(provider, exchange(provider, state)).toString();
             case Protocol.Saml spoken -> saml.leave(tenant, provider.id(), spoken, state);
         };
