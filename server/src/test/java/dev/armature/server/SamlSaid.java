@@ -209,7 +209,7 @@ final class SamlSaid {
                             element.getElementsByTagNameNS(ASSERTION, "Issuer")
                                     .item(0)
                                     .getNextSibling());
-            context.setProperty("org.jcp.xml.dsig.secureValidation", Boolean.FALSE);
+            context.setProperty("org.jcp.xml.dsig.secureValidation", false);
             factory.newXMLSignature(
                             factory.newSignedInfo(
                                     factory.newCanonicalizationMethod(

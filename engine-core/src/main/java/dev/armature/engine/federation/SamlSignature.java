@@ -72,7 +72,6 @@ final class SamlSignature {
                 throw new ProviderFailure("The signature is of a form that is not taken", e);
             } catch (XMLSignatureException e) {
                 // It may be by another of the keys, of another kind.
-                continue;
             }
         }
         throw new ProviderFailure("It is not signed by a key of the provider, or was changed");
@@ -80,8 +79,8 @@ final class SamlSignature {
 
     private static DOMValidateContext context(PublicKey key, Element element, Element signature) {
         DOMValidateContext context = new DOMValidateContext(key, signature);
-        context.setProperty("org.jcp.xml.dsig.secureValidation", Boolean.TRUE);
-        context.setProperty("javax.xml.crypto.dsig.cacheReference", Boolean.TRUE);
+        context.setProperty("org.jcp.xml.dsig.secureValidation", true);
+        context.setProperty("javax.xml.crypto.dsig.cacheReference", true);
         context.setIdAttributeNS(element, null, "ID");
         return context;
     }
