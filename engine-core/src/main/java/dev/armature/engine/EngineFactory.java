@@ -24,6 +24,7 @@ import dev.armature.engine.file.Uploads;
 import dev.armature.engine.form.FormPages;
 import dev.armature.engine.form.PublicForms;
 import dev.armature.engine.graphql.GraphService;
+import dev.armature.engine.home.HomeConnections;
 import dev.armature.engine.home.HomeRegister;
 import dev.armature.engine.home.Homes;
 import dev.armature.engine.housekeeping.Housekeeper;
@@ -210,8 +211,19 @@ final class EngineFactory {
 
     @Context
     @Bean(preDestroy = "close")
-    Homes homes(Installation installation, DataSource dataSource, HomeRegister register) {
-        return new Homes(installation.home(), RoutedSource.common(dataSource), register);
+    Homes homes(
+            Installation installation,
+            DataSource dataSource,
+            HomeRegister register,
+            HomeConnections connections) {
+        return new Homes(
+                installation.home(), RoutedSource.common(dataSource), register, connections);
+    }
+
+    @Singleton
+    @Requires(missingBeans = HomeConnections.class)
+    HomeConnections homeConnections() {
+        return HomeConnections.FEW;
     }
 
     @Singleton

@@ -52,15 +52,17 @@ public final class MetadataFixture implements AutoCloseable {
         this(TestPostgres.create(), listeners);
     }
 
-    /** One on a database of somebody's own. */
-    public MetadataFixture(TestPostgres.Database database, PublishListener... listeners) {
-        this.database = home(database);
-        homes = HomeAddresses.common(this.database.owner(), this.database.application());
-        common = Databases.open(database.application(), 10);
+    /** One whose tenants live in a database of somebody's own. */
+    public MetadataFixture(TestPostgres.Database theirs, PublishListener... listeners) {
+        database = TestHome.KIND == TestHome.SCHEMA ? TestPostgres.schemaOf(theirs) : theirs;
+        homes = HomeAddresses.common(database.owner(), database.application());
+        TestPostgres.Database directory =
+                TestHome.KIND == TestHome.DATABASE ? TestPostgres.create() : theirs;
+        common = Databases.open(directory.application(), 10);
         pool =
                 TestHome.KIND == TestHome.COMMON
                         ? common
-                        : Databases.open(this.database.application(), 10);
+                        : Databases.open(database.application(), 10);
         pools = new FixedHomes(new HomePool(Home.COMMON, common), pool);
         context =
                 ApplicationContext.builder()
@@ -82,14 +84,6 @@ public final class MetadataFixture implements AutoCloseable {
         service = new MetadataService(publisher, Clock.systemUTC());
         acme = tenant("acme");
         globex = tenant("globex");
-    }
-
-    private static TestPostgres.Database home(TestPostgres.Database common) {
-        return switch (TestHome.KIND) {
-            case COMMON -> common;
-            case SCHEMA -> TestPostgres.schemaOf(common);
-            case DATABASE -> TestPostgres.create();
-        };
     }
 
     /** All tenants live in one home. */

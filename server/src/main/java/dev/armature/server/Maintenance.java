@@ -2,6 +2,7 @@ package dev.armature.server;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.armature.engine.file.FileBodies;
+import dev.armature.engine.home.HomeConnections;
 import dev.armature.engine.home.HomeRegister;
 import dev.armature.engine.home.Homes;
 import dev.armature.engine.identity.TenantDirectory;
@@ -125,7 +126,7 @@ final class Maintenance {
     }
 
     private static Homes homes(Options options, InstalledDatabase database, DataSource pool) {
-        return new Homes(common(database), pool, register(options, database));
+        return new Homes(common(database), pool, register(options, database), HomeConnections.FEW);
     }
 
     private static Home common(InstalledDatabase database) {

@@ -115,7 +115,7 @@ class ApiKeyApiTest {
                 .isEqualTo(6);
         assertThat(platform.newTenant().get(KEYS + "?all=true").json().get("data")).isEmpty();
         platform.update(
-                "update armature.api_key_usage set month = (month - interval '1 month')::date where key_id = '%s'"
+                "update api_key_usage set month = (month - interval '1 month')::date where key_id = '%s'"
                         .formatted(id));
         assertThat(ann.get(KEYS + "/" + id).json().get("requestsThisMonth").longValue()).isZero();
     }

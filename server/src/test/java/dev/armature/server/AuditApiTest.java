@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.armature.metadata.json.Json;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -274,11 +273,7 @@ class AuditApiTest {
             assertThatThrownBy(
                             () -> {
                                 try (Connection connection =
-                                                DriverManager.getConnection(
-                                                        platform.database.application().jdbcUrl(),
-                                                        platform.database
-                                                                .application()
-                                                                .properties());
+                                                platform.tenants.connectAsApplication();
                                         Statement sql = connection.createStatement()) {
                                     sql.execute(statement);
                                 }

@@ -1,5 +1,6 @@
 package dev.armature.server;
 
+import dev.armature.engine.identity.MasterKey;
 import dev.armature.metadata.database.DatabaseAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,6 +21,9 @@ import java.util.UUID;
  * @param output all that it said
  */
 record CommandRun(int status, String output) {
+
+    private static final String MASTER_KEY =
+            Base64.getEncoder().encodeToString(new byte[MasterKey.LENGTH]);
 
     /** A data folder that has the bodies of a platform's files. */
     static Path folder(TestPlatform platform) throws IOException {
@@ -44,7 +49,7 @@ record CommandRun(int status, String output) {
         int status =
                 Maintenance.run(
                         all.toArray(String[]::new),
-                        Map.of("DATABASE_URL", url),
+                        Map.of("DATABASE_URL", url, "ARMATURE_MASTER_KEY", MASTER_KEY),
                         new PrintStream(out, true, StandardCharsets.UTF_8));
         return new CommandRun(status, out.toString(StandardCharsets.UTF_8));
     }

@@ -3,13 +3,10 @@ package dev.armature.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.armature.metadata.database.DatabaseAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
@@ -132,22 +129,7 @@ class CrashTest {
     private void verify(ServerProcess server, ApiClient ann) throws Exception {
         List<String> ids = List.copyOf(acknowledged);
         assertThat(ids).doesNotHaveDuplicates();
-        Path password = server.data().resolve("postgres/password");
-        int port =
-                Integer.parseInt(
-                        Files.readAllLines(server.data().resolve("postgres/data/postmaster.pid"))
-                                .get(3)
-                                .strip());
-        DatabaseAddress address =
-                new DatabaseAddress(
-                        "127.0.0.1",
-                        port,
-                        "armature",
-                        "postgres",
-                        Files.readString(password).strip(),
-                        "");
-        try (Connection connection =
-                DriverManager.getConnection(address.jdbcUrl(), address.properties())) {
+        try (Connection connection = server.connect()) {
             for (String table :
                     List.of(
                             "record r where id",

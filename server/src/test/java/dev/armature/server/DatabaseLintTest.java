@@ -3,12 +3,6 @@ package dev.armature.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.armature.testing.TestPostgres;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,28 +16,18 @@ class DatabaseLintTest {
 
     @BeforeAll
     void migrate() {
-        database = TestPostgres.create();
+        database = TestPostgres.home();
     }
 
-    private List<String> rows(String sql) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                database.owner().jdbcUrl(), database.owner().properties());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                rows.add(row.getString(1));
-            }
-        }
-        return rows;
+    private List<String> rows(String sql) {
+        return database.rows(sql);
     }
 
     private static final String TABLES =
-            " from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'armature' and c.relkind in ('r', 'p') ";
+            " from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = current_schema() and c.relkind in ('r', 'p') ";
 
     @Test
-    void everyTableOfTenantsHasATenantColumnAndForcedRowSecurity() throws SQLException {
+    void everyTableOfTenantsHasATenantColumnAndForcedRowSecurity() {
         List<String> ofTheInstallation =
                 List.of(
                         "owner_setting",
@@ -67,14 +51,14 @@ class DatabaseLintTest {
     }
 
     @Test
-    void policiesLetThroughTheSetTenantAndCheckWhatIsWritten() throws SQLException {
+    void policiesLetThroughTheSetTenantAndCheckWhatIsWritten() {
         assertThat(
                         rows(
-                                "select tablename from pg_policies where policyname = 'own_tenant' and (qual is distinct from with_check or qual not like '%app.tenant%' or permissive <> 'PERMISSIVE' or roles <> '{public}')"))
+                                "select tablename from pg_policies where schemaname = current_schema() and policyname = 'own_tenant' and (qual is distinct from with_check or qual not like '%app.tenant%' or permissive <> 'PERMISSIVE' or roles <> '{public}')"))
                 .isEmpty();
         assertThat(
                         rows(
-                                "select tablename || ' ' || roles::text from pg_policies where policyname <> 'own_tenant' order by 1"))
+                                "select tablename || ' ' || roles::text from pg_policies where schemaname = current_schema() and policyname <> 'own_tenant' order by 1"))
                 .as("policies of the owner, for the functions that look across tenants")
                 .containsExactly(
                         "audit_pending {postgres}",
@@ -92,13 +76,13 @@ class DatabaseLintTest {
     }
 
     @Test
-    void uniqueIndexesLeadWithTheTenant() throws SQLException {
+    void uniqueIndexesLeadWithTheTenant() {
         assertThat(
                         rows(
                                 """
                                 select i.relname from pg_index x
                                 join pg_class i on i.oid = x.indexrelid join pg_class c on c.oid = x.indrelid join pg_namespace n on n.oid = c.relnamespace
-                                where n.nspname = 'armature' and x.indisunique and c.relrowsecurity
+                                where n.nspname = current_schema() and x.indisunique and c.relrowsecurity
                                     and (select attname from pg_attribute a where a.attrelid = c.oid and a.attnum = x.indkey[0]) <> 'tenant_id'
                                 order by 1
                                 """))
@@ -107,7 +91,7 @@ class DatabaseLintTest {
     }
 
     @Test
-    void theApplicationsRoleOwnsNothingAndMayLittle() throws SQLException {
+    void theApplicationsRoleOwnsNothingAndMayLittle() {
         String role = "armature_template_app";
         assertThat(
                         rows(
@@ -154,18 +138,18 @@ class DatabaseLintTest {
     }
 
     @Test
-    void functionsOfTheOwnerFixTheirSearchPathAndAreGrantedByName() throws SQLException {
+    void functionsOfTheOwnerFixTheirSearchPathAndAreGrantedByName() {
         assertThat(
                         rows(
-                                "select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'armature' and (p.proconfig is null or not p.proconfig::text like '%search_path=armature, pg_temp%')"))
+                                "select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = current_schema() and (p.proconfig is null or not p.proconfig::text like '%search_path=' || current_schema() || ', pg_temp%')"))
                 .isEmpty();
         assertThat(
                         rows(
-                                "select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'armature' and has_function_privilege('public', p.oid, 'execute')"))
+                                "select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = current_schema() and has_function_privilege('public', p.oid, 'execute')"))
                 .isEmpty();
         assertThat(
                         rows(
-                                "select distinct p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'armature' and p.prosecdef order by 1"))
+                                "select distinct p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = current_schema() and p.prosecdef order by 1"))
                 .containsExactly(
                         "add_stock",
                         "audit_tenants",
@@ -196,10 +180,10 @@ class DatabaseLintTest {
     }
 
     @Test
-    void thereAreNoViewsThatWouldGoRoundThePolicies() throws SQLException {
+    void thereAreNoViewsThatWouldGoRoundThePolicies() {
         assertThat(
                         rows(
-                                "select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'armature' and c.relkind in ('v', 'm')"))
+                                "select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = current_schema() and c.relkind in ('v', 'm')"))
                 .isEmpty();
     }
 }

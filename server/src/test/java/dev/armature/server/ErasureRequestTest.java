@@ -8,9 +8,9 @@ import dev.armature.engine.erasure.Erasure;
 import dev.armature.engine.erasure.ErasureRequests;
 import dev.armature.engine.erasure.Proof;
 import dev.armature.engine.file.FileBodies;
+import dev.armature.engine.home.Homes;
 import dev.armature.engine.operator.OperatorKeys;
 import dev.armature.engine.usage.UsageMeter;
-import dev.armature.metadata.home.HomeAddresses;
 import dev.armature.metadata.tenant.TenantId;
 import dev.armature.testing.TestPostgres;
 import java.time.Clock;
@@ -91,14 +91,13 @@ class ErasureRequestTest {
 
     private Erasure erasure() {
         return new Erasure(
-                HomeAddresses.common(platform.database.owner(), platform.database.application()),
+                platform.context.getBean(Homes.class),
                 platform.context.getBean(FileBodies.class),
                 Clock.systemUTC());
     }
 
     private boolean isThere() {
-        return !platform.rows("select 1 from armature.tenant where slug = '" + slug + "'")
-                .isEmpty();
+        return !platform.rows("select 1 from tenant where slug = '" + slug + "'").isEmpty();
     }
 
     private List<JsonNode> proofsOf(String tenant) {
@@ -214,8 +213,7 @@ class ErasureRequestTest {
         assertThat(told.get("reason").textValue()).startsWith("asked for at 20");
         assertThat(told.at("/audit/intact").booleanValue()).isTrue();
         assertThat(bystander.get("/api/v1/me").status()).isEqualTo(200);
-        assertThat(platform.rows("select 1 from armature.tenant where slug = '" + other + "'"))
-                .hasSize(1);
+        assertThat(platform.rows("select 1 from tenant where slug = '" + other + "'")).hasSize(1);
         passes(LATER);
         assertThat(proofsOf(id)).hasSize(1);
         // What was counted of it and not written down yet has no place, and keeps nothing up.
@@ -225,7 +223,7 @@ class ErasureRequestTest {
         meter.flush();
         assertThat(
                         platform.rows(
-                                "select 1 from armature.tenant_usage where tenant_id = "
+                                "select 1 from tenant_usage where tenant_id = "
                                         + told.get("number")))
                 .isEmpty();
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.operator.OperatorKeys;
 import dev.armature.metadata.database.StartupException;
 import dev.armature.metadata.json.Json;
+import dev.armature.testing.EveryHome;
 import dev.armature.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.TestInstance;
  * A tenant is erased for good: nothing of it is left in any table that there is, in the catalogue
  * or on the disk, nothing of another has changed, and what is left proves it.
  */
+@EveryHome
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ErasureTest {
 
@@ -104,14 +106,13 @@ class ErasureTest {
     }
 
     private String number(String slug) {
-        return platform.rows(
-                        "select tenant_id from armature.tenant where slug = '%s'".formatted(slug))
+        return platform.rows("select tenant_id from tenant where slug = '%s'".formatted(slug))
                 .getFirst();
     }
 
     private List<String> tables() {
         return platform.rows(
-                "select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid where c.relnamespace = 'armature'::regnamespace and c.relkind in ('r', 'p') and a.attname = 'tenant_id' order by 1");
+                "select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and a.attname = 'tenant_id' order by 1");
     }
 
     /** The rows of a tenant by table, and all that is in them. */
@@ -121,7 +122,7 @@ class ErasureTest {
             rows.put(
                     table,
                     platform.rows(
-                                    "select count(*) || ' ' || coalesce(md5(string_agg(t::text, '' order by t::text)), '') from armature.%s t where tenant_id = %s"
+                                    "select count(*) || ' ' || coalesce(md5(string_agg(t::text, '' order by t::text)), '') from %s t where tenant_id = %s"
                                             .formatted(table, number))
                             .getFirst());
         }
@@ -134,26 +135,26 @@ class ErasureTest {
         ApiClient.await(() -> {
             seen.add(rows(number));
             boolean pending =
-                    !platform.rows(
-                                    "select 1 from armature.audit_pending where tenant_id = "
-                                            + number)
+                    !platform.rows("select 1 from audit_pending where tenant_id = " + number)
                             .isEmpty();
             return !pending && seen.getLast().equals(seen.get(seen.size() - 2));
         });
         return seen.getLast();
     }
 
-    /** Every table of every schema in which a text is found. */
+    /** Every table of every schema in which a text is found, of the directory's database too. */
     private List<String> holding(String text) {
         List<String> found = new ArrayList<>();
-        for (String table :
-                platform.rows(
-                        "select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p') and n.nspname like 'armature%'")) {
-            if (!platform.rows(
-                            "select 1 from %s t where t::text like '%%%s%%' limit 1"
-                                    .formatted(table, text))
-                    .isEmpty()) {
-                found.add(table);
+        for (TestPostgres.Database database : List.of(platform.tenants, platform.database)) {
+            for (String table :
+                    database.rows(
+                            "select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p') and n.nspname like 'armature%'")) {
+                if (!database.rows(
+                                "select 1 from %s t where t::text like '%%%s%%' limit 1"
+                                        .formatted(table, text))
+                        .isEmpty()) {
+                    found.add(table);
+                }
             }
         }
         return found;
@@ -201,7 +202,7 @@ class ErasureTest {
         for (String table : tables()) {
             assertThat(
                             platform.rows(
-                                    "select count(*) from armature.%s where tenant_id = %s"
+                                    "select count(*) from %s where tenant_id = %s"
                                             .formatted(table, gone)))
                     .as(table)
                     .containsExactly("0");
@@ -214,7 +215,7 @@ class ErasureTest {
         assertThat(
                         platform.rows(
                                 "select rolname from pg_roles where rolname ~ '^%s_[tvw]%s$'"
-                                        .formatted(platform.database.application().user(), gone)))
+                                        .formatted(platform.tenants.application().user(), gone)))
                 .isEmpty();
         assertThat(filesOf(gone)).isZero();
         assertThat(holding("gone.example")).isEmpty();
@@ -276,9 +277,10 @@ class ErasureTest {
                 .doesNotContain("BROKEN");
         assertThat(Files.exists(left)).isFalse();
 
-        String last = "(select max(position) from armature.erasure)";
+        String last = "(select max(position) from erasure)";
         String document =
-                platform.rows("select document from armature.erasure where position = " + last)
+                platform.database
+                        .rows("select document from erasure where position = " + last)
                         .getFirst();
         ObjectNode other = Json.readObject(document);
         other.put("by", "Nobody");
@@ -286,19 +288,18 @@ class ErasureTest {
         ApiClient bystander = platform.newTenant("bystander");
         RightsFixture.upload(bystander, MARKER);
         other.put("number", Integer.parseInt(number("bystander")));
-        platform.update(
-                "update armature.erasure set document = '%s' where position = %s"
+        platform.database.update(
+                "update erasure set document = '%s' where position = %s"
                         .formatted(Json.write(other), last));
         CommandRun broken = run("erase", "list");
         assertThat(broken.status()).isEqualTo(1);
         assertThat(broken.output()).containsOnlyOnce("BROKEN");
         assertThat(filesOf(number("bystander"))).isEqualTo(1);
-        platform.update(
-                "update armature.erasure set document = '%s' where position = %s"
-                        .formatted(document, last));
-        platform.update("delete from armature.erasure where position = 1");
+        platform.database.update(
+                "update erasure set document = '%s' where position = %s".formatted(document, last));
+        platform.database.update("delete from erasure where position = 1");
         assertThat(run("erase", "list").output()).contains("BROKEN");
-        platform.update("delete from armature.erasure");
+        platform.database.update("delete from erasure");
     }
 
     @Test

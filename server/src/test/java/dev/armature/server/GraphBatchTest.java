@@ -3,10 +3,9 @@ package dev.armature.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.zaxxer.hikari.HikariDataSource;
+import dev.armature.engine.home.HomeConnections;
 import dev.armature.metadata.database.Databases;
 import dev.armature.server.wall.StatementTap;
-import dev.armature.testing.TestPostgres;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -21,15 +20,15 @@ class GraphBatchTest {
 
     @Test
     void aLevelIsReadByOneStatement() {
-        TestPostgres.Database database = TestPostgres.create();
-        HikariDataSource pool = Databases.open(database.application(), 20);
         Queue<String> statements = new ConcurrentLinkedQueue<>();
         StatementTap tap =
                 new StatementTap(sql -> {
                     statements.add(sql);
                     return sql;
                 });
-        try (TestPlatform platform = new TestPlatform(database, pool, tap.tap(pool))) {
+        try (TestPlatform platform =
+                new TestPlatform(home ->
+                        tap.tap(Databases.open(home.application(), HomeConnections.MOST)))) {
             ApiClient ann = platform.newTenant();
             List<String> objects = List.of("region", "account", "deal", "line");
             for (int i = 0; i < objects.size(); i++) {

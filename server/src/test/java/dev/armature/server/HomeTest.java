@@ -14,6 +14,7 @@ import dev.armature.metadata.database.Databases;
 import dev.armature.metadata.home.Home;
 import dev.armature.metadata.home.HomeAddresses;
 import dev.armature.metadata.tenant.Tenant;
+import dev.armature.testing.CommonHomeOnly;
 import dev.armature.testing.TestHome;
 import dev.armature.testing.TestPostgres;
 import java.sql.Connection;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An installation that has its new tenants live elsewhere than in its own home. */
+@CommonHomeOnly("it makes homes of every kind by itself")
 class HomeTest {
 
     private final TestPostgres.Database database = TestPostgres.installed();

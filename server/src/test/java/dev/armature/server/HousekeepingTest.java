@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -74,10 +73,7 @@ class HousekeepingTest {
     }
 
     private long count(String rows) {
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                platform.database.owner().jdbcUrl(),
-                                platform.database.owner().properties());
+        try (Connection connection = platform.tenants.connect();
                 Statement statement = connection.createStatement()) {
             List<String> places = new ArrayList<>(List.of("record"));
             try (ResultSet table =
@@ -260,13 +256,10 @@ class HousekeepingTest {
         ann.create(
                 "/api/v1/metadata/objects/note/rules",
                 "{'name': 'copy', 'moment': 'afterCommit', 'on': ['create'], 'actions': [{'type': 'createRecord', 'object': 'letter', 'values': {'text': 'text'}}]}");
-        try (Connection owner =
-                        DriverManager.getConnection(
-                                platform.database.owner().jdbcUrl(),
-                                platform.database.owner().properties());
+        try (Connection owner = platform.tenants.connect();
                 Statement statement = owner.createStatement()) {
             owner.setAutoCommit(false);
-            statement.execute("select from armature.outbox_cursor for update");
+            statement.execute("select from outbox_cursor for update");
             ann.create(NOTES, "{'text': 'a'}");
             sweepIn(400);
             assertThat(count("outbox")).isEqualTo(1);

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.armature.engine.home.HomeConnections;
 import dev.armature.metadata.database.Databases;
+import dev.armature.metadata.home.Home;
 import dev.armature.server.wall.StatementTap;
-import dev.armature.testing.TestPostgres;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -50,12 +50,17 @@ class IsolationTest {
     private final Map<String, List<String>> foreign = new HashMap<>();
     private final List<String> files = new ArrayList<>();
 
-    private TestPlatform platform(Walls walls, TestPostgres.Database database, StatementTap tap) {
-        HikariDataSource pool =
-                walls == Walls.FILTER_ALONE
-                        ? Databases.pool(database.owner(), 20)
-                        : Databases.open(database.application(), 20);
-        return new TestPlatform(database, pool, tap.tap(pool));
+    private TestPlatform platform(Walls walls, StatementTap tap) {
+        return new TestPlatform(home ->
+                tap.tap(
+                        walls == Walls.FILTER_ALONE
+                                ? asOwner(home)
+                                : Databases.open(home.application(), HomeConnections.MOST)));
+    }
+
+    /** Connections that no row security holds. */
+    private static HikariDataSource asOwner(Home home) {
+        return Databases.pool(home.owner(), HomeConnections.MOST);
     }
 
     private static String withoutFilter(String sql) {
@@ -65,25 +70,24 @@ class IsolationTest {
     @ParameterizedTest
     @EnumSource(Walls.class)
     void noOperationReachesWhatIsAnotherTenants(Walls walls) throws Exception {
-        TestPostgres.Database database = TestPostgres.create();
         StatementTap tap =
                 new StatementTap(
                         walls == Walls.ROW_SECURITY_ALONE
                                 ? IsolationTest::withoutFilter
                                 : sql -> sql);
-        try (TestPlatform platform = platform(walls, database, tap)) {
+        try (TestPlatform platform = platform(walls, tap)) {
             ApiClient owner = platform.newTenant("owner");
             ApiClient attacker = platform.newTenant("attacker");
             furnish(owner, MARKER);
             furnish(attacker, "own");
             collect(owner);
             awaitSealed(platform, "owner");
-            String before = dump(database, "owner");
+            String before = dump(platform, "owner");
 
             int tried = tryEverything(attacker);
 
             assertThat(tried).isGreaterThan(100);
-            assertThat(dump(database, "owner")).isEqualTo(before);
+            assertThat(dump(platform, "owner")).isEqualTo(before);
             if (walls == Walls.ROW_SECURITY_ALONE) {
                 assertThat(
                                 tap.statements().stream()
@@ -97,10 +101,8 @@ class IsolationTest {
 
     @Test
     void withBothWallsDownTheSameAttemptsDoGetThrough() {
-        TestPostgres.Database database = TestPostgres.create();
-        HikariDataSource pool = Databases.pool(database.owner(), 20);
         StatementTap tap = new StatementTap(IsolationTest::withoutFilter);
-        try (TestPlatform platform = new TestPlatform(database, pool, tap.tap(pool))) {
+        try (TestPlatform platform = new TestPlatform(home -> tap.tap(asOwner(home)))) {
             ApiClient owner = platform.newTenant("owner");
             ApiClient attacker = platform.newTenant("attacker");
             furnish(attacker, "own");
@@ -453,11 +455,9 @@ class IsolationTest {
     }
 
     /** Everything that a tenant has in the database. */
-    private static String dump(TestPostgres.Database database, String slug) throws SQLException {
+    private static String dump(TestPlatform platform, String slug) throws SQLException {
         Map<String, String> tables = new TreeMap<>();
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                database.owner().jdbcUrl(), database.owner().properties());
+        try (Connection connection = platform.tenants.connect();
                 Statement statement = connection.createStatement()) {
             for (String table : TENANT_TABLES) {
                 if (table.equals("tenant_usage") || table.equals("api_key_usage")) {

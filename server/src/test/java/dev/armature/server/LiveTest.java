@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.armature.engine.live.LiveChanges;
 import dev.armature.engine.operator.OperatorKeys;
 import dev.armature.metadata.json.Json;
+import dev.armature.testing.EveryHome;
 import dev.armature.testing.TestPostgres;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Streams of changes begin, end and are bounded as is said of them. */
+@EveryHome
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LiveTest {
 
@@ -81,10 +82,7 @@ class LiveTest {
     void whatIsCommittedLateWithALowNumberIsToldTooAndNothingOvertakesIt() throws Exception {
         note(ann, "there");
         try (LiveStream stream = LiveStream.ready(ann, "?objects=note");
-                Connection late =
-                        DriverManager.getConnection(
-                                platform.home.owner().jdbcUrl(),
-                                platform.home.owner().properties());
+                Connection late = platform.tenants.connect();
                 Statement statement = late.createStatement()) {
             late.setAutoCommit(false);
             statement.execute(

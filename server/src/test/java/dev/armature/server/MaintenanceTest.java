@@ -3,15 +3,10 @@ package dev.armature.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.armature.metadata.database.DatabaseAddress;
-import dev.armature.metadata.database.Databases;
 import dev.armature.metadata.database.StartupException;
 import dev.armature.testing.TestPostgres;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,13 +51,8 @@ class MaintenanceTest {
                 .matches("globex: \\d+ entries, head [0-9a-f]{64}\n");
         assertThat(run("audit", "verify").status()).isZero();
 
-        DatabaseAddress owner = platform.database.owner();
-        try (Connection connection =
-                        DriverManager.getConnection(owner.jdbcUrl(), owner.properties());
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "update audit_entry set address = '192.0.2.1' where kind = 'sign_in.succeeded' and tenant_id = (select tenant_id from tenant where slug = 'globex')");
-        }
+        platform.update(
+                "update audit_entry set address = '192.0.2.1' where kind = 'sign_in.succeeded' and tenant_id = (select tenant_id from tenant where slug = 'globex')");
 
         CommandRun broken = run("audit", "verify");
         assertThat(broken.status()).isEqualTo(1);
@@ -87,9 +77,8 @@ class MaintenanceTest {
                                 globex: 1 object
                                 2 tenants, 2 objects: 0 findings, 0 not repaired
                                 """));
-        Databases.execute(
-                platform.database.owner(),
-                "delete from armature.record_unique where tenant_id = (select tenant_id from armature.tenant where slug = 'globex')");
+        platform.update(
+                "delete from record_unique where tenant_id = (select tenant_id from tenant where slug = 'globex')");
 
         CommandRun found = run("check");
         assertThat(found.status()).isEqualTo(1);
@@ -127,13 +116,11 @@ class MaintenanceTest {
     void viewsThatSomethingRestsOnStayAsTheyAre() {
         String schema =
                 run("views", "acme").output().replaceFirst("(?s)^.* schema ([^;]*);.*", "$1");
-        Databases.execute(
-                platform.database.owner(),
-                "create view public.report as select * from " + schema + ".deal");
+        platform.update("create view public.report as select * from " + schema + ".deal");
 
         assertThatThrownBy(() -> run("views", "acme"))
                 .isInstanceOf(StartupException.class)
                 .hasMessageStartingWith("Something was made of these views; drop it first");
-        Databases.execute(platform.database.owner(), "select name from public.report");
+        platform.rows("select name from public.report");
     }
 }

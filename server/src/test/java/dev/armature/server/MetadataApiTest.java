@@ -7,7 +7,6 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.armature.metadata.database.Databases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -98,8 +97,7 @@ class MetadataApiTest {
 
     @Test
     void noChangeOfMetadataRunsDdlAndWritersGoOnMeanwhile() throws Exception {
-        Databases.execute(
-                platform.database.owner(),
+        platform.update(
                 """
                 create function forbid_ddl() returns event_trigger language plpgsql as $$ begin raise exception 'DDL: %', tg_tag; end $$;
                 create event trigger no_ddl on ddl_command_start execute function forbid_ddl()
@@ -141,7 +139,7 @@ class MetadataApiTest {
         ann.object(
                 "{'name': 'another', 'fields': [{'name': 'deal', 'type': 'reference', 'target': 'deal'}]}");
         platform.newTenant();
-        Databases.execute(platform.database.owner(), "drop event trigger no_ddl");
+        platform.update("drop event trigger no_ddl");
 
         assertThat(failures).isEmpty();
         assertThat(

@@ -249,8 +249,7 @@ class OAuthKeysTest {
     void oneThatHasExpiredIsForgottenAndStillRefused() {
         String once = assertion();
         assertThat(tokens(once).status()).isEqualTo(200);
-        String kept =
-                "select app_id from armature.oauth_assertion where app_id = '" + app.id() + "'";
+        String kept = "select app_id from oauth_assertion where app_id = '" + app.id() + "'";
         assertThat(platform.rows(kept)).hasSize(1);
 
         clock.pass(Duration.ofMinutes(4));

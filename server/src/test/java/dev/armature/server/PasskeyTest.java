@@ -338,7 +338,7 @@ class PasskeyTest {
         added(ann, device);
         device.count = 0;
         platform.update(
-                "update armature.passkey set sign_count = 0 where credential_id = decode('%s', 'hex')"
+                "update passkey set sign_count = 0 where credential_id = decode('%s', 'hex')"
                         .formatted(HexFormat.of().formatHex(device.id)));
         JsonNode used = device.use(asked("sign_in"));
 
@@ -362,7 +362,7 @@ class PasskeyTest {
         platform.sweepIn(Duration.ofHours(2));
         assertThat(
                         platform.rows(
-                                "select id from armature.passkey_challenge where tenant_id = (select tenant_id from armature.tenant where slug = '%s')"
+                                "select id from passkey_challenge where tenant_id = (select tenant_id from tenant where slug = '%s')"
                                         .formatted(slug)))
                 .isEmpty();
     }
@@ -505,16 +505,16 @@ class PasskeyTest {
         SoftwareAuthenticator annsOwn = new SoftwareAuthenticator();
         added(ann, annsOwn);
         platform.update(
-                "update armature.tenant set passwords = false, recovery_user = '%s' where slug = '%s'"
+                "update tenant set passwords = false, recovery_user = '%s' where slug = '%s'"
                         .formatted(ann.me("/user/id"), slug));
         refused(enter(device));
         assertThat(enter(annsOwn).status()).as("the recovery administrator").isEqualTo(200);
         platform.update(
-                "update armature.tenant set passwords = true, verified_only = true where slug = '%s'"
+                "update tenant set passwords = true, verified_only = true where slug = '%s'"
                         .formatted(slug));
         assertThat(enter(device).code()).isEqualTo("email_unverified");
         platform.update(
-                "update armature.tenant set verified_only = false, active = false where slug = '%s'"
+                "update tenant set verified_only = false, active = false where slug = '%s'"
                         .formatted(slug));
         assertThat(enter(device).code()).isEqualTo("tenant_suspended");
         device.verifies = false;
@@ -671,7 +671,7 @@ class PasskeyTest {
         assertThat(login(mailOf("bob"), null).status()).isEqualTo(200);
         assertThat(
                         platform.rows(
-                                "select c.user_id from armature.recovery_code c where c.user_id = '%s'"
+                                "select c.user_id from recovery_code c where c.user_id = '%s'"
                                         .formatted(bob.me("/user/id"))))
                 .isEmpty();
     }
@@ -733,7 +733,7 @@ class PasskeyTest {
         platform.stranger().post("/api/v1/auth/email/confirm", "{'token': '" + secret + "'}");
         added(ann, device);
         platform.update(
-                "update armature.passkey set created_at = now() - interval '15 days' where user_id = '%s'"
+                "update passkey set created_at = now() - interval '15 days' where user_id = '%s'"
                         .formatted(ann.me("/user/id")));
         SoftwareAuthenticator thiefs = new SoftwareAuthenticator();
         added(ann, thiefs);

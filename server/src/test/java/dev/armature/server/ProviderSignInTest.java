@@ -176,10 +176,10 @@ class ProviderSignInTest {
     private int rows(String of) {
         return Integer.parseInt(
                 platform.rows(
-                                "select count(*) from armature."
+                                "select count(*) from "
                                         + of
                                         + (of.contains(" where ") ? " and " : " where ")
-                                        + "tenant_id = (select tenant_id from armature.tenant where slug = '"
+                                        + "tenant_id = (select tenant_id from tenant where slug = '"
                                         + slug
                                         + "')")
                         .getFirst());
@@ -547,7 +547,7 @@ class ProviderSignInTest {
 
         String told = ann.get(PROVIDERS).body() + ann.get(PROVIDERS + "/" + provider).body();
         assertThat(told).doesNotContain("a secret").contains("\"hasSecret\":true");
-        assertThat(platform.rows("select sealed from armature.identity_provider").toString())
+        assertThat(platform.rows("select sealed from identity_provider").toString())
                 .doesNotContain("a secret");
         assertThat(ann.get("/api/v1/audit").body()).doesNotContain("a secret");
         assertThat(choices(slug).body()).contains("Elsewhere").doesNotContain("issuer", "client");

@@ -358,7 +358,7 @@ class QuotaTest {
     private int unread() {
         return Integer.parseInt(
                 platform.rows(
-                                "select count(*) from armature.outbox o, armature.outbox_cursor c where (o.transaction_id, o.id) > (c.transaction_id, c.id)")
+                                "select count(*) from outbox o, outbox_cursor c where (o.transaction_id, o.id) > (c.transaction_id, c.id)")
                         .getFirst());
     }
 
@@ -403,12 +403,10 @@ class QuotaTest {
     @Test
     void pluginTimeIsThatOfThisMonthAndIsToldToBothSides() {
         String number =
-                platform.rows(
-                                "select tenant_id from armature.tenant where uid = '%s'"
-                                        .formatted(tenant))
+                platform.rows("select tenant_id from tenant where uid = '%s'".formatted(tenant))
                         .getFirst();
         String used =
-                "insert into armature.tenant_usage as u (tenant_id, day, plugin_micros) select %s, %s, 500000 on conflict (tenant_id, day) do update set plugin_micros = 500000";
+                "insert into tenant_usage as u (tenant_id, day, plugin_micros) select %s, %s, 500000 on conflict (tenant_id, day) do update set plugin_micros = 500000";
         String firstOfMonth = "date_trunc('month', now() at time zone 'UTC')::date";
         limit("{'pluginCpuMillis': 500}");
         platform.update(used.formatted(number, firstOfMonth + " - 1"));

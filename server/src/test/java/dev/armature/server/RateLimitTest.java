@@ -142,7 +142,7 @@ class RateLimitTest {
     @Test
     void aTenantMayHaveANumberOfItsOwn() {
         platform.newTenant("acme");
-        platform.update("update armature.tenant set request_quota = 5 where slug = 'acme'");
+        platform.update("update tenant set request_quota = 5 where slug = 'acme'");
         ApiClient ann = platform.signIn("acme");
 
         untilRefused(() -> ann.get("/api/v1/me"), "tenant", 5);

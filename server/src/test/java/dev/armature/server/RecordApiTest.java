@@ -4,6 +4,7 @@ import static dev.armature.server.ApiClient.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.armature.testing.EveryHome;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records over HTTP: what clients rely on, and what bad input gets. */
+@EveryHome
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecordApiTest {
 

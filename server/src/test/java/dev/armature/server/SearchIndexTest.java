@@ -56,8 +56,7 @@ class SearchIndexTest {
 
     private String tenant(ApiClient admin) {
         String slug = admin.me("/tenant/slug");
-        return platform.rows("select tenant_id from armature.tenant where slug = '" + slug + "'")
-                .getFirst();
+        return platform.rows("select tenant_id from tenant where slug = '" + slug + "'").getFirst();
     }
 
     private List<String> indexes(String schema) {

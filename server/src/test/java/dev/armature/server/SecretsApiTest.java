@@ -4,11 +4,6 @@ import static dev.armature.server.ApiClient.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.armature.testing.TestPostgres;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -24,15 +19,13 @@ class SecretsApiTest {
     private static final String ACCOUNTS = "/api/v1/records/mailbox";
     private static final String CLEAR = "correct horse battery staple";
 
-    private TestPostgres.Database database;
     private TestPlatform platform;
     private ApiClient ann;
     private String box;
 
     @BeforeAll
     void open() {
-        database = TestPostgres.create();
-        platform = new TestPlatform(database);
+        platform = new TestPlatform();
     }
 
     @AfterAll
@@ -147,29 +140,15 @@ class SecretsApiTest {
     }
 
     /** Every row of every table, as the owner of the database sees it. */
-    private String dump() throws Exception {
+    private String dump() {
         StringBuilder all = new StringBuilder();
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                database.owner().jdbcUrl(), database.owner().properties());
-                Statement statement = connection.createStatement()) {
-            List<String> tables = new ArrayList<>();
-            try (ResultSet row =
-                    statement.executeQuery(
-                            "select tablename from pg_tables where schemaname = 'armature'")) {
-                while (row.next()) {
-                    tables.add(row.getString(1));
-                }
-            }
-            assertThat(tables).contains("record", "record_secret", "outbox", "job_input");
-            for (String table : tables) {
-                try (ResultSet row =
-                        statement.executeQuery("select t::text from armature." + table + " t")) {
-                    while (row.next()) {
-                        all.append(row.getString(1)).append('\n');
-                    }
-                }
-            }
+        List<String> tables =
+                platform.rows(
+                        "select tablename from pg_tables where schemaname = current_schema()");
+        assertThat(tables).contains("record", "record_secret", "outbox", "job_input");
+        for (String table : tables) {
+            platform.rows("select t::text from " + table + " t")
+                    .forEach(row -> all.append(row).append('\n'));
         }
         return all.toString();
     }
@@ -177,14 +156,9 @@ class SecretsApiTest {
     @Test
     void whatWasSealedForOneRecordOpensInNoOther() throws Exception {
         String other = ann.create(ACCOUNTS, "{'name': 'two', 'password': 'mine', 'pin': '1234'}");
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                database.owner().jdbcUrl(), database.owner().properties());
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "update armature.record_secret s set sealed = o.sealed from armature.record_secret o where s.record_id = '%s' and o.record_id = '%s' and s.field_id = o.field_id"
-                            .formatted(other, box));
-        }
+        platform.update(
+                "update record_secret s set sealed = o.sealed from record_secret o where s.record_id = '%s' and o.record_id = '%s' and s.field_id = o.field_id"
+                        .formatted(other, box));
         ApiClient.Answer answer = ann.get(ACCOUNTS + "/" + other + "/secrets/password");
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.body()).doesNotContain("battery");

@@ -1,11 +1,19 @@
 package dev.armature.server;
 
+import dev.armature.engine.identity.MasterKey;
+import dev.armature.engine.secret.SecretBox;
+import dev.armature.metadata.database.DatabaseAddress;
+import dev.armature.metadata.home.Home;
+import dev.armature.testing.TestHome;
+import dev.armature.testing.TestPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +28,7 @@ final class ServerProcess implements AutoCloseable {
     private final int port;
     private final Path log;
     private Process process;
+    private Home home;
 
     ServerProcess(Path data) {
         this.data = data;
@@ -43,9 +52,32 @@ final class ServerProcess implements AutoCloseable {
         return data;
     }
 
-    /** Starts it and waits until it serves. */
+    /**
+     * Starts it and waits until it serves. Where tests are run in another home than the common one
+     * it is started a second time, when that home has been made, so that tenants live there.
+     */
     ServerProcess start() {
-        process = launch(data, Map.of(), "--port", Integer.toString(port), "--no-demo");
+        startIn(home == null ? Home.COMMON : home.id());
+        if (home == null) {
+            home = tenantsHome();
+            if (!home.isCommon()) {
+                close();
+                startIn(home.id());
+            }
+        }
+        return this;
+    }
+
+    private void startIn(int newTenantsIn) {
+        process =
+                launch(
+                        data,
+                        Map.of(),
+                        "--port",
+                        Integer.toString(port),
+                        "--no-demo",
+                        "--new-tenants-in",
+                        Integer.toString(newTenantsIn));
         ApiClient client = new ApiClient(url(), null);
         ApiClient.await(() -> {
             if (!process.isAlive()) {
@@ -57,7 +89,40 @@ final class ServerProcess implements AutoCloseable {
                 return false;
             }
         });
-        return this;
+    }
+
+    private Home tenantsHome() {
+        try {
+            byte[] key =
+                    Base64.getDecoder()
+                            .decode(Files.readString(data.resolve("master.key")).strip());
+            return TestPlatform.home(
+                    Home.common(owner(), owner()), new SecretBox(new MasterKey(key)::derive));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Its database as the owner, which is at another port after each start. */
+    private DatabaseAddress owner() throws IOException {
+        Path postgres = data.resolve("postgres");
+        return new DatabaseAddress(
+                "127.0.0.1",
+                Integer.parseInt(
+                        Files.readAllLines(postgres.resolve("data/postmaster.pid")).get(3).strip()),
+                "armature",
+                "postgres",
+                Files.readString(postgres.resolve("password")).strip(),
+                "");
+    }
+
+    /** A connection as the owner to where tenants live. */
+    Connection connect() throws IOException {
+        DatabaseAddress there =
+                TestHome.KIND == TestHome.DATABASE
+                        ? home.owner()
+                        : owner().withSchema(home.schema());
+        return new TestPostgres.Database(there, there).connect();
     }
 
     /** Makes the tenant acme, and signs its administrator in. */

@@ -2,6 +2,7 @@ package dev.armature.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.armature.testing.CommonHomeOnly;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A start that cannot succeed says why in one line and ends with a status that is not zero. */
+@CommonHomeOnly("it starts installations that have no tenants yet")
 class StartTest {
 
     @TempDir Path folder;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.armature.engine.storage.StorageOptions;
+import dev.armature.testing.EveryHome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Where objects are kept, as administrators see and order it, and as it comes about by itself. */
+@EveryHome
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StorageApiTest {
 

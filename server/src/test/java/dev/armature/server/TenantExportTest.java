@@ -306,7 +306,7 @@ class TenantExportTest {
         furnish(ann, "marker");
         String hash =
                 platform.rows(
-                                "select password_hash from armature.user_account where email = 'marker@bob.example' limit 1")
+                                "select password_hash from user_account where email = 'marker@bob.example' limit 1")
                         .getFirst();
         archive(ann)
                 .forEach((name, content) -> {
@@ -450,7 +450,7 @@ class TenantExportTest {
 
     private String stock() {
         return platform.rows(
-                        "select sum(files) || ' ' || sum(file_bytes) from armature.tenant_stock where tenant_id = "
+                        "select sum(files) || ' ' || sum(file_bytes) from tenant_stock where tenant_id = "
                                 + tenant())
                 .getFirst();
     }
@@ -487,7 +487,7 @@ class TenantExportTest {
     private UUID job() {
         UUID job = bean(Jobs.class).create(caller(), TenantExports.KIND, null, Json.object());
         platform.update(
-                "insert into armature.tenant_export (tenant_id, id, created_by) values (%s, '%s', '%s')"
+                "insert into tenant_export (tenant_id, id, created_by) values (%s, '%s', '%s')"
                         .formatted(tenant(), job, ann.me("/user/id")));
         return job;
     }
@@ -654,9 +654,7 @@ class TenantExportTest {
         ann.post("/api/v1/jobs/" + job + "/cancel", "{}");
         // Whoever asks again need not wait for it.
         platform.update(
-                "update armature.job set state = 'cancelled', finished_at = now() where id = '"
-                        + job
-                        + "'");
+                "update job set state = 'cancelled', finished_at = now() where id = '" + job + "'");
         export(ann);
     }
 

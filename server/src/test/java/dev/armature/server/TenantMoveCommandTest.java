@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.armature.engine.identity.MasterKey;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.StartupException;
+import dev.armature.testing.CommonHomeOnly;
 import dev.armature.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.TestInstance;
  * An operator moves a tenant by the command line while its people work on two nodes: no request
  * fails, nothing is lost, and all that it had works where it is.
  */
+@CommonHomeOnly("it moves tenants from the common home to others and back by itself")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TenantMoveCommandTest {
 
@@ -182,7 +184,7 @@ class TenantMoveCommandTest {
         }
         assertThat(
                         platform.rows(
-                                "select record_id::text from armature.record_history where operation = 'create'"))
+                                "select record_id::text from record_history where operation = 'create'"))
                 .containsAll(all);
         assertThat(ann.get("/api/v1/records/note/" + all.getLast()).status()).isEqualTo(200);
         for (ApiClient who : List.of(ann, there)) {

@@ -234,7 +234,7 @@ class TenantSettingsTest {
                 new TenantId(
                         Integer.parseInt(
                                 platform.rows(
-                                                "select tenant_id from armature.tenant where slug = '%s'"
+                                                "select tenant_id from tenant where slug = '%s'"
                                                         .formatted(ann.me("/tenant/slug")))
                                         .getFirst()));
         return platform.context

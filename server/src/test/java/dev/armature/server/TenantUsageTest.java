@@ -68,12 +68,12 @@ class TenantUsageTest {
         platform.context.getBean(UsageMeter.class).flush();
         String number =
                 platform.rows(
-                                "select tenant_id from armature.tenant where slug = '%s'"
+                                "select tenant_id from tenant where slug = '%s'"
                                         .formatted(ann.me("/tenant/slug")))
                         .getFirst();
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         platform.update(
-                "insert into armature.tenant_usage (tenant_id, day, requests, plugin_micros) values (%1$s, '%2$s', 7, 3000), (%1$s, '%3$s', 1000, 0)"
+                "insert into tenant_usage (tenant_id, day, requests, plugin_micros) values (%1$s, '%2$s', 7, 3000), (%1$s, '%3$s', 1000, 0)"
                         .formatted(
                                 number,
                                 today.minusDays(TenantUsage.DAYS - 1),

@@ -7,6 +7,7 @@ import dev.armature.engine.file.FileBodies;
 import dev.armature.engine.file.LocalBodies;
 import dev.armature.engine.file.UploadedFiles;
 import dev.armature.engine.file.Uploads;
+import dev.armature.engine.home.HomeConnections;
 import dev.armature.engine.home.HomeRegister;
 import dev.armature.engine.housekeeping.Housekeeper;
 import dev.armature.engine.identity.MasterKey;
@@ -34,14 +35,8 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -65,6 +60,9 @@ final class TestPlatform implements AutoCloseable {
     /** Where new tenants live. */
     final Home home;
 
+    /** The database of that home: what belongs to a tenant is looked for there. */
+    final TestPostgres.Database tenants;
+
     final ApplicationContext context;
 
     /** The folder that keeps the bodies of files. */
@@ -78,7 +76,7 @@ final class TestPlatform implements AutoCloseable {
 
     private static TestPlatform shared;
 
-    private final HikariDataSource pool;
+    private final HomeConnections.Opened common;
     private final EmbeddedServer server;
 
     /**
@@ -106,7 +104,7 @@ final class TestPlatform implements AutoCloseable {
     }
 
     private TestPlatform(TestPostgres.Database database, StorageOptions storage) {
-        this(database, Databases.open(database.application(), 20), null, storage, null);
+        this(database, TestPlatform::connections, storage, null);
     }
 
     /** A platform that gives its mail to a server. */
@@ -115,23 +113,17 @@ final class TestPlatform implements AutoCloseable {
     }
 
     private TestPlatform(TestPostgres.Database database, SmtpServer smtp) {
-        this(
-                database,
-                Databases.open(database.application(), 20),
-                null,
-                StorageOptions.defaults(),
-                smtp);
+        this(database, TestPlatform::connections, StorageOptions.defaults(), smtp);
     }
 
     /**
-     * A platform that reaches its database through another data source, for tests that look or
-     * interfere there.
+     * A platform that reaches the common home and others through other connections, for tests that
+     * look or interfere there.
      */
-    TestPlatform(TestPostgres.Database database, HikariDataSource pool, DataSource dataSource) {
+    TestPlatform(HomeConnections connections) {
         this(
-                database,
-                pool,
-                dataSource,
+                TestPostgres.create(),
+                connections,
                 OWN_TABLES ? StorageOptions.withThreshold(0) : StorageOptions.defaults(),
                 null);
     }
@@ -145,8 +137,7 @@ final class TestPlatform implements AutoCloseable {
     TestPlatform(TestPostgres.Database database, Clock clock, Map<String, Object> properties) {
         this(
                 database,
-                Databases.open(database.application(), 20),
-                null,
+                TestPlatform::connections,
                 OWN_TABLES ? StorageOptions.withThreshold(0) : StorageOptions.defaults(),
                 null,
                 clock,
@@ -157,11 +148,10 @@ final class TestPlatform implements AutoCloseable {
 
     private TestPlatform(
             TestPostgres.Database database,
-            HikariDataSource pool,
-            DataSource dataSource,
+            HomeConnections connections,
             StorageOptions storage,
             SmtpServer smtp) {
-        this(database, pool, dataSource, storage, smtp, Clock.systemUTC(), Map.of(), URL, null);
+        this(database, connections, storage, smtp, Clock.systemUTC(), Map.of(), URL, null);
     }
 
     /**
@@ -185,8 +175,7 @@ final class TestPlatform implements AutoCloseable {
         TestPostgres.Database database = TestPostgres.create();
         return new TestPlatform(
                 database,
-                Databases.open(database.application(), 20),
-                null,
+                TestPlatform::connections,
                 StorageOptions.defaults(),
                 null,
                 clock,
@@ -197,8 +186,7 @@ final class TestPlatform implements AutoCloseable {
 
     private TestPlatform(
             TestPostgres.Database database,
-            HikariDataSource pool,
-            DataSource dataSource,
+            HomeConnections connections,
             StorageOptions storage,
             SmtpServer smtp,
             Clock clock,
@@ -209,7 +197,6 @@ final class TestPlatform implements AutoCloseable {
         this.mail =
                 new Mailbox(
                         Path.of("target", "mail", UUID.randomUUID().toString()).toAbsolutePath());
-        this.pool = pool;
         Installation installation =
                 new Installation(
                         database.owner(),
@@ -226,7 +213,10 @@ final class TestPlatform implements AutoCloseable {
                                 Sender.parse("Armature <mail@armature.example>"),
                                 mail.folder()),
                         url);
-        home = home(installation);
+        Home own = Home.common(database.owner(), database.application());
+        common = connections.open(own);
+        home = home(own, new SecretBox(installation.masterKey()::derive));
+        tenants = new TestPostgres.Database(home.owner(), home.application());
         context =
                 ApplicationContext.builder()
                         .properties(Map.of("armature.homes.new-tenants", home.id()))
@@ -236,21 +226,27 @@ final class TestPlatform implements AutoCloseable {
                         .banner(false)
                         .build();
         context.registerSingleton(
-                DataSource.class,
-                new RoutedSource(dataSource == null ? pool : dataSource),
-                Qualifiers.byName("default"));
+                DataSource.class, new RoutedSource(common.source()), Qualifiers.byName("default"));
+        context.registerSingleton(HomeConnections.class, connections);
         context.start();
         server = context.getBean(EmbeddedServer.class).start();
     }
 
-    private static Home home(Installation installation) {
-        Home common = Home.common(installation.owner(), installation.application());
-        HomeRegister register =
-                new HomeRegister(common, new SecretBox(installation.masterKey()::derive));
+    /** Connections to homes as an installation has them. */
+    private static HomeConnections.Opened connections(Home home) {
+        if (!home.isCommon()) {
+            return HomeConnections.FEW.open(home);
+        }
+        HikariDataSource pool = Databases.open(home.application(), 20);
+        return new HomeConnections.Opened(pool, pool::close);
+    }
+
+    /** The home of an installation that tenants live in here, made if there is none. */
+    static Home home(Home common, SecretBox box) {
+        HomeRegister register = new HomeRegister(common, box);
         if (TestHome.KIND == TestHome.COMMON) {
             return common;
         }
-        // Another platform on the same database has made it.
         return register.find(Home.COMMON + 1)
                 .orElseGet(() ->
                         TestHome.KIND == TestHome.SCHEMA
@@ -311,35 +307,12 @@ final class TestPlatform implements AutoCloseable {
 
     /** The first column of what a query finds where tenants live, as the owner sees it. */
     List<String> rows(String query) {
-        return asOwner(statement -> {
-            List<String> rows = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery(query)) {
-                while (row.next()) {
-                    rows.add(row.getString(1));
-                }
-            }
-            return rows;
-        });
+        return tenants.rows(query);
     }
 
     /** How many rows a statement changes that is run where tenants live, as the owner. */
     int update(String sql) {
-        return asOwner(statement -> statement.executeUpdate(sql));
-    }
-
-    private interface Work<T> {
-        T with(Statement statement) throws SQLException;
-    }
-
-    private <T> T asOwner(Work<T> work) {
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                home.owner().jdbcUrl(), home.owner().properties());
-                Statement statement = connection.createStatement()) {
-            return work.with(statement);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return tenants.update(sql);
     }
 
     @Override
@@ -353,7 +326,7 @@ final class TestPlatform implements AutoCloseable {
         context.getBean(LiveChanges.class).close();
         server.stop();
         context.close();
-        pool.close();
+        common.closing().run();
     }
 
     /** Does what housekeeping does, as if it were later. */

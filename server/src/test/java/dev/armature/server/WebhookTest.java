@@ -7,6 +7,7 @@ import dev.armature.engine.identity.KeyRotation;
 import dev.armature.engine.identity.MasterKey;
 import dev.armature.engine.operator.OperatorKeys;
 import dev.armature.metadata.json.Json;
+import dev.armature.testing.EveryHome;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.TestInstance;
  * Others are told of changes by webhooks: signed, in order, again until they take it, and never of
  * more than the maker of the webhook sees.
  */
+@EveryHome
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebhookTest {
 

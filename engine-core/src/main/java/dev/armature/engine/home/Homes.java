@@ -43,6 +43,7 @@ public final class Homes implements HomePools, HomeAddresses, AutoCloseable {
     private final Home commonHome;
     private final HomePool common;
     private final HomeRegister register;
+    private final HomeConnections connections;
     private final Map<Integer, Site> sites = new ConcurrentHashMap<>();
     private final Map<TenantId, Site> elsewhere = new ConcurrentHashMap<>();
     private final List<Consumer<Home>> listeners = new CopyOnWriteArrayList<>();
@@ -58,11 +59,14 @@ public final class Homes implements HomePools, HomeAddresses, AutoCloseable {
      * and again.
      *
      * @param source connections to the common home
+     * @param connections how those to others are opened
      */
-    public Homes(Home common, DataSource source, HomeRegister register) {
+    public Homes(
+            Home common, DataSource source, HomeRegister register, HomeConnections connections) {
         this.commonHome = common;
         this.common = new HomePool(Home.COMMON, source);
         this.register = register;
+        this.connections = connections;
         this.reachable = List.of(this.common);
         refresh();
         sites.values().forEach(this::reach);
@@ -198,8 +202,8 @@ public final class Homes implements HomePools, HomeAddresses, AutoCloseable {
     }
 
     private void takeSites(List<HomeRegister.Entry> entries) {
-        entries.forEach(
-                entry -> sites.computeIfAbsent(entry.id(), id -> new Site(entry, register)));
+        entries.forEach(entry ->
+                sites.computeIfAbsent(entry.id(), id -> new Site(entry, register, connections)));
         sites.values()
                 .removeIf(site -> {
                     boolean gone = !entries.contains(site.entry());

@@ -1,14 +1,13 @@
 package dev.armature.engine.home;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.armature.metadata.database.DatabaseException;
-import dev.armature.metadata.database.Databases;
 import dev.armature.metadata.database.HomePool;
 import dev.armature.metadata.database.PlainSource;
 import dev.armature.metadata.home.Home;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +18,13 @@ final class Site extends PlainSource implements AutoCloseable {
 
     // sqlclient_unable_to_establish_sqlconnection
     private static final String UNREACHABLE = "08001";
-    private static final int CONNECTIONS = 20;
     private static final int SIGN_OF_LIFE_SECONDS = 2;
 
     private static final long PATIENCE = Duration.ofSeconds(3).toNanos();
 
     private final HomeRegister.Entry entry;
     private final HomeRegister register;
+    private final HomeConnections connections;
     private final HomePool pool;
     private volatile @Nullable Opened opened;
     private volatile boolean reachable;
@@ -33,11 +32,12 @@ final class Site extends PlainSource implements AutoCloseable {
     private boolean failed;
     private boolean closed;
 
-    private record Opened(Home home, HikariDataSource connections) {}
+    private record Opened(Home home, HomeConnections.Opened connections) {}
 
-    Site(HomeRegister.Entry entry, HomeRegister register) {
+    Site(HomeRegister.Entry entry, HomeRegister register, HomeConnections connections) {
         this.entry = entry;
         this.register = register;
+        this.connections = connections;
         this.pool = new HomePool(entry.id(), this);
     }
 
@@ -77,7 +77,7 @@ final class Site extends PlainSource implements AutoCloseable {
      */
     void reach() {
         try {
-            requireLife(opened().connections);
+            requireLife(opened().connections.source());
             reachable = true;
         } catch (SQLException e) {
             throw new DatabaseException(e);
@@ -103,7 +103,7 @@ final class Site extends PlainSource implements AutoCloseable {
         }
         try {
             Home home = register.open(entry);
-            Opened fresh = new Opened(home, Databases.openFew(home.application(), CONNECTIONS));
+            Opened fresh = new Opened(home, connections.open(home));
             opened = fresh;
             return fresh;
         } catch (RuntimeException e) {
@@ -113,7 +113,7 @@ final class Site extends PlainSource implements AutoCloseable {
         }
     }
 
-    private void requireLife(HikariDataSource known) throws SQLException {
+    private void requireLife(DataSource known) throws SQLException {
         try (Connection connection = known.getConnection()) {
             if (!connection.isValid(SIGN_OF_LIFE_SECONDS)) {
                 throw unreachable(null);
@@ -123,7 +123,7 @@ final class Site extends PlainSource implements AutoCloseable {
 
     @Override
     public Connection getConnection() throws SQLException {
-        return opened().connections.getConnection();
+        return opened().connections.source().getConnection();
     }
 
     private SQLException unreachable(@Nullable Throwable cause) {
@@ -135,7 +135,7 @@ final class Site extends PlainSource implements AutoCloseable {
         closed = true;
         Opened known = opened;
         if (known != null) {
-            known.connections.close();
+            known.connections.closing().run();
         }
     }
 }

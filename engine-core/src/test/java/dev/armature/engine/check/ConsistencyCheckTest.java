@@ -8,7 +8,7 @@ import dev.armature.engine.record.RecordAdjuster;
 import dev.armature.engine.record.RecordBatches;
 import dev.armature.engine.testing.EngineFixture;
 import dev.armature.engine.testing.OwnTables;
-import dev.armature.metadata.database.Databases;
+import dev.armature.testing.EveryHome;
 import dev.armature.testing.MetadataFixture;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is derived from records is compared with them and written anew, wherever they are. */
+@EveryHome
 class ConsistencyCheckTest {
 
     private EngineFixture engine;
@@ -103,7 +104,7 @@ class ConsistencyCheckTest {
     }
 
     private void corrupt(String sql) {
-        Databases.execute(engine.metadata.database.owner(), "set search_path = armature; " + sql);
+        engine.metadata.database.update(sql);
     }
 
     /** The table of the first tenant's object, and the condition that rows are its own. */

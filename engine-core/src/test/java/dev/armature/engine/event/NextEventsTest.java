@@ -3,11 +3,10 @@ package dev.armature.engine.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.json.Json;
+import dev.armature.testing.EveryHome;
 import dev.armature.testing.MetadataFixture;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which events are read next, and what it costs to find them among all there ever were. */
+@EveryHome
 class NextEventsTest {
 
     private MetadataFixture metadata;
@@ -27,8 +27,8 @@ class NextEventsTest {
     @BeforeEach
     void open() throws SQLException {
         metadata = new MetadataFixture();
-        owner = connection(metadata.database.owner());
-        application = connection(metadata.database.application());
+        owner = metadata.database.connect();
+        application = metadata.database.connectAsApplication();
     }
 
     @AfterEach
@@ -52,7 +52,7 @@ class NextEventsTest {
 
     @Test
     void anEventIsNotReadBeforeEveryOlderTransactionHasEnded() throws SQLException {
-        try (Connection slow = connection(metadata.database.owner())) {
+        try (Connection slow = metadata.database.connect()) {
             slow.setAutoCommit(false);
             happen(slow, 1, 1);
             happen(2, 1);
@@ -67,7 +67,7 @@ class NextEventsTest {
     @Test
     void oneReaderAtATimeFindsSomething() throws SQLException {
         happen(1, 1);
-        try (Connection other = connection(metadata.database.application())) {
+        try (Connection other = metadata.database.connectAsApplication()) {
             other.setAutoCommit(false);
             assertThat(next(other, 4)).containsExactly("1");
 
@@ -97,15 +97,6 @@ class NextEventsTest {
         assertThat(plan.get("Actual Rows").asInt()).isEqualTo(3);
         assertThat(plan.get("Shared Hit Blocks").asInt() + plan.get("Shared Read Blocks").asInt())
                 .isLessThan(40);
-    }
-
-    private static Connection connection(DatabaseAddress address) throws SQLException {
-        Connection connection =
-                DriverManager.getConnection(address.jdbcUrl(), address.properties());
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set search_path to armature");
-        }
-        return connection;
     }
 
     private void happen(int object, int times) throws SQLException {

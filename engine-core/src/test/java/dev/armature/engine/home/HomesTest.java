@@ -42,7 +42,7 @@ class HomesTest {
     private final Home commonHome = Home.common(common.owner(), common.application());
     private final HomeRegister register = register(new byte[MasterKey.LENGTH]);
     private final HikariDataSource pool = Databases.open(common.application(), 5);
-    private final Homes homes = new Homes(commonHome, pool, register);
+    private final Homes homes = new Homes(commonHome, pool, register, HomeConnections.FEW);
     private final TenantDatabase database = new TenantDatabase(homes);
 
     private HomeRegister register(byte[] key) {
@@ -203,7 +203,7 @@ class HomesTest {
         settle(home);
         down(owner, true);
 
-        try (Homes node = new Homes(commonHome, pool, register)) {
+        try (Homes node = new Homes(commonHome, pool, register, HomeConnections.FEW)) {
             assertThat(node.of(THERE).home()).isEqualTo(home.id());
             assertThatThrownBy(() -> node.homeOf(THERE)).isInstanceOf(DatabaseException.class);
 

@@ -10,11 +10,9 @@ import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.testing.EveryHome;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What becomes of a job whose work ends with a fault. */
+@EveryHome
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobRunnerTest {
 
@@ -242,7 +241,7 @@ class JobRunnerTest {
         Counted work = failing(0, new IllegalStateException());
         UUID job = job(engine.ann);
         sql(
-                "update armature.job set state = 'running', attempts = 3, leased_until = now() - interval '1 s' where id = '%s'"
+                "update job set state = 'running', attempts = 3, leased_until = now() - interval '1 s' where id = '%s'"
                         .formatted(job));
 
         Job ended = runToItsEnd(work, job);
@@ -275,13 +274,9 @@ class JobRunnerTest {
 
     // As when the lease ran out and another node went on.
     private void taken(UUID job) {
-        try {
-            sql(
-                    "update armature.job set attempts = attempts + 1, leased_until = now() + interval '1 hour' where id = '%s'"
-                            .formatted(job));
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        sql(
+                "update job set attempts = attempts + 1, leased_until = now() + interval '1 hour' where id = '%s'"
+                        .formatted(job));
     }
 
     @Test
@@ -311,14 +306,7 @@ class JobRunnerTest {
         assertThat(Tries.DEFAULT.areUsedUp(8)).isTrue();
     }
 
-    private void sql(String statement) throws SQLException {
-        try (Connection owner =
-                        DriverManager.getConnection(
-                                engine.metadata.database.owner().jdbcUrl(),
-                                engine.metadata.database.owner().user(),
-                                engine.metadata.database.owner().password());
-                Statement update = owner.createStatement()) {
-            update.execute(statement);
-        }
+    private void sql(String statement) {
+        engine.metadata.database.update(statement);
     }
 }

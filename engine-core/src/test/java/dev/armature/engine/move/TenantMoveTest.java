@@ -12,6 +12,7 @@ import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.Databases;
 import dev.armature.metadata.home.Home;
 import dev.armature.metadata.tenant.TenantId;
+import dev.armature.testing.CommonHomeOnly;
 import dev.armature.testing.MetadataFixture;
 import dev.armature.testing.TestPostgres;
 import java.sql.Connection;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * afterwards, once, and nothing of it anywhere else; and whatever cuts a move off, the tenant is
  * whole in one of the two.
  */
+@CommonHomeOnly("it moves tenants from the common home to others and back by itself")
 class TenantMoveTest {
 
     private static final int RECORDS = 60;

@@ -6,7 +6,6 @@ import dev.armature.engine.place.RecordPlace;
 import dev.armature.engine.sql.Queries;
 import dev.armature.engine.sql.Sql;
 import dev.armature.engine.testing.EngineFixture;
-import dev.armature.metadata.database.Databases;
 import dev.armature.metadata.expression.Environment;
 import dev.armature.metadata.expression.Expression;
 import dev.armature.metadata.expression.Expressions;
@@ -58,9 +57,8 @@ final class CaseTable implements AutoCloseable {
     }
 
     private void upload(JsonNode file) {
-        Databases.execute(
-                engine.metadata.database.owner(),
-                "insert into armature.file (created_at, size, tenant_id, width, height, id, created_by, name, media_type, sha256) values (now(), %s, %s, %s, %s, '%s', '%s', '%s', '%s', '')"
+        engine.metadata.database.update(
+                "insert into file (created_at, size, tenant_id, width, height, id, created_by, name, media_type, sha256) values (now(), %s, %s, %s, %s, '%s', '%s', '%s', '%s', '')"
                         .formatted(
                                 file.get("size").asText(),
                                 engine.ann.tenantId().value(),

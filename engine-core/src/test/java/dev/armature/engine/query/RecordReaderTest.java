@@ -9,6 +9,7 @@ import dev.armature.engine.testing.EngineFixture;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
+import dev.armature.testing.EveryHome;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Lists: filter, sort, fields, pages and counts, with a second tenant's records that are never
  * seen.
  */
+@EveryHome
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecordReaderTest {
 

@@ -12,10 +12,7 @@ import dev.armature.metadata.database.Databases;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
+import dev.armature.testing.EveryHome;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +31,7 @@ import org.junit.jupiter.api.TestInstance;
  * What writing records does and refuses, on a real PostgreSQL, with another tenant's records
  * beside.
  */
+@EveryHome
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecordWriterTest {
 
@@ -85,20 +83,16 @@ class RecordWriterTest {
         }
     }
 
-    private long count(String table, Caller caller) throws Exception {
-        var owner = engine.metadata.database.owner();
-        try (Connection connection =
-                        DriverManager.getConnection(owner.jdbcUrl(), owner.properties());
-                Statement statement = connection.createStatement();
-                ResultSet result =
-                        statement.executeQuery(
+    private long count(String table, Caller caller) {
+        return Long.parseLong(
+                engine.metadata
+                        .database
+                        .rows(
                                 "select count(*) from "
                                         + table
                                         + " where tenant_id = "
-                                        + caller.tenantId())) {
-            result.next();
-            return result.getLong(1);
-        }
+                                        + caller.tenantId())
+                        .getFirst());
     }
 
     @Test

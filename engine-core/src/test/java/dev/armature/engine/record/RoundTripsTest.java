@@ -63,7 +63,8 @@ class RoundTripsTest {
                                 address.database(),
                                 address.user(),
                                 address.password(),
-                                "socketFactory=" + CountedSockets.class.getName()),
+                                "socketFactory=" + CountedSockets.class.getName(),
+                                address.schema()),
                         1);
         door = engine.door(counted, Clock.systemUTC());
     }

@@ -6,7 +6,6 @@ import dev.armature.metadata.field.ColumnType;
 import dev.armature.testing.TestPostgres;
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,10 +27,7 @@ class ArrayLiteralTest {
 
     private static Connection connection() throws SQLException {
         if (connection == null) {
-            TestPostgres.Database database = TestPostgres.create();
-            connection =
-                    DriverManager.getConnection(
-                            database.owner().jdbcUrl(), database.owner().properties());
+            connection = TestPostgres.create().connect();
         }
         return connection;
     }

@@ -16,14 +16,12 @@ import dev.armature.engine.record.Outcome;
 import dev.armature.engine.record.RecordAdjuster;
 import dev.armature.engine.testing.EngineFixture;
 import dev.armature.metadata.change.PublishListener;
-import dev.armature.metadata.database.Databases;
 import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.definition.TableLayout.ColumnState;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.testing.MetadataFixture;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -273,7 +271,7 @@ class FarColumnsTest {
     }
 
     private void asOwner(String sql) {
-        Databases.execute(engine.metadata.database.owner(), "set search_path = armature; " + sql);
+        engine.metadata.database.update(sql);
     }
 
     private boolean isQueued() {
@@ -691,10 +689,7 @@ class FarColumnsTest {
 
     private long deadlocks() {
         List<Connection> pool = new ArrayList<>();
-        try (Connection owner =
-                        DriverManager.getConnection(
-                                engine.metadata.database.owner().jdbcUrl(),
-                                engine.metadata.database.owner().properties());
+        try (Connection owner = engine.metadata.database.connect();
                 Statement statement = owner.createStatement()) {
             // Each connection tells what it met with when it is asked to.
             for (int i = 0; i < engine.metadata.pool.getMaximumPoolSize(); i++) {

@@ -24,11 +24,7 @@ import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.Problem;
 import dev.armature.testing.MetadataFixture;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -197,28 +193,14 @@ class FormulaColumnsTest {
                 .get("data");
     }
 
-    private List<String> asOwner(String sql) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                engine.metadata.database.owner().jdbcUrl(),
-                                engine.metadata.database.owner().properties());
-                Statement statement = connection.createStatement()) {
-            if (statement.execute(sql)) {
-                try (ResultSet row = statement.getResultSet()) {
-                    while (row.next()) {
-                        rows.add(row.getString(1));
-                    }
-                }
-            }
-        }
-        return rows;
+    private List<String> asOwner(String sql) {
+        return engine.metadata.database.rows(sql);
     }
 
     private long queued(String object) throws SQLException {
         return Long.parseLong(
                 asOwner(
-                                "select count(*) from armature.job where kind = 'storage' and state = 'queued' and object_name = '%s'"
+                                "select count(*) from job where kind = 'storage' and state = 'queued' and object_name = '%s'"
                                         .formatted(object))
                         .getFirst());
     }

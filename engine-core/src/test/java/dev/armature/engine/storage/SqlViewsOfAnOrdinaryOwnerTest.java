@@ -23,13 +23,12 @@ class SqlViewsOfAnOrdinaryOwnerTest extends SqlViewsTest {
     TestPostgres.Database database() {
         Databases.execute(anywhere, "create role " + name + " login createrole password 'p'");
         Databases.execute(anywhere, "create database " + name + "_db owner " + name);
-        DatabaseAddress owner = superuser().as(name, "p");
-        return new TestPostgres.Database(owner, Databases.prepare(owner));
+        return TestPostgres.prepare(anywhere.withDatabase(name + "_db").as(name, "p"));
     }
 
     @Override
     DatabaseAddress superuser() {
-        return anywhere.withDatabase(name + "_db");
+        return super.superuser().as(anywhere.user(), anywhere.password());
     }
 
     @Test

@@ -215,7 +215,7 @@ class SqlViewsTest {
             OwnTables.move(engine, engine.ann, "account");
             Databases.execute(
                     superuser(),
-                    "delete from armature.record where object_id = "
+                    "delete from record where object_id = "
                             + engine.model(engine.ann, "account").id());
         }
 
@@ -276,7 +276,7 @@ class SqlViewsTest {
         String names = "select \"select\" from " + order(made);
 
         OwnTables.move(engine, engine.ann, "order");
-        Databases.execute(superuser(), "delete from armature.record");
+        Databases.execute(superuser(), "delete from record");
         assertThat(read(made, names)).containsExactly("Seen");
 
         OwnTables.move(engine, engine.ann, "order", "shared");
@@ -296,7 +296,13 @@ class SqlViewsTest {
 
         assertThatThrownBy(() -> read(acme, "select * from " + order(globex)))
                 .hasMessageContaining("permission denied for schema " + globex.schema());
-        assertThatThrownBy(() -> read(acme, tenant + "select * from armature.record"))
+        assertThatThrownBy(() ->
+                        read(
+                                acme,
+                                tenant
+                                        + "select * from %s.record"
+                                                .formatted(
+                                                        engine.metadata.database.owner().schema())))
                 .hasMessageContaining("permission denied");
         assertThatThrownBy(() ->
                         read(

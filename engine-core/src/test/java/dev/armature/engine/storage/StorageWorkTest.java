@@ -25,11 +25,7 @@ import dev.armature.metadata.definition.TableLayout.ColumnState;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.testing.MetadataFixture;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -167,31 +163,8 @@ class StorageWorkTest {
         return engine.list(caller, query).get("data").toString();
     }
 
-    private List<String> asOwner(String sql) throws SQLException {
-        return rows(
-                DriverManager.getConnection(
-                        engine.metadata.database.owner().jdbcUrl(),
-                        engine.metadata.database.owner().properties()),
-                sql);
-    }
-
-    private static List<String> rows(Connection opened, String sql) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (Connection connection = opened;
-                Statement statement = connection.createStatement()) {
-            boolean result = statement.execute(sql);
-            while (!result && statement.getUpdateCount() != -1) {
-                result = statement.getMoreResults();
-            }
-            if (result) {
-                try (ResultSet row = statement.getResultSet()) {
-                    while (row.next()) {
-                        rows.add(row.getString(1));
-                    }
-                }
-            }
-        }
-        return rows;
+    private List<String> asOwner(String sql) {
+        return engine.metadata.database.rows(sql);
     }
 
     @Test
@@ -284,7 +257,7 @@ class StorageWorkTest {
                                         .formatted(layout.qualifiedName())))
                 .containsExactly("2026-05-06", "2026-07-08");
 
-        asOwner("update armature.record_table set since = now() - interval '2 days'");
+        asOwner("update record_table set since = now() - interval '2 days'");
         keeper.clear();
 
         assertThat(Objects.requireNonNull(table("later")).columns()).doesNotContainKey(3);
@@ -347,7 +320,7 @@ class StorageWorkTest {
         assertThat(created.get()).isPositive();
         assertThat(
                         asOwner(
-                                "select count(*) from armature.record where object_id = "
+                                "select count(*) from record where object_id = "
                                         + engine.model(engine.ann, "beside").id()))
                 .containsExactly(Integer.toString(created.get()));
         TableLayout layout = Objects.requireNonNull(table("busy"));
@@ -363,7 +336,7 @@ class StorageWorkTest {
                 .containsExactly("0");
         assertThat(
                         asOwner(
-                                "select count(*) from %s t where not exists (select from armature.record_history h where h.record_id = t.id and h.version = t.version)"
+                                "select count(*) from %s t where not exists (select from record_history h where h.record_id = t.id and h.version = t.version)"
                                         .formatted(layout.qualifiedName())))
                 .containsExactly("0");
     }
@@ -393,8 +366,7 @@ class StorageWorkTest {
         int id = engine.model(engine.ann, "given").id();
         assertThatThrownBy(() -> move(engine.ann, "given", Place.DEDICATED, cancelled))
                 .isInstanceOf(JobWork.StoppedException.class);
-        assertThat(asOwner("select state from armature.record_table where object_id = " + id))
-                .isEmpty();
+        assertThat(asOwner("select state from record_table where object_id = " + id)).isEmpty();
         assertThat(asOwner("select tablename from pg_tables where tablename = 'o" + id + "'"))
                 .isEmpty();
     }
@@ -403,18 +375,18 @@ class StorageWorkTest {
     void whatWasLeftIsReadableForAWhileAndThenCleared() throws SQLException {
         deals("left", 10);
         int id = engine.model(engine.ann, "left").id();
-        String shared = "select count(*) from armature.record where object_id = " + id;
+        String shared = "select count(*) from record where object_id = " + id;
         move(engine.ann, "left", Place.DEDICATED, GO_ON);
         keeper.clear();
         assertThat(asOwner(shared)).containsExactly("10");
 
-        asOwner("update armature.record_table set since = now() - interval '2 days'");
+        asOwner("update record_table set since = now() - interval '2 days'");
         keeper.clear();
         assertThat(asOwner(shared)).containsExactly("0");
 
         move(engine.ann, "left", Place.SHARED, GO_ON);
         assertThat(asOwner(shared)).containsExactly("10");
-        asOwner("update armature.record_table set since = now() - interval '2 days'");
+        asOwner("update record_table set since = now() - interval '2 days'");
         keeper.clear();
         assertThat(asOwner("select tablename from pg_tables where tablename = 'o" + id + "'"))
                 .isEmpty();
@@ -504,7 +476,7 @@ class StorageWorkTest {
                                 .booleanValue())
                 .isTrue();
 
-        asOwner("truncate armature.index_use");
+        asOwner("truncate index_use");
         ObjectModel later = engine.model(engine.ann, "advised");
         assertThat(adviser.advised(later, Set.of(4))).isEmpty();
         assertThat(adviser.uses(engine.bob.tenantId(), object.id()))
@@ -614,7 +586,7 @@ class StorageWorkTest {
         assertThat(storage.describe(engine.ann, "together").at("/indexes/0/advised").asBoolean())
                 .isTrue();
 
-        asOwner("truncate armature.index_use");
+        asOwner("truncate index_use");
         storage.followAdvice(engine.ann.tenantId(), engine.model(engine.ann, "together"));
         work.run(
                 claimed(engine.ann, "together", Json.readObject(queued("together").toString())),
@@ -628,7 +600,7 @@ class StorageWorkTest {
         ObjectModel object = engine.model(engine.ann, "several");
         for (int i = 0; i <= IndexAdviser.MAX_TOGETHER; i++) {
             asOwner(
-                    "insert into armature.index_use values (%d, %d, current_date, %d, '%s')"
+                    "insert into index_use values (%d, %d, current_date, %d, '%s')"
                             .formatted(
                                     engine.ann.tenantId().value(),
                                     object.id(),
@@ -660,7 +632,7 @@ class StorageWorkTest {
     private JsonNode queued(String object) throws SQLException {
         return Json.read(
                 asOwner(
-                                "select parameters from armature.job where kind = 'storage' and object_name = '%s' order by created_at desc"
+                                "select parameters from job where kind = 'storage' and object_name = '%s' order by created_at desc"
                                         .formatted(object))
                         .getFirst());
     }
@@ -688,13 +660,13 @@ class StorageWorkTest {
                 .hasSize(3);
         assertThatThrownBy(() ->
                         asApplication(
-                                "set role \"%s\"; insert into armature.record (created_at) values (now())"
+                                "set role \"%s\"; insert into record (created_at) values (now())"
                                         .formatted(anns.role())))
                 .as("tenants' roles write their own tables alone")
                 .hasMessageContaining("permission denied");
         assertThat(
                         asApplication(
-                                "set role \"%s\"; set app.tenant = '%s'; select count(*) from armature.record where tenant_id = %s"
+                                "set role \"%s\"; set app.tenant = '%s'; select count(*) from record where tenant_id = %s"
                                         .formatted(
                                                 anns.role(),
                                                 engine.ann.tenantId(),
@@ -705,11 +677,7 @@ class StorageWorkTest {
         assertThat(seen).hasSize(1);
     }
 
-    private List<String> asApplication(String sql) throws SQLException {
-        return rows(
-                DriverManager.getConnection(
-                        engine.metadata.database.application().jdbcUrl(),
-                        engine.metadata.database.application().properties()),
-                sql);
+    private List<String> asApplication(String sql) {
+        return engine.metadata.database.rowsAsApplication(sql);
     }
 }

@@ -12,7 +12,6 @@ import dev.armature.engine.testing.OwnTables;
 import dev.armature.metadata.json.Json;
 import dev.armature.testing.MetadataFixture;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +37,7 @@ class SwitchTest {
     @BeforeEach
     void open() throws SQLException {
         engine = new EngineFixture(new RecordAdjuster());
-        owner =
-                DriverManager.getConnection(
-                        engine.metadata.database.owner().jdbcUrl(),
-                        engine.metadata.database.owner().properties());
+        owner = engine.metadata.database.connect();
         switches = new Switch(engine.metadata.transactions, engine.metadata.publisher);
         engine.object(
                 engine.ann, "{'name': 'account', 'fields': [{'name': 'name', 'type': 'text'}]}");
@@ -255,10 +251,7 @@ class SwitchTest {
     @Test
     void twoObjectsCanBeClosedAtATime() throws SQLException {
         Held held = new Held("deal");
-        try (Connection other =
-                DriverManager.getConnection(
-                        engine.metadata.database.owner().jdbcUrl(),
-                        engine.metadata.database.owner().properties())) {
+        try (Connection other = engine.metadata.database.connect()) {
             int note = engine.model(engine.ann, "note").id();
             get(
                     async(() ->

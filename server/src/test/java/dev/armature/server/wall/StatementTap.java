@@ -1,5 +1,7 @@
 package dev.armature.server.wall;
 
+import com.zaxxer.hikari.HikariDataSource;
+import dev.armature.engine.home.HomeConnections;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -24,8 +26,12 @@ public final class StatementTap {
         return statements;
     }
 
-    /** The same data source with the tap on its connections. */
-    public DataSource tap(DataSource source) {
+    /** Connections to a home with the tap on them. */
+    public HomeConnections.Opened tap(HikariDataSource pool) {
+        return new HomeConnections.Opened(tapped(pool), pool::close);
+    }
+
+    private DataSource tapped(DataSource source) {
         return (DataSource)
                 Proxy.newProxyInstance(
                         StatementTap.class.getClassLoader(),
