@@ -3,17 +3,14 @@ package dev.armature.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.armature.engine.identity.MasterKey;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.StartupException;
 import dev.armature.testing.CommonHomeOnly;
 import dev.armature.testing.TestPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -41,9 +38,6 @@ class TenantMoveCommandTest {
         platform = new TestPlatform(TestPostgres.installed());
         other = new TestPlatform(platform.database, Clock.systemUTC(), Map.of());
         folder = CommandRun.folder(platform);
-        Files.writeString(
-                folder.resolve("master.key"),
-                Base64.getEncoder().encodeToString(new byte[MasterKey.LENGTH]));
     }
 
     @AfterAll
