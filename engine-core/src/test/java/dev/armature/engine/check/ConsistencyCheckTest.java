@@ -8,7 +8,6 @@ import dev.armature.engine.record.RecordAdjuster;
 import dev.armature.engine.record.RecordBatches;
 import dev.armature.engine.testing.EngineFixture;
 import dev.armature.engine.testing.OwnTables;
-import dev.armature.testing.EveryHome;
 import dev.armature.testing.MetadataFixture;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is derived from records is compared with them and written anew, wherever they are. */
-@EveryHome
 class ConsistencyCheckTest {
 
     private EngineFixture engine;
