@@ -62,6 +62,10 @@ class MigrationsTest {
                         told.add(AnalyticsArgs.ENABLED.getCurrentValue());
                         return super.getAll(path);
                     }
+
+                    // It holds nothing open.
+                    @Override
+                    public void close() {}
                 };
 
         try (Connection connection = connect(owner)) {
