@@ -109,7 +109,7 @@ final class Switchover {
     private void decide(Home home) {
         copy.leave();
         state("moved");
-        to.with(connection -> noted().write(connection, tenant));
+        note();
         if (to.home().isCommon()) {
             directory.decide(to, home);
             progress.step(Step.ARRIVED);
@@ -126,10 +126,15 @@ final class Switchover {
         from.commit();
     }
 
-    private AuditEvent noted() {
-        return new AuditEvent(AuditKind.TENANT_MOVED, null, null, null, Json.object())
-                .with("from", from.home().toString())
-                .with("to", to.home().toString());
+    // Unlike what is copied this is new: a trigger has it wait for its place in the chain.
+    private void note() {
+        AuditEvent moved =
+                new AuditEvent(AuditKind.TENANT_MOVED, null, null, null, Json.object())
+                        .with("from", from.home().toString())
+                        .with("to", to.home().toString());
+        to.execute("set local session_replication_role = origin");
+        to.with(connection -> moved.write(connection, tenant));
+        to.execute("set local session_replication_role = replica");
     }
 
     private void letGo(String why) {

@@ -128,7 +128,7 @@ class TenantMoveTest {
     }
 
     @Test
-    void theTenantsAuditLogTellsOfEachMove() {
+    void theTenantsAuditLogTellsOfEachMoveAndWillHaveItInItsChain() {
         Home away = homes.database(7);
 
         homes.mover(MoveProgress.NONE).move(acme, homes.common, away);
@@ -137,7 +137,7 @@ class TenantMoveTest {
         assertThat(
                         homes.rows(
                                 homes.common,
-                                "select (detail::jsonb ->> 'from') || ' to ' || (detail::jsonb ->> 'to') from audit_entry where kind = 'tenant.moved' and tenant_id = %s order by id"
+                                "select (e.detail::jsonb ->> 'from') || ' to ' || (e.detail::jsonb ->> 'to') from audit_entry e join audit_pending p on p.tenant_id = e.tenant_id and p.entry_id = e.id where e.kind = 'tenant.moved' and e.tenant_id = %s order by e.id"
                                         .formatted(acme)))
                 .containsExactly("the common home to home 7", "home 7 to the common home");
     }
