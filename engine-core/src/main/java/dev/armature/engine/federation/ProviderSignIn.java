@@ -205,16 +205,12 @@ public final class ProviderSignIn {
                                         Sql.value(providerId, ColumnType.UUID),
                                         Sql.value(userId, ColumnType.UUID),
                                         Sql.bytes(state.hash()),
-                                        Sql.bytes(hash(binding)),
+                                        Sql.bytes(Sha256.of(binding)),
                                         Sql.value(
                                                 clock.instant().plus(LIFETIME),
                                                 ColumnType.TIMESTAMPTZ))),
                         ")");
         database.transaction(tenant, sql::execute);
-    }
-
-    private static byte[] hash(String binding) {
-        return Sha256.of(binding.getBytes(StandardCharsets.UTF_8));
     }
 
     private Exchange exchange(Provider provider, SecretToken state) {
@@ -332,7 +328,8 @@ public final class ProviderSignIn {
                                                         new SamlSignIn.Waiting(
                                                                 row.getBytes(5), row.getString(6))))
                                 .filter(begun ->
-                                        MessageDigest.isEqual(begun.browserHash, hash(binding)))
+                                        MessageDigest.isEqual(
+                                                begun.browserHash, Sha256.of(binding)))
                                 .filter(begun -> begun.providerId.equals(brought.provider))
                                 .filter(begun ->
                                         Sql.of(

@@ -241,9 +241,9 @@ public final class SamlSignIn {
         Sql sql =
                 Sql.of(
                         "update provider_sign_in set ticket_hash = ",
-                        Sql.bytes(hash(ticket)),
+                        Sql.bytes(Sha256.of(ticket)),
                         ", assertion_hash = ",
-                        Sql.bytes(hash(answer.assertionId())),
+                        Sql.bytes(Sha256.of(answer.assertionId())),
                         ", account = ",
                         Sql.value(Json.write(written(answer.account())), ColumnType.TEXT),
                         open(tenant, state));
@@ -257,10 +257,6 @@ public final class SamlSignIn {
             }
             throw e;
         }
-    }
-
-    private static byte[] hash(String text) {
-        return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static ObjectNode written(ExternalAccount account) {
@@ -293,7 +289,7 @@ public final class SamlSignIn {
             if (ticket == null
                     || ticketHash == null
                     || account == null
-                    || !MessageDigest.isEqual(ticketHash, hash(ticket))) {
+                    || !MessageDigest.isEqual(ticketHash, Sha256.of(ticket))) {
                 throw new ProviderFailure("It did not let them in, or another browser");
             }
             ObjectNode json = Json.readObject(account);

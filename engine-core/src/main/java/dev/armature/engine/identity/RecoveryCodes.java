@@ -4,7 +4,6 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.metadata.digest.Sha256;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.tenant.TenantId;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -38,7 +37,7 @@ final class RecoveryCodes {
                 String code = Base32.encode(random);
                 insert.setInt(1, tenant.value());
                 insert.setObject(2, userId);
-                insert.setBytes(3, hash(code));
+                insert.setBytes(3, Sha256.of(code));
                 insert.addBatch();
                 codes.add(grouped(code));
             }
@@ -70,12 +69,8 @@ final class RecoveryCodes {
                         "update recovery_code set used_at = now() where tenant_id = ? and user_id = ? and code_hash = ? and used_at is null")) {
             update.setInt(1, tenant.value());
             update.setObject(2, userId);
-            update.setBytes(3, hash(plain));
+            update.setBytes(3, Sha256.of(plain));
             return update.executeUpdate() == 1;
         }
-    }
-
-    private static byte[] hash(String code) {
-        return Sha256.of(code.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -17,7 +17,6 @@ import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
 import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -94,7 +93,7 @@ public final class Apps {
 
     /** What is kept of a secret. */
     static byte[] hash(String secret) {
-        return Sha256.of(secret.getBytes(StandardCharsets.UTF_8));
+        return Sha256.of(secret);
     }
 
     private void requireUser(Caller by, @Nullable UUID user) {

@@ -8,7 +8,6 @@ import dev.armature.engine.sql.Sql;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.digest.Sha256;
 import dev.armature.metadata.field.ColumnType;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -113,7 +112,7 @@ final class ClientAssertions {
                         ", ",
                         Sql.value(app.id().appId(), ColumnType.UUID),
                         ", ",
-                        Sql.bytes(Sha256.of(id.getBytes(StandardCharsets.UTF_8))),
+                        Sql.bytes(Sha256.of(id)),
                         ", ",
                         Sql.value(
                                 claims.getExpirationTime().toInstant().plus(SKEW),

@@ -1,5 +1,6 @@
 package dev.armature.metadata.digest;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -23,7 +24,12 @@ public final class Sha256 {
         return digest().digest(bytes);
     }
 
-    /** The same in hexadecimal, in small letters. */
+    /** The same of a text, in UTF-8. */
+    public static byte[] of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The digest of some bytes in hexadecimal, in small letters. */
     public static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(of(bytes));
     }
