@@ -9,11 +9,8 @@ import java.util.UUID;
  */
 record SamlAddresses(PublicUrl url, UUID tenant, UUID provider) {
 
-    /** What all of them begin with. */
-    static final String ROOT = "/saml2/";
-
     private String of(String what) {
-        return url.of(ROOT + tenant + "/" + provider + what);
+        return url.of(SamlSignIn.ADDRESSES + "/" + tenant + "/" + provider + what);
     }
 
     /** The tenant's document for the provider, and its name there (entity id). */

@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SamlSignIn {
 
+    /** What all addresses begin with that providers are told. */
+    public static final String ADDRESSES = "/saml2";
+
     /** How many characters an answer may have, as it comes. */
     static final int LARGEST_ANSWER = 256 * 1024;
 

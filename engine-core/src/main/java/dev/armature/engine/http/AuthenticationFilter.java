@@ -1,5 +1,6 @@
 package dev.armature.engine.http;
 
+import dev.armature.engine.federation.SamlSignIn;
 import dev.armature.engine.identity.Entrances;
 import dev.armature.engine.identity.Entrant;
 import dev.armature.engine.identity.Scopes;
@@ -76,7 +77,7 @@ final class AuthenticationFilter {
     @RequestFilter
     CompletableFuture<HttpRequest<?>> authenticate(HttpRequest<?> request) {
         String path = request.getPath();
-        if (path.startsWith(Paths.SAML + "/")) {
+        if (path.startsWith(SamlSignIn.ADDRESSES + "/")) {
             return counted(request);
         }
         if (!Paths.isApi(path)) {

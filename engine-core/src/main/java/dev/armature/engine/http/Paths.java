@@ -16,9 +16,6 @@ final class Paths {
     /** Where users and groups are provisioned. */
     static final String SCIM = "/scim/v2";
 
-    /** Where providers that speak SAML have browsers bring their answers. */
-    static final String SAML = "/saml2";
-
     private static final String API = "/api/v1/";
     private static final String ANY_SCIM = "/scim/";
 

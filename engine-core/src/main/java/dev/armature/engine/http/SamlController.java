@@ -21,7 +21,7 @@ import java.util.Set;
  * What providers that speak SAML are told of a tenant, and where they have browsers bring their
  * answers. A form of another site comes without cookies, and is given none.
  */
-@Controller(Paths.SAML + "/{tenant}/{provider}")
+@Controller(SamlSignIn.ADDRESSES + "/{tenant}/{provider}")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class SamlController {
 
