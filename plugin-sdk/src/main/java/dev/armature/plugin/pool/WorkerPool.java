@@ -262,7 +262,6 @@ final class WorkerPool implements AutoCloseable {
             starting--;
             failures++;
             tried = true;
-            changed.signalAll();
             pause = Math.min(MAX_PAUSE_MILLIS, 100L << Math.min(failures, 10));
             pausedUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
             if (closed) {
