@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,6 +56,22 @@ final class ApiClient {
     /** What the platform tells of who this is, at a pointer. */
     String me(String pointer) {
         return get("/api/v1/me").json().at(pointer).textValue();
+    }
+
+    /** The roles that another user has, as this administrator sees them. */
+    List<String> rolesOf(ApiClient user) {
+        return texts(get("/api/v1/users/" + user.me("/user/id")).json().get("roles"), "");
+    }
+
+    /** Why nobody was let in, the newest first, as the audit log tells this administrator. */
+    List<String> refusedSignIns() {
+        return texts(get("/api/v1/audit?kind=sign_in.failed").json().get("data"), "/detail/wrong");
+    }
+
+    private static List<String> texts(JsonNode list, String pointer) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(one -> texts.add(one.at(pointer).textValue()));
+        return texts;
     }
 
     /** Waits until what this comes in by does not hold any more. */

@@ -157,32 +157,11 @@ class ProviderSignInTest {
         return platform.stranger().withTokens(answer.json());
     }
 
-    private List<String> refusals() {
-        List<String> wrong = new ArrayList<>();
-        ann.get("/api/v1/audit?kind=sign_in.failed")
-                .json()
-                .get("data")
-                .forEach(entry -> wrong.add(entry.at("/detail/wrong").textValue()));
-        return wrong;
-    }
-
     private void assertRefused(ApiClient.Answer answer, String code, String why) {
         assertThat(answer.code()).as(answer.toString()).isEqualTo(code);
         assertThat(answer.body()).doesNotContain("token", "key of");
-        assertThat(refusals()).anyMatch(wrong -> wrong.contains(why));
-        assertThat(rows("sign_in where provider_id is not null")).isZero();
-    }
-
-    private int rows(String of) {
-        return Integer.parseInt(
-                platform.rows(
-                                "select count(*) from "
-                                        + of
-                                        + (of.contains(" where ") ? " and " : " where ")
-                                        + "tenant_id = (select tenant_id from tenant where slug = '"
-                                        + slug
-                                        + "')")
-                        .getFirst());
+        assertThat(ann.refusedSignIns()).anyMatch(wrong -> wrong.contains(why));
+        assertThat(platform.count(slug, "sign_in where provider_id is not null")).isZero();
     }
 
     // How it works
@@ -225,7 +204,7 @@ class ProviderSignInTest {
         // The address there may become another's; the account is the same.
         says(verified("s-1", "eve@new.example"));
         assertThat(in(signIn(provider)).me("/user/id")).isEqualTo(eve.me("/user/id"));
-        assertThat(rows("user_account")).isEqualTo(2);
+        assertThat(platform.count(slug, "user_account")).isEqualTo(2);
     }
 
     @Test
@@ -287,21 +266,12 @@ class ProviderSignInTest {
         UnaryOperator<JWTClaimsSet.Builder> eve = verified("s-1", "eve@else.example");
         says(claims -> eve.apply(claims).claim("groups", List.of("chiefs", "others")));
         ApiClient chief = in(signIn(provider));
-        assertThat(roles(chief)).containsExactly("administrator");
+        assertThat(ann.rolesOf(chief)).containsExactly("administrator");
 
         says(claims -> eve.apply(claims).claim("groups", "staff"));
-        assertThat(roles(in(signIn(provider)))).containsExactly("user");
+        assertThat(ann.rolesOf(in(signIn(provider)))).containsExactly("user");
         says(eve);
-        assertThat(roles(in(signIn(provider)))).as("of no group any more").isEmpty();
-    }
-
-    private List<String> roles(ApiClient user) {
-        List<String> roles = new ArrayList<>();
-        ann.get("/api/v1/users/" + user.me("/user/id"))
-                .json()
-                .get("roles")
-                .forEach(role -> roles.add(role.textValue()));
-        return roles;
+        assertThat(ann.rolesOf(in(signIn(provider)))).as("of no group any more").isEmpty();
     }
 
     @Test
@@ -313,7 +283,7 @@ class ProviderSignInTest {
         shown(ann.me("/user/email"));
         says(verified("s-1", ann.me("/user/email")));
 
-        assertThat(roles(in(signIn(provider)))).containsExactly("administrator");
+        assertThat(ann.rolesOf(in(signIn(provider)))).containsExactly("administrator");
     }
 
     @Test
@@ -374,7 +344,7 @@ class ProviderSignInTest {
 
         assertThat(in(both.getFirst().get()).me("/user/id"))
                 .isEqualTo(in(both.getLast().get()).me("/user/id"));
-        assertThat(rows("user_account")).isEqualTo(2);
+        assertThat(platform.count(slug, "user_account")).isEqualTo(2);
     }
 
     @Test
@@ -827,7 +797,7 @@ class ProviderSignInTest {
                                                 .formatted(slug, theirs))
                                 .code())
                 .isEqualTo(FAILED);
-        assertThat(rows("sign_in where provider_id is not null")).isZero();
+        assertThat(platform.count(slug, "sign_in where provider_id is not null")).isZero();
     }
 
     @Test

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.oauth.Parameters;
 import dev.armature.metadata.json.Json;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,8 +118,8 @@ class SamlSignInTest {
     private Parameters bring(String address, String relayState, String answer) {
         String form =
                 "SAMLResponse="
-                        + encode(answer)
-                        + (relayState == null ? "" : "&RelayState=" + encode(relayState));
+                        + ApiClient.encode(answer)
+                        + (relayState == null ? "" : "&RelayState=" + ApiClient.encode(relayState));
         ApiClient.Answer sent =
                 platform.stranger()
                         .send(
@@ -135,10 +134,6 @@ class SamlSignInTest {
         assertThat(to).startsWith(platform.url() + "/sign-in/provider/");
         assertThat(sent.response().headers().allValues("Set-Cookie")).isEmpty();
         return Parameters.parse(URI.create(to).getRawQuery());
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private ApiClient.Answer finish(Begun begun, Parameters back) {
@@ -170,35 +165,12 @@ class SamlSignInTest {
     }
 
     private ApiClient in(ApiClient.Answer answer) {
-        assertThat(answer.status()).as(answer.toString() + refusals()).isEqualTo(200);
+        assertThat(answer.status()).as(answer.toString() + ann.refusedSignIns()).isEqualTo(200);
         return platform.stranger().withTokens(answer.json());
     }
 
-    private List<String> refusals() {
-        List<String> wrong = new ArrayList<>();
-        ann.get("/api/v1/audit?kind=sign_in.failed")
-                .json()
-                .get("data")
-                .forEach(entry -> wrong.add(entry.at("/detail/wrong").textValue()));
-        return wrong;
-    }
-
     private int sessions() {
-        return Integer.parseInt(
-                platform.rows(
-                                "select count(*) from armature.sign_in where provider_id is not null and tenant_id = (select tenant_id from armature.tenant where slug = '"
-                                        + slug
-                                        + "')")
-                        .getFirst());
-    }
-
-    private List<String> roles(ApiClient user) {
-        List<String> roles = new ArrayList<>();
-        ann.get("/api/v1/users/" + user.me("/user/id"))
-                .json()
-                .get("roles")
-                .forEach(role -> roles.add(role.textValue()));
-        return roles;
+        return platform.count(slug, "sign_in where provider_id is not null");
     }
 
     // How it works
@@ -211,7 +183,7 @@ class SamlSignInTest {
 
         assertThat(eve.me("/user/email")).isEqualTo("eve@else.example");
         assertThat(eve.me("/user/name")).isEqualTo("Eve Else");
-        assertThat(roles(eve)).containsExactly("user");
+        assertThat(ann.rolesOf(eve)).containsExactly("user");
         ApiClient again =
                 in(signIn(provider, said -> said.attributes.put("email", List.of("a@b.example"))));
         assertThat(again.me("/user/id")).isEqualTo(eve.me("/user/id"));
@@ -260,7 +232,7 @@ class SamlSignInTest {
                         TRUSTED
                                 + ", 'groupsClaim': 'memberOf', 'groupRoles': {'chiefs': ['administrator'], 'staff': ['user']}, 'roles': []");
         assertThat(
-                        roles(
+                        ann.rolesOf(
                                 in(
                                         signIn(
                                                 provider,
@@ -270,7 +242,7 @@ class SamlSignInTest {
                                                                 List.of("others", "chiefs"))))))
                 .containsExactly("administrator");
         assertThat(
-                        roles(
+                        ann.rolesOf(
                                 in(
                                         signIn(
                                                 provider,
@@ -278,7 +250,7 @@ class SamlSignInTest {
                                                         said.attributes.put(
                                                                 "memberOf", List.of("staff"))))))
                 .containsExactly("user");
-        assertThat(roles(in(signIn(provider, said -> {})))).as("of none any more").isEmpty();
+        assertThat(ann.rolesOf(in(signIn(provider, said -> {})))).as("of none any more").isEmpty();
     }
 
     @Test
@@ -407,9 +379,9 @@ class SamlSignInTest {
             Begun begun = begin(provider);
             SamlSaid said = about(says(begun), "s-1", "eve@else.example");
             how.accept(said, begun);
-            int before = refusals().size();
+            int before = ann.refusedSignIns().size();
             Parameters back = bring(begun, said.encoded());
-            List<String> after = refusals();
+            List<String> after = ann.refusedSignIns();
             boolean refused =
                     back.get("code") == null
                             && back.get("error") != null
@@ -793,13 +765,13 @@ class SamlSignInTest {
         assertThat(bring(second, answer).get("error")).as("for another question").isNotNull();
         again.id = said.id;
         assertThat(bring(second, again.encoded()).get("error")).isNotNull();
-        assertThat(refusals()).anyMatch(why -> why.contains("assertion was used before"));
+        assertThat(ann.refusedSignIns()).anyMatch(why -> why.contains("assertion was used before"));
 
         Begun late = begin(provider);
         String lateAnswer = about(says(late), "s-1", "eve@else.example").encoded();
         clock.pass(Duration.ofMinutes(10));
         assertThat(bring(late, lateAnswer).get("error")).isNotNull();
-        assertThat(refusals()).anyMatch(why -> why.contains("a late one"));
+        assertThat(ann.refusedSignIns()).anyMatch(why -> why.contains("a late one"));
     }
 
     @Test
@@ -843,7 +815,7 @@ class SamlSignInTest {
                 }) {
             assertThat(bring(address, state, answer).get("error")).as(state).isNotNull();
         }
-        assertThat(refusals()).anyMatch(why -> why.contains("nobody had asked for"));
+        assertThat(ann.refusedSignIns()).anyMatch(why -> why.contains("nobody had asked for"));
         assertThat(sessions()).isZero();
     }
 
@@ -872,7 +844,7 @@ class SamlSignInTest {
         SamlSaid ofTheirs = about(says(here), "s-1", "eve@else.example");
         ofTheirs.audience = elsewhere.asked.tenant();
         assertThat(bring(here, ofTheirs.encoded()).get("error")).isNotNull();
-        assertThat(refusals()).anyMatch(why -> why.contains("another audience"));
+        assertThat(ann.refusedSignIns()).anyMatch(why -> why.contains("another audience"));
 
         SamlSaid bySecond = about(says(here), "s-1", "eve@else.example");
         bySecond.keys = OTHERS;

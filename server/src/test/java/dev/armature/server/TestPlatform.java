@@ -310,6 +310,22 @@ final class TestPlatform implements AutoCloseable {
         return tenants.rows(query);
     }
 
+    /**
+     * How many rows a tenant has.
+     *
+     * @param of a table, perhaps with a condition
+     */
+    int count(String slug, String of) {
+        return Integer.parseInt(
+                rows("select count(*) from "
+                                + of
+                                + (of.contains(" where ") ? " and " : " where ")
+                                + "tenant_id = (select tenant_id from tenant where slug = '"
+                                + slug
+                                + "')")
+                        .getFirst());
+    }
+
     /** How many rows a statement changes that is run where tenants live, as the owner. */
     int update(String sql) {
         return tenants.update(sql);
