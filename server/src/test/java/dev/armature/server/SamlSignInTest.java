@@ -189,7 +189,7 @@ class SamlSignInTest {
         assertThat(again.me("/user/id")).isEqualTo(eve.me("/user/id"));
         assertThat(
                         platform.rows(
-                                "select count(*) from armature.provider_sign_in where account is not null and provider_id = '%s'"
+                                "select count(*) from provider_sign_in where account is not null and provider_id = '%s'"
                                         .formatted(provider)))
                 .as("what was vouched for is not kept")
                 .containsExactly("0");
@@ -743,7 +743,7 @@ class SamlSignInTest {
         assertThat(eve.me("/user/id")).isNotEqualTo(admin.me("/user/id"));
         assertThat(
                         platform.rows(
-                                "select subject from armature.external_identity where user_id = '%s'"
+                                "select subject from external_identity where user_id = '%s'"
                                         .formatted(eve.me("/user/id"))))
                 .containsExactly("admin.eve");
     }
