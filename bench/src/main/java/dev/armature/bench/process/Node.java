@@ -8,6 +8,7 @@ import dev.armature.engine.mail.MailOptions;
 import dev.armature.engine.storage.StorageOptions;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.Databases;
+import dev.armature.metadata.database.RoutedSource;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import java.nio.file.Path;
@@ -47,8 +48,14 @@ public final class Node implements AutoCloseable {
                         .singletons(Clock.systemUTC(), installation(owner, application, cache))
                         .banner(false)
                         .build();
-        context.registerSingleton(DataSource.class, pool, Qualifiers.byName("default"));
-        context.start();
+        context.registerSingleton(
+                DataSource.class, new RoutedSource(pool), Qualifiers.byName("default"));
+        try {
+            context.start();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /** The master key as a server beside such a node is told it. */
