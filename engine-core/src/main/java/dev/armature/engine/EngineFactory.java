@@ -342,13 +342,15 @@ final class EngineFactory {
             Clock clock) {
         WritePipeline pipeline =
                 new WritePipeline(access, ids, secrets, new BeforeSaveRules(ruleSets), hooks);
+        Later<EventLoop> loop = new Later<>(events);
+        Later<LiveChanges> changes = new Later<>(live);
         return new RecordWriter(
                 database,
                 models,
                 pipeline,
                 (tenant, outcomes) -> {
-                    events.get().wake();
-                    live.get().wake();
+                    loop.get().wake();
+                    changes.get().wake();
                     growth.written(tenant, outcomes);
                 },
                 new UsedFormulas(transactions, publisher),

@@ -61,6 +61,9 @@ final class Bodies {
     /** Refuses parameters that are not known, and known ones that come twice. */
     static void onlyParameters(HttpRequest<?> request, Set<String> known) {
         HttpParameters parameters = request.getParameters();
+        if (parameters.values().isEmpty()) {
+            return;
+        }
         for (String parameter : parameters.names()) {
             if (!known.contains(parameter)) {
                 throw new EngineException(

@@ -68,7 +68,7 @@ final class CommonHeadersFilter {
         }
 
         void addIfMissing(MutableHttpResponse<?> response) {
-            if (!response.getHeaders().contains(name.toString())) {
+            if (response.getHeaders().get(name) == null) {
                 add(response);
             }
         }

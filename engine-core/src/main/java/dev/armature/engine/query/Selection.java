@@ -9,6 +9,7 @@ import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.problem.Problem;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -45,8 +46,19 @@ public record Selection(
 
     /** Every field of the object itself. */
     public static Selection all(ObjectModel object) {
-        return new Selection(
-                object, EnumSet.allOf(SystemField.class), inOrder(object.fields()), Map.of());
+        return object.compiled(All.class, All::of).selection;
+    }
+
+    /** Every field of an object, put in order once. */
+    private record All(Selection selection) {
+        static All of(ObjectModel object) {
+            return new All(
+                    new Selection(
+                            object,
+                            Collections.unmodifiableSet(EnumSet.allOf(SystemField.class)),
+                            inOrder(object.fields()),
+                            Map.of()));
+        }
     }
 
     /**

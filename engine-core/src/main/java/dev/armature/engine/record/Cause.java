@@ -62,10 +62,12 @@ public record Cause(List<Link> chain) {
 
     /** The job that this came of, the last one if there are several. */
     public Optional<UUID> job() {
-        return chain.stream()
-                .filter(link -> JOBS.contains(link.kind))
-                .findFirst()
-                .map(link -> UUID.fromString(link.id));
+        for (Link link : chain) {
+            if (JOBS.contains(link.kind)) {
+                return Optional.of(UUID.fromString(link.id));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether something is among the causes. */
@@ -84,6 +86,20 @@ public record Cause(List<Link> chain) {
             node.put("kind", link.kind).put("id", link.id);
         }
         return array;
+    }
+
+    /** {@link #toJson} as it is written. */
+    String json() {
+        return Json.written(out -> {
+            out.writeStartArray();
+            for (Link link : chain) {
+                out.writeStartObject();
+                out.writeStringField("kind", link.kind);
+                out.writeStringField("id", link.id);
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+        });
     }
 
     /** The same for those who do not see everything that changes may come of. */

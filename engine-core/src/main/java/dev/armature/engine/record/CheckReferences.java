@@ -93,32 +93,39 @@ final class CheckReferences implements WriteStep {
     }
 
     private static void require(WriteSession session, ObjectModel target, Set<UUID> ids) {
-        Sql held = held(target, ids);
         Sql required =
                 ids.size() == 1
-                        ? Sql.of("select require(exists (", held, "))")
+                        ? target.compiled(Required.class, Required::of)
+                                .one
+                                .with(ids.iterator().next())
                         : Sql.of(
                                 "select require(count(*) = ",
                                 Sql.number(ids.size()),
                                 ") from (",
-                                held,
+                                held(target, ids),
                                 ") held");
         Flush.later(session.connection(), List.of(required));
     }
 
-    private static Sql held(ObjectModel target, Set<UUID> ids) {
-        RecordPlace place = RecordPlace.of(target);
-        return Sql.of(
-                "select r.id from ",
-                place.name(),
-                " r where ",
-                place.isLive("r"),
-                " and r.id = ",
-                which(ids),
-                " for key share");
+    /** Most records name one of another object: the statement that requires it, written once. */
+    private record Required(Sql.Ending one) {
+        static Required of(ObjectModel target) {
+            return new Required(
+                    Sql.of("select require(exists (", live(target), " and r.id = ")
+                            .ending(ColumnType.UUID, " for key share))"));
+        }
     }
 
-    // Most records name one of another object; the plan for a set sorts.
+    private static Sql held(ObjectModel target, Set<UUID> ids) {
+        return Sql.of(live(target), " and r.id = ", which(ids), " for key share");
+    }
+
+    private static Sql live(ObjectModel target) {
+        RecordPlace place = RecordPlace.of(target);
+        return Sql.of("select r.id from ", place.name(), " r where ", place.isLive("r"));
+    }
+
+    // The plan for a set sorts.
     private static Sql which(Set<UUID> ids) {
         return ids.size() == 1
                 ? Sql.value(ids.iterator().next(), ColumnType.UUID)

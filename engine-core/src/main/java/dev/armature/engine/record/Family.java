@@ -96,7 +96,8 @@ final class Family {
 
     private static ObjectNode json(WriteSession session, Member member) {
         StoredRecord image = session.image(member.draft);
-        ObjectNode json = Json.parseObject(session.json(image, session.bindings(member.draft)));
+        ObjectNode json =
+                Json.parseObject(session.json(image, session.bindings(member.draft, image)));
         if (!member.children.isEmpty()) {
             ObjectNode children = json.putObject(Command.Create.CHILDREN);
             member.children.forEach((name, list) -> {

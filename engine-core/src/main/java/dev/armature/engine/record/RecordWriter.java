@@ -160,7 +160,7 @@ public final class RecordWriter {
                     pipeline.run(
                             session, commands, task.cause(), task.atomic(), refused.of(commands));
             task.together().run(connection, done);
-            refused.created(done);
+            refused.ended(done);
             if (!unlimited) {
                 stock.room(connection, model.tenant(), session.added());
             }

@@ -14,7 +14,7 @@ final class RefusedBefore {
 
     private final Map<Integer, EngineException> reasons = new HashMap<>();
     private List<Object> about = List.of();
-    private List<Integer> created = List.of();
+    private List<Outcome> ended = List.of();
 
     /** The reasons for commands that are about to be carried out, by their places in the list. */
     Map<Integer, EngineException> of(List<Command> commands) {
@@ -30,13 +30,9 @@ final class RefusedBefore {
         reasons.putAll(refused);
     }
 
-    /** Takes note of which commands made records that were not there. */
-    void created(List<Outcome> outcomes) {
-        created =
-                IntStream.range(0, outcomes.size())
-                        .filter(i -> outcomes.get(i) instanceof Outcome.Done done && done.created())
-                        .boxed()
-                        .toList();
+    /** Takes note of what became of the commands, should there be too many records by then. */
+    void ended(List<Outcome> outcomes) {
+        ended = outcomes;
     }
 
     /**
@@ -46,12 +42,17 @@ final class RefusedBefore {
      * @param over how many too many there were, at least
      */
     void addLastCreated(long over, EngineException reason, boolean often) {
-        if (often || created.isEmpty()) {
+        List<Integer> places =
+                IntStream.range(0, ended.size())
+                        .filter(i -> ended.get(i) instanceof Outcome.Done done && done.created())
+                        .boxed()
+                        .toList();
+        if (often || places.isEmpty()) {
             addTheRest(reason);
             return;
         }
-        int kept = (int) Math.max(0, created.size() - over);
-        created.subList(kept, created.size()).forEach(i -> reasons.put(i, reason));
+        int kept = (int) Math.max(0, places.size() - over);
+        places.subList(kept, places.size()).forEach(i -> reasons.put(i, reason));
     }
 
     /** Refuses all that are left. */

@@ -18,6 +18,7 @@ import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.SystemField;
 import dev.armature.metadata.model.Uniqueness;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -89,7 +90,7 @@ final class Statements {
     }
 
     /** The records that are new, or those that are not, by their objects. */
-    private Map<RecordPlace, List<StoredRecord>> images(List<Draft> drafts, boolean created) {
+    private Map<ObjectModel, List<StoredRecord>> images(List<Draft> drafts, boolean created) {
         Map<ObjectModel, List<StoredRecord>> images = new LinkedHashMap<>();
         for (Draft draft : drafts) {
             if (created == (draft.before() == null)) {
@@ -97,41 +98,55 @@ final class Statements {
                         .add(session.image(draft));
             }
         }
-        Map<RecordPlace, List<StoredRecord>> placed = new LinkedHashMap<>();
-        images.forEach((object, records) -> placed.put(RecordPlace.of(object), records));
-        return placed;
+        return images;
     }
 
-    private void insert(RecordPlace place, List<StoredRecord> records) {
-        List<Object> columns = new ArrayList<>();
-        List<Object> values = new ArrayList<>();
-        Map<String, Sql> own = new LinkedHashMap<>(place.keys());
-        own.putAll(place.derived("n", RowFormulas::value));
-        own.forEach((column, value) -> {
-            columns.add(", " + column);
-            values.add(Sql.of(", ", value));
-        });
+    private void insert(ObjectModel object, List<StoredRecord> records) {
+        NewRow row = object.compiled(NewRow.class, NewRow::of);
         // Most new records are their makers': the statement of all others stays as it is.
         boolean ofOthers =
                 records.stream()
                         .anyMatch(record -> !Objects.equals(record.owner(), record.createdBy()));
         statements.add(
                 Sql.of(
-                        "insert into ",
-                        place.name(),
-                        " (created_at, updated_at, version, id, owner_id, created_by, updated_by, data",
-                        Sql.of(columns.toArray()),
-                        ")\nselect w.at, w.at, 1, n.id, ",
+                        row.into,
                         ofOthers ? "n.owner" : "w.actor",
-                        ", w.actor, w.actor, n.data",
-                        Sql.of(values.toArray()),
-                        "\nfrom ",
+                        row.values,
                         images(owners(ofOthers, records), records),
                         ", ",
                         who()));
     }
 
-    private void update(RecordPlace place, List<StoredRecord> records) {
+    /**
+     * What a new row of an object is made of, written once.
+     *
+     * @param into where it goes, up to whose it is
+     * @param values what comes after that, up to the rows that are read
+     */
+    private record NewRow(Sql into, Sql values) {
+        static NewRow of(ObjectModel object) {
+            RecordPlace place = RecordPlace.of(object);
+            List<Object> columns = new ArrayList<>();
+            List<Object> values = new ArrayList<>();
+            Map<String, Sql> own = new LinkedHashMap<>(place.keys());
+            own.putAll(place.derived("n", RowFormulas::value));
+            own.forEach((column, value) -> {
+                columns.add(", " + column);
+                values.add(Sql.of(", ", value));
+            });
+            return new NewRow(
+                    Sql.of(
+                            "insert into ",
+                            place.name(),
+                            " (created_at, updated_at, version, id, owner_id, created_by, updated_by, data",
+                            Sql.of(columns.toArray()),
+                            ")\nselect w.at, w.at, 1, n.id, "),
+                    Sql.of(", w.actor, w.actor, n.data", Sql.of(values.toArray()), "\nfrom "));
+        }
+    }
+
+    private void update(ObjectModel object, List<StoredRecord> records) {
+        RecordPlace place = RecordPlace.of(object);
         statements.add(
                 Sql.of(
                         "update ",
@@ -209,14 +224,11 @@ final class Statements {
 
     /** The tenant, the actor and the moment, as a one-row table {@code w}. */
     private Sql who() {
-        return Sql.of(
-                "(select ",
-                Sql.number(tenant),
-                "::int as tenant, ",
-                Sql.value(session.caller().userId(), ColumnType.UUID),
-                " as actor, ",
-                Sql.value(session.now(), ColumnType.TIMESTAMPTZ),
-                " as at) w");
+        return Sql.ofPlatform(
+                "(select ?::int as tenant, ?::uuid as actor, ?::timestamptz as at) w",
+                tenant,
+                session.caller().userId(),
+                session.now());
     }
 
     /** Rows of small tables that hang on records: an object, a field, a record and a text. */
@@ -425,12 +437,13 @@ final class Statements {
         List<String> operations = new ArrayList<>();
         List<String> causes = new ArrayList<>();
         List<String> replaced = new ArrayList<>();
+        Map<Cause, String> written = new IdentityHashMap<>();
         for (Draft draft : drafts) {
             objectIds.add(draft.object().id());
             recordIds.add(draft.id());
-            versions.add(session.image(draft).version());
+            versions.add(WriteSession.version(draft));
             operations.add(draft.operation().word());
-            causes.add(Json.write(draft.cause().toJson()));
+            causes.add(written.computeIfAbsent(draft.cause(), Cause::json));
             replaced.add(replaced(draft));
         }
         return Sql.of(
@@ -470,7 +483,7 @@ final class Statements {
                         jobs.add(job);
                         objectIds.add(draft.object().id());
                         recordIds.add(draft.id());
-                        versions.add(session.image(draft).version());
+                        versions.add(WriteSession.version(draft));
                         operations.add(draft.operation().word());
                     });
         }
@@ -492,14 +505,17 @@ final class Statements {
 
     /** The values that are no more, by the fields' numbers; null for those that had none. */
     private static String replaced(Draft draft) {
-        ObjectNode json = Json.object();
         StoredRecord before = draft.before();
-        if (before != null && draft.isHandedOver()) {
+        if (before == null) {
+            return "{}";
+        }
+        ObjectNode json = Json.object();
+        if (draft.isHandedOver()) {
             json.put(
                     SystemField.OWNER_KEY,
                     before.owner() == null ? null : before.owner().toString());
         }
-        if (before != null && draft.operation() == Draft.Operation.UPDATE) {
+        if (draft.operation() == Draft.Operation.UPDATE) {
             Map<Integer, Object> all = new TreeMap<>(before.values());
             all.putAll(draft.values());
             for (Integer field : all.keySet()) {

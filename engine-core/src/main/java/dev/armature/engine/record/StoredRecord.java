@@ -68,10 +68,18 @@ public record StoredRecord(
 
     /** The JSON that is stored: values by the fields' numbers. */
     static String data(Map<Integer, Object> values, Map<String, JsonNode> unknown) {
-        ObjectNode data = Json.object();
-        values.forEach((id, value) -> data.set(Integer.toString(id), Values.toJson(value)));
-        unknown.forEach(data::set);
-        return Json.write(data);
+        return Json.written(out -> {
+            out.writeStartObject();
+            for (Map.Entry<Integer, Object> value : values.entrySet()) {
+                out.writeFieldName(Integer.toString(value.getKey()));
+                Values.write(out, value.getValue());
+            }
+            for (Map.Entry<String, JsonNode> value : unknown.entrySet()) {
+                out.writeFieldName(value.getKey());
+                Json.MAPPER.writeTree(out, value.getValue());
+            }
+            out.writeEndObject();
+        });
     }
 
     /** A system field's value. */

@@ -167,7 +167,13 @@ public final class WritePipeline {
     private static List<Draft> alive(List<Draft> drafts) {
         drafts.forEach(Draft::refuseLeader);
         Family.settle(drafts);
-        return drafts.stream().filter(Draft::isAlive).toList();
+        // Asked after every step, and nearly always of drafts of which none was refused.
+        for (Draft draft : drafts) {
+            if (!draft.isAlive()) {
+                return drafts.stream().filter(Draft::isAlive).toList();
+            }
+        }
+        return drafts;
     }
 
     private static void failIfAtomic(
@@ -201,7 +207,7 @@ public final class WritePipeline {
                 image,
                 draft.before() == null,
                 draft.family() == null
-                        ? session.json(image, session.bindings(draft))
+                        ? session.json(image, session.bindings(draft, image))
                         : draft.family().json(session));
     }
 }

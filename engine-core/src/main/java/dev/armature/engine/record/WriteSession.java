@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction that writes records: who writes, by which model, when, on which connection.
@@ -187,11 +186,6 @@ public final class WriteSession {
         return grants.mayWrite(draft.object(), field, right);
     }
 
-    /** A record as the caller reads it. */
-    byte[] json(StoredRecord record, Bindings bindings) {
-        return RecordRenderer.json(seen(record.object()), record, bindings);
-    }
-
     public Environment environment() {
         return environment;
     }
@@ -257,24 +251,39 @@ public final class WriteSession {
         return bindings(draft, related);
     }
 
+    /** The same of a draft whose image is there already. */
+    Bindings bindings(Draft draft, StoredRecord image) {
+        return bindings(draft, image, related);
+    }
+
     /** The same, with what they read of other records held until the write ends. */
     Bindings steadyBindings(Draft draft) {
         return bindings(draft, steady);
     }
 
     private Bindings bindings(Draft draft, RelatedRecords records) {
+        return bindings(draft, image(draft), records);
+    }
+
+    private Bindings bindings(Draft draft, StoredRecord image, RelatedRecords records) {
         return new RecordBindings(
-                draft.object(), draft.values(), image(draft), draft.before(), records, environment);
+                draft.object(), draft.values(), image, draft.before(), records, environment);
+    }
+
+    /** A record as the caller reads it. */
+    byte[] json(StoredRecord record, Bindings bindings) {
+        return RecordRenderer.json(seen(record.object()), record, bindings);
     }
 
     /** The record as it will be once the draft is stored. */
     public StoredRecord image(Draft draft) {
         StoredRecord before = draft.before();
-        boolean changes = draft.isEffective();
+        int version = version(draft);
+        boolean changes = before != null && version > before.version();
         return new StoredRecord(
                 draft.object(),
                 draft.id(),
-                version(before, changes),
+                version,
                 before == null ? now() : before.createdAt(),
                 before == null ? caller.userId() : before.createdBy(),
                 before == null || changes ? now() : before.updatedAt(),
@@ -285,10 +294,9 @@ public final class WriteSession {
                 draft.unknown());
     }
 
-    private static int version(@Nullable StoredRecord before, boolean changes) {
-        if (before == null) {
-            return 1;
-        }
-        return changes ? before.version() + 1 : before.version();
+    /** The version that the record will have. */
+    static int version(Draft draft) {
+        StoredRecord before = draft.before();
+        return before == null ? 1 : before.version() + (draft.isEffective() ? 1 : 0);
     }
 }

@@ -1,6 +1,8 @@
 package dev.armature.engine.record;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Finds out what else is wrong with input that cannot be taken anyway, so that its sender is told
@@ -23,15 +25,27 @@ final class WrongInput {
 
     /** Tells what those lack that a step has found wrong: nobody will look at them later. */
     static void missing(WriteSession session, List<Draft> drafts) {
-        List<Draft> wrong = drafts.stream().filter(draft -> !draft.problems().isEmpty()).toList();
+        List<Draft> wrong = which(drafts, draft -> !draft.problems().isEmpty());
         if (!wrong.isEmpty()) {
             new CheckRequired(true).apply(session, wrong);
         }
     }
 
+    // Asked after every step, and of most drafts in vain.
+    private static List<Draft> which(List<Draft> drafts, Predicate<Draft> condition) {
+        List<Draft> which = List.of();
+        for (Draft draft : drafts) {
+            if (condition.test(draft)) {
+                which = which.isEmpty() ? new ArrayList<>() : which;
+                which.add(draft);
+            }
+        }
+        return which;
+    }
+
     void complete(WriteSession session, List<Draft> drafts) {
         Family.settle(drafts);
-        List<Draft> wrong = drafts.stream().filter(WrongInput::isWrong).toList();
+        List<Draft> wrong = which(drafts, WrongInput::isWrong);
         if (!wrong.isEmpty()) {
             steps.forEach(step -> step.apply(session, wrong));
         }

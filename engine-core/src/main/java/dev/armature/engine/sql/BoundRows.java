@@ -3,7 +3,6 @@ package dev.armature.engine.sql;
 import dev.armature.metadata.field.ColumnType;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of bound values, as a table that a statement can read. Many rows are arrays that are
@@ -33,29 +32,29 @@ public final class BoundRows {
     }
 
     private Sql one(String alias) {
-        List<Sql> values = new ArrayList<>();
+        StringBuilder text = new StringBuilder("(select ");
+        List<Sql.Value> values = new ArrayList<>(columns.size());
         for (Column column : columns) {
-            values.add(
-                    Sql.of(
-                            bound("?::" + column.sqlType(), column.values().getFirst()),
-                            " as ",
-                            column.name()));
+            text.append(values.isEmpty() ? "?::" : ", ?::")
+                    .append(column.sqlType)
+                    .append(" as ")
+                    .append(column.name);
+            values.add(new Sql.Value(column.values.getFirst()));
         }
-        return Sql.of("(select ", Sql.join(", ", values), ") ", alias);
+        return new Sql(text.append(") ").append(alias).toString(), values, null);
     }
 
     private Sql many(String alias) {
-        List<Sql> arrays = new ArrayList<>();
-        List<Sql> names = new ArrayList<>();
+        StringBuilder text = new StringBuilder("unnest(");
+        StringBuilder names = new StringBuilder();
+        List<Sql.Value> values = new ArrayList<>(columns.size());
         for (Column column : columns) {
-            arrays.add(Sql.array(column.values(), column.sqlType()));
-            names.add(Sql.raw(column.name()));
+            String separator = values.isEmpty() ? "" : ", ";
+            text.append(separator).append("?::").append(column.sqlType).append("[]");
+            names.append(separator).append(column.name);
+            values.add(new Sql.Value(column.values));
         }
-        return Sql.of(
-                "unnest(", Sql.join(", ", arrays), ") as ", alias, "(", Sql.join(", ", names), ")");
-    }
-
-    private static Sql bound(String text, @Nullable Object value) {
-        return new Sql(text, List.of(new Sql.Value(value)), null);
+        text.append(") as ").append(alias).append('(').append(names).append(')');
+        return new Sql(text.toString(), values, null);
     }
 }

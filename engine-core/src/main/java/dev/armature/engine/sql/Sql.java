@@ -15,7 +15,6 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -109,11 +108,15 @@ public record Sql(String text, List<Value> values, @Nullable String role) {
      *
      * @param text has a question mark for each value, with its type
      */
-    static Sql ofPlatform(String text, Object... values) {
-        return new Sql(text, Arrays.stream(values).map(Value::new).toList(), null);
+    public static Sql ofPlatform(String text, Object... values) {
+        List<Value> bound = new ArrayList<>(values.length);
+        for (Object value : values) {
+            bound.add(new Value(value));
+        }
+        return new Sql(text, bound, null);
     }
 
-    /** A statement that ends with one more value, of which the text is written once. */
+    /** A statement that has one more value after its own, of which the text is written once. */
     public record Ending(String text, List<Value> values, @Nullable String role) {
 
         /** The statement with the value. */
@@ -129,7 +132,12 @@ public record Sql(String text, List<Value> values, @Nullable String role) {
 
     /** This, with a value of a type after it that is given each time. */
     public Ending ending(ColumnType type) {
-        return new Ending(text + "?::" + type.sql(), values, role);
+        return ending(type, "");
+    }
+
+    /** The same with text after the value. */
+    public Ending ending(ColumnType type, String after) {
+        return new Ending(text + "?::" + type.sql() + after, values, role);
     }
 
     /**

@@ -1,11 +1,10 @@
 package dev.armature.metadata.expression;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -39,8 +38,6 @@ public final class Literals {
     /** The longest duration: a hundred years. */
     public static final Duration MAX_DURATION = Duration.ofDays(36_525);
 
-    private static final Pattern DATE = Pattern.compile(DATE_PATTERN);
-    private static final Pattern DATE_TIME = Pattern.compile(DATE_TIME_PATTERN);
     private static final Pattern TIME = Pattern.compile(TIME_PATTERN);
     private static final Pattern DURATION = Pattern.compile(DURATION_PATTERN);
     private static final int ID_LENGTH = 36;
@@ -68,15 +65,8 @@ public final class Literals {
 
     /** A day from 0001-01-01 to 9999-12-31 as {@code YYYY-MM-DD}; null if it is none. */
     public static @Nullable LocalDate date(String written) {
-        if (!DATE.matcher(written).matches()) {
-            return null;
-        }
-        try {
-            LocalDate date = LocalDate.parse(written);
-            return date.getYear() >= 1 ? date : null;
-        } catch (DateTimeException e) {
-            return null;
-        }
+        LocalDate date = new WrittenMoment(written).readDate();
+        return date != null && date.getYear() >= 1 ? date : null;
     }
 
     /** A time of day such as {@code 09:30} or {@code 09:30:15.5}, cut to microseconds; or null. */
@@ -107,17 +97,9 @@ public final class Literals {
 
     /** A moment as RFC 3339 with a zone, cut to microseconds; null if it is none. */
     public static @Nullable Instant dateTime(String written) {
-        if (!DATE_TIME.matcher(written).matches()) {
-            return null;
-        }
-        try {
-            Instant instant =
-                    OffsetDateTime.parse(written).toInstant().truncatedTo(ChronoUnit.MICROS);
-            int year = instant.atOffset(java.time.ZoneOffset.UTC).getYear();
-            return year >= 1 && year <= 9999 ? instant : null;
-        } catch (DateTimeException e) {
-            return null;
-        }
+        Instant instant = new WrittenMoment(written).readDateTime();
+        int year = instant == null ? 0 : instant.atOffset(ZoneOffset.UTC).getYear();
+        return year >= 1 && year <= 9999 ? instant : null;
     }
 
     /** A uuid in its usual form; null if it is none. */

@@ -120,7 +120,7 @@ public record SelectType(List<Option> options) implements FieldType {
         String text = json.isTextual() ? json.textValue() : null;
         if (text == null) {
             refusal.refuse("wrong_type", "A text is expected");
-        } else if (!optionValues().contains(text)) {
+        } else if (!isOption(text)) {
             refusal.refuse(
                     "unknown_option",
                     "One of " + String.join(", ", optionValues()) + " is expected");
@@ -129,10 +129,19 @@ public record SelectType(List<Option> options) implements FieldType {
         return text;
     }
 
+    private boolean isOption(String text) {
+        for (Option option : options) {
+            if (option.value.equals(text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** An option as it stands, or with blanks around it that it does not have. */
     @Override
     public @Nullable Object readCell(String cell, Refusal refusal) {
-        return read(TextNode.valueOf(optionValues().contains(cell) ? cell : cell.strip()), refusal);
+        return read(TextNode.valueOf(isOption(cell) ? cell : cell.strip()), refusal);
     }
 
     @Override

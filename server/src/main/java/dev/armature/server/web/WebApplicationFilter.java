@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 final class WebApplicationFilter {
 
-    private static final List<String> NOT_PAGES =
-            List.of(
+    private static final Set<String> NOT_PAGES =
+            Set.of(
                     "/api",
                     "/oauth2",
                     "/saml2",
@@ -49,9 +50,7 @@ final class WebApplicationFilter {
         String path = request.getPath();
         boolean reading =
                 request.getMethod() == HttpMethod.GET || request.getMethod() == HttpMethod.HEAD;
-        if (!reading
-                || NOT_PAGES.stream()
-                        .anyMatch(prefix -> path.equals(prefix) || path.startsWith(prefix + "/"))) {
+        if (!reading || NOT_PAGES.contains(first(path))) {
             return null;
         }
         Optional<WebFiles.File> file =
@@ -62,6 +61,12 @@ final class WebApplicationFilter {
         boolean fileName =
                 path.substring(path.lastIndexOf('/') + 1).contains(".") && !path.equals(PAGE);
         return fileName ? null : files.find(PAGE).map(page -> page(path, page)).orElse(null);
+    }
+
+    /** An address up to its second slash. */
+    private static String first(String path) {
+        int end = path.indexOf('/', 1);
+        return end < 0 ? path : path.substring(0, end);
     }
 
     private static HttpResponse<?> file(String path, WebFiles.File file) {
