@@ -209,6 +209,58 @@ class ImportApiTest {
         assertThat(perMoment.values()).containsExactly(21L, 4L);
     }
 
+    /** Lines of 500 are a transaction, and two are under way at a time. */
+    @Test
+    void linesOfManyTransactionsAreTakenAsIfOneByOne() {
+        StringBuilder csv = new StringBuilder("code,name\n");
+        for (int i = 0; i < 2_500; i++) {
+            // Each code comes a second time 300 lines later, mostly in the next transaction.
+            csv.append("C").append(i % 600 < 300 ? i : i - 300).append(",line ").append(i).append('\n');
+        }
+
+        JsonNode inserted = imported("customer", "", csv.toString());
+
+        assertThat(inserted.get("created").intValue()).isEqualTo(1_300);
+        assertThat(inserted.get("refused").intValue()).isEqualTo(1_200);
+        assertThat(inserted.at("/refusals/0/line").intValue()).isEqualTo(302);
+        assertThat(inserted.get("refusals"))
+                .allMatch(r -> r.at("/errors/0/code").textValue().equals("not_unique"));
+        assertThat(nameOf("C600")).as("the first line that has it").isEqualTo("line 600");
+
+        JsonNode upserted = imported("customer", "?mode=upsert&key=code", csv.toString());
+
+        assertThat(upserted.get("created").intValue()).isZero();
+        assertThat(upserted.get("updated").intValue()).isEqualTo(2_500);
+        assertThat(nameOf("C600")).as("the last line that has it").isEqualTo("line 900");
+        assertThat(nameOf("C299")).isEqualTo("line 599");
+    }
+
+    private String nameOf(String code) {
+        return ann.get("/api/v1/records/customer?filter=" + ApiClient.encode("code == \"" + code + "\""))
+                .json()
+                .at("/data/0/name")
+                .textValue();
+    }
+
+    /** What a line names may be made by a line of the transaction before. */
+    @Test
+    void linesFindWhatTransactionsBeforeThemHaveMade() {
+        ann.object(
+                """
+                {'name': 'part', 'fields': [{'name': 'code', 'type': 'text', 'unique': true},
+                  {'name': 'whole', 'type': 'reference', 'target': 'part'}]}
+                """);
+        StringBuilder csv = new StringBuilder("code,whole.code\n");
+        for (int i = 0; i < 1_600; i++) {
+            csv.append("P").append(i).append(i < 500 ? "," : ",P" + (i - 500)).append('\n');
+        }
+
+        JsonNode job = imported("part", "", csv.toString());
+
+        assertThat(job.get("refused").intValue()).as(job.toString()).isZero();
+        assertThat(job.get("created").intValue()).isEqualTo(1_600);
+    }
+
     @Test
     void anotherTenantAndAnotherUserSeeNothingOfAJob() {
         String job = imported("customer", "", "code,name\nA,Alpha\n").get("id").textValue();

@@ -80,6 +80,14 @@ public final class PluginHooks implements WriteStep {
         }
     }
 
+    @Override
+    public boolean looksAround(ObjectModel object) {
+        return plugins.of(object.tenant().tenant()).stream()
+                .filter(plugin -> plugin.state() == InstalledPlugin.State.ENABLED)
+                .flatMap(plugin -> plugin.manifest().hooks().stream())
+                .anyMatch(hook -> hook.object().equals(object.name()));
+    }
+
     private void run(WriteSession session, Draft draft, InstalledPlugin plugin, String module) {
         Moment moment = moment(draft);
         if (moment == null) {

@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Writes records for whoever asks: the one door for the API, imports, rules and plugins. Each call
@@ -73,8 +74,21 @@ public final class RecordWriter {
         /** Runs before anything is written, and can end the write by throwing. */
         default void before(Connection connection) {}
 
+        /**
+         * Runs when all is checked, before the first of it is stored, and can end the write by
+         * throwing.
+         *
+         * @param refused tells whether any command is refused by now
+         */
+        default void ready(BooleanSupplier refused) {}
+
+        /** Runs before the write is begun again, when nothing of the last attempt is held. */
+        default void again() {}
+
         void run(Connection connection, List<Outcome> outcomes);
     }
+
+    private static final Together ALONE = (connection, outcomes) -> {};
 
     /** Says what is to be written, looking at records as they are in the write's transaction. */
     @FunctionalInterface
@@ -97,12 +111,12 @@ public final class RecordWriter {
      * @throws EngineException with the first reason when any is refused
      */
     public List<Outcome> writeAll(Caller caller, List<Command> commands, Cause cause) {
-        return write(caller, commands, cause, true, (connection, outcomes) -> {});
+        return write(caller, commands, cause, true, ALONE);
     }
 
     /** Carries out the commands that can be and says of each what became of it. */
     public List<Outcome> writeEach(Caller caller, List<Command> commands, Cause cause) {
-        return write(caller, commands, cause, false, (connection, outcomes) -> {});
+        return write(caller, commands, cause, false, ALONE);
     }
 
     /**
@@ -158,7 +172,12 @@ public final class RecordWriter {
             List<Command> commands = task.choice().choose(connection, model);
             List<Outcome> done =
                     pipeline.run(
-                            session, commands, task.cause(), task.atomic(), refused.of(commands));
+                            session,
+                            commands,
+                            task.cause(),
+                            task.atomic(),
+                            refused.of(commands),
+                            task.together());
             task.together().run(connection, done);
             refused.ended(done);
             if (!unlimited) {
@@ -170,6 +189,15 @@ public final class RecordWriter {
             Flush.sendDeferred(connection);
             throw refusal;
         }
+    }
+
+    /**
+     * Whether records of an object can be made ready to be stored while others of it are being
+     * stored: nothing that is asked of one looks at others, but for their unique values, which the
+     * database settles. Commands that were refused meanwhile may have to be asked about again.
+     */
+    public boolean canOverlap(ObjectModel object) {
+        return pipeline.canOverlap(object.whole());
     }
 
     /** Says of each command what would become of it, and keeps nothing. */
@@ -211,7 +239,7 @@ public final class RecordWriter {
      */
     public List<Outcome> writeWithin(WriteSession outer, List<Command> commands, Cause cause) {
         outer.forgetHeld();
-        return pipeline.run(outer.within(), commands, cause, true, Map.of());
+        return pipeline.run(outer.within(), commands, cause, true, Map.of(), ALONE);
     }
 
     /**
@@ -226,7 +254,7 @@ public final class RecordWriter {
             Cause cause) {
         WriteSession session =
                 new WriteSession(connection, caller, model, environment(caller), WriteManner.ALONE);
-        List<Outcome> done = pipeline.run(session, commands, cause, true, Map.of());
+        List<Outcome> done = pipeline.run(session, commands, cause, true, Map.of(), ALONE);
         stock.room(connection, model.tenant(), session.added());
         return done;
     }

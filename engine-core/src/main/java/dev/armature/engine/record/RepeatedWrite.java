@@ -69,8 +69,11 @@ final class RepeatedWrite {
      * @throws EngineException when all is refused, or it never gets through
      */
     List<Outcome> run() {
-        while (attempts < MAX_ATTEMPTS) {
+        for (boolean again = false; attempts < MAX_ATTEMPTS; again = true) {
             attempts++;
+            if (again) {
+                task.together().again();
+            }
             try {
                 return attempt.make(task, manner(), refused);
             } catch (BrokenInvariants e) {

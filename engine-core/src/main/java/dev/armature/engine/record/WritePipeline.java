@@ -4,6 +4,8 @@ import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.file.FileAccess;
 import dev.armature.engine.place.SwitchLock;
 import dev.armature.engine.secret.SecretBox;
+import dev.armature.engine.sql.Flush;
+import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.TenantModel;
 import dev.armature.metadata.problem.EngineException;
 import java.util.ArrayList;
@@ -64,11 +66,23 @@ public final class WritePipeline {
                         new NumberRecords());
     }
 
+    /** See {@link RecordWriter#canOverlap}. */
+    boolean canOverlap(ObjectModel object) {
+        TenantModel model = object.tenant();
+        return steps.stream().noneMatch(step -> step.looksAround(object))
+                && model.rollupsOver(object).isEmpty()
+                && model.farReads().of(object).isEmpty()
+                && object.fields().stream()
+                        .map(field -> field.property().type().link())
+                        .noneMatch(link -> link != null && link.objectId() == object.id());
+    }
+
     /**
      * Runs commands within a session's transaction.
      *
      * @param atomic whether one refusal refuses all, by an exception
      * @param refused why some of the commands are refused already, by their places in the list
+     * @param together is told when everything is ready, before the first of it is stored
      * @throws BrokenInvariants when some must be refused for what they have stored by now
      */
     List<Outcome> run(
@@ -76,7 +90,8 @@ public final class WritePipeline {
             List<Command> commands,
             Cause cause,
             boolean atomic,
-            Map<Integer, EngineException> refused) {
+            Map<Integer, EngineException> refused,
+            RecordWriter.Together together) {
         share(session, commands);
         List<DraftMaker.Made> made = drafts.make(session, commands, cause, refused);
         List<Draft> all = made.stream().flatMap(m -> m.all().stream()).toList();
@@ -90,6 +105,9 @@ public final class WritePipeline {
             alive = alive(alive);
         }
         failIfAtomic(session, made, atomic);
+        Flush.beforeSending(
+                session.connection(),
+                () -> together.ready(() -> made.stream().anyMatch(m -> m.refusal(session) != null)));
         store(session, alive);
         if (session.depth() == 0) {
             requireInvariants(session, made, alive, atomic);

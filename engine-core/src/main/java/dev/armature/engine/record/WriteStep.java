@@ -1,5 +1,6 @@
 package dev.armature.engine.record;
 
+import dev.armature.metadata.model.ObjectModel;
 import java.util.List;
 
 /**
@@ -14,4 +15,12 @@ public interface WriteStep {
      * @param drafts the changes that are alive; refused ones are taken out before the next step
      */
     void apply(WriteSession session, List<Draft> drafts);
+
+    /**
+     * Whether it may look at records of the object beside those it is given, so that it has to come
+     * after whatever is stored of them.
+     */
+    default boolean looksAround(ObjectModel object) {
+        return false;
+    }
 }

@@ -10,6 +10,7 @@ import dev.armature.metadata.expression.Bindings;
 import dev.armature.metadata.expression.Property;
 import dev.armature.metadata.model.CompiledRule;
 import dev.armature.metadata.model.FieldModel;
+import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.rules.RuleConditionException;
@@ -35,6 +36,11 @@ public final class BeforeSaveRules implements WriteStep {
                 fire(session, draft);
             }
         }
+    }
+
+    @Override
+    public boolean looksAround(ObjectModel object) {
+        return !ruleSets.of(object, Moment.BEFORE_SAVE).rules().isEmpty();
     }
 
     private void fire(WriteSession session, Draft draft) {

@@ -25,15 +25,16 @@ final class Deferral implements InvocationHandler {
     private final Connection plain;
     private final Connection connection;
     private Flush waiting = new Flush(null);
+    private @Nullable Runnable first;
 
     /**
      * @param plain is in no transaction, and commits of itself until the first statements are sent
-     * @param first a select that is sent before anything else
+     * @param begin a select that is sent before anything else
      */
-    Deferral(Connection plain, Sql first) {
+    Deferral(Connection plain, Sql begin) {
         this.plain = plain;
         waiting.add(List.of(BEGIN), Flush.NO_RESULTS);
-        waiting.begin(first);
+        waiting.begin(begin);
         this.connection =
                 (Connection)
                         Proxy.newProxyInstance(
@@ -60,6 +61,11 @@ final class Deferral implements InvocationHandler {
         waiting.add(statements, results);
     }
 
+    /** Has something done, once, before whatever is sent next. */
+    void beforeSending(Runnable done) {
+        first = done;
+    }
+
     /** Sends statements with those that wait, and takes the results of all. */
     void send(List<Sql> statements, Flush.Results results) {
         waiting.add(statements, results);
@@ -80,6 +86,11 @@ final class Deferral implements InvocationHandler {
 
     // The role stays, as what follows is often of the same tables.
     private void sendAll() {
+        Runnable due = first;
+        first = null;
+        if (due != null) {
+            due.run();
+        }
         Flush flush = waiting;
         waiting = new Flush(flush.role());
         try {

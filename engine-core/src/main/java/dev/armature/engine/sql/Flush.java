@@ -88,6 +88,20 @@ public final class Flush {
         }
     }
 
+    /**
+     * Has something done before anything more is sent: at once where nothing can be put off.
+     *
+     * @param first may end the transaction by throwing
+     */
+    public static void beforeSending(Connection connection, Runnable first) {
+        Deferral deferral = Deferral.of(connection);
+        if (deferral == null) {
+            first.run();
+        } else {
+            deferral.beforeSending(first);
+        }
+    }
+
     /** Sends what was put off, so that its failure is known. */
     public static void sendDeferred(Connection connection) {
         Deferral deferral = Deferral.of(connection);

@@ -13,15 +13,20 @@ import dev.armature.engine.record.Command;
 import dev.armature.engine.record.Outcome;
 import dev.armature.engine.record.RecordWriter;
 import dev.armature.metadata.change.TenantModels;
+import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.problem.EngineException;
 import dev.armature.metadata.problem.Problem;
 import dev.armature.metadata.problem.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,11 +87,14 @@ public final class ImportWork implements JobWork {
         try (FileRows rows = open(claimed, object, options)) {
             skip(rows, job.processed());
             Batches batches = new Batches(caller, object, options, job.id());
-            try (ReadAhead<Batch> ahead = new ReadAhead<>(() -> batches.read(rows))) {
+            try (ReadAhead<Batch> ahead = new ReadAhead<>(() -> batches.read(rows));
+                    Relay relay = new Relay(batches.canOverlap())) {
                 for (Batch batch = ahead.next(); batch != null; batch = ahead.next()) {
-                    batches.write(batch);
+                    Batch next = batch;
+                    relay.run(leg -> batches.write(next, leg));
                     progress.check();
                 }
+                relay.finish();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -137,8 +145,19 @@ public final class ImportWork implements JobWork {
         final List<Command> commands = new ArrayList<>();
         final List<FileRow> sources = new ArrayList<>();
         final List<Jobs.Refusal> refusals = new ArrayList<>();
+        final Set<String> keys = new HashSet<>();
         int read;
         int characters;
+
+        void take(FileRow row, @Nullable Command command, List<Jobs.Refusal> refused) {
+            read++;
+            characters += row.characters();
+            refusals.addAll(refused);
+            if (command != null) {
+                commands.add(command);
+                sources.add(row);
+            }
+        }
 
         boolean isFull() {
             return read >= BATCH_LINES || characters >= BATCH_CHARACTERS;
@@ -153,6 +172,9 @@ public final class ImportWork implements JobWork {
         private final UUID job;
         private final Cause cause;
 
+        /** A line that was read and belongs to the next batch. */
+        private @Nullable FileRow carried;
+
         Batches(Caller caller, ObjectModel object, ImportOptions options, UUID job) {
             this.caller = caller;
             this.object = object;
@@ -164,17 +186,42 @@ public final class ImportWork implements JobWork {
         /** The next batch; null when there are no more lines. */
         @Nullable Batch read(FileRows rows) throws IOException {
             Batch batch = new Batch();
-            FileRow row = null;
-            while (!batch.isFull() && (row = rows.next()) != null) {
-                batch.read++;
-                batch.characters += row.characters();
-                Command command = command(row, batch.refusals);
-                if (command != null) {
-                    batch.commands.add(command);
-                    batch.sources.add(row);
+            for (FileRow row = next(rows); row != null; row = next(rows)) {
+                List<Jobs.Refusal> refusals = new ArrayList<>();
+                Command command = command(row, refusals);
+                if (isAmong(command, batch)) {
+                    carried = row;
+                    break;
+                }
+                batch.take(row, command, refusals);
+                if (batch.isFull()) {
+                    break;
                 }
             }
             return batch.read == 0 ? null : batch;
+        }
+
+        private @Nullable FileRow next(FileRows rows) throws IOException {
+            FileRow row = carried == null ? rows.next() : carried;
+            carried = null;
+            return row;
+        }
+
+        /**
+         * Whether a line is about a record that a line of the batch is about: it comes after that
+         * one then, in the next.
+         */
+        private boolean isAmong(@Nullable Command command, Batch batch) {
+            FieldModel field =
+                    command instanceof Command.Upsert upsert
+                            ? object.field(upsert.field())
+                            : null;
+            Object value =
+                    field == null
+                            ? null
+                            : field.read(
+                                    ((Command.Upsert) command).value(), (code, message) -> {});
+            return field != null && value != null && !batch.keys.add(field.type().uniqueKey(value));
         }
 
         private @Nullable Command command(FileRow row, List<Jobs.Refusal> refusals) {
@@ -200,8 +247,12 @@ public final class ImportWork implements JobWork {
             return new Command.Upsert(object.name(), key, value, values, null);
         }
 
+        boolean canOverlap() {
+            return !options.dryRun() && writer.canOverlap(object);
+        }
+
         /** Stores a batch, and how far the import has come by it. */
-        void write(Batch batch) {
+        void write(Batch batch, Relay.Leg leg) {
             if (options.dryRun()) {
                 List<Outcome> outcomes =
                         batch.commands.isEmpty()
@@ -210,14 +261,12 @@ public final class ImportWork implements JobWork {
                 jobs.report(caller.tenantId(), job, step(outcomes, batch));
             } else {
                 writer.write(
-                        caller,
-                        batch.commands,
-                        cause,
-                        false,
-                        (connection, outcomes) ->
-                                jobs.report(
-                                        connection, caller.tenantId(), job, step(outcomes, batch)));
+                        caller, batch.commands, cause, false, new Reported(this, batch, leg));
             }
+        }
+
+        private void report(Connection connection, List<Outcome> outcomes, Batch batch) {
+            jobs.report(connection, caller.tenantId(), job, step(outcomes, batch));
         }
 
         private Jobs.Step step(List<Outcome> outcomes, Batch batch) {
@@ -233,6 +282,26 @@ public final class ImportWork implements JobWork {
                 }
             }
             return new Jobs.Step(batch.read, created, updated, 0, refusals);
+        }
+    }
+
+    /** Reports a batch together with what it stores, which is stored when its turn comes. */
+    private record Reported(Batches batches, Batch batch, Relay.Leg leg)
+            implements RecordWriter.Together {
+
+        @Override
+        public void ready(BooleanSupplier refused) {
+            leg.ready(refused);
+        }
+
+        @Override
+        public void again() {
+            leg.again();
+        }
+
+        @Override
+        public void run(Connection connection, List<Outcome> outcomes) {
+            batches.report(connection, outcomes, batch);
         }
     }
 
