@@ -437,7 +437,7 @@ final class Statements {
         List<String> operations = new ArrayList<>();
         List<String> causes = new ArrayList<>();
         List<String> replaced = new ArrayList<>();
-        Map<Cause, String> written = new IdentityHashMap<>();
+        IdentityHashMap<Cause, String> written = new IdentityHashMap<>();
         for (Draft draft : drafts) {
             objectIds.add(draft.object().id());
             recordIds.add(draft.id());

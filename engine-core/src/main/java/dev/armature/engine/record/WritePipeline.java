@@ -107,7 +107,9 @@ public final class WritePipeline {
         failIfAtomic(session, made, atomic);
         Flush.beforeSending(
                 session.connection(),
-                () -> together.ready(() -> made.stream().anyMatch(m -> m.refusal(session) != null)));
+                () ->
+                        together.ready(
+                                () -> made.stream().anyMatch(m -> m.refusal(session) != null)));
         store(session, alive);
         if (session.depth() == 0) {
             requireInvariants(session, made, alive, atomic);

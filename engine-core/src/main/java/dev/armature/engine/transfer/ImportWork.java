@@ -212,15 +212,11 @@ public final class ImportWork implements JobWork {
          * one then, in the next.
          */
         private boolean isAmong(@Nullable Command command, Batch batch) {
-            FieldModel field =
-                    command instanceof Command.Upsert upsert
-                            ? object.field(upsert.field())
-                            : null;
-            Object value =
-                    field == null
-                            ? null
-                            : field.read(
-                                    ((Command.Upsert) command).value(), (code, message) -> {});
+            if (!(command instanceof Command.Upsert upsert)) {
+                return false;
+            }
+            FieldModel field = object.field(upsert.field());
+            Object value = field == null ? null : field.read(upsert.value(), (code, message) -> {});
             return field != null && value != null && !batch.keys.add(field.type().uniqueKey(value));
         }
 
@@ -260,8 +256,7 @@ public final class ImportWork implements JobWork {
                                 : writer.tryEach(caller, batch.commands, cause);
                 jobs.report(caller.tenantId(), job, step(outcomes, batch));
             } else {
-                writer.write(
-                        caller, batch.commands, cause, false, new Reported(this, batch, leg));
+                writer.write(caller, batch.commands, cause, false, new Reported(this, batch, leg));
             }
         }
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What was refused of a write while the one before was not committed may have been refused for
  * want of it; so the write is begun again after that. One that is begun again after it was storing,
- * since it lost to some other writer, may need what the next one holds, which therefore lets go, and
- * is begun again when the other is done.
+ * since it lost to some other writer, may need what the next one holds, which therefore lets go,
+ * and is begun again when the other is done.
  *
  * <p>Used by one thread.
  */

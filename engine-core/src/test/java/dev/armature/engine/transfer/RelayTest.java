@@ -52,10 +52,7 @@ class RelayTest {
 
         assertThat(told)
                 .containsExactly(
-                        "first stores",
-                        "second gets ready",
-                        "first is committed",
-                        "second stores");
+                        "first stores", "second gets ready", "first is committed", "second stores");
     }
 
     @Test
@@ -70,10 +67,7 @@ class RelayTest {
         assertThat(told)
                 .as("what is refused then was refused for good")
                 .containsExactly(
-                        "first stores",
-                        "first is committed",
-                        "second gets ready",
-                        "second stores");
+                        "first stores", "first is committed", "second gets ready", "second stores");
     }
 
     @Test
