@@ -163,6 +163,7 @@ import dev.armature.metadata.change.DeletedMetadata;
 import dev.armature.metadata.change.MetadataPublisher;
 import dev.armature.metadata.change.MetadataService;
 import dev.armature.metadata.change.MetadataStore;
+import dev.armature.metadata.change.PastModels;
 import dev.armature.metadata.change.RoleService;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.HomePools;
@@ -253,6 +254,11 @@ final class EngineFactory {
         TenantModels models = new TenantModels(transactions, store);
         homes.onMoved(tenant -> models.doubt(tenant::equals));
         return models;
+    }
+
+    @Singleton
+    PastModels pastModels(TenantTransactions transactions, MetadataStore store) {
+        return new PastModels(transactions, store);
     }
 
     @Singleton

@@ -402,6 +402,7 @@ class IsolationTest {
                     "field_definition",
                     "part_definition",
                     "metadata_change",
+                    "metadata_replaced",
                     "package_applied",
                     "record",
                     "record_unique",

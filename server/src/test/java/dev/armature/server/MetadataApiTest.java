@@ -284,4 +284,23 @@ class MetadataApiTest {
         assertThat(schema.validate("{\"aDecimal\": 1.1234, \"nothing\": 1}", InputFormat.JSON))
                 .hasSizeGreaterThanOrEqualTo(2);
     }
+
+    @Test
+    void aFieldThatAFigureIsMadeOfIsRenamedWhileRecordsHaveTheFigure() {
+        ann.object(
+                "{'name': 'line', 'fields': [{'name': 'deal', 'type': 'reference', 'target': 'deal'}, {'name': 'price', 'type': 'integer'}]}");
+        ann.create(
+                "/api/v1/metadata/objects/deal/fields",
+                "{'name': 'total', 'type': 'rollup', 'source': 'line.deal', 'function': 'sum', 'of': 'price'}");
+        String deal = ann.create("/api/v1/records/deal", "{'name': 'Big'}");
+        ann.create("/api/v1/records/line", "{'deal': '%s', 'price': 7}".formatted(deal));
+        ApiClient.Answer renamed =
+                ann.patch("/api/v1/metadata/objects/line/fields/price", "{'name': 'cost'}");
+        assertThat(renamed.status()).as(renamed.body()).isEqualTo(200);
+        ApiClient.Answer doubled =
+                ann.patch("/api/v1/metadata/objects/deal/fields/total", "{'of': 'cost * 2'}");
+        assertThat(doubled.status()).as(doubled.body()).isEqualTo(200);
+        assertThat(ann.get("/api/v1/records/deal/" + deal).json().get("total").intValue())
+                .isEqualTo(14);
+    }
 }

@@ -5,6 +5,7 @@ import dev.armature.engine.access.Caller;
 import dev.armature.engine.query.RecordQuery;
 import dev.armature.engine.transfer.Export;
 import dev.armature.engine.transfer.Exports;
+import dev.armature.metadata.change.PastModels;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.definition.Right;
 import dev.armature.metadata.model.ObjectModel;
@@ -40,18 +41,21 @@ final class ExportController {
 
     private final TenantModels models;
     private final AccessPolicy access;
+    private final AskedMetadata asked;
     private final Exports exports;
     private final ExecutorService blocking;
     private final Clock clock;
 
     ExportController(
             TenantModels models,
+            PastModels past,
             AccessPolicy access,
             Exports exports,
             @Named(TaskExecutors.BLOCKING) ExecutorService blocking,
             Clock clock) {
         this.models = models;
         this.access = access;
+        this.asked = new AskedMetadata(models, past, access, clock);
         this.exports = exports;
         this.blocking = blocking;
         this.clock = clock;
@@ -61,8 +65,8 @@ final class ExportController {
     @Produces(MediaType.ALL)
     HttpResponse<?> give(HttpRequest<?> request, Caller caller, String object) {
         Bodies.onlyParameters(request, KNOWN);
-        ObjectModel model =
-                access.require(caller, models.current(caller.tenantId()), object, Right.EXPORT);
+        access.require(caller, models.current(caller.tenantId()), object, Right.EXPORT);
+        ObjectModel model = asked.ofRecords(request, caller, object);
         Exports.Format format = format(Bodies.parameter(request, "format"));
         RecordQuery query = ListQuery.of(request, caller, model, clock.instant());
         List<String> columns = ListQuery.columns(request, model);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ListQuery {
 
     static final Set<String> PARAMETERS =
-            Set.of("view", "filter", "search", "sort", "fields", "asOf");
+            Set.of("view", "filter", "search", "sort", "fields", "asOf", "metadata");
 
     private ListQuery() {}
 

@@ -9,6 +9,7 @@ import dev.armature.engine.schema.UiSchemas;
 import dev.armature.metadata.change.DeletedMetadata;
 import dev.armature.metadata.change.MetadataService;
 import dev.armature.metadata.change.MetadataService.Editor;
+import dev.armature.metadata.change.PastModels;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.definition.FieldDefinition;
 import dev.armature.metadata.definition.Part;
@@ -27,6 +28,7 @@ import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.time.Clock;
 import java.util.Objects;
 import java.util.Set;
 
@@ -39,11 +41,14 @@ final class MetadataController {
     private final MetadataService service;
     private final DeletedMetadata deleted;
     private final AccessPolicy access;
+    private final AskedMetadata asked;
     private final UiSchemas uiSchemas;
     private final OpenApi openApi = new OpenApi();
 
     MetadataController(
             TenantModels models,
+            PastModels past,
+            Clock clock,
             MetadataService service,
             DeletedMetadata deleted,
             AccessPolicy access,
@@ -52,6 +57,7 @@ final class MetadataController {
         this.service = service;
         this.deleted = deleted;
         this.access = access;
+        this.asked = new AskedMetadata(models, past, access, clock);
         this.uiSchemas = uiSchemas;
     }
 
@@ -65,12 +71,13 @@ final class MetadataController {
 
     @Get("/metadata/objects")
     HttpResponse<byte[]> objects(HttpRequest<?> request, Caller caller) {
-        Bodies.onlyParameters(request, Set.of("deleted"));
+        Bodies.onlyParameters(request, Set.of("deleted", "asOf"));
         if (Bodies.flag(request, "deleted")) {
+            Bodies.onlyParameters(request, Set.of("deleted"));
             access.requireAdministrator(caller);
             return Bodies.list(deleted.objects(caller.tenantId()));
         }
-        TenantModel model = model(caller);
+        TenantModel model = asked.all(request, caller);
         ObjectNode answer = Json.object();
         answer.putArray("data")
                 .addAll(
@@ -93,13 +100,18 @@ final class MetadataController {
     }
 
     @Get("/metadata/objects/{object}")
-    HttpResponse<byte[]> object(Caller caller, String object) {
-        return answer(model(caller), object);
+    HttpResponse<byte[]> object(HttpRequest<?> request, Caller caller, String object) {
+        Bodies.onlyParameters(request, Set.of("asOf"));
+        return answer(asked.object(request, caller, object));
     }
 
     private static HttpResponse<byte[]> answer(TenantModel model, String object) {
-        return Bodies.ok(model.required(object).definition().toJson())
-                .header("ETag", Bodies.etag(model.version()));
+        return answer(model.required(object));
+    }
+
+    private static HttpResponse<byte[]> answer(ObjectModel object) {
+        return Bodies.ok(object.definition().toJson())
+                .header("ETag", Bodies.etag(object.tenant().version()));
     }
 
     @Patch("/metadata/objects/{object}")

@@ -9,6 +9,7 @@ import dev.armature.engine.query.RecordQuery;
 import dev.armature.engine.query.RecordReader;
 import dev.armature.engine.query.Selection;
 import dev.armature.engine.record.RecordHistory;
+import dev.armature.metadata.change.PastModels;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.json.Json;
 import dev.armature.metadata.model.ObjectModel;
@@ -36,12 +37,23 @@ final class RecordController {
 
     private static final Set<String> LIST_PARAMETERS =
             Set.of(
-                    "view", "filter", "search", "sort", "fields", "asOf", "limit", "cursor",
-                    "count", "numbers");
-    private static final Set<String> GET_PARAMETERS = Set.of("fields", "asOf", "numbers");
+                    "view",
+                    "filter",
+                    "search",
+                    "sort",
+                    "fields",
+                    "asOf",
+                    "metadata",
+                    "limit",
+                    "cursor",
+                    "count",
+                    "numbers");
+    private static final Set<String> GET_PARAMETERS =
+            Set.of("fields", "asOf", "metadata", "numbers");
 
     private final TenantModels models;
     private final AccessPolicy access;
+    private final AskedMetadata asked;
     private final RecordReader reader;
     private final RecordHistory history;
     private final Aggregator aggregator;
@@ -49,6 +61,7 @@ final class RecordController {
 
     RecordController(
             TenantModels models,
+            PastModels past,
             AccessPolicy access,
             RecordReader reader,
             RecordHistory history,
@@ -56,6 +69,7 @@ final class RecordController {
             Clock clock) {
         this.models = models;
         this.access = access;
+        this.asked = new AskedMetadata(models, past, access, clock);
         this.reader = reader;
         this.history = history;
         this.aggregator = aggregator;
@@ -69,7 +83,9 @@ final class RecordController {
     @Get
     HttpResponse<byte[]> list(HttpRequest<?> request, Caller caller, String object) {
         Bodies.onlyParameters(request, LIST_PARAMETERS);
-        RecordQuery query = ListQuery.of(request, caller, model(caller, object), clock.instant());
+        RecordQuery query =
+                ListQuery.of(
+                        request, caller, asked.ofRecords(request, caller, object), clock.instant());
         String limit = Bodies.parameter(request, "limit");
         String cursor = Bodies.parameter(request, "cursor");
         String count = Bodies.parameter(request, "count");
@@ -101,7 +117,7 @@ final class RecordController {
     @Get("/{id}")
     HttpResponse<byte[]> get(HttpRequest<?> request, Caller caller, String object, String id) {
         Bodies.onlyParameters(request, GET_PARAMETERS);
-        ObjectModel model = model(caller, object);
+        ObjectModel model = asked.ofRecords(request, caller, object);
         RecordReader.Found found =
                 found(request, caller, model, Paths.id(id, object))
                         .orElseThrow(() -> EngineException.notFound("The " + object + " " + id));

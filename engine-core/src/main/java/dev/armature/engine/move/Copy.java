@@ -278,6 +278,12 @@ final class Copy {
                 "update tenant set metadata_version = metadata_version + 1"
                         + of
                         + " and exists (select from object_definition o where o.tenant_id = tenant.tenant_id and o.table_layout is not null)");
+        // What the trigger would keep that a move does not set off.
+        to.execute(
+                "insert into metadata_replaced (tenant_id, kind, object_id, id, changed_in, replaced_in, was)"
+                        + " select o.tenant_id, 'object', o.id, o.id, o.changed_in, t.metadata_version, to_jsonb(o) from object_definition o join tenant t using (tenant_id)"
+                        + of
+                        + " and o.table_layout is not null and o.changed_in < t.metadata_version");
         to.execute(
                 "update object_definition set changed_in = (select t.metadata_version from tenant t"
                         + of

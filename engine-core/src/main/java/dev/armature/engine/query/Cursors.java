@@ -94,6 +94,9 @@ public final class Cursors {
                 mac.update((byte) 4);
                 mac.update(query.asOf().toString().getBytes(StandardCharsets.UTF_8));
             }
+            if (query.object().tenant().present() != null) {
+                mac.update((byte) 5);
+            }
             for (SortKey sort : query.sort()) {
                 mac.update((byte) (sort.descending() ? 2 : 1));
                 sort.field()

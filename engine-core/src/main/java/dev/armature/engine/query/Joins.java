@@ -417,11 +417,12 @@ final class Joins implements SqlTranslator.Elements {
      * @param more what else they have to meet now, or null
      */
     Sql meetsNow(@Nullable Expression more, Environment environment) {
+        ObjectModel present = root.present();
         Joins now =
                 new Joins(
-                        root,
+                        present,
                         "n" + subqueries.incrementAndGet() + "_",
-                        RecordPlace.of(root),
+                        RecordPlace.of(present),
                         RecordPlace::of,
                         false,
                         subqueries,

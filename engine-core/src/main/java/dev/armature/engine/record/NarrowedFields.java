@@ -76,7 +76,9 @@ public final class NarrowedFields implements PublishListener {
             Problems problems) {
         boolean comesToBeRequired = now.required() && !old.required();
         Set<String> narrowed = narrowed(old.type(), now.type());
-        if (!now.type().stored() || (!comesToBeRequired && narrowed.isEmpty())) {
+        // What the platform itself puts in is made anew, and is not taken from anybody.
+        boolean given = now.type().stored() && now.type().writable();
+        if (!given || (!comesToBeRequired && narrowed.isEmpty())) {
             return;
         }
         Count missing = new Count();

@@ -24,8 +24,17 @@ final class ObjectPaths {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     private static final List<String> LIST_PARAMETERS =
             List.of(
-                    "view", "filter", "search", "sort", "fields", "asOf", "limit", "cursor",
-                    "count", "numbers");
+                    "view",
+                    "filter",
+                    "search",
+                    "sort",
+                    "fields",
+                    "asOf",
+                    "metadata",
+                    "limit",
+                    "cursor",
+                    "count",
+                    "numbers");
 
     private final ObjectModel object;
     private final String schema;
@@ -119,7 +128,7 @@ final class ObjectPaths {
     private void single(ObjectNode path) {
         path.putArray("parameters").add(reference("parameters", "id"));
         ObjectNode get = operation(path, "get", "get", "Read a record");
-        parameters(get, "fields", "asOf", "numbers");
+        parameters(get, "fields", "asOf", "metadata", "numbers");
         answer(get, "200", "The record", reference(schema + "Record"));
         problems(get, "400", "401", "404");
         if (mayChange(Right.UPDATE)) {
@@ -267,7 +276,7 @@ final class ObjectPaths {
 
     private void exports(ObjectNode path) {
         ObjectNode get = operation(path, "get", "export", "All records of a list as a file");
-        parameters(get, "view", "filter", "search", "sort", "fields", "asOf", "format");
+        parameters(get, "view", "filter", "search", "sort", "fields", "asOf", "metadata", "format");
         answer(get, "200", "The file", null);
         ObjectNode content = get.withObject("/responses/200/content");
         FILES.forEach(type -> content.putObject(type).putObject("schema").put("type", "string"));

@@ -34,6 +34,17 @@ public interface MetadataStore extends MetadataEdit.Ids {
             String summary,
             List<ChangeStep> steps);
 
+    /**
+     * Which version was current at a moment.
+     *
+     * @throws dev.armature.metadata.problem.EngineException {@code invalid_query} where it is older
+     *     than the oldest that is kept
+     */
+    long versionAt(Connection connection, TenantId tenant, Instant moment);
+
+    /** The metadata at a version that is kept, without roles. */
+    TenantDefinition loadAt(Connection connection, TenantId tenant, long version);
+
     /** Objects that were deleted and can be restored, newest first. */
     List<Deleted<ObjectDefinition>> deletedObjects(TenantId tenant);
 

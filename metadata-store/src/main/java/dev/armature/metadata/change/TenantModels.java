@@ -27,7 +27,7 @@ public final class TenantModels {
     private final Cache<TenantId, Entry> cache =
             Caffeine.newBuilder()
                     .maximumWeight(MAX_WEIGHT)
-                    .weigher((TenantId tenant, Entry entry) -> weight(entry))
+                    .weigher((TenantId tenant, Entry entry) -> weight(entry.model))
                     .build();
 
     /** A model, and the newest version that was heard of. */
@@ -103,9 +103,9 @@ public final class TenantModels {
                 });
     }
 
-    private static int weight(Entry entry) {
+    static int weight(TenantModel model) {
         int weight = OBJECT_WEIGHT;
-        for (ObjectDefinition object : entry.model.definition().objects().values()) {
+        for (ObjectDefinition object : model.definition().objects().values()) {
             weight += OBJECT_WEIGHT + object.fields().size() + object.parts().size();
         }
         return weight;

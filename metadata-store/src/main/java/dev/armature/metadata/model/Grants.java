@@ -25,6 +25,7 @@ public final class Grants {
                     "false", new Expression.Literal(false, ValueType.Scalar.BOOLEAN), List.of());
 
     private final Set<String> roles;
+    private final TenantModel whole;
     private final TenantModel model;
     private final @Nullable Map<Integer, ObjectGrants> objects;
 
@@ -38,8 +39,9 @@ public final class Grants {
     /** All rights. */
     Grants(TenantModel whole) {
         this.roles = Set.of();
-        this.model = whole;
+        this.whole = whole;
         this.objects = null;
+        this.model = whole.present() == null ? whole : new TenantModel(whole, this);
     }
 
     /** The rights of roles that are no more than the tenant's own ones. */
@@ -61,8 +63,12 @@ public final class Grants {
 
     private Grants(TenantModel whole, Set<String> roles, List<RoleDefinition> known) {
         this.roles = Set.copyOf(roles);
+        this.whole = whole;
         this.objects = new HashMap<>();
         for (ObjectModel object : whole.objects()) {
+            if (whole.isGone(object.id())) {
+                continue;
+            }
             ObjectGrants grants = new ObjectGrants(object, known);
             if (grants.allows(Right.READ)) {
                 objects.put(object.id(), grants);
@@ -97,8 +103,11 @@ public final class Grants {
     }
 
     public boolean allows(ObjectModel object, Right right) {
-        ObjectGrants grants = objects == null ? null : objects.get(object.id());
-        return objects == null || (grants != null && grants.allows(right));
+        if (objects == null) {
+            return !whole.isGone(object.id());
+        }
+        ObjectGrants grants = objects.get(object.id());
+        return grants != null && grants.allows(right);
     }
 
     /** What records of an object must meet for a right that is granted; null for nothing. */
@@ -130,16 +139,24 @@ public final class Grants {
     }
 
     FieldSight sight(ObjectModel object, FieldModel field) {
-        ObjectGrants grants = objects == null ? null : objects.get(object.id());
+        if (!leadsSomewhere(field)) {
+            return FieldSight.NONE;
+        }
         if (objects == null) {
             return FieldSight.ALL;
         }
-        return grants == null || !leadsSomewhere(field) ? FieldSight.NONE : grants.sight(field);
+        ObjectGrants grants = objects.get(object.id());
+        return grants == null || !PastComputed.isTold(this, object, field)
+                ? FieldSight.NONE
+                : grants.sight(field);
     }
 
     /** A reference to records that nobody with the roles reads is of no use, and tells of them. */
     private boolean leadsSomewhere(FieldModel field) {
         ValueType.Reference link = field.property().type().link();
-        return link == null || objects == null || objects.containsKey(link.objectId());
+        return link == null
+                || (objects == null
+                        ? !whole.isGone(link.objectId())
+                        : objects.containsKey(link.objectId()));
     }
 }

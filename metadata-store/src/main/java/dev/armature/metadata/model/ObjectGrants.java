@@ -105,7 +105,7 @@ final class ObjectGrants {
     private @Nullable CheckedExpression checked(@Nullable String text) {
         return text == null
                 ? null
-                : Expressions.check(text, object.scope(false), ValueType.Scalar.BOOLEAN);
+                : Expressions.check(text, object.present().scope(false), ValueType.Scalar.BOOLEAN);
     }
 
     private static CheckedExpression join(boolean and, CheckedExpression a, CheckedExpression b) {

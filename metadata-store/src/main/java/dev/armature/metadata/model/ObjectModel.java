@@ -135,6 +135,15 @@ public final class ObjectModel {
         return whole;
     }
 
+    /**
+     * The object as it is now, with all that there is to it, where the metadata is that of another
+     * moment.
+     */
+    public ObjectModel present() {
+        TenantModel now = tenant.present();
+        return now == null ? whole : now.required(id);
+    }
+
     /** Whether no more of a field's values is shown than their end. */
     public boolean isMasked(FieldModel field) {
         return masked.contains(field.id());

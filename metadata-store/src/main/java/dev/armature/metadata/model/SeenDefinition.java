@@ -37,6 +37,9 @@ final class SeenDefinition {
 
     ObjectDefinition definition() {
         ObjectDefinition whole = seen.whole().definition();
+        if (seen.tenant().grants().isAll() && seen.fields().size() == whole.fields().size()) {
+            return whole;
+        }
         ObjectDefinition.Header header = whole.header();
         String title = header.titleField();
         return whole.withFields(seen.fields().stream().map(this::field).toList())
@@ -107,7 +110,10 @@ final class SeenDefinition {
         return FormulaType.Returns.TEXT;
     }
 
-    /** Rules are not for those whose rights have bounds; null for what is left out. */
+    /**
+     * Rules are not for those whose rights have bounds, nor are those that may name what is gone;
+     * null for what is left out.
+     */
     private @Nullable Part part(Part part) {
         return switch (part) {
             case LayoutDefinition layout -> layout(layout);

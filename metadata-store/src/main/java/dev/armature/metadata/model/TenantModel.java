@@ -28,6 +28,7 @@ public final class TenantModel {
     private final TenantId tenant;
     private final Supplier<TenantDefinition> definition;
     private final TenantModel whole;
+    private final @Nullable TenantModel present;
     private final Grants grants;
     private final Map<String, ObjectModel> byName = new LinkedHashMap<>();
     private final Map<Integer, ObjectModel> byId = new LinkedHashMap<>();
@@ -52,22 +53,40 @@ public final class TenantModel {
      *     definitions are checked before they come here
      */
     public TenantModel(TenantId tenant, TenantDefinition definition) {
+        this(tenant, definition, null);
+    }
+
+    /**
+     * The metadata as it was. Rights are those of now: their conditions are put to records as they
+     * are, and what there is no more is gone with its rights.
+     *
+     * @param then with the roles of now
+     * @param present the metadata as it is, with all that there is to it
+     */
+    public static TenantModel past(TenantDefinition then, TenantModel present) {
+        return new TenantModel(present.tenant, then, present);
+    }
+
+    private TenantModel(
+            TenantId tenant, TenantDefinition definition, @Nullable TenantModel present) {
         this.tenant = tenant;
         this.definition = () -> definition;
         this.whole = this;
-        this.grants = new Grants(this);
+        this.present = present;
         for (ObjectDefinition object : definition.objects().values()) {
             ObjectModel model = new ObjectModel(this, object, this::idOf);
             byName.put(object.name(), model);
             byId.put(object.id(), model);
         }
         this.switching = byId.values().stream().anyMatch(ObjectModel::isSwitching);
+        this.grants = new Grants(this);
     }
 
     /** The metadata as those see it who have some rights. */
     TenantModel(TenantModel whole, Grants grants) {
         this.tenant = whole.tenant;
         this.whole = whole;
+        this.present = whole.present;
         this.grants = grants;
         this.switching = whole.switching;
         for (ObjectModel object : whole.objects()) {
@@ -87,6 +106,16 @@ public final class TenantModel {
     /** The metadata with all that there is to it. */
     public TenantModel whole() {
         return whole;
+    }
+
+    /** The metadata as it is, where this is how it was; else null. */
+    public @Nullable TenantModel present() {
+        return present;
+    }
+
+    /** Whether there is an object no more that there was then. */
+    boolean isGone(int object) {
+        return present != null && present.object(object) == null;
     }
 
     /** The rights of those who see the metadata so. */

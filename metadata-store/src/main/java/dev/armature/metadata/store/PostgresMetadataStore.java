@@ -85,6 +85,16 @@ final class PostgresMetadataStore implements MetadataStore {
     }
 
     @Override
+    public long versionAt(Connection connection, TenantId tenant, Instant moment) {
+        return PastDefinitions.versionAt(connection, tenant, moment);
+    }
+
+    @Override
+    public TenantDefinition loadAt(Connection connection, TenantId tenant, long version) {
+        return PastDefinitions.load(connection, tenant, version);
+    }
+
+    @Override
     public void apply(TenantId tenant, long version, List<ChangeStep> steps) {
         new Writer(tenant.value(), version, clock.instant()).write(steps);
     }
