@@ -12,17 +12,40 @@ export type ThumbnailSize = 64 | 256 | 1024;
 
 export interface Upload {
   done: Promise<StoredFile>;
+  /** Ends it, and what has arrived of it is not kept. */
   cancel: () => void;
+  /** Ends it; a large one goes on where it was when its file is chosen again. */
+  leave: () => void;
 }
 
-/** Uploads a file and tells how far it is, from 0 to 1; `fetch` cannot. */
-export function uploadFile(file: File, onProgress: (share: number) => void): Upload {
+/** The largest file that is sent at once; larger ones are sent in pieces. */
+const MOST_AT_ONCE = 8 * 1024 * 1024;
+
+/**
+ * Uploads a file and tells how far it is, from 0 to 1; `fetch` cannot.
+ *
+ * @param onProgress hears as well whether the upload waits for the connection
+ */
+export function uploadFile(
+  file: File,
+  onProgress: (share: number, isCut?: boolean) => void,
+): Upload {
+  if (file.size > MOST_AT_ONCE) {
+    const stop = new AbortController();
+    const pieces = import('./tus');
+    return {
+      done: pieces.then(({ sendInPieces }) => sendInPieces(file, onProgress, stop.signal)),
+      cancel: () => void pieces.then(({ GIVEN_UP }) => stop.abort(GIVEN_UP)),
+      leave: () => stop.abort(),
+    };
+  }
   const request = new XMLHttpRequest();
   const done = (async () => {
     const token = await accessToken();
     return await send(request, file, token, onProgress);
   })();
-  return { done, cancel: () => request.abort() };
+  const cancel = () => request.abort();
+  return { done, cancel, leave: cancel };
 }
 
 function send(

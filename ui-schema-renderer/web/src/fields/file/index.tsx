@@ -141,9 +141,14 @@ function Sendings({ uploads }: { uploads: Uploads }) {
     <>
       {uploads.sending.length > 0 && (
         <ul className={styles.files}>
-          {uploads.sending.map(({ key, name, share }) => (
+          {uploads.sending.map(({ key, name, share, isCut }) => (
             <li key={key} className={styles.file}>
               <span className={styles.name}>{name}</span>
+              {isCut && (
+                <span className={styles.size} role="status">
+                  {t('fields.file.cut')}
+                </span>
+              )}
               <progress
                 className={styles.progress}
                 value={share}

@@ -55,7 +55,7 @@ describe('uploads', () => {
           fail: reject,
         });
       });
-      return { done, cancel: vi.fn() };
+      return { done, cancel: vi.fn(), leave: vi.fn() };
     });
   });
 

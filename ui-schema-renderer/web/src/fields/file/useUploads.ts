@@ -12,6 +12,8 @@ export interface Sending {
   name: string;
   /** From 0 to 1. */
   share: number;
+  /** Whether it waits for the connection. */
+  isCut: boolean;
 }
 
 export interface Uploads {
@@ -39,7 +41,7 @@ export function useUploads(onDone: (file: StoredFile) => void): Uploads {
   const done = useEvent(onDone);
   useEffect(() => {
     const uploads = running.current;
-    return () => uploads.forEach((upload) => upload.cancel());
+    return () => uploads.forEach((upload) => upload.leave());
   }, []);
 
   const forget = (key: number) => {
@@ -50,9 +52,9 @@ export function useUploads(onDone: (file: StoredFile) => void): Uploads {
   const begin = (file: File) => {
     lastKey += 1;
     const key = lastKey;
-    setSending((all) => [...all, { key, name: file.name, share: 0 }]);
-    const upload = uploadFile(file, (share) =>
-      setSending((all) => all.map((one) => (one.key === key ? { ...one, share } : one))),
+    setSending((all) => [...all, { key, name: file.name, share: 0, isCut: false }]);
+    const upload = uploadFile(file, (share, isCut = false) =>
+      setSending((all) => all.map((one) => (one.key === key ? { ...one, share, isCut } : one))),
     );
     running.current.set(key, upload);
     const before = handedOver.current;

@@ -36,7 +36,9 @@ final class MovableHomes implements AutoCloseable {
                     "audit_entry",
                     " and kind <> 'tenant.moved'",
                     "audit_pending",
-                    " and entry_id not in (select id from audit_entry where kind = 'tenant.moved')");
+                    " and entry_id not in (select id from audit_entry where kind = 'tenant.moved')",
+                    "metadata_replaced",
+                    " and exists (select from metadata_change c where c.tenant_id = t.tenant_id and c.version = t.replaced_in)");
 
     final EngineFixture engine;
     final Home common;
