@@ -80,7 +80,7 @@ public final class Bench {
                 case FIELDS -> write(fields());
                 case FORMULAS -> write(formulas());
                 case IMPORT -> write(imports());
-                case LIVE -> write(live());
+                case LIVE -> live();
                 case SCALE -> scale();
                 case TENANTS -> tenants();
             }
@@ -128,10 +128,11 @@ public final class Bench {
         return new ImportBenchmark(workspace, progress, scale).run();
     }
 
-    private Report live() throws Exception {
+    private void live() throws Exception {
         LiveBenchmark.Scale scale =
                 options.quick() ? LiveBenchmark.Scale.QUICK : LiveBenchmark.Scale.FULL;
-        return new LiveBenchmark(workspace, progress, scale).run();
+        write(new LiveBenchmark(workspace, progress, scale).run());
+        write(new LiveBenchmark(workspace, progress, scale.withTopics()).run());
     }
 
     private void scale() throws Exception {

@@ -9,8 +9,19 @@ final class Heard {
     private static final byte[] NUMBER = "\"number\":".getBytes(StandardCharsets.US_ASCII);
 
     private final BitSet numbers = new BitSet();
+    private final Topics topics;
+    private final int topic;
+    private int strange;
     private int twice;
     private volatile long lastAt;
+
+    /**
+     * @param topic the one that is followed; -1 for all of one object
+     */
+    Heard(Topics topics, int topic) {
+        this.topics = topics;
+        this.topic = topic;
+    }
 
     /**
      * Takes an event in.
@@ -24,6 +35,7 @@ final class Heard {
         }
         synchronized (this) {
             twice += numbers.get(number) ? 1 : 0;
+            strange += topic >= 0 && topics.of(number) != topic ? 1 : 0;
             numbers.set(number);
         }
         lastAt = System.nanoTime();
@@ -53,13 +65,18 @@ final class Heard {
         return true;
     }
 
-    /** How many of the first changes were not heard. */
+    /** How many of the first changes of the topic were not heard. */
     synchronized int lost(int changes) {
-        return changes - numbers.get(0, changes).cardinality();
+        return topics.changes(changes, topic) - numbers.get(0, changes).cardinality() + strange;
     }
 
     synchronized int heard() {
         return numbers.cardinality();
+    }
+
+    /** How many were heard that are of another topic. */
+    synchronized int strange() {
+        return strange;
     }
 
     /** How many were heard once more than once. */

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** Many who listen, each on a connection and a virtual thread of its own. */
 final class Listeners implements AutoCloseable {
 
-    private static final String PATH = "/api/v1/events?objects=tick&fields=number";
     private static final int OPENED_AT_ONCE = 64;
     private static final Duration OPEN_WITHIN = Duration.ofMinutes(5);
 
     private final int port;
+    private final Topics topics;
     private final AtomicLongArray sentAt;
     private final Delays delays = new Delays();
     private final List<Heard> all = new ArrayList<>();
@@ -30,8 +30,9 @@ final class Listeners implements AutoCloseable {
     /**
      * @param sentAt when each change was sent
      */
-    Listeners(int port, AtomicLongArray sentAt) {
+    Listeners(int port, Topics topics, AtomicLongArray sentAt) {
         this.port = port;
+        this.topics = topics;
         this.sentAt = sentAt;
     }
 
@@ -40,12 +41,13 @@ final class Listeners implements AutoCloseable {
         CountDownLatch begun = new CountDownLatch(count);
         Semaphore opening = new Semaphore(OPENED_AT_ONCE);
         for (int i = 0; i < count; i++) {
-            String token = tokens.get(i % tokens.size());
+            String token = tokens.get(topics.user(i, tokens.size()));
+            String path = topics.path(topics.of(i));
             opening.acquire();
-            Heard heard = heard();
+            Heard heard = heard(topics.of(i));
             Thread.ofVirtual()
                     .start(() -> {
-                        EventSource source = begin(token, null);
+                        EventSource source = begin(token, path, null);
                         opening.release();
                         begun.countDown();
                         if (source != null) {
@@ -60,15 +62,28 @@ final class Listeners implements AutoCloseable {
         }
     }
 
-    /** Somebody who hears some changes, is cut off, and comes back after a while. */
+    /** Somebody who follows all of an object that several topics are about. */
+    Heard all(String token) {
+        Heard heard = heard(-1);
+        EventSource source = begin(token, Topics.ALL, null);
+        if (source != null) {
+            Thread.ofVirtual().start(() -> listen(source, heard, Integer.MAX_VALUE, true));
+        }
+        return heard;
+    }
+
+    /**
+     * Somebody who hears some changes of the first topic, is cut off, and comes back after a while.
+     */
     Heard cutOff(String token, int after, Duration away) {
-        Heard heard = heard();
+        Heard heard = heard(0);
+        String path = topics.path(0);
         Thread.ofVirtual()
                 .start(() -> {
-                    EventSource source = begin(token, null);
+                    EventSource source = begin(token, path, null);
                     String last = source == null ? null : listen(source, heard, after, false);
                     pause(away);
-                    EventSource again = begin(token, last);
+                    EventSource again = begin(token, path, last);
                     if (again != null) {
                         listen(again, heard, Integer.MAX_VALUE, true);
                     }
@@ -76,8 +91,8 @@ final class Listeners implements AutoCloseable {
         return heard;
     }
 
-    private Heard heard() {
-        Heard heard = new Heard();
+    private Heard heard(int topic) {
+        Heard heard = new Heard(topics, topic);
         synchronized (all) {
             all.add(heard);
         }
@@ -92,9 +107,9 @@ final class Listeners implements AutoCloseable {
         }
     }
 
-    private @Nullable EventSource begin(String token, @Nullable String after) {
+    private @Nullable EventSource begin(String token, String path, @Nullable String after) {
         try {
-            EventSource source = new EventSource(port, token, PATH, after);
+            EventSource source = new EventSource(port, token, path, after);
             synchronized (open) {
                 open.add(source);
             }

@@ -28,6 +28,7 @@ public final class LiveBenchmark {
 
     private static final String DATABASE = "bench_live";
     private static final String PASSWORD = "a password of the benchmark";
+    private static final String LEAVER = "leaver";
     private static final int WRITERS = 4;
     private static final Duration CALM = Duration.ofSeconds(3);
     private static final Duration HEARD_WITHIN = Duration.ofSeconds(60);
@@ -36,6 +37,7 @@ public final class LiveBenchmark {
     private final Workspace workspace;
     private final Progress progress;
     private final Scale scale;
+    private final Topics topics;
 
     /**
      * How much is done.
@@ -44,11 +46,18 @@ public final class LiveBenchmark {
      * @param users whose they are
      * @param perSecond how many records are created in a second
      * @param seconds for how long
+     * @param topics of how many each stream follows one; 1 for all of everything
      */
-    public record Scale(int listeners, int users, int perSecond, int seconds) {
+    public record Scale(int listeners, int users, int perSecond, int seconds, int topics) {
 
-        public static final Scale FULL = new Scale(10_000, 20, 100, 30);
-        public static final Scale QUICK = new Scale(500, 5, 50, 6);
+        public static final Scale FULL = new Scale(10_000, 20, 100, 30, 1);
+        public static final Scale QUICK = new Scale(500, 5, 50, 6, 1);
+        private static final int TOPICS = 100;
+
+        /** The same with streams that follow different things. */
+        public Scale withTopics() {
+            return new Scale(listeners, users, perSecond, seconds, TOPICS);
+        }
 
         int changes() {
             return perSecond * seconds;
@@ -59,6 +68,7 @@ public final class LiveBenchmark {
         this.workspace = workspace;
         this.progress = progress;
         this.scale = scale;
+        this.topics = new Topics(scale.topics());
     }
 
     public Report run() throws IOException, InterruptedException {
@@ -66,7 +76,7 @@ public final class LiveBenchmark {
         ArmatureServer server =
                 ArmatureServer.start(workspace, DATABASE, List.of("-Xmx1g", "-Xms1g"));
         AtomicLongArray sentAt = new AtomicLongArray(scale.changes());
-        try (Listeners listeners = new Listeners(server.process().port(), sentAt)) {
+        try (Listeners listeners = new Listeners(server.process().port(), topics, sentAt)) {
             return measure(server, listeners, sentAt);
         } finally {
             server.process().close();
@@ -76,19 +86,20 @@ public final class LiveBenchmark {
 
     private Report measure(ArmatureServer server, Listeners listeners, AtomicLongArray sentAt)
             throws IOException, InterruptedException {
-        server.createObject(
-                "{\"name\": \"tick\", \"fields\": [{\"name\": \"number\", \"type\": \"integer\"}]}");
+        for (String object : topics.objects()) {
+            server.createObject(object);
+        }
         List<String> tokens = users(server, "listener", scale.users());
-        String leaver = users(server, "leaver", 1).getFirst();
+        String leaver = users(server, LEAVER, 1).getFirst();
         double heapBefore = server.process().heapMib();
         progress.say("live: %,d streams".formatted(scale.listeners()));
         long began = System.nanoTime();
         listeners.open(scale.listeners(), tokens);
         double opened = seconds(System.nanoTime() - began);
         List<Heard> everybody = listeners.all();
-        Heard cutOff = listeners.cutOff(tokens.getFirst(), scale.changes() / 4, AWAY);
-        listeners.open(1, List.of(leaver));
-        Heard left = listeners.all().getLast();
+        Heard cutOff =
+                listeners.cutOff(tokens.getFirst(), topics.changes(scale.changes(), 0) / 4, AWAY);
+        Heard left = listeners.all(leaver);
         double heap = server.process().heapMib();
         Thread.sleep(CALM);
 
@@ -145,8 +156,8 @@ public final class LiveBenchmark {
             connection.expect(
                     Request.post(
                             "/api/v1/roles",
-                            "{\"name\": \"%s\", \"objects\": {\"tick\": {\"read\": true}}}"
-                                    .formatted(role),
+                            "{\"name\": \"%s\", \"objects\": {\"tick\": {\"read\": true}}, \"otherObjects\": {\"read\": %s}}"
+                                    .formatted(role, !role.equals(LEAVER)),
                             201));
             for (int i = 0; i < count; i++) {
                 String email = role + i + "@bench.example";
@@ -196,9 +207,7 @@ public final class LiveBenchmark {
                                         sentAt.set(n, System.nanoTime());
                                         connection.expect(
                                                 Request.post(
-                                                        "/api/v1/records/tick",
-                                                        "{\"number\": " + n + "}",
-                                                        201));
+                                                        topics.target(n), topics.record(n), 201));
                                     }
                                 } catch (IOException e) {
                                     failed.incrementAndGet();
@@ -243,6 +252,7 @@ public final class LiveBenchmark {
         int changes = scale.changes();
         long lost = outcome.everybody.stream().mapToLong(one -> one.lost(changes)).sum();
         long twice = outcome.everybody.stream().mapToLong(Heard::twice).sum();
+        long strange = outcome.everybody.stream().mapToLong(Heard::strange).sum();
         long told = outcome.everybody.stream().mapToLong(Heard::heard).sum();
         Delays delays = outcome.listeners.delays();
         Table table = new Table("what", "figure");
@@ -258,6 +268,7 @@ public final class LiveBenchmark {
         row(table, figures, "heard after ms, at most", delays.percentile(100));
         row(table, figures, "lost", (double) lost);
         row(table, figures, "heard twice", (double) twice);
+        row(table, figures, "heard by who did not ask for it", (double) strange);
         row(table, figures, "streams that broke off", outcome.listeners.broken());
         row(table, figures, "lost to who was cut off", outcome.cutOff.lost(changes));
         row(table, figures, "heard twice by them", outcome.cutOff.twice());
@@ -269,17 +280,32 @@ public final class LiveBenchmark {
         row(table, figures, "heap with them, MiB", cost.heap);
         List<String> notes =
                 List.of(
-                        "%,d streams of %d users on one node, %d records created a second for %d s by %d connections."
+                        "%,d streams of %d users on one node, %s; %d records created a second for %d s by %d connections."
                                 .formatted(
                                         scale.listeners(),
                                         scale.users(),
+                                        followed(),
                                         scale.perSecond(),
                                         scale.seconds(),
                                         WRITERS),
                         "A delay runs from the moment at which the change is sent until one listener has read it; listeners, writers, node and database share the processors.",
                         "Who was cut off came back after %d s with the id of the last event. The right was taken away in the middle; a figure below 0 is a change that was heard last before that."
                                 .formatted(AWAY.toSeconds()));
-        return new Report("live", "Streams of changes", notes, table, figures);
+        return topics.count() == 1
+                ? new Report("live", "Streams of changes", notes, table, figures)
+                : new Report(
+                        "live-topics",
+                        "Streams of changes that follow different things",
+                        notes,
+                        table,
+                        figures);
+    }
+
+    private String followed() {
+        return topics.count() == 1
+                ? "each following all records"
+                : "each following one of %d topics: one half the records of an object that meet a condition, the other all records of one of %d objects"
+                        .formatted(topics.count(), topics.count() / 2);
     }
 
     private static void row(Table table, ObjectNode figures, String name, double figure) {

@@ -47,7 +47,7 @@ final class Beliefs {
         Caller caller = entrant.caller();
         return new Audience(
                 caller.roles(),
-                known.isPersonal(caller) ? caller : null,
+                known.isPersonal(caller) || interest.isPersonal() ? caller : null,
                 entrant.scopes(),
                 interest);
     }

@@ -247,7 +247,9 @@ final class Feed {
         while (!left.isEmpty()) {
             List<Subscription> later = new ArrayList<>();
             int number = 0;
-            for (Map.Entry<Audience, List<Subscription>> group : audiences(left).entrySet()) {
+            Map<Audience, List<Subscription>> groups = audiences(left);
+            telling.expect(groups.keySet());
+            for (Map.Entry<Audience, List<Subscription>> group : groups.entrySet()) {
                 if (number++ >= TOLD_AT_ONCE && isOld(looked)) {
                     later.addAll(group.getValue());
                 } else {

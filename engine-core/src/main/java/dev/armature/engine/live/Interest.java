@@ -24,6 +24,11 @@ public record Interest(
         objects = Set.copyOf(objects);
     }
 
+    /** Whether the filter may mean another thing to each who has it: it may speak of the user. */
+    boolean isPersonal() {
+        return filter != null && filter.contains("user");
+    }
+
     boolean covers(Change change) {
         return (objects.isEmpty() || objects.contains(change.objectId()))
                 && (record == null || record.equals(change.recordId()));

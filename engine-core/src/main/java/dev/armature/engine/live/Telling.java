@@ -14,11 +14,15 @@ import dev.armature.metadata.tenant.TenantId;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +36,17 @@ final class Telling {
     private static final byte[] RECORD = ",\"record\":".getBytes(StandardCharsets.UTF_8);
     private static final String GONE = "gone";
 
+    /** How many filters are put to the changed records in one statement. */
+    private static final int MOST_TOGETHER = 100;
+
     private final TenantId tenant;
     private final TenantModel model;
     private final List<Change> changes;
     private final Tools tools;
     private final Map<Look, Sight> sights = new HashMap<>();
     private final Map<Integer, Past> pasts = new HashMap<>();
+    private final Map<Look, Set<String>> filters = new HashMap<>();
+    private final Map<Look, Map<UUID, ChangedRecords.Seen>> read = new HashMap<>();
 
     /** What tells it. */
     record Tools(ChangeLog log, ChangedRecords records, AccessPolicy access, EventIds ids) {}
@@ -48,7 +57,18 @@ final class Telling {
             @Nullable Caller who,
             int object,
             @Nullable String filter,
-            @Nullable String fields) {}
+            @Nullable String fields) {
+
+        static Look of(Audience audience, int object) {
+            Interest interest = audience.interest();
+            return new Look(
+                    audience.roles(), audience.who(), object, interest.filter(), interest.fields());
+        }
+
+        Look with(@Nullable String other) {
+            return new Look(roles, who, object, other, fields);
+        }
+    }
 
     /** What came out of a look. */
     private record Sight(
@@ -63,6 +83,23 @@ final class Telling {
         this.model = model;
         this.changes = changes;
         this.tools = tools;
+    }
+
+    /** Says who will be told, so that what they look for is looked for together. */
+    void expect(Collection<Audience> audiences) {
+        filters.clear();
+        for (Audience audience : audiences) {
+            Interest interest = audience.interest();
+            String filter = interest.filter();
+            if (filter != null && changes.stream().anyMatch(interest::covers)) {
+                interest.objects()
+                        .forEach(object ->
+                                filters.computeIfAbsent(
+                                                Look.of(audience, object).with(null),
+                                                look -> new LinkedHashSet<>())
+                                        .add(filter));
+            }
+        }
     }
 
     /**
@@ -94,16 +131,9 @@ final class Telling {
 
     private Messages.@Nullable Message message(
             Audience audience, Caller caller, ObjectModel object, Change change) {
-        Interest interest = audience.interest();
         Sight sight =
                 sights.computeIfAbsent(
-                        new Look(
-                                audience.roles(),
-                                audience.who(),
-                                object.id(),
-                                interest.filter(),
-                                interest.fields()),
-                        look -> look(caller, object, interest));
+                        Look.of(audience, object.id()), look -> look(look, caller, object));
         ChangedRecords.Seen seen = sight.now.get(change.recordId());
         if (seen != null || !sight.narrow) {
             return told(object, change, seen == null ? null : seen.json());
@@ -111,20 +141,64 @@ final class Telling {
         return sight.gone.contains(key(change)) ? gone(object, change) : null;
     }
 
-    private Sight look(Caller caller, ObjectModel object, Interest interest) {
-        RecordQuery query = query(object, interest);
+    private Sight look(Look look, Caller caller, ObjectModel object) {
+        RecordQuery query = query(object, look);
         List<Change> here = of(object);
         Set<UUID> ids = new LinkedHashSet<>();
         here.forEach(change -> ids.add(change.recordId()));
-        Map<UUID, ChangedRecords.Seen> now = tools.records.now(caller, query, ids);
+        Map<UUID, ChangedRecords.Seen> now = now(look, caller, query, ids);
         boolean narrow = ChangedRecords.isNarrow(query);
         return new Sight(now, narrow ? gone(caller, query, here, now) : Set.of(), narrow);
     }
 
-    private static RecordQuery query(ObjectModel object, Interest interest) {
+    private static RecordQuery query(ObjectModel object, Look look) {
         RecordQuery query = RecordQuery.of(object);
-        query = interest.filter() == null ? query : query.withFilter(interest.filter());
-        return interest.fields() == null ? query : query.withFields(interest.fields());
+        query = look.filter() == null ? query : query.withFilter(look.filter());
+        return look.fields() == null ? query : query.withFields(look.fields());
+    }
+
+    private Map<UUID, ChangedRecords.Seen> now(
+            Look look, Caller caller, RecordQuery query, Set<UUID> ids) {
+        Map<UUID, ChangedRecords.Seen> known = read.remove(look);
+        if (known != null) {
+            return known;
+        }
+        Map<Look, RecordQuery> together = together(look, query);
+        if (together.size() < 2) {
+            return tools.records.now(caller, query, ids);
+        }
+        List<Map<UUID, ChangedRecords.Seen>> all =
+                tools.records.now(caller, List.copyOf(together.values()), ids);
+        int next = 0;
+        for (Look one : together.keySet()) {
+            read.put(one, all.get(next++));
+        }
+        return Objects.requireNonNull(read.remove(look));
+    }
+
+    /** A look, and others of the same people that differ in the filter alone. */
+    private Map<Look, RecordQuery> together(Look look, RecordQuery query) {
+        Map<Look, RecordQuery> together = new LinkedHashMap<>();
+        Set<String> others = filters.getOrDefault(look.with(null), Set.of());
+        if (others.size() < 2 || !ChangedRecords.isSimple(query)) {
+            return together;
+        }
+        together.put(look, query);
+        others.remove(look.filter());
+        for (Iterator<String> filter = others.iterator();
+                filter.hasNext() && together.size() < MOST_TOGETHER; ) {
+            Look other = look.with(filter.next());
+            filter.remove();
+            try {
+                RecordQuery asked = query(query.object(), other);
+                if (ChangedRecords.isSimple(asked)) {
+                    together.put(other, asked);
+                }
+            } catch (EngineException e) {
+                // Who asked so is told when it is their turn.
+            }
+        }
+        return together;
     }
 
     private List<Change> of(ObjectModel object) {

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,92 @@ public final class ChangedRecords {
                     }
                 });
         return seen;
+    }
+
+    /**
+     * Of several queries of a caller that differ in their filters alone, which are {@link
+     * #isSimple}: those of some records that each shows.
+     *
+     * @return one map for each query
+     */
+    public List<Map<UUID, Seen>> now(
+            Caller caller, List<RecordQuery> queries, Collection<UUID> ids) {
+        RecordQuery first = queries.getFirst();
+        ObjectModel object = first.object();
+        access.requireSeen(caller, object);
+        Environment environment = caller.environment(clock.instant());
+        Joins joins = Joins.seen(object, environment);
+        SqlTranslator translator = joins.translator(environment);
+        List<Sql> columns = new ArrayList<>();
+        columns.add(Sql.raw("r.id"));
+        columns.add(Sql.raw("r.deleted_at"));
+        for (RecordQuery query : queries) {
+            columns.add(
+                    Sql.of(
+                            "coalesce(",
+                            translator.whenTrue(Objects.requireNonNull(query.filter())),
+                            ", false)"));
+        }
+        RowColumns row = RowColumns.add(first.selection(), joins, environment, columns);
+        Sql own = joins.own();
+        Sql statement =
+                Sql.of(
+                        "select ",
+                        Sql.join(", ", columns),
+                        "\n",
+                        joins.from(),
+                        "\nwhere ",
+                        own,
+                        " and r.id = any(",
+                        Sql.array(ids, ColumnType.UUID),
+                        ")");
+        List<Map<UUID, Seen>> seen = new ArrayList<>();
+        queries.forEach(query -> seen.add(new HashMap<>()));
+        query(
+                caller,
+                first,
+                statement,
+                rows -> {
+                    while (rows.next()) {
+                        tell(rows, row, seen);
+                    }
+                });
+        return seen;
+    }
+
+    // A record is written once, for all who see it.
+    private static void tell(ResultSet row, RowColumns columns, List<Map<UUID, Seen>> seen)
+            throws SQLException {
+        UUID id = row.getObject(1, UUID.class);
+        Seen told = null;
+        for (int i = 0; i < seen.size(); i++) {
+            if (row.getBoolean(i + 3)) {
+                if (told == null) {
+                    boolean deleted = row.getObject(2) != null;
+                    told =
+                            new Seen(
+                                    deleted
+                                            ? null
+                                            : RecordReader.json(out -> columns.write(row, out)));
+                }
+                seen.get(i).put(id, told);
+            }
+        }
+    }
+
+    /** Whether a query's filter ends no statement, and reads the record alone. */
+    public static boolean isSimple(RecordQuery query) {
+        Expression filter = query.filter();
+        if (filter == null || !Harmless.is(filter, query.object().whole().tenant())) {
+            return false;
+        }
+        boolean[] alone = {true};
+        filter.visit(node ->
+                alone[0] &=
+                        !(node instanceof Expression.Exists)
+                                && (!(node instanceof Expression.Path path)
+                                        || path.path().size() == 1));
+        return alone[0];
     }
 
     /**
