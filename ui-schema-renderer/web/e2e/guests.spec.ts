@@ -77,6 +77,16 @@ test('a form is published and filled in, and its record shown by a link', async 
   await dialog.getByRole('button', { name: 'Publish' }).click();
   await expect(dialog.getByText('No record comes of it without name')).toBeVisible();
   await dialog.getByRole('checkbox', { name: 'Name', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Words for E-mail' }).click();
+  await dialog
+    .getByRole('textbox', { name: 'What it is called on the form' })
+    .fill('Where we write to');
+  await dialog.getByRole('textbox', { name: 'Help below it' }).fill('We send nothing else.');
+  await dialog.getByRole('combobox', { name: 'Add a fixed value' }).click();
+  await page.getByRole('option', { name: 'Inner score' }).click();
+  await dialog.getByRole('textbox', { name: 'Inner score' }).fill('7');
+  await dialog.getByRole('combobox', { name: 'Owner of the records' }).click();
+  await page.getByRole('option', { name: 'Ada Berg' }).click();
   await isAccessible(page);
   await look(page, 'form-dialog');
   await dialog.getByRole('button', { name: 'Publish' }).click();
@@ -99,7 +109,8 @@ test('a form is published and filled in, and its record shown by a link', async 
   await stranger.getByRole('button', { name: 'Send' }).click();
   await expect(stranger.getByText('Please look at what is marked')).toBeVisible();
   await stranger.getByRole('textbox', { name: 'Name' }).fill('Zora Quay');
-  await stranger.getByRole('textbox', { name: 'E-mail' }).fill('zora@quay.example');
+  await expect(stranger.getByText('We send nothing else.')).toBeVisible();
+  await stranger.getByRole('textbox', { name: 'Where we write to' }).fill('zora@quay.example');
   await stranger.getByRole('textbox', { name: 'Budget' }).fill('1250,50');
   await stranger.getByRole('combobox', { name: 'Kind' }).click();
   await stranger.getByRole('option', { name: 'A crane' }).click();
@@ -121,11 +132,14 @@ test('a form is published and filled in, and its record shown by a link', async 
   await page.goto('/o/lead');
   await page.getByRole('button', { name: 'Zora Quay' }).first().click();
   const records = (await (await request.get('/api/v1/records/lead', { headers })).json()) as {
-    data: { id: string; budget: number; score: null }[];
+    data: { id: string; budget: number; score: number }[];
   };
   const record = records.data[0];
   expect(record?.budget).toBe(1250.5);
+  expect(record?.score).toBe(7);
   await page.goto(`/o/lead/${record?.id ?? ''}`);
+  await expect(page.getByText('The form “Tell us what you need” created the record')).toBeVisible();
+  await look(page, 'form-history');
   await page.getByRole('button', { name: 'Share' }).click();
   const share = page.getByRole('dialog');
   await share.getByRole('button', { name: 'New link' }).click();

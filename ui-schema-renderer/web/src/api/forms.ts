@@ -19,12 +19,22 @@ export async function listForms(signal?: AbortSignal): Promise<PublicForm[]> {
   return (await request<Schemas['PublicForms']>(FORMS, { signal })).data;
 }
 
-export function createForm(form: NewPublicForm): Promise<PublicForm> {
-  return request(FORMS, { method: 'POST', body: form });
+/** @param fixed the JSON of what it fixes: numbers stay as they were typed */
+export function createForm(form: Omit<NewPublicForm, 'fixed'>, fixed: string): Promise<PublicForm> {
+  return request(FORMS, { method: 'POST', body: withFixed(form, fixed) });
 }
 
-export function changeForm(id: string, patch: PublicFormPatch): Promise<PublicForm> {
-  return request(path`/api/v1/forms/${id}`, { method: 'PATCH', body: patch });
+/** @param fixed the JSON of what becomes of the values that it fixes, null for one that goes */
+export function changeForm(
+  id: string,
+  patch: Omit<PublicFormPatch, 'fixed'>,
+  fixed: string,
+): Promise<PublicForm> {
+  return request(path`/api/v1/forms/${id}`, { method: 'PATCH', body: withFixed(patch, fixed) });
+}
+
+function withFixed(form: object, fixed: string): string {
+  return `${JSON.stringify(form).slice(0, -1)},"fixed":${fixed}}`;
 }
 
 export function replaceFormAddress(id: string): Promise<PublicForm> {

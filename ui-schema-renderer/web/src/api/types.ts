@@ -108,6 +108,6 @@ export interface Version {
   at: string;
   actor: string | null;
   operation: 'create' | 'update' | 'delete' | 'restore';
-  cause: { kind: string; id: string }[];
+  cause: { kind: string; id?: string; title?: string }[];
   replaced: Record<string, unknown>;
 }

@@ -1,10 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeForm, createForm, type AskedField, type PublicForm } from '@/api/forms';
 import { toProblem, type Problem } from '@/api/problem';
+import { usersQuery } from '@/api/queries';
+import type { User } from '@/api/types';
 import { labelOf } from '@/schema/labels';
-import type { FieldDefinition } from '@/schema/metadata';
+import { writeValues } from '@/schema/records';
 import { useLocale, useText } from '@/shared/i18n';
 import { Checkbox } from '@/shared/ui/Checkbox';
+import { Combobox } from '@/shared/ui/Combobox';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { FormDialog } from '@/shared/ui/FormDialog';
 import { Select } from '@/shared/ui/Select';
@@ -13,6 +17,9 @@ import { useApp } from '@/views/AppContext';
 import { ProblemNotice } from '@/views/Failure';
 import { useFieldErrors } from '@/views/useFieldErrors';
 import { ASKED_TYPES, localMoment, momentOf } from './asked';
+import { AskedFields } from './AskedFields';
+import { canBeFixed, fixedChanges, fixedValues } from './fixed';
+import { FixedValues } from './FixedValues';
 import styles from './Forms.module.css';
 
 const PLACES = [
@@ -22,6 +29,7 @@ const PLACES = [
   '/thanks',
   '/redirect',
   '/fields',
+  '/owner',
   '/opensAt',
   '/closesAt',
   '/mostAnswers',
@@ -45,18 +53,34 @@ export function PublicFormDialog({ stored, onSaved, onClose }: PublicFormDialogP
   const [thanks, setThanks] = useState(stored?.thanks ?? '');
   const [redirect, setRedirect] = useState(stored?.redirect ?? '');
   const [asked, setAsked] = useState<AskedField[]>(stored?.fields ?? []);
+  const [before] = useState(() => {
+    const known = model.object(object);
+    return known ? fixedValues(model, known, stored?.fixed ?? {}) : {};
+  });
+  const [fixed, setFixed] = useState(before);
+  const [owner, setOwner] = useState(stored?.owner ?? null);
   const [opensAt, setOpensAt] = useState(localMoment(stored?.opensAt));
   const [closesAt, setClosesAt] = useState(localMoment(stored?.closesAt));
   const [most, setMost] = useState(stored?.mostAnswers?.toString() ?? '');
   const [open, setOpen] = useState(stored?.open ?? true);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const { at, isShown } = useFieldErrors(problem, PLACES);
-  const fields = (model.object(object)?.fields ?? []).filter((field) =>
-    ASKED_TYPES.has(field.type),
-  );
+  const { data: users = [] } = useQuery(usersQuery);
+  const chosen = model.object(object);
+  const fields = chosen?.fields.filter((field) => ASKED_TYPES.has(field.type)) ?? [];
+  const fixable =
+    chosen?.fields.filter(
+      (field) => canBeFixed(field) && !asked.some((one) => one.field === field.name),
+    ) ?? [];
+  const { at, isShown } = useFieldErrors(problem, [
+    ...PLACES,
+    ...fixable.map(({ name }) => `/fixed/${name}`),
+  ]);
 
   const save = async () => {
+    if (!chosen) {
+      return;
+    }
     setBusy(true);
     setProblem(null);
     const said = {
@@ -65,13 +89,20 @@ export function PublicFormDialog({ stored, onSaved, onClose }: PublicFormDialogP
       thanks: thanks.trim() || null,
       redirect: redirect.trim() || null,
       fields: asked,
+      owner,
       open,
       opensAt: momentOf(opensAt),
       closesAt: momentOf(closesAt),
       mostAnswers: most.trim() === '' ? null : Number(most),
     };
     try {
-      await (stored ? changeForm(stored.id, said) : createForm({ ...said, object }));
+      const given = Object.fromEntries(
+        Object.entries(fixed).filter(([name]) => fixable.some((field) => field.name === name)),
+      );
+      const values = writeValues(chosen, fixedChanges(before, given));
+      await (stored
+        ? changeForm(stored.id, said, values)
+        : createForm({ ...said, object }, values));
       onSaved();
     } catch (error) {
       setProblem(toProblem(error));
@@ -102,6 +133,7 @@ export function PublicFormDialog({ stored, onSaved, onClose }: PublicFormDialogP
             onChange={(name) => {
               setObject(name);
               setAsked([]);
+              setFixed({});
             }}
           />
         </FieldFrame>
@@ -113,32 +145,31 @@ export function PublicFormDialog({ stored, onSaved, onClose }: PublicFormDialogP
         <TextArea maxLength={5000} value={intro} onChange={setIntro} />
       </FieldFrame>
       {fields.length > 0 && (
-        <div>
-          <div className={styles.fields} role="group" aria-label={t('publicForms.fields')}>
-            {fields.map((field) => (
-              <Asked
-                key={field.name}
-                field={field}
-                asked={asked.find((one) => one.field === field.name)}
-                onChange={(next) =>
-                  setAsked((all) =>
-                    next === null
-                      ? all.filter((one) => one.field !== field.name)
-                      : all.some((one) => one.field === field.name)
-                        ? all.map((one) => (one.field === field.name ? next : one))
-                        : [...all, next],
-                  )
-                }
-              />
-            ))}
-          </div>
-          {at('/fields') && (
-            <p className={styles.wrong} role="alert">
-              {at('/fields')}
-            </p>
-          )}
-        </div>
+        <AskedFields fields={fields} asked={asked} error={at('/fields')} onChange={setAsked} />
       )}
+      {chosen && (
+        <FixedValues
+          fields={fixable}
+          values={fixed}
+          errorAt={(name) => at(`/fixed/${name}`)}
+          onChange={setFixed}
+        />
+      )}
+      <FieldFrame
+        label={t('publicForms.owner')}
+        help={t('publicForms.ownerHelp')}
+        error={at('/owner')}
+      >
+        <Combobox<User>
+          items={users.filter((user) => user.active)}
+          value={users.find((user) => user.id === owner) ?? null}
+          onChange={(user) => setOwner(user?.id ?? null)}
+          keyOf={(user) => user.id}
+          labelOf={(user) => user.name}
+          placeholder={t('publicForms.publisher')}
+          clearable
+        />
+      </FieldFrame>
       <FieldFrame label={t('publicForms.thanks')} error={at('/thanks')}>
         <TextInput maxLength={5000} value={thanks} onChange={setThanks} />
       </FieldFrame>
@@ -170,41 +201,5 @@ export function PublicFormDialog({ stored, onSaved, onClose }: PublicFormDialogP
         {t('publicForms.open')}
       </Checkbox>
     </FormDialog>
-  );
-}
-
-interface AskedProps {
-  field: FieldDefinition;
-  asked: AskedField | undefined;
-  onChange: (asked: AskedField | null) => void;
-}
-
-function Asked({ field, asked, onChange }: AskedProps) {
-  const t = useText();
-  const locale = useLocale();
-  const label = labelOf(field, locale);
-  const isReference = field.type === 'reference';
-  return (
-    <div className={styles.field}>
-      <Checkbox
-        checked={asked !== undefined}
-        onChange={(checked) =>
-          onChange(
-            checked ? { field: field.name, required: field.required, choices: isReference } : null,
-          )
-        }
-      >
-        {isReference ? t('publicForms.withTitles', { field: label }) : label}
-      </Checkbox>
-      {asked && (
-        <Checkbox
-          checked={(asked.required ?? false) || field.required}
-          disabled={field.required}
-          onChange={(required) => onChange({ ...asked, required })}
-        >
-          {t('publicForms.required')}
-        </Checkbox>
-      )}
-    </div>
   );
 }

@@ -23,7 +23,7 @@ import { SkeletonLines } from '@/shared/ui/Skeleton';
 import { useApp } from '../AppContext';
 import { Failure } from '../Failure';
 import { useTitles } from '../list/filter/useConditionText';
-import { changesByVersion, type Change } from './changes';
+import { changesByVersion, formOf, type Change } from './changes';
 import styles from './Record.module.css';
 
 const AT_FIRST = 20;
@@ -76,7 +76,10 @@ function Entry({ object, version, changes }: EntryProps) {
   const t = useText();
   const locale = useLocale();
   const { model } = useApp();
-  const who = useUserName(version.actor) ?? t('common.system');
+  const user = useUserName(version.actor) ?? t('common.system');
+  const form = formOf(version);
+  const who =
+    form === undefined ? user : form === null ? t('history.anyForm') : t('history.form', { form });
   const labels = changes.map((change) => fieldViewOf(model, change.field, locale).label);
   const origin = version.cause.find(({ kind }) => kind === 'rule' || kind === 'plugin');
   const text =

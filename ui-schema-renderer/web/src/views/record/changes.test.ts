@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Version } from '@/api/types';
 import { accounts, deals } from '@/schema/fixtures';
 import { TenantModel } from '@/schema/model';
-import { changesByVersion } from './changes';
+import { changesByVersion, formOf } from './changes';
 
 const model = new TenantModel([accounts, deals], 1);
 
@@ -26,5 +26,13 @@ describe('the history of a record', () => {
       ['amount', '10', '20'],
     ]);
     expect(plain(first)).toEqual([]);
+  });
+
+  it('tells what came by a public form, and by which as far as that is told', () => {
+    const by = (...cause: Version['cause']) => formOf({ ...version('1', {}), cause });
+    expect(by({ kind: 'form', id: 'f', title: 'Talk to us' })).toBe('Talk to us');
+    expect(by({ kind: 'form' })).toBeNull();
+    expect(by({ kind: 'rule', id: 'mark' }, { kind: 'form', id: 'f' })).toBeUndefined();
+    expect(by({ kind: 'request', id: 'r' })).toBeUndefined();
   });
 });

@@ -35,3 +35,12 @@ export function changesByVersion(
     return changes;
   });
 }
+
+/**
+ * What the public form is called by which a version came; null where that is not told, undefined
+ * for a version that came otherwise.
+ */
+export function formOf(version: Version): string | null | undefined {
+  const [last] = version.cause;
+  return last?.kind === 'form' ? (last.title ?? null) : undefined;
+}

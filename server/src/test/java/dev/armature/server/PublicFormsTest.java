@@ -3,6 +3,7 @@ package dev.armature.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.armature.metadata.json.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -174,6 +175,7 @@ class PublicFormsTest {
         JsonNode history = admin.get(LEADS + "/" + id + "/history").json().at("/data/0");
         assertThat(history.at("/cause/0/kind").textValue()).isEqualTo("form");
         assertThat(history.at("/cause/0/id").textValue()).isEqualTo(form.get("id").textValue());
+        assertThat(history.at("/cause/0/title").textValue()).isEqualTo("Talk to us");
         JsonNode now = admin.get(FORMS + "/" + form.get("id").textValue()).json();
         assertThat(now.get("answers").intValue()).isEqualTo(1);
         assertThat(now.get("lastAnswerAt").isNull()).isFalse();
@@ -182,6 +184,59 @@ class PublicFormsTest {
         assertThat(audit.toString()).contains(id);
         assertThat(admin.get("/api/v1/tenant/usage").json().at("/records/used").intValue())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void historySaysByWhichFormARecordCameToAdministratorsAlone() {
+        String form = publish("").get("id").textValue();
+        String token = token(admin.get(FORMS + "/" + form).json());
+        send(token, "{'name': 'Ann', 'kind': 'a'}");
+        String history = LEADS + "/" + leads().getFirst().get("id").textValue() + "/history";
+        String slug = admin.me("/tenant/slug");
+        admin.create(
+                "/api/v1/roles",
+                "{'name': 'sales', 'objects': {'lead': {'read': true, 'update': true, 'fields': {'score': {'read': false}}}}}");
+        admin.create(
+                "/api/v1/users",
+                "{'name': 'Bob', 'email': 'bob@%s.example', 'password': 'a long password', 'roles': ['sales']}"
+                        .formatted(slug));
+        ApiClient bob = platform.signIn(slug, "bob@" + slug + ".example", "a long password");
+
+        assertThat(bob.get(history).json().at("/data/0/cause").toString())
+                .isEqualTo("[{\"kind\":\"form\"}]");
+        assertThat(admin.get(history).json().at("/data/0/actor").textValue())
+                .isEqualTo(new UUID(0, 0).toString());
+
+        admin.patch(FORMS + "/" + form, "{'title': 'Write to us'}");
+        assertThat(admin.get(history).json().at("/data/0/cause/0/title").textValue())
+                .isEqualTo("Write to us");
+        admin.delete(FORMS + "/" + form);
+        assertThat(admin.get(history).json().at("/data/0/cause"))
+                .isEqualTo(Json.read("[{\"kind\": \"form\", \"id\": \"%s\"}]".formatted(form)));
+    }
+
+    @Test
+    void aFixedValueIsReplacedWholeAndTheOthersStayAsTheyWere() {
+        admin.post("/api/v1/metadata/objects/lead/fields", "{'name': 'place', 'type': 'address'}");
+        admin.post(
+                "/api/v1/metadata/objects/lead/fields",
+                "{'name': 'worth', 'type': 'decimal', 'scale': 2}");
+        String form = publish("").get("id").textValue();
+        String address = FORMS + "/" + form;
+        ApiClient.Answer given =
+                admin.patch(
+                        address,
+                        "{'fixed': {'place': {'city': 'Riga', 'region': 'Vidzeme'}, 'worth': 1234567890123456.25}}");
+        assertThat(given.status()).as(given.toString()).isEqualTo(200);
+
+        ApiClient.Answer changed =
+                admin.patch(address, "{'fixed': {'place': {'city': 'Oslo'}, 'source': null}}");
+
+        assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
+        assertThat(changed.json().get("fixed"))
+                .isEqualTo(
+                        Json.read(
+                                "{\"place\": {\"city\": \"Oslo\"}, \"worth\": 1234567890123456.25}"));
     }
 
     @Test

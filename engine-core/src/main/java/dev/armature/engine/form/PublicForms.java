@@ -218,8 +218,7 @@ public final class PublicForms {
                         connection -> {
                             PublicForm before = required(connection, tenant, id);
                             ObjectModel object = object(caller, before);
-                            ObjectNode whole =
-                                    MergePatch.apply(json(caller, before), patch).without(TOLD);
+                            ObjectNode whole = patched(json(caller, before), patch);
                             requireSame(object, whole);
                             FormDraft draft = FormDraft.read(object, whole);
                             UUID owner = Objects.requireNonNullElse(draft.owner(), caller.userId());
@@ -235,6 +234,21 @@ public final class PublicForms {
                             note(connection, caller, AuditKind.FORM_CHANGED, id, object);
                             return required(connection, tenant, id);
                         }));
+    }
+
+    // A value of a field is replaced whole, as in records: parts of the old one are not mixed in.
+    private static ObjectNode patched(ObjectNode form, ObjectNode patch) {
+        ObjectNode whole = MergePatch.apply(form, patch).without(TOLD);
+        if (whole.get("fixed") instanceof ObjectNode fixed) {
+            patch.path("fixed")
+                    .properties()
+                    .forEach(value -> {
+                        if (value.getValue().isObject()) {
+                            fixed.set(value.getKey(), value.getValue());
+                        }
+                    });
+        }
+        return whole;
     }
 
     private ObjectModel object(Caller caller, PublicForm form) {

@@ -15,11 +15,15 @@ import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.model.SystemField;
 import dev.armature.metadata.problem.EngineException;
+import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -75,7 +79,47 @@ public final class RecordHistory {
         if (versions.isEmpty() && beforeVersion == Integer.MAX_VALUE) {
             throw EngineException.notFound("The " + object.name() + " " + id);
         }
+        nameForms(caller.tenantId(), versions);
         return versions;
+    }
+
+    /** Says what forms among the causes are called now; of one that is deleted nothing is said. */
+    private void nameForms(TenantId tenant, ArrayNode versions) {
+        Map<UUID, List<ObjectNode>> forms = new LinkedHashMap<>();
+        for (JsonNode version : versions) {
+            for (JsonNode link : version.get("cause")) {
+                if (link.get("kind").textValue().equals("form") && link.has("id")) {
+                    forms.computeIfAbsent(
+                                    UUID.fromString(link.get("id").textValue()),
+                                    form -> new ArrayList<>())
+                            .add((ObjectNode) link);
+                }
+            }
+        }
+        if (forms.isEmpty()) {
+            return;
+        }
+        Sql sql =
+                Sql.of(
+                        "select id, definition::jsonb ->> 'title' from public_form where tenant_id = ",
+                        Sql.number(tenant.value()),
+                        " and id in (",
+                        Sql.join(
+                                ", ",
+                                forms.keySet().stream()
+                                        .map(form -> Sql.value(form, ColumnType.UUID))
+                                        .toList()),
+                        ")");
+        database.query(
+                tenant,
+                sql,
+                rows -> {
+                    while (rows.next()) {
+                        String title = rows.getString(2);
+                        forms.getOrDefault(rows.getObject(1, UUID.class), List.of())
+                                .forEach(link -> link.put("title", title));
+                    }
+                });
     }
 
     /** A record that is gone for good is told of to those who see all. */
