@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { expect, test, type Page } from '@playwright/test';
-import { isAccessible, signUp } from './support';
+import { isAccessible, look, signUp } from './support';
 
 /** A person makes their account safe, and what that leaves behind; in a company of their own. */
 
@@ -54,7 +54,7 @@ test('a second factor, an API key, and the log that tells of both', async ({ pag
   await dialog.getByLabel('Name').fill('Nightly sync');
   await isAccessible(page);
   await dialog.getByRole('button', { name: 'Make the key' }).click();
-  await expect(dialog.getByText(/^arm_/)).toBeVisible();
+  const key = (await dialog.getByText(/^arm_/).textContent()) ?? '';
   await dialog.getByRole('button', { name: 'I have copied it' }).click();
   await expect(page.getByText('Nightly sync')).toBeVisible();
 
@@ -75,4 +75,16 @@ test('a second factor, an API key, and the log that tells of both', async ({ pag
   await page.getByRole('button', { name: 'Verify' }).click();
   await expect(page.getByText(/entries, as they were written/)).toBeVisible();
   await isAccessible(page);
+
+  // An administrator finds out whose key was found somewhere, and ends it.
+  await page.goto('/admin/users');
+  const keys = page.getByRole('region', { name: 'API keys' });
+  await expect(keys.getByText('Nightly sync')).toBeVisible();
+  await look(page, 'all-keys');
+  await page.getByRole('searchbox', { name: 'Search users…' }).fill(key);
+  await expect(keys.getByText('Ada Berg')).toBeVisible();
+  await isAccessible(page);
+  await keys.getByRole('button', { name: 'Revoke the key “Nightly sync”' }).click();
+  await page.getByRole('button', { name: 'Revoke', exact: true }).last().click();
+  await expect(keys).toBeHidden();
 });

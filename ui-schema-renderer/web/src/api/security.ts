@@ -65,13 +65,15 @@ export async function listApiKeys(signal?: AbortSignal): Promise<ApiKey[]> {
   return (await request<Schemas['ApiKeys']>('/api/v1/api-keys', { signal })).data;
 }
 
+/** Those of all users, for administrators. */
+export async function listAllApiKeys(signal?: AbortSignal): Promise<ApiKey[]> {
+  const query = { all: true };
+  return (await request<Schemas['ApiKeys']>('/api/v1/api-keys', { signal, query })).data;
+}
+
 /** Those of all users by which directories provision users and groups. */
 export async function listProvisioningKeys(signal?: AbortSignal): Promise<ApiKey[]> {
-  const keys = await request<Schemas['ApiKeys']>('/api/v1/api-keys', {
-    signal,
-    query: { all: true },
-  });
-  return keys.data.filter((key) => key.scopes.includes('scim'));
+  return (await listAllApiKeys(signal)).filter((key) => key.scopes.includes('scim'));
 }
 
 export function createApiKey(key: Schemas['NewApiKey']): Promise<Schemas['MadeApiKey']> {

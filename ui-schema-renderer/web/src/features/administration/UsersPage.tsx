@@ -13,6 +13,7 @@ import { Failure } from '@/views/Failure';
 import { Forbidden } from '@/views/Forbidden';
 import { PageHeader } from '@/views/PageHeader';
 import styles from './Administration.module.css';
+import { AllKeysSection } from './AllKeysSection';
 import { InvitationsSection } from './InvitationsSection';
 import { InviteDialog } from './InviteDialog';
 import { UserDialog } from './UserDialog';
@@ -99,6 +100,7 @@ export default function UsersPage() {
                 </div>
               )}
               <InvitationsSection />
+              <AllKeysSection search={search} />
             </>
           )}
         </div>

@@ -70,6 +70,9 @@ class ApiKeyApiTest {
         assertThat(made.header("Location")).isEqualTo(KEYS + "/" + made.id());
         assertThat(bob.get(KEYS).body()).contains("Sync").doesNotContain(text);
         assertThat(bob.get(KEYS + "/" + made.id()).body()).doesNotContain("key\"");
+        String prefix = bob.get(KEYS).json().at("/data/0/prefix").textValue();
+        assertThat(text).startsWith(prefix);
+        assertThat(prefix).hasSize(46);
         String secret = text.substring(text.length() - 20);
         assertThat(
                         platform.rows(
@@ -79,6 +82,23 @@ class ApiKeyApiTest {
                                 .getFirst())
                 .contains("Sync")
                 .doesNotContain(secret);
+    }
+
+    @Test
+    void administratorsSeeWhoseAllKeysAreAndRecognizeOneByWhatItBeginsWith() {
+        String anns = ann.post(KEYS, "{'name': 'Sync', 'scopes': ['read']}").id();
+        ApiClient.Answer made = bob.post(KEYS, "{'name': 'Till', 'scopes': ['write']}");
+        String found = made.json().get("key").textValue();
+        platform.newTenant().post(KEYS, "{'name': 'Elsewhere', 'scopes': ['read']}");
+
+        JsonNode all = ann.get(KEYS + "?all=true").json().get("data");
+
+        assertThat(all.findValuesAsText("id")).containsExactly(made.id(), anns);
+        assertThat(all.findValuesAsText("user")).containsExactly(bobsId, ann.me("/user/id"));
+        List<String> prefixes = all.findValuesAsText("prefix");
+        assertThat(prefixes.stream().filter(found::startsWith))
+                .containsExactly(prefixes.getFirst());
+        assertThat(bob.get(KEYS + "?all=true").status()).isEqualTo(403);
     }
 
     @Test

@@ -37,7 +37,7 @@ final class ApiKeyController {
         }
         return Bodies.list(
                 keys.list(caller.tenantId(), all ? null : caller.userId()).stream()
-                        .map(ApiKeys.ApiKey::toJson)
+                        .map(key -> key.toJson(caller.tenant()))
                         .toList());
     }
 
@@ -45,13 +45,14 @@ final class ApiKeyController {
     HttpResponse<byte[]> create(HttpRequest<?> request, Caller caller, @Body byte[] body) {
         Bodies.onlyParameters(request, Set.of());
         ApiKeys.Made made = keys.create(caller, Bodies.object(body));
-        return Bodies.created(Json.bytes(made.key().toJson().put("key", made.text())))
+        return Bodies.created(
+                        Json.bytes(made.key().toJson(caller.tenant()).put("key", made.text())))
                 .header("Location", "/api/v1/api-keys/" + made.key().id());
     }
 
     @Get("/{id}")
     HttpResponse<byte[]> get(Caller caller, String id) {
-        return Bodies.ok(keys.required(caller, Paths.id(id, "API key")).toJson());
+        return Bodies.ok(keys.required(caller, Paths.id(id, "API key")).toJson(caller.tenant()));
     }
 
     @Delete("/{id}")

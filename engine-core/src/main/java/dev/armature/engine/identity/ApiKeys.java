@@ -110,13 +110,14 @@ public final class ApiKeys {
             return at == null ? null : at.toInstant();
         }
 
-        /** As it is answered. */
-        public ObjectNode toJson() {
+        /** As it is answered in its tenant. */
+        public ObjectNode toJson(Tenant tenant) {
             ObjectNode json =
                     Json.object()
                             .put("id", id.toString())
                             .put("user", userId.toString())
-                            .put("name", name);
+                            .put("name", name)
+                            .put("prefix", PREFIX + SecretToken.prefix(tenant.uid(), id));
             ArrayNode words = json.putArray("scopes");
             scopes.sorted().forEach(words::add);
             return json.put("createdAt", createdAt.toString())

@@ -21,6 +21,9 @@ public record SecretToken(UUID tenantUid, UUID id, byte[] secret) {
     private static final int SECRET_BYTES = 32;
     private static final int BYTES = 16 + 16 + SECRET_BYTES;
 
+    // Six bits a character; the next one has bits of the secret already.
+    private static final int PREFIX_LENGTH = (16 + 16) * 8 / 6;
+
     /** A new one. */
     public static SecretToken fresh(UUID tenantUid, UUID id, SecureRandom random) {
         byte[] secret = new byte[SECRET_BYTES];
@@ -56,6 +59,13 @@ public record SecretToken(UUID tenantUid, UUID id, byte[] secret) {
                         .put(secret)
                         .array();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** What the text of one begins with, of which nothing is secret: by it one is recognized. */
+    static String prefix(UUID tenantUid, UUID id) {
+        return new SecretToken(tenantUid, id, new byte[SECRET_BYTES])
+                .text()
+                .substring(0, PREFIX_LENGTH);
     }
 
     /** What is stored of it. */
