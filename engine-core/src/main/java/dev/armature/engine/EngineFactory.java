@@ -10,6 +10,7 @@ import dev.armature.engine.conversion.FieldConversions;
 import dev.armature.engine.erasure.DueErasures;
 import dev.armature.engine.erasure.Erasure;
 import dev.armature.engine.erasure.ErasureRequests;
+import dev.armature.engine.erasure.ErasureLetters;
 import dev.armature.engine.event.Effects;
 import dev.armature.engine.event.EventLoop;
 import dev.armature.engine.explain.AccessExplainer;
@@ -897,8 +898,12 @@ final class EngineFactory {
 
     @Context
     @Bean(preDestroy = "close")
-    DueErasures dueErasures(HomeAddresses homes, FileBodies bodies, Clock clock) {
-        return new DueErasures(new Erasure(homes, bodies, clock), clock);
+    DueErasures dueErasures(
+            HomeAddresses homes, FileBodies bodies, Letters letters, Mailer mailer, Clock clock) {
+        return new DueErasures(
+                new Erasure(homes, bodies, clock),
+                new ErasureLetters(homes, letters, mailer, clock),
+                clock);
     }
 
     // Archives of tenants
@@ -1267,8 +1272,13 @@ final class EngineFactory {
 
     @Context
     @Bean(preDestroy = "close")
-    MailSender mailSender(TenantDatabase database, SecretBox box, Installation installation) {
-        return new MailSender(database, box, Mailer.of(installation.mail()));
+    MailSender mailSender(TenantDatabase database, SecretBox box, Mailer mailer) {
+        return new MailSender(database, box, mailer);
+    }
+
+    @Singleton
+    Mailer mailer(Installation installation) {
+        return Mailer.of(installation.mail());
     }
 
     // Calls to others

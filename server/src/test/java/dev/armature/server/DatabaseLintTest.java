@@ -38,6 +38,7 @@ class DatabaseLintTest {
                                 "operator",
                                 "operator_entry",
                                 "erasure",
+                                "erasure_letter",
                                 "home",
                                 "home_move",
                                 "home_version",

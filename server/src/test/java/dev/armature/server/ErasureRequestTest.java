@@ -1,16 +1,24 @@
 package dev.armature.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.armature.engine.erasure.DueErasures;
 import dev.armature.engine.erasure.Erasure;
+import dev.armature.engine.erasure.ErasureLetters;
 import dev.armature.engine.erasure.ErasureRequests;
 import dev.armature.engine.erasure.Proof;
 import dev.armature.engine.file.FileBodies;
 import dev.armature.engine.home.Homes;
+import dev.armature.engine.identity.TenantDirectory;
+import dev.armature.engine.mail.Letters;
+import dev.armature.engine.mail.Mailer;
 import dev.armature.engine.operator.OperatorKeys;
 import dev.armature.engine.usage.UsageMeter;
+import dev.armature.metadata.digest.Sha256;
+import dev.armature.metadata.json.Json;
+import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
 import dev.armature.testing.TestPostgres;
 import java.time.Clock;
@@ -19,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,7 +92,7 @@ class ErasureRequestTest {
 
     /** Does what is due as if it were later, and again when all nodes know. */
     private void passes(Duration time) {
-        try (DueErasures due = new DueErasures(erasure(), Clock.systemUTC())) {
+        try (DueErasures due = due()) {
             due.run(Instant.now().plus(time));
             due.run(Instant.now().plus(time).plus(DueErasures.SETTLED));
         }
@@ -93,6 +102,17 @@ class ErasureRequestTest {
         return new Erasure(
                 platform.context.getBean(Homes.class),
                 platform.context.getBean(FileBodies.class),
+                Clock.systemUTC());
+    }
+
+    private DueErasures due() {
+        return new DueErasures(
+                erasure(),
+                new ErasureLetters(
+                        platform.context.getBean(Homes.class),
+                        platform.context.getBean(Letters.class),
+                        platform.context.getBean(Mailer.class),
+                        Clock.systemUTC()),
                 Clock.systemUTC());
     }
 
@@ -229,9 +249,52 @@ class ErasureRequestTest {
     }
 
     @Test
+    void whoAskedGetsTheProofAndNothingOfThemIsKept() {
+        String id = ann.me("/tenant/id");
+        ask();
+
+        passes(LATER);
+
+        Mailbox.Received letter = letter("ann", " is deleted");
+        String line =
+                letter.text()
+                        .lines()
+                        .filter(text -> text.startsWith("{"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(Json.read(line).get("tenant").textValue()).isEqualTo(id);
+        assertThat(letter.text())
+                .contains("The SHA-256 of that line is " + Sha256.hex(line.getBytes(UTF_8)));
+        assertThat(proofsOf(id).getFirst()).isEqualTo(Json.read(line));
+        assertThat(line).doesNotContain("Ann", "ann@", slug);
+        assertThat(platform.database.rows("select recipient from erasure_letter")).isEmpty();
+        for (String other : List.of("cleo", "bob")) {
+            assertThat(platform.mail.to(other + "@" + slug + ".example"))
+                    .noneMatch(mail -> mail.text().contains("SHA-256"));
+        }
+    }
+
+    @Test
+    void whoAskedGetsTheProofAlsoWhenAnOperatorErasesEarlier() {
+        String id = ann.me("/tenant/id");
+        assertThat(cleo.post(ERASURE, proof()).status()).isEqualTo(202);
+        operator.post("/api/operator/v1/tenants/" + id + "/suspend", "{'reason': 'at once'}");
+        Tenant tenant =
+                platform.context
+                        .getBean(TenantDirectory.class)
+                        .find(UUID.fromString(id))
+                        .orElseThrow();
+
+        erasure().erase(tenant, "Olga", "they cannot wait");
+        passes(Duration.ZERO);
+
+        assertThat(letter("cleo", " удалено").text()).contains("\"by\":\"Olga\"");
+    }
+
+    @Test
     void nobodyTakesItBackOnceItHasBegunAndNodesHaveTimeToShut() {
         ask();
-        try (DueErasures due = new DueErasures(erasure(), Clock.systemUTC())) {
+        try (DueErasures due = due()) {
             due.run(Instant.now().plus(LATER));
             ann.awaitOut();
             assertThat(
@@ -268,7 +331,7 @@ class ErasureRequestTest {
     void whoIsAskedForHelpInTheLastMinuteOpensTheTenantAndHoldsIt() {
         String tenant = "/api/operator/v1/tenants/" + ann.me("/tenant/id");
         ask();
-        try (DueErasures due = new DueErasures(erasure(), Clock.systemUTC())) {
+        try (DueErasures due = due()) {
             due.run(Instant.now().plus(LATER));
             ann.awaitOut();
             operator.post(tenant + "/resume", "{}");

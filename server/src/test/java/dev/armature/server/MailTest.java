@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.armature.engine.erasure.DueErasures;
+import dev.armature.engine.erasure.Erasure;
+import dev.armature.engine.erasure.ErasureLetters;
+import dev.armature.engine.erasure.ErasureRequests;
+import dev.armature.engine.file.FileBodies;
+import dev.armature.engine.home.Homes;
+import dev.armature.engine.mail.Letters;
+import dev.armature.engine.mail.Mailer;
 import dev.armature.engine.mail.SmtpServer;
 import jakarta.mail.internet.MimeMessage;
 import java.io.BufferedReader;
@@ -14,6 +22,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -204,6 +214,90 @@ class MailTest {
                 ApiClient.await(() ->
                         column(platform, "select id from outgoing_mail where parked_at is not null")
                                 != null);
+                assertThat(server.getReceivedMessages()).isEmpty();
+            } finally {
+                server.stop();
+            }
+        }
+    }
+
+    /** Erases the tenant that has been asked for, and sends the proof that waits. */
+    private static void erase(TestPlatform platform, Duration later) {
+        Homes homes = platform.context.getBean(Homes.class);
+        Clock clock = Clock.systemUTC();
+        try (DueErasures due =
+                new DueErasures(
+                        new Erasure(homes, platform.context.getBean(FileBodies.class), clock),
+                        new ErasureLetters(
+                                homes,
+                                platform.context.getBean(Letters.class),
+                                platform.context.getBean(Mailer.class),
+                                clock),
+                        clock)) {
+            due.run(clock.instant().plus(later));
+            due.run(clock.instant().plus(later).plus(DueErasures.SETTLED));
+        }
+    }
+
+    private static void askForTheEnd(TestPlatform platform) {
+        ApiClient ann = platform.tenantWithoutLetters("acme");
+        assertThat(
+                        ann.post(
+                                        "/api/v1/tenant/erasure",
+                                        "{'slug': 'acme', 'password': 'a long password'}")
+                                .status())
+                .isEqualTo(202);
+    }
+
+    private static List<String> waiting(TestPlatform platform) {
+        return platform.database.rows("select recipient from erasure_letter");
+    }
+
+    @Test
+    void theProofOfAnErasureWaitsForTheServerAndComesByteByByte() throws Exception {
+        int port = freePort();
+        try (TestPlatform platform = new TestPlatform(at(port, "never"))) {
+            askForTheEnd(platform);
+            erase(platform, ErasureRequests.GRACE.plusMinutes(5));
+            assertThat(platform.rows("select 1 from tenant where slug = 'acme'")).isEmpty();
+            assertThat(waiting(platform)).containsExactly("ann@acme.example");
+            GreenMail server = server(port);
+            try {
+                // Not before its time.
+                erase(platform, Duration.ZERO);
+                assertThat(server.getReceivedMessages()).isEmpty();
+                platform.database.update("update erasure_letter set next_attempt_at = now()");
+                erase(platform, Duration.ZERO);
+
+                ApiClient.await(() -> waiting(platform).isEmpty());
+                assertThat(server.getReceivedMessages()).hasSize(1);
+                MimeMessage message = server.getReceivedMessages()[0];
+                assertThat(message.getAllRecipients()[0]).hasToString("ann@acme.example");
+                assertThat(message.getSubject()).isEqualTo("acme is deleted");
+                String document = platform.database.rows("select document from erasure").getFirst();
+                assertThat(document.length()).isGreaterThan(1_000);
+                assertThat(Mailbox.read(message).text().lines()).contains(document);
+                assertThat(Mailbox.read(message).text())
+                        .contains(platform.database.rows("select hash from erasure").getFirst());
+            } finally {
+                server.stop();
+            }
+        }
+    }
+
+    @Test
+    void theAddressForAProofIsForgottenWhenItCannotBeSent() throws Exception {
+        int port = freePort();
+        try (TestPlatform platform = new TestPlatform(at(port, "never"))) {
+            askForTheEnd(platform);
+            erase(platform, ErasureRequests.GRACE.plusMinutes(5));
+            assertThat(waiting(platform)).hasSize(1);
+            platform.database.update(
+                    "update erasure_letter set next_attempt_at = now(), useful_until = now()");
+            GreenMail server = server(port);
+            try {
+                erase(platform, Duration.ZERO);
+                ApiClient.await(() -> waiting(platform).isEmpty());
                 assertThat(server.getReceivedMessages()).isEmpty();
             } finally {
                 server.stop();

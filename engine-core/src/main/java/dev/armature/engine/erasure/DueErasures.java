@@ -22,10 +22,12 @@ public final class DueErasures implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private final Erasure erasure;
+    private final ErasureLetters letters;
     private final Recurring work;
 
-    public DueErasures(Erasure erasure, Clock clock) {
+    public DueErasures(Erasure erasure, ErasureLetters letters, Clock clock) {
         this.erasure = erasure;
+        this.letters = letters;
         this.work =
                 new Recurring(
                         "erasures",
@@ -38,12 +40,13 @@ public final class DueErasures implements AutoCloseable {
                         "Erasures that are due will be looked at again");
     }
 
-    /** Does what is due at a moment. */
+    /** Does what is due at a moment, and sends the proofs of what was done. */
     public void run(Instant now) {
         for (Erasure.Asked asked : erasure.settled(now.minus(SETTLED))) {
             erase(asked);
         }
         erasure.shutDue(now);
+        letters.send();
     }
 
     private void erase(Erasure.Asked asked) {

@@ -6,7 +6,6 @@ import dev.armature.engine.file.BodyName;
 import dev.armature.engine.file.FileBodies;
 import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.sql.Sql;
-import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.DatabaseException;
 import dev.armature.metadata.database.TenantRoles;
 import dev.armature.metadata.database.TenantSchemas;
@@ -23,7 +22,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -32,6 +30,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -71,18 +70,19 @@ public final class Erasure {
     public Proof erase(Tenant tenant, String by, String reason) {
         Home home = homes.homeOf(tenant.id());
         Proof proof =
-                asOwner(
+                AsOwner.of(
                         common(),
                         connection ->
                                 home.isCommon()
-                                        ? Proof.add(
+                                        ? prove(
                                                 connection,
                                                 delete(connection, home, tenant, by, reason))
                                         : eraseElsewhere(connection, home, tenant, by, reason));
         homes.homes().stream()
                 .filter(other -> !other.isCommon() && other.id() != home.id())
                 .forEach(other ->
-                        asOwner(other, connection -> deleteCopy(connection, other, tenant.id())));
+                        AsOwner.of(
+                                other, connection -> deleteCopy(connection, other, tenant.id())));
         deleteBodies(tenant.id());
         return proof;
     }
@@ -91,9 +91,24 @@ public final class Erasure {
     // and nothing in the home.
     private Proof eraseElsewhere(
             Connection directory, Home home, Tenant tenant, String by, String reason) {
-        ObjectNode told = asOwner(home, connection -> delete(connection, home, tenant, by, reason));
+        Deleted deleted =
+                AsOwner.of(home, connection -> delete(connection, home, tenant, by, reason));
         deleteCopy(directory, common(), tenant.id());
-        return Proof.add(directory, told);
+        return prove(directory, deleted);
+    }
+
+    /**
+     * What was deleted.
+     *
+     * @param asker who is sent the proof of it, if an administrator asked for it
+     */
+    private record Deleted(ObjectNode told, Optional<ErasureLetters.Asker> asker) {}
+
+    private Proof prove(Connection directory, Deleted deleted) {
+        Proof proof = Proof.add(directory, deleted.told);
+        deleted.asker.ifPresent(
+                asker -> ErasureLetters.add(directory, proof, asker, clock.instant()));
+        return proof;
     }
 
     /** Deletes what a move, or the directory, has left of a tenant in a home. */
@@ -106,16 +121,17 @@ public final class Erasure {
         return true;
     }
 
-    private ObjectNode delete(
+    private Deleted delete(
             Connection connection, Home home, Tenant tenant, String by, String reason) {
         hold(connection, home, tenant.id());
+        Optional<ErasureLetters.Asker> asker = ErasureLetters.asker(connection, tenant.id());
         ObjectNode told = head(connection, tenant, by, reason);
         ObjectNode rows = told.putObject("rows");
         dropOwn(connection, home.application().user(), tenant.id(), rows);
         for (String table : TenantTables.inOrder(connection)) {
             rows.put(table, TenantTables.delete(connection, table, tenant.id()));
         }
-        return told;
+        return new Deleted(told, asker);
     }
 
     private Home common() {
@@ -166,7 +182,7 @@ public final class Erasure {
 
     /** All proofs, the oldest first. */
     public List<Proof> proofs() {
-        return asOwner(common(), Proof::all);
+        return AsOwner.of(common(), Proof::all);
     }
 
     /**
@@ -177,7 +193,7 @@ public final class Erasure {
     public int finish(Proof proof) {
         TenantId tenant = new TenantId(proof.told().get("number").intValue());
         // Whatever a proof says that somebody changed: what is a tenant's stays.
-        return asOwner(common(), connection -> isThere(connection, tenant))
+        return AsOwner.of(common(), connection -> isThere(connection, tenant))
                 ? 0
                 : deleteBodies(tenant);
     }
@@ -304,7 +320,7 @@ public final class Erasure {
         List<T> found = new ArrayList<>();
         for (Home home : homes.homes()) {
             try {
-                found.addAll(asOwner(home, work));
+                found.addAll(AsOwner.of(home, work));
             } catch (DatabaseException e) {
                 if (home.isCommon()) {
                     throw e;
@@ -313,18 +329,5 @@ public final class Erasure {
             }
         }
         return found;
-    }
-
-    private static <T> T asOwner(Home home, Function<Connection, T> work) {
-        DatabaseAddress owner = home.owner();
-        try (Connection connection =
-                DriverManager.getConnection(owner.jdbcUrl(), owner.properties())) {
-            connection.setAutoCommit(false);
-            T result = work.apply(connection);
-            connection.commit();
-            return result;
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
     }
 }

@@ -26,6 +26,8 @@ public enum LetterKind {
     ERASURE_ASKED,
     /** An administrator has taken that back. */
     ERASURE_REVOKED,
+    /** The tenant is erased: who asked for it gets the proof. */
+    ERASURE_PROOF,
     /** A webhook was switched off: its maker learns of it. */
     WEBHOOK_STOPPED;
 

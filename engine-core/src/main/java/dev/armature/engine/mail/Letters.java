@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,12 @@ public final class Letters {
     /** How much is shown of a name that somebody has chosen. */
     static final int MAX_NAME = 60;
 
-    private static final String LINK = "link";
+    /** The name of the place of a proof, and of that of its hash: they are taken as they are. */
+    public static final String PROOF = "proof";
+
+    public static final String HASH = "hash";
+
+    private static final Set<String> AS_THEY_ARE = Set.of("link", PROOF, HASH);
     private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
 
     private final PublicUrl url;
@@ -66,8 +72,8 @@ public final class Letters {
      * Writes a letter.
      *
      * @param locale the language of who gets it, such as {@code ru} or {@code de-AT}
-     * @param values what stands in the text; names that people have chosen are cut and defused, the
-     *     {@code link} is taken as it is
+     * @param values what stands in the text; names that people have chosen are cut and defused, a
+     *     {@code link}, a {@code proof} and its {@code hash} are taken as they are
      */
     public Letter write(
             LetterKind kind, String to, @Nullable String locale, Map<String, String> values) {
@@ -107,7 +113,8 @@ public final class Letters {
                     if (value == null) {
                         throw new IllegalArgumentException("nothing is given for {" + name + "}");
                     }
-                    return Matcher.quoteReplacement(name.equals(LINK) ? value : defused(value));
+                    return Matcher.quoteReplacement(
+                            AS_THEY_ARE.contains(name) ? value : defused(value));
                 });
     }
 

@@ -13,7 +13,7 @@ public final class MailFailure extends Exception {
     }
 
     /** Whether it would be refused again. */
-    boolean permanent() {
+    public boolean permanent() {
         return permanent;
     }
 }
