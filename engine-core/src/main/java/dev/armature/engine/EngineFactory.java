@@ -2,6 +2,7 @@ package dev.armature.engine;
 
 import dev.armature.engine.access.AccessPolicy;
 import dev.armature.engine.archive.ArchiveWork;
+import dev.armature.engine.archive.TenantArchive;
 import dev.armature.engine.archive.TenantExports;
 import dev.armature.engine.audit.AuditLog;
 import dev.armature.engine.audit.AuditSealer;
@@ -9,8 +10,8 @@ import dev.armature.engine.conversion.ConversionWork;
 import dev.armature.engine.conversion.FieldConversions;
 import dev.armature.engine.erasure.DueErasures;
 import dev.armature.engine.erasure.Erasure;
-import dev.armature.engine.erasure.ErasureRequests;
 import dev.armature.engine.erasure.ErasureLetters;
+import dev.armature.engine.erasure.ErasureRequests;
 import dev.armature.engine.event.Effects;
 import dev.armature.engine.event.EventLoop;
 import dev.armature.engine.explain.AccessExplainer;
@@ -919,14 +920,19 @@ final class EngineFactory {
             TenantDatabase database,
             TenantDirectory tenants,
             TenantModels models,
-            Packages packages,
+            PluginStore plugins,
             FileBodies bodies,
             AuditLog audit,
             Jobs jobs,
             TenantExports exports,
             Clock clock) {
         return new ArchiveWork(
-                database, tenants, models, packages, bodies, audit, jobs, exports, clock);
+                tenants,
+                new TenantArchive(database, models, plugins, bodies, clock),
+                bodies,
+                audit,
+                jobs,
+                exports);
     }
 
     // Storage
@@ -1270,15 +1276,15 @@ final class EngineFactory {
         return new MailQueue(box, ids);
     }
 
+    @Singleton
+    Mailer mailer(Installation installation) {
+        return Mailer.of(installation.mail());
+    }
+
     @Context
     @Bean(preDestroy = "close")
     MailSender mailSender(TenantDatabase database, SecretBox box, Mailer mailer) {
         return new MailSender(database, box, mailer);
-    }
-
-    @Singleton
-    Mailer mailer(Installation installation) {
-        return Mailer.of(installation.mail());
     }
 
     // Calls to others

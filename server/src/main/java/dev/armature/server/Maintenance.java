@@ -15,7 +15,6 @@ import dev.armature.metadata.database.RoutedSource;
 import dev.armature.metadata.database.StartupException;
 import dev.armature.metadata.database.TenantTransactions;
 import dev.armature.metadata.home.Home;
-import dev.armature.metadata.home.HomeAddresses;
 import dev.armature.metadata.tenant.Tenant;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.inject.qualifiers.Qualifiers;
@@ -34,9 +33,11 @@ final class Maintenance {
     private static final String OPERATOR = "operator";
     private static final String ERASE = "erase";
     private static final String TENANT = "tenant";
+    private static final String EXPORT = "export";
 
     /** All of them. */
-    static final List<String> COMMANDS = List.of(CHECK, VIEWS, AUDIT, OPERATOR, ERASE, TENANT);
+    static final List<String> COMMANDS =
+            List.of(CHECK, VIEWS, AUDIT, OPERATOR, ERASE, TENANT, EXPORT);
 
     private static final int CONNECTIONS = 2;
 
@@ -45,7 +46,7 @@ final class Maintenance {
     /** What a command works with. */
     record Tools(
             InstalledDatabase database,
-            HomeAddresses homes,
+            Homes homes,
             TenantTransactions transactions,
             TenantModels models,
             FileBodies bodies) {
@@ -100,6 +101,14 @@ final class Maintenance {
             TenantCommand tenant = TenantCommand.read(arguments);
             return beside(Options.read(tenant.rest(), environment), tenant, out);
         }
+        if (arguments[0].equals(EXPORT)) {
+            ExportCommand export = ExportCommand.read(arguments);
+            Options options = Options.read(export.rest(), environment);
+            return open(
+                    InstalledDatabase.openBeside(options),
+                    options,
+                    tools -> export.run(tools, out));
+        }
         CheckCommand check = CheckCommand.read(arguments);
         return open(Options.read(check.rest(), environment), tools -> check.run(tools, out));
     }
@@ -110,10 +119,14 @@ final class Maintenance {
         }
     }
 
+    private static int open(Options options, Work work) {
+        return open(InstalledDatabase.openExisting(options), options, work);
+    }
+
     // Without an installation among its beans the context has metadata and transactions alone:
     // no jobs, no events, no plugins begin to work.
-    private static int open(Options options, Work work) {
-        try (InstalledDatabase database = InstalledDatabase.openExisting(options);
+    private static int open(InstalledDatabase opened, Options options, Work work) {
+        try (InstalledDatabase database = opened;
                 HikariDataSource pool = Databases.open(database.application(), CONNECTIONS);
                 Homes homes = homes(options, database, pool);
                 FileBodies bodies = options.bodies();

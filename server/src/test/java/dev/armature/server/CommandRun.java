@@ -36,6 +36,19 @@ record CommandRun(int status, String output) {
 
     /** Runs one on the database of a platform, with a data folder. */
     static CommandRun of(TestPlatform platform, Path folder, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--data", folder.toString()));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int status =
+                Maintenance.run(
+                        all.toArray(String[]::new),
+                        environment(platform),
+                        new PrintStream(out, true, StandardCharsets.UTF_8));
+        return new CommandRun(status, out.toString(StandardCharsets.UTF_8));
+    }
+
+    /** By what a command finds the database of a platform. */
+    static Map<String, String> environment(TestPlatform platform) {
         DatabaseAddress owner = platform.database.owner();
         String url =
                 "postgres://%s:%s@%s"
@@ -43,14 +56,6 @@ record CommandRun(int status, String output) {
                                 owner.user(),
                                 owner.password(),
                                 owner.jdbcUrl().replaceFirst("^jdbc:postgresql://([^?]*).*", "$1"));
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--data", folder.toString()));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int status =
-                Maintenance.run(
-                        all.toArray(String[]::new),
-                        Map.of("DATABASE_URL", url, "ARMATURE_MASTER_KEY", MASTER_KEY),
-                        new PrintStream(out, true, StandardCharsets.UTF_8));
-        return new CommandRun(status, out.toString(StandardCharsets.UTF_8));
+        return Map.of("DATABASE_URL", url, "ARMATURE_MASTER_KEY", MASTER_KEY);
     }
 }

@@ -169,6 +169,17 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** A command that goes on until it is closed, or ends by itself. */
+    static ServerProcess going(Path data, Map<String, String> environment, String... options) {
+        ServerProcess run = new ServerProcess(data);
+        run.process = run.launch(data, environment, options);
+        return run;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     private Process launch(Path folder, Map<String, String> environment, String... options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

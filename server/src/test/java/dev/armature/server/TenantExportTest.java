@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.armature.engine.access.Caller;
 import dev.armature.engine.archive.ArchiveWork;
+import dev.armature.engine.archive.TenantArchive;
 import dev.armature.engine.archive.TenantExports;
 import dev.armature.engine.audit.AuditLog;
 import dev.armature.engine.file.BodyCheck;
@@ -17,7 +18,7 @@ import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.job.Job;
 import dev.armature.engine.job.JobWork;
 import dev.armature.engine.job.Jobs;
-import dev.armature.engine.packaging.Packages;
+import dev.armature.engine.plugin.PluginStore;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.metadata.change.TenantModels;
 import dev.armature.metadata.database.TenantTransactions;
@@ -495,15 +496,17 @@ class TenantExportTest {
     private void run(UUID id, FileBodies bodies, JobWork.Progress progress) {
         Job job = bean(Jobs.class).required(caller(), id);
         new ArchiveWork(
-                        bean(TenantDatabase.class),
                         bean(TenantDirectory.class),
-                        bean(TenantModels.class),
-                        bean(Packages.class),
+                        new TenantArchive(
+                                bean(TenantDatabase.class),
+                                bean(TenantModels.class),
+                                bean(PluginStore.class),
+                                bodies,
+                                Clock.systemUTC()),
                         bodies,
                         bean(AuditLog.class),
                         bean(Jobs.class),
-                        bean(TenantExports.class),
-                        Clock.systemUTC())
+                        bean(TenantExports.class))
                 .run(new Jobs.Claimed(tenant(), job), progress);
     }
 

@@ -10,7 +10,6 @@ import dev.armature.engine.file.FileBodies;
 import dev.armature.engine.file.KnownFile;
 import dev.armature.engine.identity.PeopleLines;
 import dev.armature.engine.packaging.PackageArchive;
-import dev.armature.engine.packaging.Packages;
 import dev.armature.engine.query.WholeRecords;
 import dev.armature.engine.record.RecordHistory;
 import dev.armature.engine.sql.Sql;
@@ -75,24 +74,15 @@ final class ArchiveContents implements Closeable {
     private final ArchiveWriter out;
     private final Tenant tenant;
     private final Instant at;
-    private final Pulse pulse;
+    private final TenantArchive.Pulse pulse;
     private final BodyList bodies = new BodyList();
     private final ObjectNode manifest = Json.object();
     private final Set<String> notComputed = new TreeSet<>();
     private long records;
     private long files;
 
-    /** Is told that the work goes on, and may end it. */
-    interface Pulse {
-
-        /** A record or a file is done. */
-        void done();
-
-        /** Something else is. */
-        void beat();
-    }
-
-    ArchiveContents(ArchiveWriter out, Tenant tenant, Instant at, Pulse pulse) throws IOException {
+    ArchiveContents(ArchiveWriter out, Tenant tenant, Instant at, TenantArchive.Pulse pulse)
+            throws IOException {
         this.out = out;
         this.tenant = tenant;
         this.at = at;
@@ -108,14 +98,13 @@ final class ArchiveContents implements Closeable {
     }
 
     /** Writes what the database has, within a transaction that sees one moment. */
-    void writeRows(Connection connection, TenantModel model, Packages packages)
+    void writeRows(Connection connection, TenantModel model, MetadataPackage metadata)
             throws IOException, SQLException {
         manifest.put("format", FORM)
                 .put("formatVersion", FORM_VERSION)
                 .put("takenAt", at.toString());
         manifest.set("tenant", TenantSettings.toJson(tenant));
         manifest.put("metadataVersion", model.version());
-        MetadataPackage metadata = packages.export(connection, model);
         for (Map.Entry<String, JsonNode> file : PackageArchive.files(metadata).entrySet()) {
             out.document("metadata/" + file.getKey(), file.getValue());
         }

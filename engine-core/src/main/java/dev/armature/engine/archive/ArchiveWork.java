@@ -6,21 +6,10 @@ import dev.armature.engine.file.FileBodies;
 import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.job.JobWork;
 import dev.armature.engine.job.Jobs;
-import dev.armature.engine.packaging.Packages;
-import dev.armature.engine.sql.Sql;
-import dev.armature.engine.sql.TenantDatabase;
-import dev.armature.metadata.change.TenantModels;
-import dev.armature.metadata.model.TenantModel;
-import dev.armature.metadata.tenant.Tenant;
 import dev.armature.metadata.tenant.TenantId;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -30,40 +19,28 @@ import java.util.UUID;
  */
 public final class ArchiveWork implements JobWork {
 
-    /** How long a statement, or a fetch of one, may take: less than a job may be silent. */
-    static final Duration STATEMENT_LIMIT = Duration.ofSeconds(40);
-
     private static final Duration BEAT = Duration.ofSeconds(1);
 
-    private final TenantDatabase database;
     private final TenantDirectory tenants;
-    private final TenantModels models;
-    private final Packages packages;
+    private final TenantArchive archive;
     private final FileBodies bodies;
     private final AuditLog audit;
     private final Jobs jobs;
     private final TenantExports exports;
-    private final Clock clock;
 
     public ArchiveWork(
-            TenantDatabase database,
             TenantDirectory tenants,
-            TenantModels models,
-            Packages packages,
+            TenantArchive archive,
             FileBodies bodies,
             AuditLog audit,
             Jobs jobs,
-            TenantExports exports,
-            Clock clock) {
-        this.database = database;
+            TenantExports exports) {
         this.tenants = tenants;
-        this.models = models;
-        this.packages = packages;
+        this.archive = archive;
         this.bodies = bodies;
         this.audit = audit;
         this.jobs = jobs;
         this.exports = exports;
-        this.clock = clock;
     }
 
     @Override
@@ -76,82 +53,28 @@ public final class ArchiveWork implements JobWork {
         TenantId tenant = claimed.tenant();
         UUID job = claimed.job().id();
         progress.check();
-        jobs.begin(tenant, job, total(tenant));
+        jobs.begin(tenant, job, archive.about(tenant));
         audit.settle(tenant);
         UUID body = exports.begun(tenant, job);
-        Made made = new Made();
+        TenantArchive.Size[] made = new TenantArchive.Size[1];
         try (Beats beats = new Beats(tenant, job, progress)) {
             FileBodies.Written written =
-                    bodies.write(BodyName.of(tenant, body), out -> write(tenant, out, beats, made));
-            exports.ready(tenant, job, body, written, made.records, made.files);
+                    bodies.write(
+                            BodyName.of(tenant, body),
+                            out ->
+                                    made[0] =
+                                            archive.write(
+                                                    tenants.find(tenant).orElseThrow(),
+                                                    out,
+                                                    beats));
+            exports.ready(tenant, job, body, written, made[0].records(), made[0].files());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static final class Made {
-        private long records;
-        private long files;
-    }
-
-    private void write(TenantId id, OutputStream file, Beats beats, Made made) throws IOException {
-        Tenant tenant = tenants.find(id).orElseThrow();
-        Instant now = clock.instant();
-        try (ArchiveWriter out = new ArchiveWriter(file, now);
-                ArchiveContents contents = new ArchiveContents(out, tenant, now, beats)) {
-            while (!writeRows(tenant, contents)) {
-                beats.beat();
-            }
-            contents.writeBodies(bodies);
-            made.records = contents.records();
-            made.files = contents.files();
-        }
-    }
-
-    /** Nothing is written when a change of metadata came between reading it and the moment. */
-    private boolean writeRows(Tenant tenant, ArchiveContents contents) {
-        TenantModel model = models.refresh(tenant.id());
-        return database.atOneMoment(
-                tenant.id(),
-                STATEMENT_LIMIT,
-                connection -> {
-                    if (version(connection, tenant.id()) != model.version()) {
-                        return false;
-                    }
-                    write(connection, model, contents);
-                    return true;
-                });
-    }
-
-    private void write(Connection connection, TenantModel model, ArchiveContents contents)
-            throws SQLException {
-        try {
-            contents.writeRows(connection, model, packages);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static long version(Connection connection, TenantId tenant) {
-        return Sql.of(
-                        "select metadata_version from tenant where tenant_id = ",
-                        Sql.number(tenant.value()))
-                .first(connection, row -> row.getLong(1))
-                .orElseThrow();
-    }
-
-    /** How many records and files there are about. */
-    private long total(TenantId tenant) {
-        Sql sql =
-                Sql.of(
-                        "select coalesce(sum(records + files), 0) from tenant_stock where tenant_id = ",
-                        Sql.number(tenant.value()));
-        return database.transaction(
-                tenant, connection -> sql.first(connection, row -> row.getLong(1)).orElseThrow());
     }
 
     /** Reports and asks whether to go on, once a second however much is done. */
-    private final class Beats implements ArchiveContents.Pulse, AutoCloseable {
+    private final class Beats implements TenantArchive.Pulse, AutoCloseable {
         private final TenantId tenant;
         private final UUID job;
         private final Progress progress;

@@ -62,7 +62,8 @@ public final class Packages {
     }
 
     /** The same of metadata that a transaction sees. */
-    public MetadataPackage export(Connection connection, TenantModel model) {
+    public static MetadataPackage export(
+            Connection connection, TenantModel model, PluginStore plugins) {
         return PackageWriter.write(
                 model.definition(), named(plugins.list(connection, model.tenant())));
     }
