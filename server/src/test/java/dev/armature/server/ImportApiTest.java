@@ -215,7 +215,11 @@ class ImportApiTest {
         StringBuilder csv = new StringBuilder("code,name\n");
         for (int i = 0; i < 2_500; i++) {
             // Each code comes a second time 300 lines later, mostly in the next transaction.
-            csv.append("C").append(i % 600 < 300 ? i : i - 300).append(",line ").append(i).append('\n');
+            csv.append("C")
+                    .append(i % 600 < 300 ? i : i - 300)
+                    .append(",line ")
+                    .append(i)
+                    .append('\n');
         }
 
         JsonNode inserted = imported("customer", "", csv.toString());
@@ -236,7 +240,9 @@ class ImportApiTest {
     }
 
     private String nameOf(String code) {
-        return ann.get("/api/v1/records/customer?filter=" + ApiClient.encode("code == \"" + code + "\""))
+        return ann.get(
+                        "/api/v1/records/customer?filter="
+                                + ApiClient.encode("code == \"" + code + "\""))
                 .json()
                 .at("/data/0/name")
                 .textValue();
