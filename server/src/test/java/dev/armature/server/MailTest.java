@@ -13,6 +13,7 @@ import dev.armature.engine.home.Homes;
 import dev.armature.engine.mail.Letters;
 import dev.armature.engine.mail.Mailer;
 import dev.armature.engine.mail.SmtpServer;
+import dev.armature.testing.TestPostgres;
 import jakarta.mail.internet.MimeMessage;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -221,7 +222,10 @@ class MailTest {
         }
     }
 
-    /** Erases the tenant that has been asked for, and sends the proof that waits. */
+    /**
+     * Erases the tenant that has been asked for, and sends the proof that waits. The tenant's role
+     * is dropped, so the database has roles of its own.
+     */
     private static void erase(TestPlatform platform, Duration later) {
         Homes homes = platform.context.getBean(Homes.class);
         Clock clock = Clock.systemUTC();
@@ -256,7 +260,7 @@ class MailTest {
     @Test
     void theProofOfAnErasureWaitsForTheServerAndComesByteByByte() throws Exception {
         int port = freePort();
-        try (TestPlatform platform = new TestPlatform(at(port, "never"))) {
+        try (TestPlatform platform = new TestPlatform(TestPostgres.installed(), at(port, "never"))) {
             askForTheEnd(platform);
             erase(platform, ErasureRequests.GRACE.plusMinutes(5));
             assertThat(platform.rows("select 1 from tenant where slug = 'acme'")).isEmpty();
@@ -288,7 +292,7 @@ class MailTest {
     @Test
     void theAddressForAProofIsForgottenWhenItCannotBeSent() throws Exception {
         int port = freePort();
-        try (TestPlatform platform = new TestPlatform(at(port, "never"))) {
+        try (TestPlatform platform = new TestPlatform(TestPostgres.installed(), at(port, "never"))) {
             askForTheEnd(platform);
             erase(platform, ErasureRequests.GRACE.plusMinutes(5));
             assertThat(waiting(platform)).hasSize(1);

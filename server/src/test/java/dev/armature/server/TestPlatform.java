@@ -112,7 +112,8 @@ final class TestPlatform implements AutoCloseable {
         this(TestPostgres.create(), smtp);
     }
 
-    private TestPlatform(TestPostgres.Database database, SmtpServer smtp) {
+    /** The same on a database of one's choice. */
+    TestPlatform(TestPostgres.Database database, SmtpServer smtp) {
         this(database, TestPlatform::connections, StorageOptions.defaults(), smtp);
     }
 

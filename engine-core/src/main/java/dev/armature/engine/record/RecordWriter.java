@@ -74,18 +74,56 @@ public final class RecordWriter {
         /** Runs before anything is written, and can end the write by throwing. */
         default void before(Connection connection) {}
 
+        /** Runs when all is checked, before the first of it is stored; see {@link Turn#ready}. */
+        default void ready(BooleanSupplier refused) {}
+
+        /** Runs before the write is begun again; see {@link Turn#again}. */
+        default void again() {}
+
+        void run(Connection connection, List<Outcome> outcomes);
+
+        /** The same work, in a write that has its turn among others. */
+        default Together in(Turn turn) {
+            return new InTurn(this, turn);
+        }
+    }
+
+    /** When a write stores, where others have to come before it. */
+    public interface Turn {
+
         /**
-         * Runs when all is checked, before the first of it is stored, and can end the write by
+         * All is checked, and nothing is stored yet: returns when it may be, or ends the write by
          * throwing.
          *
          * @param refused tells whether any command is refused by now
          */
-        default void ready(BooleanSupplier refused) {}
+        void ready(BooleanSupplier refused);
 
-        /** Runs before the write is begun again, when nothing of the last attempt is held. */
-        default void again() {}
+        /** The write is begun again, and nothing of the last attempt is held. */
+        void again();
+    }
 
-        void run(Connection connection, List<Outcome> outcomes);
+    private record InTurn(Together work, Turn turn) implements Together {
+
+        @Override
+        public void before(Connection connection) {
+            work.before(connection);
+        }
+
+        @Override
+        public void ready(BooleanSupplier refused) {
+            turn.ready(refused);
+        }
+
+        @Override
+        public void again() {
+            turn.again();
+        }
+
+        @Override
+        public void run(Connection connection, List<Outcome> outcomes) {
+            work.run(connection, outcomes);
+        }
     }
 
     private static final Together ALONE = (connection, outcomes) -> {};

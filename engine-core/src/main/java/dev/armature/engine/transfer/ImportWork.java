@@ -20,13 +20,11 @@ import dev.armature.metadata.problem.Problem;
 import dev.armature.metadata.problem.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +89,7 @@ public final class ImportWork implements JobWork {
                     Relay relay = new Relay(batches.canOverlap())) {
                 for (Batch batch = ahead.next(); batch != null; batch = ahead.next()) {
                     Batch next = batch;
-                    relay.run(leg -> batches.write(next, leg));
+                    relay.run(turn -> batches.write(next, turn));
                     progress.check();
                 }
                 relay.finish();
@@ -248,7 +246,7 @@ public final class ImportWork implements JobWork {
         }
 
         /** Stores a batch, and how far the import has come by it. */
-        void write(Batch batch, Relay.Leg leg) {
+        void write(Batch batch, RecordWriter.Turn turn) {
             if (options.dryRun()) {
                 List<Outcome> outcomes =
                         batch.commands.isEmpty()
@@ -256,12 +254,12 @@ public final class ImportWork implements JobWork {
                                 : writer.tryEach(caller, batch.commands, cause);
                 jobs.report(caller.tenantId(), job, step(outcomes, batch));
             } else {
-                writer.write(caller, batch.commands, cause, false, new Reported(this, batch, leg));
+                RecordWriter.Together report =
+                        (connection, outcomes) ->
+                                jobs.report(
+                                        connection, caller.tenantId(), job, step(outcomes, batch));
+                writer.write(caller, batch.commands, cause, false, report.in(turn));
             }
-        }
-
-        private void report(Connection connection, List<Outcome> outcomes, Batch batch) {
-            jobs.report(connection, caller.tenantId(), job, step(outcomes, batch));
         }
 
         private Jobs.Step step(List<Outcome> outcomes, Batch batch) {
@@ -277,26 +275,6 @@ public final class ImportWork implements JobWork {
                 }
             }
             return new Jobs.Step(batch.read, created, updated, 0, refusals);
-        }
-    }
-
-    /** Reports a batch together with what it stores, which is stored when its turn comes. */
-    private record Reported(Batches batches, Batch batch, Relay.Leg leg)
-            implements RecordWriter.Together {
-
-        @Override
-        public void ready(BooleanSupplier refused) {
-            leg.ready(refused);
-        }
-
-        @Override
-        public void again() {
-            leg.again();
-        }
-
-        @Override
-        public void run(Connection connection, List<Outcome> outcomes) {
-            batches.report(connection, outcomes, batch);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.armature.engine.transfer;
 
+import dev.armature.engine.record.RecordWriter;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
@@ -57,10 +58,10 @@ final class Relay implements AutoCloseable {
     /**
      * Begins a write as soon as the one before is being stored.
      *
-     * @param write tells its leg when it is ready and when it is begun again; run twice at most
+     * @param write tells its turn when it is ready and when it is begun again; run twice at most
      * @throws RuntimeException what the write before has failed with; this one is not begun then
      */
-    void run(Consumer<Leg> write) {
+    void run(Consumer<RecordWriter.Turn> write) {
         if (last != null) {
             last.await(letsNextBegin);
         }
@@ -87,14 +88,14 @@ final class Relay implements AutoCloseable {
     }
 
     /** One write. Its thread and those that wait for it meet at its lock. */
-    static final class Leg {
-        private final Consumer<Leg> write;
+    private static final class Leg implements RecordWriter.Turn {
+        private final Consumer<RecordWriter.Turn> write;
         private @Nullable Leg before;
         private boolean early;
         private State state = State.PREPARING;
         private @Nullable RuntimeException failure;
 
-        private Leg(@Nullable Leg before, Consumer<Leg> write) {
+        private Leg(@Nullable Leg before, Consumer<RecordWriter.Turn> write) {
             this.before = before;
             this.write = write;
         }
@@ -124,12 +125,9 @@ final class Relay implements AutoCloseable {
             early = before != null && before.state() != State.DONE;
         }
 
-        /**
-         * Everything is ready to be stored; returns when the write before is committed.
-         *
-         * @param refused tells whether anything of it was refused
-         */
-        void ready(BooleanSupplier refused) {
+        /** Returns when the write before is committed. */
+        @Override
+        public void ready(BooleanSupplier refused) {
             if (before != null) {
                 State was = before.await(EnumSet.of(State.DONE, State.AGAIN));
                 if (was == State.AGAIN || (early && refused.getAsBoolean())) {
@@ -141,8 +139,8 @@ final class Relay implements AutoCloseable {
             become(State.STORING);
         }
 
-        /** It is begun again, and holds nothing of what it held. */
-        void again() {
+        @Override
+        public void again() {
             if (state() == State.STORING) {
                 become(State.AGAIN);
             }

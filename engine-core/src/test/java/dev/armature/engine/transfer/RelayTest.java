@@ -3,6 +3,7 @@ package dev.armature.engine.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.armature.engine.record.RecordWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,14 +28,14 @@ class RelayTest {
         }
     }
 
-    private void first(Relay.Leg leg) {
+    private void first(RecordWriter.Turn leg) {
         leg.ready(() -> false);
         told.add("first stores");
         await(secondBegun);
         told.add("first is committed");
     }
 
-    private void second(Relay.Leg leg, boolean refusedAtFirst) {
+    private void second(RecordWriter.Turn leg, boolean refusedAtFirst) {
         int attempt = attempts.incrementAndGet();
         told.add("second gets ready");
         secondBegun.countDown();
