@@ -75,13 +75,9 @@ class TenantMoveCommandTest {
                 "{'name': 'note', 'fields': [{'name': 'name', 'type': 'text', 'unique': true}, {'name': 'doc', 'type': 'file'}, {'name': 'code', 'type': 'secret'}, {'name': 'number', 'type': 'autoNumber'}]}");
         ann.object("{'name': 'large', 'fields': [{'name': 'name', 'type': 'text'}]}");
         ann.create("/api/v1/records/large", "{'name': 'one'}");
-        ann.post("/api/v1/metadata/objects/large/storage", "{'place': 'dedicated'}");
-        ApiClient.await(() ->
-                ann.get("/api/v1/metadata/objects/large/storage")
-                        .json()
-                        .get("place")
-                        .textValue()
-                        .equals("dedicated"));
+        ApiClient.Answer promoted =
+                ann.post("/api/v1/metadata/objects/large/storage", "{'place': 'dedicated'}");
+        assertThat(ann.finished(promoted.id()).get("state").textValue()).isEqualTo("done");
         ann.create(
                 "/api/v1/users",
                 "{'name': 'Bob', 'email': 'bob@%s.example', 'password': 'a long password', 'roles': []}"
