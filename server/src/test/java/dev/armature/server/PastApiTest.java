@@ -64,24 +64,8 @@ class PastApiTest {
         globex = ann.create(ACCOUNTS, "{'name': 'Globex', 'region': 'south'}");
     }
 
-    /** A moment after everything that was answered, and before everything that is asked next. */
-    private static Instant moment() {
-        try {
-            Thread.sleep(3);
-            Instant now = Instant.now();
-            Thread.sleep(3);
-            return now;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String asOf(Instant moment) {
-        return "asOf=" + encode(moment.toString());
-    }
-
     private JsonNode then(String path, Instant moment) {
-        ApiClient.Answer answer = ann.get(path + (path.contains("?") ? "&" : "?") + asOf(moment));
+        ApiClient.Answer answer = ann.get(path + (path.contains("?") ? "&" : "?") + Moments.asOf(moment));
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer.json();
     }
@@ -92,26 +76,26 @@ class PastApiTest {
 
     @Test
     void aRecordIsReadAsItWasAtAnyMoment() {
-        Instant before = moment();
+        Instant before = Moments.now();
         String id = ann.create(DEALS, "{'name': 'first', 'amount': 10, 'meta': {'a': null}}");
-        Instant made = moment();
+        Instant made = Moments.now();
         JsonNode first = ann.get(DEALS + "/" + id).json();
         ann.patch(DEALS + "/" + id, "{'name': 'second', 'amount': null, 'tags': ['b']}");
-        Instant changed = moment();
+        Instant changed = Moments.now();
         JsonNode second = ann.get(DEALS + "/" + id).json();
         ann.delete(DEALS + "/" + id);
-        Instant deleted = moment();
+        Instant deleted = Moments.now();
         ann.post(DEALS + "/" + id + "/restore", "{}");
 
-        assertThat(ann.get(DEALS + "/" + id + "?" + asOf(before)).status()).isEqualTo(404);
+        assertThat(ann.get(DEALS + "/" + id + "?" + Moments.asOf(before)).status()).isEqualTo(404);
         assertThat(then(DEALS + "/" + id, made)).isEqualTo(first);
         assertThat(then(DEALS + "/" + id, changed)).isEqualTo(second);
-        assertThat(ann.get(DEALS + "/" + id + "?" + asOf(deleted)).status()).isEqualTo(404);
+        assertThat(ann.get(DEALS + "/" + id + "?" + Moments.asOf(deleted)).status()).isEqualTo(404);
         assertThat(then(DEALS + "/" + id, Instant.parse(first.get("updatedAt").textValue())))
                 .isEqualTo(first);
         assertThat(then(DEALS + "/" + id + "?fields=name,doubled", made).get("doubled").intValue())
                 .isEqualTo(20);
-        assertThat(ann.get(DEALS + "/" + id + "?" + asOf(changed)).header("ETag"))
+        assertThat(ann.get(DEALS + "/" + id + "?" + Moments.asOf(changed)).header("ETag"))
                 .isEqualTo("\"2\"");
     }
 
@@ -125,7 +109,7 @@ class PastApiTest {
                             "{'name': 'd%d', 'amount': %d, 'account': '%s'}"
                                     .formatted(i, i, acme)));
         }
-        Instant then = moment();
+        Instant then = Moments.now();
         for (int i = 0; i < 5; i++) {
             ann.patch(
                     DEALS + "/" + ids.get(i),
@@ -164,7 +148,7 @@ class PastApiTest {
                                                 + "?sort=-amount&limit=2&cursor="
                                                 + cursor
                                                 + "&"
-                                                + asOf(then.minusMillis(1)))
+                                                + Moments.asOf(then.minusMillis(1)))
                                 .code())
                 .isEqualTo("invalid_cursor");
     }
@@ -179,7 +163,7 @@ class PastApiTest {
         List<String> made = new ArrayList<>();
         for (int step = 0; step < 60; step++) {
             change(random, step, made);
-            moments.add(moment());
+            moments.add(Moments.now());
             deals.add(ann.get(DEALS + EVERYTHING).json());
             accounts.add(ann.get(ACCOUNTS + "?sort=name").json());
         }
@@ -231,9 +215,9 @@ class PastApiTest {
     @Test
     void anExportGivesOutWhatThereWas() {
         String id = ann.create(DEALS, "{'name': 'was', 'amount': 1}");
-        Instant then = moment();
+        Instant then = Moments.now();
         ann.patch(DEALS + "/" + id, "{'name': 'is'}");
-        assertThat(ann.get(DEALS + "/export?fields=name&" + asOf(then)).body())
+        assertThat(ann.get(DEALS + "/export?fields=name&" + Moments.asOf(then)).body())
                 .contains("was")
                 .doesNotContain("is\r");
     }
@@ -245,19 +229,19 @@ class PastApiTest {
         String path = RightsFixture.DEALS;
         String north = sales.deals.get("northDeal0");
         String south = sales.deals.get("southDeal0");
-        Instant then = moment();
+        Instant then = Moments.now();
         sales.admin.patch(path + "/" + north, "{'region': 'south'}");
         sales.admin.patch(path + "/" + south, "{'region': 'north', 'name': 'came over'}");
 
-        assertThat(sales.bob.get(path + "/" + north + "?" + asOf(then)).status()).isEqualTo(404);
+        assertThat(sales.bob.get(path + "/" + north + "?" + Moments.asOf(then)).status()).isEqualTo(404);
         assertThat(
                         sales.bob
-                                .get(path + "/" + south + "?" + asOf(then))
+                                .get(path + "/" + south + "?" + Moments.asOf(then))
                                 .json()
                                 .get("region")
                                 .textValue())
                 .isEqualTo("south");
-        JsonNode list = sales.bob.get(path + "?limit=100&count=exact&" + asOf(then)).json();
+        JsonNode list = sales.bob.get(path + "?limit=100&count=exact&" + Moments.asOf(then)).json();
         assertThat(list.get("data").findValuesAsText("id")).contains(south).doesNotContain(north);
         assertThat(list.at("/page/count").intValue()).isEqualTo(list.get("data").size());
         assertThat(list.toString()).doesNotContain(RightsFixture.HIDDEN);
@@ -269,11 +253,11 @@ class PastApiTest {
                                                 + encode(
                                                         "region == \"north\" && size(name) / (size(name) - 10) > 0")
                                                 + "&"
-                                                + asOf(then))
+                                                + Moments.asOf(then))
                                 .json()
                                 .findValuesAsText("id"))
                 .doesNotContain(north);
-        String sorted = path + "?" + asOf(then) + "&sort=";
+        String sorted = path + "?" + Moments.asOf(then) + "&sort=";
         assertThat(detail(sales.bob.get(sorted + RightsFixture.HIDDEN)))
                 .isEqualTo(
                         detail(sales.bob.get(sorted + RightsFixture.ABSENT))
@@ -281,7 +265,7 @@ class PastApiTest {
         // Through a reference too: of an account that is not seen now, nothing that it was.
         String account = sales.accounts.get("north0");
         sales.admin.patch(RightsFixture.ACCOUNTS + "/" + account, "{'region': 'south'}");
-        String opened = "?limit=100&fields=name,account.name&" + asOf(then);
+        String opened = "?limit=100&fields=name,account.name&" + Moments.asOf(then);
         assertThat(sales.bob.get(path + opened).body()).doesNotContain("north0\"");
         assertThat(sales.admin.get(path + opened).body()).contains("north0\"");
     }
@@ -293,18 +277,18 @@ class PastApiTest {
     @Test
     void anotherTenantSeesNothing() {
         String id = ann.create(DEALS, "{'name': 'ours'}");
-        Instant then = moment();
+        Instant then = Moments.now();
         ann.patch(DEALS + "/" + id, "{'name': 'changed'}");
         ApiClient other = platform.newTenant();
         other.object("{'name': 'deal', 'fields': [{'name': 'name', 'type': 'text'}]}");
-        assertThat(other.get(DEALS + "/" + id + "?" + asOf(then)).status()).isEqualTo(404);
-        assertThat(other.get(DEALS + "?" + asOf(then)).json().get("data")).isEmpty();
+        assertThat(other.get(DEALS + "/" + id + "?" + Moments.asOf(then)).status()).isEqualTo(404);
+        assertThat(other.get(DEALS + "?" + Moments.asOf(then)).json().get("data")).isEmpty();
     }
 
     @Test
     void expressionsKnowThatItWasThen() {
         String id = ann.create(DEALS, "{'name': 'due', 'due': '2026-01-02'}");
-        Instant then = moment();
+        Instant then = Moments.now();
         assertThat(
                         names(
                                 then(
@@ -332,7 +316,7 @@ class PastApiTest {
             assertThat(ann.get(DEALS + "/" + acme + "?asOf=" + encode(wrong)).errors())
                     .containsExactly("asOf invalid_moment");
         }
-        assertThat(ann.get(DEALS + "?search=word&" + asOf(moment())).errors())
+        assertThat(ann.get(DEALS + "?search=word&" + Moments.asOf(Moments.now())).errors())
                 .containsExactly("asOf not_with_search");
     }
 }

@@ -54,21 +54,6 @@ class PastMetadataApiTest {
         }
     }
 
-    private static Instant moment() {
-        try {
-            Thread.sleep(3);
-            Instant now = Instant.now();
-            Thread.sleep(3);
-            return now;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String asOf(Instant moment) {
-        return "asOf=" + encode(moment.toString());
-    }
-
     private static JsonNode read(ApiClient by, String path) {
         ApiClient.Answer answer = by.get(path);
         assertThat(answer.status()).as(path + " " + answer.body()).isEqualTo(200);
@@ -77,7 +62,7 @@ class PastMetadataApiTest {
 
     private static JsonNode then(ApiClient by, String path, Instant moment) {
         String more = path.contains("?") ? "&" : "?";
-        return read(by, path + more + asOf(moment) + "&metadata=then");
+        return read(by, path + more + Moments.asOf(moment) + "&metadata=then");
     }
 
     private static JsonNode done(ApiClient.Answer answer) {
@@ -100,7 +85,7 @@ class PastMetadataApiTest {
 
     @Test
     void recordsHaveTheFieldsThatThereWereByTheirNamesOfThen() {
-        Instant moment = moment();
+        Instant moment = Moments.now();
         JsonNode list = read(ann, DEALS + "?sort=amount&fields=*,account.name");
         String id = list.at("/data/0/id").textValue();
         JsonNode one = read(ann, DEALS + "/" + id);
@@ -109,17 +94,17 @@ class PastMetadataApiTest {
 
         assertThat(then(ann, DEALS + "?sort=amount&fields=*,account.name", moment)).isEqualTo(list);
         assertThat(then(ann, DEALS + "/" + id, moment)).isEqualTo(one);
-        JsonNode now = read(ann, DEALS + "/" + id + "?" + asOf(moment));
+        JsonNode now = read(ann, DEALS + "/" + id + "?" + Moments.asOf(moment));
         assertThat(now.has("score")).isTrue();
         assertThat(now.get("title").textValue()).isEqualTo("d1");
         assertThat(now.has("note")).isFalse();
         assertThat(now.get("worth").intValue()).isEqualTo(30);
-        assertThat(read(ann, DEALS + "/" + id + "?metadata=now&" + asOf(moment))).isEqualTo(now);
+        assertThat(read(ann, DEALS + "/" + id + "?metadata=now&" + Moments.asOf(moment))).isEqualTo(now);
     }
 
     @Test
     void filtersSortsFieldsAndViewsAreWrittenInTheNamesOfThen() {
-        Instant moment = moment();
+        Instant moment = Moments.now();
         change();
         assertThat(
                         then(
@@ -139,7 +124,7 @@ class PastMetadataApiTest {
                         "?fields=title",
                         "?filter=" + encode("score == 1"),
                         "?sort=nmae")) {
-            ApiClient.Answer refused = ann.get(DEALS + later + "&metadata=then&" + asOf(moment));
+            ApiClient.Answer refused = ann.get(DEALS + later + "&metadata=then&" + Moments.asOf(moment));
             assertThat(refused.status()).as(later).isEqualTo(400);
             assertThat(refused.code()).isEqualTo("invalid_query");
             assertThat(refused.errors().getFirst()).contains("unknown_field");
@@ -148,9 +133,9 @@ class PastMetadataApiTest {
 
     @Test
     void anExportHasTheColumnsOfThen() {
-        Instant moment = moment();
+        Instant moment = Moments.now();
         change();
-        String file = ann.get(DEALS + "/export?sort=amount&metadata=then&" + asOf(moment)).body();
+        String file = ann.get(DEALS + "/export?sort=amount&metadata=then&" + Moments.asOf(moment)).body();
         assertThat(file.lines().findFirst().orElseThrow())
                 .contains("name", "note")
                 .doesNotContain("title", "score");
@@ -159,7 +144,7 @@ class PastMetadataApiTest {
 
     @Test
     void pagesOfThenAreNotThoseOfNow() {
-        Instant moment = moment();
+        Instant moment = Moments.now();
         change();
         JsonNode page = then(ann, DEALS + "?limit=2&sort=amount", moment);
         String cursor = "&cursor=" + encode(page.at("/page/next").textValue());
@@ -168,7 +153,7 @@ class PastMetadataApiTest {
                                 .get("data")
                                 .findValuesAsText("name"))
                 .containsExactly("d3");
-        assertThat(ann.get(DEALS + "?limit=2&sort=amount" + cursor + "&" + asOf(moment)).code())
+        assertThat(ann.get(DEALS + "?limit=2&sort=amount" + cursor + "&" + Moments.asOf(moment)).code())
                 .isEqualTo("invalid_cursor");
     }
 
@@ -189,14 +174,14 @@ class PastMetadataApiTest {
                                                 DEAL + "/rules",
                                                 "{'name': 'r', 'moment': 'beforeSave', 'actions': [{'type': 'setField', 'field': 'score', 'value': '1'}]}")))) {
             step.run();
-            moments.add(moment());
+            moments.add(Moments.now());
             objects.add(read(ann, DEAL));
         }
         for (int i = 0; i < moments.size(); i++) {
-            JsonNode was = read(ann, DEAL + "?" + asOf(moments.get(i)));
+            JsonNode was = read(ann, DEAL + "?" + Moments.asOf(moments.get(i)));
             assertThat(was).as("after step %d", i).isEqualTo(objects.get(i));
             assertThat(
-                            read(ann, "/api/v1/metadata/objects?" + asOf(moments.get(i)))
+                            read(ann, "/api/v1/metadata/objects?" + Moments.asOf(moments.get(i)))
                                     .get("data")
                                     .get(1))
                     .isEqualTo(was);
@@ -206,7 +191,7 @@ class PastMetadataApiTest {
 
     @Test
     void anObjectIsAskedForByItsNameOfNow() {
-        Instant moment = moment();
+        Instant moment = Moments.now();
         done(ann.patch(DEAL, "{'name': 'bargain', 'label': 'Bargain'}"));
         done(ann.post("/api/v1/metadata/objects", "{'name': 'deal', 'fields': []}"));
         assertThat(
@@ -215,23 +200,23 @@ class PastMetadataApiTest {
                                 .findValuesAsText("name"))
                 .containsExactly("d1", "d2", "d3");
         assertThat(
-                        read(ann, "/api/v1/metadata/objects/bargain?" + asOf(moment))
+                        read(ann, "/api/v1/metadata/objects/bargain?" + Moments.asOf(moment))
                                 .get("name")
                                 .textValue())
                 .isEqualTo("deal");
         // There is a deal now, and there was none with its number then.
-        assertThat(ann.get(DEALS + "?metadata=then&" + asOf(moment)).status()).isEqualTo(404);
-        assertThat(ann.get(DEAL + "?" + asOf(moment)).status()).isEqualTo(404);
+        assertThat(ann.get(DEALS + "?metadata=then&" + Moments.asOf(moment)).status()).isEqualTo(404);
+        assertThat(ann.get(DEAL + "?" + Moments.asOf(moment)).status()).isEqualTo(404);
     }
 
     @Test
     void whatIsDeletedNowIsNotThereInThePastEither() {
-        Instant moment = moment();
+        Instant moment = Moments.now();
         done(ann.delete(DEAL + "/fields/account"));
         done(ann.delete("/api/v1/metadata/objects/account"));
-        assertThat(ann.get("/api/v1/records/account?metadata=then&" + asOf(moment)).status())
+        assertThat(ann.get("/api/v1/records/account?metadata=then&" + Moments.asOf(moment)).status())
                 .isEqualTo(404);
-        JsonNode objects = read(ann, "/api/v1/metadata/objects?" + asOf(moment)).get("data");
+        JsonNode objects = read(ann, "/api/v1/metadata/objects?" + Moments.asOf(moment)).get("data");
         assertThat(objects).hasSize(1);
         assertThat(objects.get(0).get("fields").findValuesAsText("name"))
                 .contains("note")
@@ -243,7 +228,7 @@ class PastMetadataApiTest {
 
     @Test
     void aFieldOfAnotherTypeHasTheValuesThatItHad() {
-        Instant moment = moment();
+        Instant moment = Moments.now();
         JsonNode before = read(ann, DEALS + "?sort=amount");
         done(ann.delete(DEAL + "/views/large"));
         done(ann.patch(DEAL + "/fields/worth", "{'expression': '1.5'}"));
@@ -259,7 +244,7 @@ class PastMetadataApiTest {
     void rightsAreThoseOfNow() {
         RightsFixture sales = new RightsFixture(platform);
         String deal = "/api/v1/metadata/objects/deal";
-        Instant moment = moment();
+        Instant moment = Moments.now();
         JsonNode seen = read(sales.bob, RightsFixture.DEALS + "?sort=name");
         // The names change places, and the formula no more tells of what is hidden.
         done(sales.admin.patch(deal + "/fields/" + RightsFixture.HIDDEN, "{'name': 'margin'}"));
@@ -277,17 +262,17 @@ class PastMetadataApiTest {
         assertThat(one.get("region").textValue()).isEqualTo("north");
         assertThat(one.get("phone")).isEqualTo(seen.at("/data/0/phone"));
         assertThat(one.has("rest")).as("made of what is hidden").isFalse();
-        String list = RightsFixture.DEALS + "?metadata=then&" + asOf(moment);
+        String list = RightsFixture.DEALS + "?metadata=then&" + Moments.asOf(moment);
         assertThat(sales.bob.get(list + "&filter=" + encode("qqqmar > 0")).status()).isEqualTo(400);
         assertThat(sales.bob.get(list + "&sort=rest").status()).isEqualTo(400);
-        assertThat(read(sales.bob, deal + "?" + asOf(moment)).toString())
+        assertThat(read(sales.bob, deal + "?" + Moments.asOf(moment)).toString())
                 .doesNotContain(RightsFixture.HIDDEN)
                 .doesNotContain("vault");
-        assertThat(read(sales.admin, deal + "?" + asOf(moment)).toString())
+        assertThat(read(sales.admin, deal + "?" + Moments.asOf(moment)).toString())
                 .contains(RightsFixture.HIDDEN);
         // What is deleted is hidden as it was before.
         done(sales.admin.patch(deal + "/views/rich", "{'filter': null}"));
-        assertThat(sales.bob.get("/api/v1/records/vault?metadata=then&" + asOf(moment)).status())
+        assertThat(sales.bob.get("/api/v1/records/vault?metadata=then&" + Moments.asOf(moment)).status())
                 .isEqualTo(404);
         JsonNode all = then(sales.admin, RightsFixture.DEALS + "?sort=name", moment);
         assertThat(all.at("/data/0").has(RightsFixture.HIDDEN)).isTrue();
@@ -297,7 +282,7 @@ class PastMetadataApiTest {
     @Test
     void aConditionOnAFieldThatCameLaterHoldsInThePast() {
         RightsFixture sales = new RightsFixture(platform);
-        Instant moment = moment();
+        Instant moment = Moments.now();
         done(
                 sales.admin.post(
                         "/api/v1/metadata/objects/deal/fields",
@@ -316,44 +301,44 @@ class PastMetadataApiTest {
 
     @Test
     void whatCannotBeToldIsRefusedByName() {
-        Instant moment = moment();
+        Instant moment = Moments.now();
         assertThat(ann.get(DEALS + "?metadata=then").errors()).containsExactly("metadata required");
-        assertThat(ann.get(DEALS + "?metadata=never&" + asOf(moment)).errors())
+        assertThat(ann.get(DEALS + "?metadata=never&" + Moments.asOf(moment)).errors())
                 .containsExactly("metadata unknown_value");
         assertThat(ann.get(DEAL + "?asOf=yesterday").errors())
                 .containsExactly("asOf invalid_moment");
-        assertThat(ann.get("/api/v1/metadata/objects?deleted=true&" + asOf(moment)).status())
+        assertThat(ann.get("/api/v1/metadata/objects?deleted=true&" + Moments.asOf(moment)).status())
                 .isEqualTo(400);
         Instant beforeAll = Instant.parse("2001-01-01T00:00:00Z");
-        assertThat(ann.get(DEALS + "?metadata=then&" + asOf(beforeAll)).status()).isEqualTo(404);
-        assertThat(read(ann, "/api/v1/metadata/objects?" + asOf(beforeAll)).get("data")).isEmpty();
+        assertThat(ann.get(DEALS + "?metadata=then&" + Moments.asOf(beforeAll)).status()).isEqualTo(404);
+        assertThat(read(ann, "/api/v1/metadata/objects?" + Moments.asOf(beforeAll)).get("data")).isEmpty();
     }
 
     /** A tenant that is older than the keeping of what was replaced. */
     @Test
     void metadataThatWasNotKeptYetIsNotMadeUp() {
-        Instant moment = moment();
+        Instant moment = Moments.now();
         done(ann.patch(DEAL, "{'label': 'Bargain'}"));
         platform.tenants.rows(
                 "update tenant set metadata_kept_since = metadata_version where slug = '%s' returning slug"
                         .formatted(ann.me("/tenant/slug")));
-        ApiClient.Answer refused = ann.get(DEALS + "?metadata=then&" + asOf(moment));
+        ApiClient.Answer refused = ann.get(DEALS + "?metadata=then&" + Moments.asOf(moment));
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.errors()).containsExactly("asOf metadata_not_kept");
         assertThat(refused.json().get("detail").textValue()).contains("from 20");
-        assertThat(read(ann, DEALS + "?" + asOf(moment)).get("data")).hasSize(3);
-        assertThat(read(ann, DEAL + "?" + asOf(moment())).get("label").textValue())
+        assertThat(read(ann, DEALS + "?" + Moments.asOf(moment)).get("data")).hasSize(3);
+        assertThat(read(ann, DEAL + "?" + Moments.asOf(Moments.now())).get("label").textValue())
                 .isEqualTo("Bargain");
     }
 
     @Test
     void anotherTenantsPastIsItsOwn() {
-        Instant moment = moment();
+        Instant moment = Moments.now();
         change();
         ApiClient other = platform.newTenant();
         other.object("{'name': 'deal', 'fields': [{'name': 'theirs', 'type': 'text'}]}");
-        assertThat(other.get(DEAL + "?" + asOf(moment)).status()).isEqualTo(404);
-        assertThat(read(other, DEAL + "?" + asOf(moment())).toString())
+        assertThat(other.get(DEAL + "?" + Moments.asOf(moment)).status()).isEqualTo(404);
+        assertThat(read(other, DEAL + "?" + Moments.asOf(Moments.now())).toString())
                 .contains("theirs")
                 .doesNotContain("note");
     }

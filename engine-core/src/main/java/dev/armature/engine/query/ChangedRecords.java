@@ -72,34 +72,36 @@ public final class ChangedRecords {
         columns.add(Sql.raw("r.deleted_at"));
         RowColumns row = RowColumns.add(query.selection(), joins, environment, columns);
         Sql where = joins.where(joins.own(), query.filter(), translator);
-        Sql statement =
-                Sql.of(
-                        "select ",
-                        Sql.join(", ", columns),
-                        "\n",
-                        joins.from(),
-                        "\nwhere ",
-                        where,
-                        " and r.id = any(",
-                        Sql.array(ids, ColumnType.UUID),
-                        ")");
         Map<UUID, Seen> seen = new HashMap<>();
         query(
                 caller,
                 query,
-                statement,
+                statement(columns, joins, where, ids),
                 rows -> {
                     while (rows.next()) {
-                        boolean deleted = rows.getObject(2) != null;
-                        seen.put(
-                                rows.getObject(1, UUID.class),
-                                new Seen(
-                                        deleted
-                                                ? null
-                                                : RecordReader.json(out -> row.write(rows, out))));
+                        seen.put(rows.getObject(1, UUID.class), seen(rows, row));
                     }
                 });
         return seen;
+    }
+
+    private static Sql statement(
+            List<Sql> columns, Joins joins, Sql where, Collection<UUID> ids) {
+        return Sql.of(
+                "select ",
+                Sql.join(", ", columns),
+                "\n",
+                joins.from(),
+                "\nwhere ",
+                where,
+                " and r.id = any(",
+                Sql.array(ids, ColumnType.UUID),
+                ")");
+    }
+
+    private static Seen seen(ResultSet row, RowColumns columns) throws SQLException {
+        boolean deleted = row.getObject(2) != null;
+        return new Seen(deleted ? null : RecordReader.json(out -> columns.write(row, out)));
     }
 
     /**
@@ -127,18 +129,7 @@ public final class ChangedRecords {
                             ", false)"));
         }
         RowColumns row = RowColumns.add(first.selection(), joins, environment, columns);
-        Sql own = joins.own();
-        Sql statement =
-                Sql.of(
-                        "select ",
-                        Sql.join(", ", columns),
-                        "\n",
-                        joins.from(),
-                        "\nwhere ",
-                        own,
-                        " and r.id = any(",
-                        Sql.array(ids, ColumnType.UUID),
-                        ")");
+        Sql statement = statement(columns, joins, joins.own(), ids);
         List<Map<UUID, Seen>> seen = new ArrayList<>();
         queries.forEach(query -> seen.add(new HashMap<>()));
         query(
@@ -154,21 +145,14 @@ public final class ChangedRecords {
     }
 
     // A record is written once, for all who see it.
-    private static void tell(ResultSet row, RowColumns columns, List<Map<UUID, Seen>> seen)
+    private static void tell(ResultSet row, RowColumns columns, List<Map<UUID, Seen>> queries)
             throws SQLException {
         UUID id = row.getObject(1, UUID.class);
         Seen told = null;
-        for (int i = 0; i < seen.size(); i++) {
+        for (int i = 0; i < queries.size(); i++) {
             if (row.getBoolean(i + 3)) {
-                if (told == null) {
-                    boolean deleted = row.getObject(2) != null;
-                    told =
-                            new Seen(
-                                    deleted
-                                            ? null
-                                            : RecordReader.json(out -> columns.write(row, out)));
-                }
-                seen.get(i).put(id, told);
+                told = told == null ? seen(row, columns) : told;
+                queries.get(i).put(id, told);
             }
         }
     }
