@@ -38,7 +38,7 @@ async function withoutOffers(page: Page): Promise<void> {
 async function openSecurity(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Account of Ada Berg' }).click();
   await page.getByRole('menuitem', { name: 'Security' }).click();
-  await expect(page.getByRole('heading', { name: 'Passkeys' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Passkeys', exact: true })).toBeVisible();
 }
 
 async function add(page: Page, name: string): Promise<void> {

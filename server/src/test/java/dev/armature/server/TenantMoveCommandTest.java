@@ -3,6 +3,7 @@ package dev.armature.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.armature.metadata.database.DatabaseAddress;
 import dev.armature.metadata.database.StartupException;
 import dev.armature.testing.CommonHomeOnly;
@@ -77,7 +78,9 @@ class TenantMoveCommandTest {
         ann.create("/api/v1/records/large", "{'name': 'one'}");
         ApiClient.Answer promoted =
                 ann.post("/api/v1/metadata/objects/large/storage", "{'place': 'dedicated'}");
-        assertThat(ann.finished(promoted.id()).get("state").textValue()).isEqualTo("done");
+        assertThat(promoted.status()).as(promoted.body()).isEqualTo(202);
+        JsonNode job = ann.finished(promoted.id());
+        assertThat(job.get("state").textValue()).as(job.toString()).isEqualTo("done");
         ann.create(
                 "/api/v1/users",
                 "{'name': 'Bob', 'email': 'bob@%s.example', 'password': 'a long password', 'roles': []}"
