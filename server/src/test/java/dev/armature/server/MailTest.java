@@ -260,7 +260,8 @@ class MailTest {
     @Test
     void theProofOfAnErasureWaitsForTheServerAndComesByteByByte() throws Exception {
         int port = freePort();
-        try (TestPlatform platform = new TestPlatform(TestPostgres.installed(), at(port, "never"))) {
+        try (TestPlatform platform =
+                new TestPlatform(TestPostgres.installed(), at(port, "never"))) {
             askForTheEnd(platform);
             erase(platform, ErasureRequests.GRACE.plusMinutes(5));
             assertThat(platform.rows("select 1 from tenant where slug = 'acme'")).isEmpty();
@@ -292,7 +293,8 @@ class MailTest {
     @Test
     void theAddressForAProofIsForgottenWhenItCannotBeSent() throws Exception {
         int port = freePort();
-        try (TestPlatform platform = new TestPlatform(TestPostgres.installed(), at(port, "never"))) {
+        try (TestPlatform platform =
+                new TestPlatform(TestPostgres.installed(), at(port, "never"))) {
             askForTheEnd(platform);
             erase(platform, ErasureRequests.GRACE.plusMinutes(5));
             assertThat(waiting(platform)).hasSize(1);

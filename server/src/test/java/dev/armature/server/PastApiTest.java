@@ -65,7 +65,8 @@ class PastApiTest {
     }
 
     private JsonNode then(String path, Instant moment) {
-        ApiClient.Answer answer = ann.get(path + (path.contains("?") ? "&" : "?") + Moments.asOf(moment));
+        ApiClient.Answer answer =
+                ann.get(path + (path.contains("?") ? "&" : "?") + Moments.asOf(moment));
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer.json();
     }
@@ -233,7 +234,8 @@ class PastApiTest {
         sales.admin.patch(path + "/" + north, "{'region': 'south'}");
         sales.admin.patch(path + "/" + south, "{'region': 'north', 'name': 'came over'}");
 
-        assertThat(sales.bob.get(path + "/" + north + "?" + Moments.asOf(then)).status()).isEqualTo(404);
+        assertThat(sales.bob.get(path + "/" + north + "?" + Moments.asOf(then)).status())
+                .isEqualTo(404);
         assertThat(
                         sales.bob
                                 .get(path + "/" + south + "?" + Moments.asOf(then))

@@ -99,7 +99,8 @@ class PastMetadataApiTest {
         assertThat(now.get("title").textValue()).isEqualTo("d1");
         assertThat(now.has("note")).isFalse();
         assertThat(now.get("worth").intValue()).isEqualTo(30);
-        assertThat(read(ann, DEALS + "/" + id + "?metadata=now&" + Moments.asOf(moment))).isEqualTo(now);
+        assertThat(read(ann, DEALS + "/" + id + "?metadata=now&" + Moments.asOf(moment)))
+                .isEqualTo(now);
     }
 
     @Test
@@ -124,7 +125,8 @@ class PastMetadataApiTest {
                         "?fields=title",
                         "?filter=" + encode("score == 1"),
                         "?sort=nmae")) {
-            ApiClient.Answer refused = ann.get(DEALS + later + "&metadata=then&" + Moments.asOf(moment));
+            ApiClient.Answer refused =
+                    ann.get(DEALS + later + "&metadata=then&" + Moments.asOf(moment));
             assertThat(refused.status()).as(later).isEqualTo(400);
             assertThat(refused.code()).isEqualTo("invalid_query");
             assertThat(refused.errors().getFirst()).contains("unknown_field");
@@ -135,7 +137,8 @@ class PastMetadataApiTest {
     void anExportHasTheColumnsOfThen() {
         Instant moment = Moments.now();
         change();
-        String file = ann.get(DEALS + "/export?sort=amount&metadata=then&" + Moments.asOf(moment)).body();
+        String file =
+                ann.get(DEALS + "/export?sort=amount&metadata=then&" + Moments.asOf(moment)).body();
         assertThat(file.lines().findFirst().orElseThrow())
                 .contains("name", "note")
                 .doesNotContain("title", "score");
@@ -153,7 +156,14 @@ class PastMetadataApiTest {
                                 .get("data")
                                 .findValuesAsText("name"))
                 .containsExactly("d3");
-        assertThat(ann.get(DEALS + "?limit=2&sort=amount" + cursor + "&" + Moments.asOf(moment)).code())
+        assertThat(
+                        ann.get(
+                                        DEALS
+                                                + "?limit=2&sort=amount"
+                                                + cursor
+                                                + "&"
+                                                + Moments.asOf(moment))
+                                .code())
                 .isEqualTo("invalid_cursor");
     }
 
@@ -205,7 +215,8 @@ class PastMetadataApiTest {
                                 .textValue())
                 .isEqualTo("deal");
         // There is a deal now, and there was none with its number then.
-        assertThat(ann.get(DEALS + "?metadata=then&" + Moments.asOf(moment)).status()).isEqualTo(404);
+        assertThat(ann.get(DEALS + "?metadata=then&" + Moments.asOf(moment)).status())
+                .isEqualTo(404);
         assertThat(ann.get(DEAL + "?" + Moments.asOf(moment)).status()).isEqualTo(404);
     }
 
@@ -214,9 +225,12 @@ class PastMetadataApiTest {
         Instant moment = Moments.now();
         done(ann.delete(DEAL + "/fields/account"));
         done(ann.delete("/api/v1/metadata/objects/account"));
-        assertThat(ann.get("/api/v1/records/account?metadata=then&" + Moments.asOf(moment)).status())
+        assertThat(
+                        ann.get("/api/v1/records/account?metadata=then&" + Moments.asOf(moment))
+                                .status())
                 .isEqualTo(404);
-        JsonNode objects = read(ann, "/api/v1/metadata/objects?" + Moments.asOf(moment)).get("data");
+        JsonNode objects =
+                read(ann, "/api/v1/metadata/objects?" + Moments.asOf(moment)).get("data");
         assertThat(objects).hasSize(1);
         assertThat(objects.get(0).get("fields").findValuesAsText("name"))
                 .contains("note")
@@ -272,7 +286,10 @@ class PastMetadataApiTest {
                 .contains(RightsFixture.HIDDEN);
         // What is deleted is hidden as it was before.
         done(sales.admin.patch(deal + "/views/rich", "{'filter': null}"));
-        assertThat(sales.bob.get("/api/v1/records/vault?metadata=then&" + Moments.asOf(moment)).status())
+        assertThat(
+                        sales.bob
+                                .get("/api/v1/records/vault?metadata=then&" + Moments.asOf(moment))
+                                .status())
                 .isEqualTo(404);
         JsonNode all = then(sales.admin, RightsFixture.DEALS + "?sort=name", moment);
         assertThat(all.at("/data/0").has(RightsFixture.HIDDEN)).isTrue();
@@ -307,11 +324,15 @@ class PastMetadataApiTest {
                 .containsExactly("metadata unknown_value");
         assertThat(ann.get(DEAL + "?asOf=yesterday").errors())
                 .containsExactly("asOf invalid_moment");
-        assertThat(ann.get("/api/v1/metadata/objects?deleted=true&" + Moments.asOf(moment)).status())
+        assertThat(
+                        ann.get("/api/v1/metadata/objects?deleted=true&" + Moments.asOf(moment))
+                                .status())
                 .isEqualTo(400);
         Instant beforeAll = Instant.parse("2001-01-01T00:00:00Z");
-        assertThat(ann.get(DEALS + "?metadata=then&" + Moments.asOf(beforeAll)).status()).isEqualTo(404);
-        assertThat(read(ann, "/api/v1/metadata/objects?" + Moments.asOf(beforeAll)).get("data")).isEmpty();
+        assertThat(ann.get(DEALS + "?metadata=then&" + Moments.asOf(beforeAll)).status())
+                .isEqualTo(404);
+        assertThat(read(ann, "/api/v1/metadata/objects?" + Moments.asOf(beforeAll)).get("data"))
+                .isEmpty();
     }
 
     /** A tenant that is older than the keeping of what was replaced. */

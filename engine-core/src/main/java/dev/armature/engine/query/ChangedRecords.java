@@ -85,8 +85,7 @@ public final class ChangedRecords {
         return seen;
     }
 
-    private static Sql statement(
-            List<Sql> columns, Joins joins, Sql where, Collection<UUID> ids) {
+    private static Sql statement(List<Sql> columns, Joins joins, Sql where, Collection<UUID> ids) {
         return Sql.of(
                 "select ",
                 Sql.join(", ", columns),
