@@ -74,11 +74,10 @@ public final class RecordWriter {
         /** Runs before anything is written, and can end the write by throwing. */
         default void before(Connection connection) {}
 
-        /** Runs when all is checked, before the first of it is stored; see {@link Turn#ready}. */
-        default void ready(BooleanSupplier refused) {}
-
-        /** Runs before the write is begun again; see {@link Turn#again}. */
-        default void again() {}
+        /** When the write stores. */
+        default Turn turn() {
+            return Turn.ANY;
+        }
 
         void run(Connection connection, List<Outcome> outcomes);
 
@@ -90,6 +89,16 @@ public final class RecordWriter {
 
     /** When a write stores, where others have to come before it. */
     public interface Turn {
+
+        /** Of a write that has to come after no other. */
+        Turn ANY =
+                new Turn() {
+                    @Override
+                    public void ready(BooleanSupplier refused) {}
+
+                    @Override
+                    public void again() {}
+                };
 
         /**
          * All is checked, and nothing is stored yet: returns when it may be, or ends the write by
@@ -108,16 +117,6 @@ public final class RecordWriter {
         @Override
         public void before(Connection connection) {
             work.before(connection);
-        }
-
-        @Override
-        public void ready(BooleanSupplier refused) {
-            turn.ready(refused);
-        }
-
-        @Override
-        public void again() {
-            turn.again();
         }
 
         @Override
@@ -215,7 +214,7 @@ public final class RecordWriter {
                             task.cause(),
                             task.atomic(),
                             refused.of(commands),
-                            task.together());
+                            task.together().turn());
             task.together().run(connection, done);
             refused.ended(done);
             if (!unlimited) {
@@ -277,7 +276,7 @@ public final class RecordWriter {
      */
     public List<Outcome> writeWithin(WriteSession outer, List<Command> commands, Cause cause) {
         outer.forgetHeld();
-        return pipeline.run(outer.within(), commands, cause, true, Map.of(), ALONE);
+        return pipeline.run(outer.within(), commands, cause, true, Map.of(), Turn.ANY);
     }
 
     /**
@@ -292,7 +291,7 @@ public final class RecordWriter {
             Cause cause) {
         WriteSession session =
                 new WriteSession(connection, caller, model, environment(caller), WriteManner.ALONE);
-        List<Outcome> done = pipeline.run(session, commands, cause, true, Map.of(), ALONE);
+        List<Outcome> done = pipeline.run(session, commands, cause, true, Map.of(), Turn.ANY);
         stock.room(connection, model.tenant(), session.added());
         return done;
     }

@@ -72,7 +72,7 @@ final class RepeatedWrite {
         for (boolean again = false; attempts < MAX_ATTEMPTS; again = true) {
             attempts++;
             if (again) {
-                task.together().again();
+                task.together().turn().again();
             }
             try {
                 return attempt.make(task, manner(), refused);

@@ -82,7 +82,7 @@ public final class WritePipeline {
      *
      * @param atomic whether one refusal refuses all, by an exception
      * @param refused why some of the commands are refused already, by their places in the list
-     * @param together is told when everything is ready, before the first of it is stored
+     * @param turn is told when everything is ready, before the first of it is stored
      * @throws BrokenInvariants when some must be refused for what they have stored by now
      */
     List<Outcome> run(
@@ -91,7 +91,7 @@ public final class WritePipeline {
             Cause cause,
             boolean atomic,
             Map<Integer, EngineException> refused,
-            RecordWriter.Together together) {
+            RecordWriter.Turn turn) {
         share(session, commands);
         List<DraftMaker.Made> made = drafts.make(session, commands, cause, refused);
         List<Draft> all = made.stream().flatMap(m -> m.all().stream()).toList();
@@ -107,9 +107,7 @@ public final class WritePipeline {
         failIfAtomic(session, made, atomic);
         Flush.beforeSending(
                 session.connection(),
-                () ->
-                        together.ready(
-                                () -> made.stream().anyMatch(m -> m.refusal(session) != null)));
+                () -> turn.ready(() -> made.stream().anyMatch(m -> m.refusal(session) != null)));
         store(session, alive);
         if (session.depth() == 0) {
             requireInvariants(session, made, alive, atomic);
