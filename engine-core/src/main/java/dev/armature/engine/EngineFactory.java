@@ -140,6 +140,7 @@ import dev.armature.engine.share.PublicLinks;
 import dev.armature.engine.share.Shares;
 import dev.armature.engine.signal.NodeSignals;
 import dev.armature.engine.site.PublicUrl;
+import dev.armature.engine.sql.KeyReaders;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.storage.Growth;
 import dev.armature.engine.storage.IndexAdviser;
@@ -229,9 +230,15 @@ final class EngineFactory {
         return HomeConnections.FEW;
     }
 
+    @Bean(preDestroy = "close")
     @Singleton
-    TenantDatabase tenantDatabase(HomePools homes) {
-        return new TenantDatabase(homes);
+    KeyReaders keyReaders(Installation installation) {
+        return new KeyReaders(installation.application());
+    }
+
+    @Singleton
+    TenantDatabase tenantDatabase(HomePools homes, KeyReaders readers) {
+        return new TenantDatabase(homes, readers);
     }
 
     @Singleton

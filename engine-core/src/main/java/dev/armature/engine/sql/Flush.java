@@ -20,6 +20,7 @@ public final class Flush {
     private static final String OWN_ROLE = "none";
 
     private static final String SET_ROLE = "set_config('role', ?::text, true)";
+    private static final String STAY = "select set_config('role', ?::text, false)";
 
     static final Results NO_RESULTS = (index, statement) -> {};
 
@@ -122,6 +123,21 @@ public final class Flush {
             flush.begin(begin);
         }
         flush.add(statements, results);
+        flush.send(connection);
+    }
+
+    /**
+     * Runs a statement as a transaction of its own, as a role that the connection stays afterwards.
+     *
+     * @param became whether it is that role already
+     */
+    static void runAs(
+            Connection connection, String role, boolean became, Sql statement, Results results) {
+        Flush flush = new Flush(role);
+        if (!became) {
+            flush.begin(Sql.ofPlatform(STAY, role));
+        }
+        flush.add(List.of(statement), results);
         flush.send(connection);
     }
 

@@ -40,25 +40,32 @@ public final class TenantDatabase implements Queries {
     private static final String BEGIN_CHANGE = "select begin_change(?)";
 
     private final HomePools homes;
+    private final @Nullable KeyReaders readers;
     private final AtomicInteger turn = new AtomicInteger();
     private final String queryLimit;
 
+    public TenantDatabase(HomePools homes, KeyReaders readers) {
+        this(homes, readers, QUERY_LIMIT);
+    }
+
+    /** The same where few records are read one by one. */
     public TenantDatabase(HomePools homes) {
-        this(homes, QUERY_LIMIT);
+        this(homes, null, QUERY_LIMIT);
     }
 
     /** The database of an installation that has no home beside its own. */
     public TenantDatabase(DataSource dataSource) {
-        this(HomePools.common(dataSource), QUERY_LIMIT);
+        this(HomePools.common(dataSource), null, QUERY_LIMIT);
     }
 
     /** A database whose queries have another limit, for tests. */
     public TenantDatabase(DataSource dataSource, Duration queryLimit) {
-        this(HomePools.common(dataSource), queryLimit);
+        this(HomePools.common(dataSource), null, queryLimit);
     }
 
-    private TenantDatabase(HomePools homes, Duration queryLimit) {
+    private TenantDatabase(HomePools homes, @Nullable KeyReaders readers, Duration queryLimit) {
         this.homes = homes;
+        this.readers = readers;
         this.queryLimit = Long.toString(queryLimit.toMillis());
     }
 
@@ -76,7 +83,12 @@ public final class TenantDatabase implements Queries {
 
     @Override
     public void query(TenantId tenant, List<Sql> queries, List<Rows> handlers) {
-        alone(tenant, begin(tenant), queries, handlers);
+        homes.at(
+                tenant,
+                home -> {
+                    alone(home, begin(tenant), queries, handlers);
+                    return true;
+                });
     }
 
     @Override
@@ -84,21 +96,25 @@ public final class TenantDatabase implements Queries {
         if (query.role() == null || query.isForAnyRole()) {
             throw new IllegalArgumentException("the query names no table of the tenant's own");
         }
-        alone(tenant, null, List.of(query), List.of(rows));
-    }
-
-    private void alone(
-            TenantId tenant, @Nullable Sql begin, List<Sql> queries, List<Rows> handlers) {
         homes.at(
                 tenant,
                 home -> {
-                    try (Connection connection = home.source().getConnection()) {
-                        Flush.runAlone(connection, begin, queries, Queries.reading(handlers));
-                        return true;
-                    } catch (SQLException e) {
-                        throw new DatabaseException(e);
+                    if (readers != null && home.isCommon()) {
+                        readers.read(query, rows);
+                    } else {
+                        alone(home, null, List.of(query), List.of(rows));
                     }
+                    return true;
                 });
+    }
+
+    private static void alone(
+            HomePool home, @Nullable Sql begin, List<Sql> queries, List<Rows> handlers) {
+        try (Connection connection = home.source().getConnection()) {
+            Flush.runAlone(connection, begin, queries, Queries.reading(handlers));
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
     }
 
     /**

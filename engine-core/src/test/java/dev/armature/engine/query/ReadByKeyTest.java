@@ -3,18 +3,25 @@ package dev.armature.engine.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.armature.engine.access.Caller;
+import dev.armature.engine.sql.KeyReaders;
 import dev.armature.engine.sql.Queries;
 import dev.armature.engine.sql.Sql;
+import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.testing.EngineFixture;
 import dev.armature.engine.testing.OwnTables;
 import dev.armature.metadata.database.DatabaseException;
+import dev.armature.metadata.database.HomePools;
 import dev.armature.metadata.model.ObjectModel;
 import dev.armature.metadata.tenant.TenantId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -129,6 +136,78 @@ class ReadByKeyTest {
                         engine.database.byKey(
                                 engine.ann.tenantId(), Sql.raw("select 1 from record"), rows -> {}))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Nested
+    class OnOneConnection {
+
+        private final KeyReaders readers =
+                new KeyReaders(engine.metadata.database.application(), 1);
+        private final TenantDatabase database =
+                new TenantDatabase(HomePools.common(engine.metadata.pool), readers);
+
+        @AfterEach
+        void close() {
+            readers.close();
+        }
+
+        @Test
+        void tenantsReadTheirOwnInTurns() {
+            engine.createId(engine.bob, "note", "{'text': 'B'}");
+
+            assertThat(text(engine.ann)).isEqualTo("A");
+            assertThat(text(engine.bob)).isEqualTo("B");
+            assertThat(text(engine.bob)).isEqualTo("B");
+            assertThat(text(engine.ann)).isEqualTo("A");
+        }
+
+        @Test
+        void whoTakesItForAnotherRoleIsRefusedAndTheNextIsNot() {
+            text(engine.ann);
+            String undone = "select set_config('role', 'none', false) from ";
+            read(engine.ann, Sql.of(undone, tableOf(engine.ann.tenantId()), " limit 1"));
+
+            assertThatThrownBy(() -> text(engine.ann))
+                    .isInstanceOf(DatabaseException.class)
+                    .hasMessageContaining("permission denied");
+            assertThat(text(engine.ann)).isEqualTo("A");
+        }
+
+        @Test
+        void afterAFailureTheRoleIsToldAgain() {
+            text(engine.ann);
+            Sql failing =
+                    Sql.of("select 1 / (version - version) from ", tableOf(engine.bob.tenantId()));
+            engine.createId(engine.bob, "note", "{'text': 'C'}");
+
+            assertThatThrownBy(() -> read(engine.bob, failing))
+                    .hasMessageContaining("division by zero");
+            assertThat(text(engine.ann)).isEqualTo("A");
+            assertThatThrownBy(() -> read(engine.bob, failing))
+                    .hasMessageContaining("division by zero");
+            assertThat(text(engine.bob)).isIn("B", "C");
+        }
+
+        private String text(Caller caller) {
+            return read(
+                    caller,
+                    Sql.of(
+                            "select data ->> '1' from ",
+                            tableOf(caller.tenantId()),
+                            " order by id limit 1"));
+        }
+
+        private String read(Caller caller, Sql sql) {
+            List<String> read = new ArrayList<>();
+            database.byKey(
+                    caller.tenantId(),
+                    sql,
+                    rows -> {
+                        rows.next();
+                        read.add(rows.getString(1));
+                    });
+            return read.getFirst();
+        }
     }
 
     private ObjectModel note() {

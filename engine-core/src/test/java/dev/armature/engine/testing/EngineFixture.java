@@ -18,6 +18,7 @@ import dev.armature.engine.record.RecordWriter;
 import dev.armature.engine.record.WritePipeline;
 import dev.armature.engine.record.WriteStep;
 import dev.armature.engine.secret.SecretBox;
+import dev.armature.engine.sql.KeyReaders;
 import dev.armature.engine.sql.TenantDatabase;
 import dev.armature.engine.storage.UsedFormulas;
 import dev.armature.engine.usage.QuotaOptions;
@@ -51,6 +52,7 @@ public final class EngineFixture implements AutoCloseable {
 
     public final MetadataFixture metadata;
     public final TenantDatabase database;
+    private final KeyReaders readers;
     public final RecordWriter writer;
     public final RecordReader reader;
     public final Caller ann;
@@ -76,7 +78,8 @@ public final class EngineFixture implements AutoCloseable {
 
     private EngineFixture(MetadataFixture metadata, Clock clock, WriteStep rules, WriteStep hooks) {
         this.metadata = metadata;
-        database = new TenantDatabase(metadata.pools);
+        readers = new KeyReaders(metadata.database.application());
+        database = new TenantDatabase(metadata.pools, readers);
         Door door = door(database, metadata.models, clock, rules, hooks);
         writer = door.writer();
         reader = door.reader();
@@ -202,6 +205,7 @@ public final class EngineFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        readers.close();
         metadata.close();
     }
 }
