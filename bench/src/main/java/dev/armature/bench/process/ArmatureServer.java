@@ -27,6 +27,9 @@ public final class ArmatureServer {
 
     private static final String PASSWORD = "a password of the benchmark";
 
+    /** Before a token is too old; not more often, as a password is dear to check. */
+    private static final Duration SIGN_IN_EVERY = Duration.ofMinutes(1);
+
     private static final Duration SETTLED_WITHIN = Duration.ofMinutes(2);
 
     private static final String ALL_READ =
@@ -147,6 +150,7 @@ public final class ArmatureServer {
     /** Waits until a job has done its work. */
     public void awaitJob(String id, Duration atMost) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
+        long signedIn = System.nanoTime();
         String state = "";
         while (!state.equals("done")) {
             if (System.nanoTime() > deadline
@@ -155,7 +159,10 @@ public final class ArmatureServer {
                 throw new BenchException("The job " + id + " is " + state);
             }
             Thread.sleep(200);
-            signIn();
+            if (System.nanoTime() - signedIn > SIGN_IN_EVERY.toNanos()) {
+                signedIn = System.nanoTime();
+                signIn();
+            }
             try (HttpConnection connection = connect()) {
                 state =
                         connection
