@@ -18,11 +18,10 @@ import dev.armature.metadata.definition.TableLayout.ColumnState;
 import dev.armature.metadata.home.HomeAddresses;
 import dev.armature.metadata.model.FieldModel;
 import dev.armature.metadata.model.ObjectModel;
-import dev.armature.metadata.problem.EngineException;
-import dev.armature.metadata.problem.ErrorCode;
 import dev.armature.metadata.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +51,9 @@ public final class StorageWork implements JobWork {
     static final String ADVISED_INDEXES = "advisedIndexes";
 
     private static final Logger LOG = LoggerFactory.getLogger(StorageWork.class);
+
+    /** How long a job waits before it looks again whether it is alone with the object. */
+    private static final Duration WAIT = Duration.ofMillis(200);
 
     private final OwnerDatabase owner;
     private final TenantModels models;
@@ -90,16 +93,20 @@ public final class StorageWork implements JobWork {
         Advice advice = Advice.read(claimed.job().parameters());
         jobs.restart(claimed.tenant(), claimed.job().id());
         FillReport report = new FillReport(jobs, claimed);
-        boolean alone =
-                owner.alone(
-                        claimed.tenant(),
-                        objectId,
-                        connection ->
-                                new Run(connection, claimed.tenant(), objectId, report, progress)
-                                        .to(place, advice));
-        if (!alone) {
-            throw new EngineException(
-                    ErrorCode.STATE_CONFLICT, "The object is being moved already");
+        alone(
+                claimed.tenant(),
+                objectId,
+                progress,
+                connection ->
+                        new Run(connection, claimed.tenant(), objectId, report, progress)
+                                .to(place, advice));
+    }
+
+    // Whoever works on it ends: another job, or the keeper, which clears away in batches.
+    private void alone(TenantId tenant, int objectId, Progress progress, OwnerDatabase.Task task) {
+        while (!owner.alone(tenant, objectId, task)) {
+            progress.check();
+            LockSupport.parkNanos(WAIT.toNanos());
         }
     }
 
@@ -129,9 +136,10 @@ public final class StorageWork implements JobWork {
     @Override
     public void giveUp(Jobs.Claimed claimed) {
         int objectId = claimed.job().parameters().get(OBJECT).intValue();
-        owner.alone(
+        alone(
                 claimed.tenant(),
                 objectId,
+                () -> {},
                 connection ->
                         new Run(
                                         connection,

@@ -34,6 +34,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -369,6 +372,46 @@ class StorageWorkTest {
         assertThat(asOwner("select state from record_table where object_id = " + id)).isEmpty();
         assertThat(asOwner("select tablename from pg_tables where tablename = 'o" + id + "'"))
                 .isEmpty();
+    }
+
+    @Test
+    void aMoveWaitsForWhoeverWorksOnTheObjectAndCanBeCancelledMeanwhile() throws Exception {
+        deals("workedOn", 1);
+        int id = engine.model(engine.ann, "workedOn").id();
+        OwnerDatabase owner = new OwnerDatabase(engine.metadata.homes);
+        CountDownLatch waits = new CountDownLatch(2);
+        List<CompletableFuture<Void>> moved = new ArrayList<>();
+
+        owner.alone(
+                engine.ann.tenantId(),
+                id,
+                connection -> {
+                    assertThatThrownBy(() ->
+                                    move(
+                                            engine.ann,
+                                            "workedOn",
+                                            Place.DEDICATED,
+                                            () -> {
+                                                throw new JobWork.StoppedException(true);
+                                            }))
+                            .isInstanceOf(JobWork.StoppedException.class);
+                    moved.add(
+                            CompletableFuture.runAsync(() ->
+                                    move(engine.ann, "workedOn", Place.DEDICATED, waits::countDown)));
+                    await(waits);
+                    assertThat(moved.getFirst()).isNotDone();
+                });
+
+        moved.getFirst().get(1, TimeUnit.MINUTES);
+        assertThat(table("workedOn")).isNotNull();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
