@@ -397,7 +397,11 @@ class StorageWorkTest {
                             .isInstanceOf(JobWork.StoppedException.class);
                     moved.add(
                             CompletableFuture.runAsync(() ->
-                                    move(engine.ann, "workedOn", Place.DEDICATED, waits::countDown)));
+                                    move(
+                                            engine.ann,
+                                            "workedOn",
+                                            Place.DEDICATED,
+                                            waits::countDown)));
                     await(waits);
                     assertThat(moved.getFirst()).isNotDone();
                 });
