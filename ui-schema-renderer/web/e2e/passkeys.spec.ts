@@ -5,6 +5,16 @@ import { isAccessible, signUp } from './support';
 
 const PASSWORD = 'rather a long password';
 
+/** Of a provider that nobody is: what it would sign with was thrown away. */
+const CERTIFICATE = [
+  'MIIBhDCCASmgAwIBAgIUauEEOYuLwuPrDfPy35lAtCzQXJQwCgYIKoZIzj0EAwIwFjEUMBIGA1UEAwwLaWRwLmV4YW',
+  '1wbGUwIBcNMjYxMjAxMDExNjU4WhgPMjEyNjExMDcwMTE2NThaMBYxFDASBgNVBAMMC2lkcC5leGFtcGxlMFkwEwYH',
+  'KoZIzj0CAQYIKoZIzj0DAQcDQgAEW9hVNZzfYySK7PzxU522lcO5knYHIYKmWxp8nmu5IGWThHHDlKukYZlp5C60KV',
+  'uJ59ntVdQ2q3xsZvIVc7nChKNTMFEwHQYDVR0OBBYEFLpXVg7sK5ZM/BquUKQJ4MtRej2AMB8GA1UdIwQYMBaAFLpX',
+  'Vg7sK5ZM/BquUKQJ4MtRej2AMA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSQAwRgIhALso/wdtZfmWjAVPW0',
+  'cKlxJax2I+G34rSQc6uRYYR3D4AiEAptRhAwh1snQ+Q85kJLPNfCgT8ea1vKFSVtFVGki7brw=',
+].join('');
+
 interface Device {
   client: CDPSession;
   authenticatorId: string;
@@ -134,12 +144,58 @@ test('the browser offers a passkey by itself', async ({ page }) => {
   await isIn(page);
 });
 
-test('who lacks the second factor that is asked for adds a passkey', async ({ page }) => {
+test('a passkey stands in for the password to link a provider and a workspace, and to go there', async ({
+  page,
+}) => {
   await withoutOffers(page);
   await device(page);
-  await signUp(page, `must-${Date.now().toString(36)}`, PASSWORD);
-  await isIn(page);
-  const token = await page.evaluate(async () => {
+  await signUp(page, `first-${Date.now().toString(36)}`, PASSWORD);
+  await openSecurity(page);
+  await add(page, 'Laptop');
+
+  const made = await page.request.post('/api/v1/identity-providers', {
+    headers: { Authorization: `Bearer ${await freshToken(page)}` },
+    data: {
+      kind: 'saml',
+      name: 'There',
+      issuer: 'urn:there',
+      signInUrl: 'https://there.example/sso',
+      certificates: [CERTIFICATE],
+    },
+  });
+  expect(made.status()).toBe(201);
+  await page.route('https://there.example/**', (route) => route.fulfill({ body: 'Who are you?' }));
+  await page.reload();
+  await page.getByRole('button', { name: 'Link There' }).click();
+  const dialog = page.getByRole('dialog');
+  await isAccessible(page);
+  await dialog.getByRole('button', { name: 'Use a passkey' }).click();
+  await page.waitForURL(/^https:\/\/there\.example\/sso\?SAMLRequest=/);
+
+  await page.goto('/');
+  await signOut(page);
+  const second = `second-${Date.now().toString(36)}`;
+  await signUp(page, second, PASSWORD);
+  await openSecurity(page);
+  await page.getByRole('button', { name: 'Link a workspace' }).click();
+  await isAccessible(page);
+  await dialog.getByRole('button', { name: 'Use a passkey' }).click();
+  await expect(page.getByText('The workspace is linked')).toBeVisible();
+  await expect(dialog).toBeHidden();
+
+  await page.getByRole('button', { name: 'Account of Ada Berg' }).click();
+  await page.getByRole('menuitem', { name: 'Go to Acme' }).click();
+  await expect(dialog.getByText('This workspace asks for your second factor')).toBeVisible();
+  await isAccessible(page);
+  await dialog.getByRole('button', { name: 'Use a passkey' }).click();
+  await page.waitForURL('/');
+  await openSecurity(page);
+  await expect(passkeys(page).getByText('Laptop', { exact: true })).toBeVisible();
+});
+
+/** A token of whoever is signed in, as the page gets one. */
+async function freshToken(page: Page): Promise<string> {
+  return page.evaluate(async () => {
     const answer = await fetch('/api/v1/auth/refresh?session=cookie', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -147,6 +203,14 @@ test('who lacks the second factor that is asked for adds a passkey', async ({ pa
     });
     return ((await answer.json()) as { access_token: string }).access_token;
   });
+}
+
+test('who lacks the second factor that is asked for adds a passkey', async ({ page }) => {
+  await withoutOffers(page);
+  await device(page);
+  await signUp(page, `must-${Date.now().toString(36)}`, PASSWORD);
+  await isIn(page);
+  const token = await freshToken(page);
   await page.request.patch('/api/v1/tenant/sign-in', {
     headers: { Authorization: `Bearer ${token}` },
     data: { secondFactor: 'everybody' },

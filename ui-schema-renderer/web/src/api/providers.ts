@@ -1,5 +1,6 @@
 import type { components } from './generated';
 import { path, request } from './http';
+import type { FreshProof } from './types';
 
 /** Providers that people sign in with, and the accounts there that are theirs. */
 
@@ -50,10 +51,10 @@ export function unlinkIdentity(id: string): Promise<void> {
 }
 
 /** Where the browser goes to prove that an account is the person's. */
-export function beginLink(provider: string, password: string): Promise<Schemas['ProviderStart']> {
+export function beginLink(provider: string, proof: FreshProof): Promise<Schemas['ProviderStart']> {
   return request('/api/v1/auth/providers/link?session=cookie', {
     method: 'POST',
-    body: { provider, password },
+    body: { provider, ...proof },
   });
 }
 

@@ -1,3 +1,4 @@
+import type { PasskeyJson } from '@/shared/lib/passkeys';
 import type { components } from './generated';
 import { path, request } from './http';
 import type { Credentials } from './session';
@@ -31,7 +32,10 @@ export function endOtherSessions(): Promise<void> {
 
 const MEMBERSHIPS = '/api/v1/auth/memberships';
 
-export function linkMembership(proof: Credentials): Promise<void> {
+/** What shows who one is in another workspace; a passkey alone tells whose it is. */
+export type OtherUser = Credentials | { passkey: PasskeyJson };
+
+export function linkMembership(proof: OtherUser): Promise<void> {
   return request(MEMBERSHIPS, { method: 'POST', body: proof });
 }
 

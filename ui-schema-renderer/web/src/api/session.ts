@@ -156,14 +156,17 @@ export async function resumeSession(): Promise<void> {
   }
 }
 
-export interface Credentials {
-  tenant: string;
-  email: string;
-  password: string;
+export interface SecondFactorProof {
   /** A code of the second factor, or a recovery code. */
   otp?: string;
   /** What the browser made of a passkey, in place of a code. */
   passkey?: PasskeyJson;
+}
+
+export interface Credentials extends SecondFactorProof {
+  tenant: string;
+  email: string;
+  password: string;
 }
 
 /** @throws Problem when the server does not let them in */
@@ -294,15 +297,15 @@ export async function seeAs(user: string): Promise<void> {
 /**
  * Goes on in another workspace of the person.
  *
- * @throws Problem when it does not let them in, such as for want of a code
+ * @throws Problem when it does not let them in, such as for want of a second factor
  */
-export async function switchTenant(tenant: string, otp?: string): Promise<void> {
+export async function switchTenant(tenant: string, second: SecondFactorProof = {}): Promise<void> {
   const value = await accessToken();
   await alone(async () => {
     const response = await send('/api/v1/auth/switch?session=cookie', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${value}` },
-      body: JSON.stringify({ tenant, ...(otp && { otp }) }),
+      body: JSON.stringify({ tenant, ...second }),
     });
     if (!response.ok) {
       throw await readProblem(response);

@@ -1,29 +1,22 @@
 import { useState } from 'react';
-import { toProblem, type Problem } from '@/api/problem';
-import { switchTenant } from '@/api/session';
+import { passkeyOptions, switchTenant, type SecondFactorProof } from '@/api/session';
+import { PasskeyChoice } from '@/features/security/PasskeyChoice';
 import { useText } from '@/shared/i18n';
+import { askPasskey, unlessTurnedAway } from '@/shared/lib/passkeys';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { FormDialog } from '@/shared/ui/FormDialog';
 import { TextInput } from '@/shared/ui/TextInput';
 import { ProblemNotice } from '@/views/Failure';
+import { useSubmit } from '@/views/useSubmit';
 
-/** Asks for the code of a workspace that wants one before it lets somebody in. */
+/** Asks for the second factor of a workspace that wants one before it lets somebody in. */
 export default function SwitchDialog({ tenant, onClose }: { tenant: string; onClose: () => void }) {
   const t = useText();
   const [otp, setOtp] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, run } = useSubmit([]);
 
-  const enter = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await switchTenant(tenant, otp.trim());
-    } catch (error) {
-      setProblem(toProblem(error));
-      setBusy(false);
-    }
-  };
+  const enter = (proof: () => Promise<SecondFactorProof>) =>
+    run(() => unlessTurnedAway(async () => switchTenant(tenant, await proof())));
 
   return (
     <FormDialog
@@ -32,13 +25,19 @@ export default function SwitchDialog({ tenant, onClose }: { tenant: string; onCl
       action={t('workspaces.enter')}
       busy={busy}
       disabled={otp.trim() === ''}
-      onSubmit={enter}
+      onSubmit={() => enter(() => Promise.resolve({ otp: otp.trim() }))}
       onClose={onClose}
     >
       {problem && <ProblemNotice error={problem} />}
       <FieldFrame label={t('login.otp')} required help={t('login.otpHelp')}>
         <TextInput autoComplete="one-time-code" autoFocus value={otp} onChange={setOtp} />
       </FieldFrame>
+      <PasskeyChoice
+        disabled={busy}
+        onChoose={() =>
+          enter(async () => ({ passkey: await askPasskey(await passkeyOptions('second_factor')) }))
+        }
+      />
     </FormDialog>
   );
 }

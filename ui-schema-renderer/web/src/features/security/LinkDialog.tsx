@@ -1,19 +1,25 @@
 import { useState } from 'react';
 import { toProblem, type Problem } from '@/api/problem';
-import type { Credentials } from '@/api/session';
+import type { OtherUser } from '@/api/security';
+import { passkeyOptions } from '@/api/session';
 import { useText } from '@/shared/i18n';
+import { askPasskey, unlessTurnedAway } from '@/shared/lib/passkeys';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { FormDialog } from '@/shared/ui/FormDialog';
 import { TextInput } from '@/shared/ui/TextInput';
 import { ProblemNotice } from '@/views/Failure';
+import { PasskeyChoice } from './PasskeyChoice';
 
 interface LinkDialogProps {
-  link: (credentials: Credentials) => Promise<void>;
+  link: (proof: OtherUser) => Promise<void>;
   onDone: () => Promise<void>;
   onClose: () => void;
 }
 
-/** Asks for a proof of who one is in another workspace. */
+/**
+ * Asks for a proof of who one is in another workspace: password and second factor, or a passkey
+ * alone, which tells whose it is.
+ */
 export function LinkDialog({ link, onDone, onClose }: LinkDialogProps) {
   const t = useText();
   const [tenant, setTenant] = useState('');
@@ -22,18 +28,16 @@ export function LinkDialog({ link, onDone, onClose }: LinkDialogProps) {
   const [otp, setOtp] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const typed = { tenant: tenant.trim(), email: email.trim(), password };
 
-  const submit = async () => {
+  const prove = async (proof: () => Promise<OtherUser>) => {
     setBusy(true);
     setProblem(null);
     try {
-      await link({
-        tenant: tenant.trim(),
-        email: email.trim(),
-        password,
-        ...(otp !== null && { otp: otp.trim() }),
+      await unlessTurnedAway(async () => {
+        await link(await proof());
+        await onDone();
       });
-      await onDone();
     } catch (error) {
       const found = toProblem(error);
       if (found.code === 'second_factor_required') {
@@ -41,9 +45,19 @@ export function LinkDialog({ link, onDone, onClose }: LinkDialogProps) {
       } else {
         setProblem(found);
       }
-      setBusy(false);
     }
+    setBusy(false);
   };
+
+  const submit = () =>
+    prove(() => Promise.resolve({ ...typed, ...(otp !== null && { otp: otp.trim() }) }));
+
+  const usePasskey = () =>
+    prove(async () =>
+      otp === null
+        ? { passkey: await askPasskey(await passkeyOptions('sign_in')) }
+        : { ...typed, passkey: await askPasskey(await passkeyOptions('second_factor')) },
+    );
 
   return (
     <FormDialog
@@ -52,7 +66,7 @@ export function LinkDialog({ link, onDone, onClose }: LinkDialogProps) {
       description={t('workspaces.linkHelp')}
       action={t('workspaces.link')}
       busy={busy}
-      disabled={tenant.trim() === '' || email.trim() === '' || password === ''}
+      disabled={Object.values(typed).includes('')}
       onSubmit={submit}
       onClose={onClose}
     >
@@ -77,6 +91,7 @@ export function LinkDialog({ link, onDone, onClose }: LinkDialogProps) {
           <TextInput autoComplete="one-time-code" autoFocus value={otp} onChange={setOtp} />
         </FieldFrame>
       )}
+      <PasskeyChoice disabled={busy} onChoose={usePasskey} />
     </FormDialog>
   );
 }

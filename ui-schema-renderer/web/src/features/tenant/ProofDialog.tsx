@@ -3,9 +3,10 @@ import { useState, type ReactNode } from 'react';
 import { provePasskey } from '@/api/passkeys';
 import { secondFactor } from '@/api/security';
 import type { FreshProof } from '@/api/types';
+import { PasskeyChoice } from '@/features/security/PasskeyChoice';
 import { usePasskeys } from '@/features/security/usePasskeys';
 import { useText } from '@/shared/i18n';
-import { hasPasskeys, isTurnedAway } from '@/shared/lib/passkeys';
+import { unlessTurnedAway } from '@/shared/lib/passkeys';
 import { Button, type ButtonVariant } from '@/shared/ui/Button';
 import { FieldFrame } from '@/shared/ui/FieldFrame';
 import { FormDialog } from '@/shared/ui/FormDialog';
@@ -24,17 +25,6 @@ interface ProofDialogProps {
   onProof: (proof: FreshProof) => Promise<void>;
   onClose: () => void;
   children?: (at: (place: string) => string | undefined) => ReactNode;
-}
-
-// Who turns away from what their browser asks is told nothing: the dialog is still there.
-async function turnedAway(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!isTurnedAway(error)) {
-      throw error;
-    }
-  }
 }
 
 /**
@@ -57,14 +47,14 @@ export function ProofDialog({
   const [shown, setShown] = useState('');
   const { busy, problem, at, run } = useSubmit(['/password', '/code', ...places]);
   const passkeys = usePasskeys();
-  const byPasskey = hasPasskeys && (passkeys.data ?? []).length > 0;
   const factor = useQuery({
     queryKey: ['security', 'factor'],
     queryFn: ({ signal }) => secondFactor(signal),
   });
   const submit = () =>
-    run(() => turnedAway(() => onProof(byCode ? { code: shown } : { password: shown })));
-  const ask = () => run(() => turnedAway(async () => onProof({ passkey: await provePasskey() })));
+    run(() => unlessTurnedAway(() => onProof(byCode ? { code: shown } : { password: shown })));
+  const ask = () =>
+    run(() => unlessTurnedAway(async () => onProof({ passkey: await provePasskey() })));
 
   return (
     <FormDialog
@@ -108,12 +98,8 @@ export function ProofDialog({
           </Button>
         </div>
       )}
-      {byPasskey && (
-        <div>
-          <Button size="sm" variant="ghost" disabled={disabled || busy} onClick={() => void ask()}>
-            {t('passkeys.instead')}
-          </Button>
-        </div>
+      {passkeys.data && passkeys.data.length > 0 && (
+        <PasskeyChoice disabled={disabled || busy} onChoose={ask} />
       )}
     </FormDialog>
   );

@@ -25,6 +25,17 @@ export function isTurnedAway(error: unknown): boolean {
   );
 }
 
+/** Does something; whoever turns away from what their browser asks is told nothing. */
+export async function unlessTurnedAway(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isTurnedAway(error)) {
+      throw error;
+    }
+  }
+}
+
 function answered(credential: Credential | null): PasskeyJson {
   if (!(credential instanceof PublicKeyCredential)) {
     throw new DOMException('no passkey', 'NotAllowedError');

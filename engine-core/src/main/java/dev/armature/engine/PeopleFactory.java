@@ -17,6 +17,7 @@ import dev.armature.engine.identity.ProvisionedUsers;
 import dev.armature.engine.identity.Reauthentication;
 import dev.armature.engine.identity.SecondFactors;
 import dev.armature.engine.identity.SeeAs;
+import dev.armature.engine.identity.PasskeySignIn;
 import dev.armature.engine.identity.SignIn;
 import dev.armature.engine.identity.SignUp;
 import dev.armature.engine.identity.TenantDirectory;
@@ -138,7 +139,11 @@ final class PeopleFactory {
 
     @Singleton
     Memberships memberships(
-            TenantDatabase database, TenantDirectory tenants, Callers callers, SignIn signIn) {
-        return new Memberships(database, tenants, callers, signIn);
+            TenantDatabase database,
+            TenantDirectory tenants,
+            Callers callers,
+            SignIn signIn,
+            PasskeySignIn passkeys) {
+        return new Memberships(database, tenants, callers, signIn, passkeys);
     }
 }

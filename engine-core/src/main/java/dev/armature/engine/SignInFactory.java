@@ -228,7 +228,7 @@ final class SignInFactory {
             ExternalIdentities identities,
             SignIn signIn,
             SignInSettings settings,
-            Reauthentication reauthentication,
+            FreshProof proof,
             AttemptLimits limits,
             Installation installation,
             Ids ids,
@@ -242,7 +242,7 @@ final class SignInFactory {
                         url,
                         new ExternalSignIn(database, users, passwords, identities, signIn),
                         settings,
-                        reauthentication,
+                        proof,
                         limits,
                         ids,
                         clock);

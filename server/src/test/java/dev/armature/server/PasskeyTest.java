@@ -553,6 +553,101 @@ class PasskeyTest {
         assertThat(other.get(PASSKEYS).json().get("data")).isEmpty();
     }
 
+    @Test
+    void aUserOfAnotherTenantIsLinkedByTheirPasskeyAlone() {
+        String second = slug + "second";
+        ApiClient other = platform.newTenant(second);
+        added(other, device);
+        JsonNode used = device.use(asked("sign_in"));
+
+        ApiClient.Answer linked = ann.post("/api/v1/auth/memberships", body(used));
+
+        assertThat(linked.status()).as(linked.toString()).isEqualTo(201);
+        assertThat(linked.json().get("tenant").textValue()).isEqualTo(second);
+        assertThat(ann.post("/api/v1/auth/switch", "{'tenant': '" + second + "'}").code())
+                .isEqualTo("second_factor_required");
+        ObjectNode to = Json.object().put("tenant", second);
+        to.set("passkey", device.use(asked("second_factor")));
+        ApiClient.Answer switched = ann.post("/api/v1/auth/switch", Json.write(to));
+        assertThat(platform.stranger().withTokens(switched.json()).me("/user/id"))
+                .isEqualTo(other.me("/user/id"));
+    }
+
+    @Test
+    void aPasskeyThatWouldNotSignInLinksNobody() {
+        String second = slug + "second";
+        ApiClient other = platform.newTenant(second);
+        added(other, device);
+        added(ann, new SoftwareAuthenticator());
+        JsonNode used = device.use(asked("sign_in"));
+        assertThat(enter(used).status()).isEqualTo(200);
+        refused(ann.post("/api/v1/auth/memberships", body(used)));
+        refused(ann.post("/api/v1/auth/memberships", body(device.use(asked("second_factor")))));
+        device.verifies = false;
+        refused(ann.post("/api/v1/auth/memberships", body(device.use(asked("sign_in")))));
+        device.verifies = true;
+        refused(
+                ann.post(
+                        "/api/v1/auth/memberships",
+                        body(new SoftwareAuthenticator().use(asked("sign_in")))));
+
+        ObjectNode named = Json.object().put("tenant", second);
+        named.set("passkey", device.use(asked("sign_in")));
+        assertThat(ann.post("/api/v1/auth/memberships", Json.write(named)).errors())
+                .as("it tells itself whose it is")
+                .containsExactly("/tenant unknown_attribute");
+        assertThat(ann.post("/api/v1/auth/memberships", "{}").errors())
+                .containsExactlyInAnyOrder(
+                        "/tenant required", "/email required", "/password required");
+
+        platform.update("update tenant set active = false where slug = '%s'".formatted(second));
+        assertThat(ann.post("/api/v1/auth/memberships", body(device.use(asked("sign_in")))).code())
+                .isEqualTo("tenant_suspended");
+        platform.update("update tenant set active = true where slug = '%s'".formatted(second));
+        assertThat(ann.get("/api/v1/me").json().get("memberships")).hasSize(1);
+    }
+
+    @Test
+    void anAccountAtAProviderIsLinkedByAPasskeyOfOnesOwn() {
+        String provider =
+                ann.create(
+                        "/api/v1/identity-providers",
+                        "{'kind': 'saml', 'name': 'Elsewhere', 'issuer': 'urn:idp', 'signInUrl': 'https://idp.example/sso', 'certificates': ['%s']}"
+                                .formatted(SamlKeys.rsa().base64()));
+        added(ann, device);
+        JsonNode used = device.use(ann.post(PASSKEYS + "/proof", "{}").json());
+
+        ApiClient.Answer begun = linkAccount(ann, provider, used);
+
+        assertThat(begun.status()).as(begun.toString()).isEqualTo(200);
+        assertThat(begun.json().get("leave").textValue()).startsWith("https://idp.example/sso?");
+        assertThat(linkAccount(ann, provider, used).errors())
+                .as("used before")
+                .containsExactly("/passkey wrong_passkey");
+        assertThat(linkAccount(ann, provider, device.use(asked("sign_in"))).errors())
+                .as("what was asked for signing in")
+                .containsExactly("/passkey wrong_passkey");
+        ApiClient bob = user("bob");
+        SoftwareAuthenticator bobs = new SoftwareAuthenticator();
+        added(bob, bobs);
+        JsonNode ofBob = bobs.use(bob.post(PASSKEYS + "/proof", "{}").json());
+        assertThat(linkAccount(ann, provider, ofBob).errors())
+                .as("somebody else's")
+                .containsExactly("/passkey wrong_passkey");
+        assertThat(
+                        ann.post(
+                                        "/api/v1/auth/providers/link",
+                                        "{'provider': '%s'}".formatted(provider))
+                                .errors())
+                .containsExactly("/password required");
+    }
+
+    private static ApiClient.Answer linkAccount(ApiClient client, String provider, JsonNode used) {
+        return client.post(
+                "/api/v1/auth/providers/link",
+                Json.write(Json.object().put("provider", provider).set("passkey", used)));
+    }
+
     private ApiClient.Answer link(ApiClient client, String tenant) {
         return client.post(
                 "/api/v1/auth/memberships",

@@ -2,7 +2,7 @@ package dev.armature.engine.federation;
 
 import dev.armature.engine.identity.AttemptLimits;
 import dev.armature.engine.identity.ExternalSignIn;
-import dev.armature.engine.identity.Reauthentication;
+import dev.armature.engine.identity.FreshProof;
 import dev.armature.engine.identity.SignInSettings;
 import dev.armature.engine.identity.TenantDirectory;
 import dev.armature.engine.outbound.OutboundClient;
@@ -30,7 +30,7 @@ public record Federation(Providers providers, ProviderSignIn signIn, SamlSignIn 
             PublicUrl url,
             ExternalSignIn users,
             SignInSettings settings,
-            Reauthentication reauthentication,
+            FreshProof proof,
             AttemptLimits limits,
             Ids ids,
             Clock clock) {}
@@ -59,7 +59,7 @@ public record Federation(Providers providers, ProviderSignIn signIn, SamlSignIn 
                         saml,
                         tools.users,
                         tools.settings,
-                        tools.reauthentication,
+                        tools.proof,
                         tools.limits,
                         key,
                         tools.ids,

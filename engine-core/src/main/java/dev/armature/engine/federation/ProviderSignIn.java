@@ -6,8 +6,7 @@ import dev.armature.engine.access.Caller;
 import dev.armature.engine.identity.AttemptLimits;
 import dev.armature.engine.identity.ExternalAccount;
 import dev.armature.engine.identity.ExternalSignIn;
-import dev.armature.engine.identity.Passwords;
-import dev.armature.engine.identity.Reauthentication;
+import dev.armature.engine.identity.FreshProof;
 import dev.armature.engine.identity.SecretToken;
 import dev.armature.engine.identity.SignIn;
 import dev.armature.engine.identity.SignInSettings;
@@ -60,7 +59,7 @@ public final class ProviderSignIn {
     private final SignInRefusals refusals;
     private final ExternalSignIn users;
     private final SignInSettings settings;
-    private final Reauthentication reauthentication;
+    private final FreshProof proof;
     private final AttemptLimits limits;
     private final byte[] key;
     private final Ids ids;
@@ -78,7 +77,7 @@ public final class ProviderSignIn {
             SamlSignIn saml,
             ExternalSignIn users,
             SignInSettings settings,
-            Reauthentication reauthentication,
+            FreshProof proof,
             AttemptLimits limits,
             byte[] key,
             Ids ids,
@@ -91,7 +90,7 @@ public final class ProviderSignIn {
         this.refusals = new SignInRefusals(database);
         this.users = users;
         this.settings = settings;
-        this.reauthentication = reauthentication;
+        this.proof = proof;
         this.limits = limits;
         this.key = key.clone();
         this.ids = ids;
@@ -148,15 +147,18 @@ public final class ProviderSignIn {
         return id == null ? new UUID(0, 0) : id;
     }
 
-    /** Begins to link an account of a provider with the caller, by {@code {provider, password}}. */
+    /**
+     * Begins to link an account of a provider with the caller, by {@code {provider}} and a fresh
+     * proof.
+     */
     public Start link(Caller caller, ObjectNode body) {
         Problems problems = new Problems();
         Attributes attributes = Attributes.of(body, "", problems);
         UUID provider = id(attributes);
-        String password = attributes.text("password", Passwords.MAX_LENGTH);
+        FreshProof.Shown shown = FreshProof.Shown.read(attributes);
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
-        reauthentication.require(caller, password);
+        proof.require(caller, shown);
         return begin(caller.tenant(), provider, caller.userId());
     }
 

@@ -31,13 +31,19 @@ public final class Memberships {
     private final TenantDirectory tenants;
     private final Callers callers;
     private final SignIn signIn;
+    private final PasskeySignIn passkeys;
 
     public Memberships(
-            TenantDatabase database, TenantDirectory tenants, Callers callers, SignIn signIn) {
+            TenantDatabase database,
+            TenantDirectory tenants,
+            Callers callers,
+            SignIn signIn,
+            PasskeySignIn passkeys) {
         this.database = database;
         this.tenants = tenants;
         this.callers = callers;
         this.signIn = signIn;
+        this.passkeys = passkeys;
     }
 
     /** Somebody as a user of a tenant. */
@@ -155,10 +161,14 @@ public final class Memberships {
 
     /**
      * Links the caller with their user of another tenant, which they prove to be, by {@code
-     * {tenant, email, password, otp?, passkey?}}.
+     * {tenant, email, password, otp?, passkey?}}, or by {@code {passkey}} alone, which tells whose
+     * it is.
      */
     public Membership link(Caller caller, UUID session, ObjectNode body, Visitor visitor) {
-        SignIn.Proven other = signIn.prove(SignIn.Claim.read(body), visitor);
+        SignIn.Proven other =
+                body.has("passkey") && !body.has("password")
+                        ? passkeys.prove(body, visitor)
+                        : signIn.prove(SignIn.Claim.read(body), visitor);
         if (other.tenant().id().equals(caller.tenantId())) {
             throw new EngineException(
                     ErrorCode.STATE_CONFLICT, "This is a user of the same tenant");

@@ -85,16 +85,49 @@ public final class PasskeySignIn {
      *     those, or what keeps out who has proved who they are
      */
     public Entered enter(ObjectNode body, Visitor visitor) {
+        Assertion assertion = assertion(body);
+        Account account = account(assertion.user());
+        Optional<String> device = device(account, visitor);
+        SignIn.Proven proven = counted(account, assertion, visitor, device);
+        return new Entered(
+                signIn.enter(proven, visitor, device.isPresent(), "passkey"),
+                signIn.deviceMark(
+                        proven.tenant().slug(), Objects.requireNonNull(account).emailOrId()));
+    }
+
+    /**
+     * Finds out who somebody is, by {@code {passkey}}, and begins nothing.
+     *
+     * @throws EngineException as when they sign in
+     */
+    SignIn.Proven prove(ObjectNode body, Visitor visitor) {
+        Assertion assertion = assertion(body);
+        Account account = account(assertion.user());
+        SignIn.Proven proven = counted(account, assertion, visitor, device(account, visitor));
+        signIn.requireOpen(proven.tenant(), proven.userId());
+        return proven;
+    }
+
+    private static Assertion assertion(ObjectNode body) {
         Problems problems = new Problems();
         Attributes attributes = Attributes.of(body, "", problems);
         Assertion assertion = Assertion.required(attributes);
         attributes.finish();
         problems.throwIfAny(ErrorCode.VALIDATION_FAILED);
-        Account account = account(assertion.user());
-        Optional<String> device =
-                account == null
-                        ? Optional.empty()
-                        : signIn.device(account.tenant.slug(), account.emailOrId(), visitor);
+        return assertion;
+    }
+
+    private Optional<String> device(@Nullable Account account, Visitor visitor) {
+        return account == null
+                ? Optional.empty()
+                : signIn.device(account.tenant.slug(), account.emailOrId(), visitor);
+    }
+
+    private SignIn.Proven counted(
+            @Nullable Account account,
+            Assertion assertion,
+            Visitor visitor,
+            Optional<String> device) {
         List<AttemptLimits.Key> counted =
                 account == null
                         ? List.of(AttemptLimits.Limit.ADDRESS.of(visitor.network()))
@@ -103,10 +136,7 @@ public final class PasskeySignIn {
         limits.take(counted);
         SignIn.Proven proven = prove(account, assertion, visitor);
         limits.giveBack(counted);
-        return new Entered(
-                signIn.enter(proven, visitor, device.isPresent(), "passkey"),
-                signIn.deviceMark(
-                        proven.tenant().slug(), Objects.requireNonNull(account).emailOrId()));
+        return proven;
     }
 
     private @Nullable Account account(@Nullable UserHandle handle) {

@@ -253,7 +253,7 @@ public final class SignIn {
     }
 
     // Told to nobody but who could have come in.
-    private void requireOpen(Tenant tenant, UUID userId) {
+    void requireOpen(Tenant tenant, UUID userId) {
         if (!tenant.active()) {
             throw new EngineException(
                     ErrorCode.TENANT_SUSPENDED,
