@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,11 @@ final class SamlSaid {
     String method = SignatureMethod.RSA_SHA256;
     String digest = DigestMethod.SHA256;
     List<String> transforms = List.of(Transform.ENVELOPED, CanonicalizationMethod.EXCLUSIVE);
+    String canonicalization = CanonicalizationMethod.EXCLUSIVE;
+
+    /** How often a signature names what it is over. */
+    int references = 1;
+
     boolean signsAssertion = true;
     boolean signsResponse;
 
@@ -94,6 +100,9 @@ final class SamlSaid {
     String statement;
     String more = "";
     final Map<String, List<String>> attributes = new LinkedHashMap<>();
+
+    /** What is said otherwise, before it is signed. */
+    UnaryOperator<String> wording = text -> text;
 
     /** What is done to it on its way, after it was signed. */
     Consumer<Document> tampering = document -> {};
@@ -173,7 +182,7 @@ final class SamlSaid {
 
     /** As the browser brings it. */
     String encoded() {
-        Document document = parse(text());
+        Document document = parse(wording.apply(text()));
         if (signsAssertion) {
             sign(first(document, "Assertion"));
         }
@@ -213,10 +222,9 @@ final class SamlSaid {
             factory.newXMLSignature(
                             factory.newSignedInfo(
                                     factory.newCanonicalizationMethod(
-                                            CanonicalizationMethod.EXCLUSIVE,
-                                            (C14NMethodParameterSpec) null),
+                                            canonicalization, (C14NMethodParameterSpec) null),
                                     factory.newSignatureMethod(method, null),
-                                    List.of(reference)),
+                                    Collections.nCopies(references, reference)),
                             null)
                     .sign(context);
         } catch (GeneralSecurityException | MarshalException | XMLSignatureException e) {

@@ -4,18 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.armature.engine.identity.SecretToken;
 import dev.armature.engine.oauth.Parameters;
 import dev.armature.metadata.json.Json;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.xml.crypto.dsig.CanonicalizationMethod;
 import javax.xml.crypto.dsig.DigestMethod;
 import javax.xml.crypto.dsig.SignatureMethod;
@@ -38,6 +47,12 @@ class SamlSignInTest {
     private static final String PROVIDERS = "/api/v1/identity-providers";
     private static final String FAILED = "external_sign_in_failed";
     private static final String TRUSTED = ", 'makesUsers': true, 'trustsEmail': true";
+    private static final String MORE = "http://www.w3.org/2001/04/xmldsig-more#";
+
+    /** A certificate with a key of an elliptic curve with 224 bits. */
+    private static final String SHORT_CURVE =
+            "MIIBWjCCAQigAwIBAgIUJdYcydGbBGxS3AthZT1gwalVl1UwCgYIKoZIzj0EAwIwDDEKMAgGA1UEAwwBeDAeFw0yNjEyMDEwMTIwMjdaFw0zNjExMjgwMTIwMjdaMAwxCjAIBgNVBAMMAXgwTjAQBgcqhkjOPQIBBgUrgQQAIQM6AATw3f+xoVVCqOdzYZehbqx2o4+wmq6owhoFIvkknVOJLR9ZkN0vxXOCghKDcsctAuvYl5Rv0bh3n6NTMFEwHQYDVR0OBBYEFCP1naWuck5eB6VXiDLbjA71E4WQMB8GA1UdIwQYMBaAFCP1naWuck5eB6VXiDLbjA71E4WQMA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDQAAwPQIdAISuOtN3fWXoDMu36z1xjnCWVAWkxJFl+6FKTzQCHCjOEfPZGDVpLVp5WN7ffG/i9WZ4eefXXGcc0t0=";
+
     private static final SamlKeys KEYS = SamlKeys.rsa();
     private static final SamlKeys OTHERS = SamlKeys.rsa();
 
@@ -387,8 +402,7 @@ class SamlSignInTest {
                             && back.get("error") != null
                             && finish(begun, back).code().equals(FAILED);
             boolean rightly =
-                    after.size() == before + 1
-                            && after.stream().anyMatch(why -> why.contains(reasons.get(name)));
+                    after.size() == before + 1 && after.getFirst().contains(reasons.get(name));
             if (!refused || !rightly) {
                 let.add(name + (refused ? " refused as " + after.getFirst() : " let in"));
             }
@@ -416,7 +430,7 @@ class SamlSignInTest {
                 said -> said.rewriting = text -> text.replace(">s-1<", ">admin<"));
         attack(
                 "the signature is empty",
-                "form",
+                "was changed",
                 said ->
                         said.rewriting =
                                 text ->
@@ -424,11 +438,48 @@ class SamlSignInTest {
                                                 "<(ds:)?SignatureValue>[^<]*<",
                                                 "<$1SignatureValue><"));
         attack(
+                "RSA with SHA-224",
+                "by an algorithm that is not taken",
+                said -> said.method = MORE + "rsa-sha224");
+        attack(
+                "digest by SHA-224",
+                "digest is by an algorithm",
+                said -> said.digest = MORE + "sha224");
+        attack(
                 "other transforms",
                 "transforms",
                 said ->
                         said.transforms =
                                 List.of(Transform.ENVELOPED, CanonicalizationMethod.INCLUSIVE));
+        attack(
+                "another canonical form",
+                "transforms",
+                said -> said.canonicalization = CanonicalizationMethod.INCLUSIVE);
+        attack("named twice", "more or less than one element", said -> said.references = 2);
+        attack(
+                "something beside in the signature",
+                "more or less than one element",
+                said ->
+                        said.tampering =
+                                document ->
+                                        signature(SamlSaid.first(document, "Assertion"))
+                                                .appendChild(object(document)));
+        attack(
+                "what is signed has no name",
+                "What is signed has no ID",
+                said ->
+                        said.tampering =
+                                document ->
+                                        SamlSaid.first(document, "Assertion")
+                                                .removeAttribute("ID"));
+        attack(
+                "the response is changed around an assertion that is signed as well",
+                "was changed",
+                said -> {
+                    said.signsResponse = true;
+                    said.tampering =
+                            document -> document.getDocumentElement().setAttribute("Consent", "x");
+                });
         attack(
                 "the response is changed after it was signed",
                 "was changed",
@@ -508,6 +559,71 @@ class SamlSignInTest {
                                         "AuthnInstant", "SessionNotOnOrAfter='soon' AuthnInstant"));
         attack("nobody", "name of the account", said -> said.nameId = " ");
         attack("too long a name", "name of the account", said -> said.nameId = "x".repeat(301));
+        attack(
+                "another version of the response",
+                "another version",
+                said -> said.wording = text -> text.replaceFirst("'2\\.0'", "'1.1'"));
+        attack(
+                "another version of the assertion",
+                "another version",
+                said ->
+                        said.wording =
+                                text -> text.replaceAll("(<saml:Assertion .*?)'2\\.0'", "$1'1.1'"));
+        attack(
+                "an assertion without a name",
+                "no ID",
+                said -> {
+                    said.signsAssertion = false;
+                    said.signsResponse = true;
+                    said.wording =
+                            text ->
+                                    text.replaceFirst(
+                                            "<saml:Assertion ID='[^']*'", "<saml:Assertion");
+                });
+        attack(
+                "of another bearer",
+                "no bearer",
+                said -> said.wording = text -> text.replace("cm:bearer", "cm:holder-of-key"));
+        attack(
+                "a condition of another language",
+                "condition that is not known",
+                said -> said.more = "<x:OneTimeUse xmlns:x='urn:x'/>");
+        attack(
+                "a condition of another name",
+                "condition that is not known",
+                said -> said.more = "<saml:Only/>");
+        attack(
+                "for another audience besides",
+                "another audience",
+                said ->
+                        said.more =
+                                "<saml:AudienceRestriction><saml:Audience>https://other.example</saml:Audience></saml:AudienceRestriction>");
+        attack(
+                "the second session",
+                "session at the provider has expired",
+                said ->
+                        said.statement +=
+                                said.statement.replace(
+                                        "AuthnInstant=",
+                                        "SessionNotOnOrAfter='2020-01-01T00:00:00Z' AuthnInstant="));
+        for (String needed : List.of("Subject", "NameID", "Conditions")) {
+            attack(
+                    "no " + needed,
+                    "There is no " + needed,
+                    said ->
+                            said.wording =
+                                    text ->
+                                            text.replaceFirst(
+                                                    "<saml:%1$s[ >].*</saml:%1$s>"
+                                                            .formatted(needed),
+                                                    ""));
+        }
+        attack(
+                "no status",
+                "There is no Status",
+                said ->
+                        said.wording =
+                                text -> text.replaceFirst("<samlp:Status>.*</samlp:Status>", ""));
         attack(
                 "another name each time",
                 "another one each time",
@@ -639,7 +755,7 @@ class SamlSignInTest {
                 });
         wrappingResponse(
                 "the real response within the signature of the forged one",
-                "over another element",
+                "more or less than one element",
                 document -> {
                     Element real = (Element) document.getDocumentElement().cloneNode(true);
                     Element forged = document.getDocumentElement();
@@ -691,6 +807,12 @@ class SamlSignInTest {
         attack("no XML", "no XML", said -> said.rewriting = text -> "<nothing");
         attack("another document", "no answer", said -> said.rewriting = text -> "<nothing/>");
         attack(
+                "another language",
+                "no answer",
+                said ->
+                        said.rewriting =
+                                text -> text.replace(SamlSaid.PROTOCOL, "urn:example:other"));
+        attack(
                 "very deep",
                 "no XML",
                 said ->
@@ -721,6 +843,8 @@ class SamlSignInTest {
         assertAllRefused();
         Begun begun = begin(add(TRUSTED));
         assertThat(bring(begun, "%%%").get("code")).isNull();
+        assertThat(bring(begun, "A").get("error")).isNotNull();
+        assertThat(ann.refusedSignIns().getFirst()).contains("not encoded");
     }
 
     @Test
@@ -749,6 +873,136 @@ class SamlSignInTest {
     }
 
     @Test
+    void whatIsReadAreTheBytesThatWereSigned() {
+        ApiClient eve =
+                in(
+                        signIn(
+                                add(TRUSTED),
+                                said -> {
+                                    about(said, "admin.eve", "eve@else.example");
+                                    said.signsAssertion = false;
+                                    said.signsResponse = true;
+                                    said.rewriting =
+                                            text ->
+                                                    text.replace(
+                                                                    ">admin.eve<",
+                                                                    ">admin<!-- -->.eve<")
+                                                            .replaceFirst(
+                                                                    "idp\\.example/saml<",
+                                                                    "idp.example/<!-- -->saml<");
+                                }));
+
+        assertThat(
+                        platform.rows(
+                                "select subject from external_identity where user_id = '%s'"
+                                        .formatted(eve.me("/user/id"))))
+                .containsExactly("admin.eve");
+    }
+
+    @Test
+    void howTheProviderSaysNoIsToldUnlessItIsLong() {
+        String provider = add(TRUSTED);
+        signIn(provider, said -> said.status = "urn:no");
+        assertThat(ann.refusedSignIns().getFirst()).isEqualTo("It did not let them in: urn:no");
+        signIn(provider, said -> said.status = "urn:" + "x".repeat(300));
+        assertThat(ann.refusedSignIns().getFirst()).isEqualTo("It did not let them in");
+    }
+
+    @Test
+    void aNameIsAnAddressOnlyWhereTheProviderSaysSo() {
+        String provider = add(TRUSTED);
+        ApiClient.Answer refused =
+                signIn(
+                        provider,
+                        said -> {
+                            said.attributes.clear();
+                            said.nameId = "max@else.example";
+                        });
+        assertThat(refused.code()).isEqualTo("external_account_unknown");
+        ApiClient eve =
+                in(
+                        signIn(
+                                provider,
+                                said ->
+                                        said.attributes.put(
+                                                "email", List.of("", "eve@else.example"))));
+        assertThat(eve.me("/user/email")).isEqualTo("eve@else.example");
+    }
+
+    @Test
+    void noMoreThanAThousandGroupsAreTakenAndNoneWithALongName() {
+        String provider = add(TRUSTED + ", 'groupsClaim': 'memberOf'");
+        List<String> groups = new ArrayList<>(List.of("x".repeat(201), "x".repeat(200)));
+        for (int i = 0; i < 1_000; i++) {
+            groups.add("group " + i);
+        }
+        Begun begun = begin(provider);
+        SamlSaid said = about(says(begun), "s-1", "eve@else.example");
+        said.attributes.put("memberOf", groups);
+        assertThat(bring(begun, said.encoded()).get("error")).isNull();
+
+        JsonNode taken =
+                Json.readObject(
+                                platform.rows(
+                                                "select account from provider_sign_in where provider_id = '%s'"
+                                                        .formatted(provider))
+                                        .getFirst())
+                        .get("groups");
+        assertThat(taken).hasSize(1_000);
+        assertThat(taken.get(0).textValue()).hasSize(200);
+        assertThat(taken.get(999).textValue()).isEqualTo("group 998");
+    }
+
+    @Test
+    void ofTwoAnswersToOneQuestionAtOnceOneIsTaken() throws SQLException {
+        Begun begun = begin(add(TRUSTED));
+        List<CompletableFuture<Parameters>> both = new ArrayList<>();
+        try (Connection held = platform.tenants.connect();
+                Statement statement = held.createStatement()) {
+            held.setAutoCommit(false);
+            statement.executeQuery("select from provider_sign_in for update");
+            for (int i = 0; i < 2; i++) {
+                String answer = about(says(begun), "s-1", "eve@else.example").encoded();
+                both.add(CompletableFuture.supplyAsync(() -> bring(begun, answer)));
+            }
+            ApiClient.await(() ->
+                    platform.rows(
+                                            "select pid from pg_stat_activity where wait_event_type = 'Lock' and query like 'update provider_sign_in%'")
+                                    .size()
+                            == 2);
+            held.rollback();
+        }
+        List<Parameters> back = both.stream().map(CompletableFuture::join).toList();
+
+        assertThat(back).filteredOn(one -> one.get("code") != null).hasSize(1);
+        assertThat(ann.refusedSignIns()).containsExactly("The question was answered before");
+    }
+
+    @Test
+    void whoBringsManyAnswersThatAreNoneHasToWaitAndWhoBringsGoodOnesHasNot() {
+        String provider = add(TRUSTED);
+        for (int i = 0; i < 101; i++) {
+            Begun begun = begin(provider);
+            String good = about(says(begun), "s-1", "eve@else.example").encoded();
+            assertThat(bring(begun, good).get("error")).isNull();
+        }
+        String address = begin(provider).asked.answers().substring(platform.url().length());
+        List<Integer> answers = new ArrayList<>();
+        for (int i = 0; i < 101; i++) {
+            answers.add(
+                    platform.stranger()
+                            .send(
+                                    "POST",
+                                    address,
+                                    "application/x-www-form-urlencoded",
+                                    "SAMLResponse=x&RelayState=x".getBytes(StandardCharsets.UTF_8))
+                            .status());
+        }
+        assertThat(answers.subList(0, 100)).containsOnly(303);
+        assertThat(answers.getLast()).isEqualTo(429);
+    }
+
+    @Test
     void anAnswerIsGoodOnceAndForAWhile() {
         String provider = add(TRUSTED);
         Begun begun = begin(provider);
@@ -767,11 +1021,19 @@ class SamlSignInTest {
         assertThat(bring(second, again.encoded()).get("error")).isNotNull();
         assertThat(ann.refusedSignIns()).anyMatch(why -> why.contains("assertion was used before"));
 
+        assertThat(begin(provider).asked.id()).isNotEqualTo(begin(provider).asked.id());
+        Begun ended = begin(provider);
+        platform.update(
+                "update provider_sign_in set used_at = now() where provider_id = '%s'"
+                        .formatted(provider));
+        String endedAnswer = about(says(ended), "s-1", "eve@else.example").encoded();
+        assertThat(bring(ended, endedAnswer).get("error")).as("ended without it").isNotNull();
+
         Begun late = begin(provider);
-        String lateAnswer = about(says(late), "s-1", "eve@else.example").encoded();
         clock.pass(Duration.ofMinutes(10));
+        String lateAnswer = about(says(late), "s-1", "eve@else.example").encoded();
         assertThat(bring(late, lateAnswer).get("error")).isNotNull();
-        assertThat(ann.refusedSignIns()).anyMatch(why -> why.contains("a late one"));
+        assertThat(ann.refusedSignIns().getFirst()).contains("a late one");
     }
 
     @Test
@@ -801,6 +1063,22 @@ class SamlSignInTest {
                                         Parameters.parse("state=" + back.get("state") + "&code=x"))
                                 .code())
                 .isEqualTo(FAILED);
+        assertThat(
+                        finish(
+                                        unanswered,
+                                        Parameters.parse("state=" + ended(unanswered) + "&code=x"))
+                                .code())
+                .isEqualTo(FAILED);
+        assertThat(ann.refusedSignIns().getFirst()).contains("another browser");
+    }
+
+    /** What a browser would be sent back with, had the provider answered. */
+    private static String ended(Begun begun) {
+        ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(begun.state));
+        UUID id = new UUID(bytes.getLong(), bytes.getLong());
+        byte[] secret = new byte[bytes.remaining()];
+        bytes.get(secret);
+        return new SecretToken(UUID.fromString(tenantOf(begun)), id, secret).text();
     }
 
     @Test
@@ -852,7 +1130,10 @@ class SamlSignInTest {
                 .as("by the other provider's key")
                 .isNotNull();
         Begun atSecond = begin(second);
-        SamlSaid crossed = new SamlSaid(OTHERS, here.asked, clock.instant());
+        SamlSaid.Question asTheirs =
+                new SamlSaid.Question(
+                        here.asked.id(), atSecond.asked.tenant(), atSecond.asked.answers());
+        SamlSaid crossed = new SamlSaid(OTHERS, asTheirs, clock.instant());
         assertThat(bring(atSecond.asked.answers(), here.state, crossed.encoded()).get("error"))
                 .as("at the other provider's address")
                 .isNotNull();
@@ -868,6 +1149,39 @@ class SamlSignInTest {
         assertThat(bring(here, about(says(here), "s-1", "eve@else.example").encoded()).get("error"))
                 .as("switched off meanwhile")
                 .isNotNull();
+        String document = "/saml2/" + tenantOf(here) + "/" + second + "/metadata";
+        assertThat(platform.stranger().get(document).status()).isEqualTo(200);
+        Begun suspended = begin(second);
+        platform.update("update tenant set active = false where slug = '%s'".formatted(slug));
+        assertThat(platform.stranger().get(document).status()).isEqualTo(404);
+        SamlSaid late = about(says(suspended), "s-1", "eve@else.example");
+        late.keys = OTHERS;
+        assertThat(bring(suspended, late.encoded()).get("error"))
+                .as("the tenant is suspended meanwhile")
+                .isEqualTo("unknown");
+    }
+
+    private static String tenantOf(Begun begun) {
+        return begun.asked.answers().replaceFirst(".*/saml2/([^/]+)/.*", "$1");
+    }
+
+    @Test
+    void aProviderThatSpeaksAnotherLanguageIsNoneHere() {
+        String provider = add(TRUSTED);
+        Begun begun = begin(provider);
+        platform.update(
+                "update identity_provider set kind = 'oidc', client_id = 'x', scopes = '{openid}' where id = '%s'"
+                        .formatted(provider));
+
+        assertThat(
+                        platform.stranger()
+                                .get("/saml2/" + tenantOf(begun) + "/" + provider + "/metadata")
+                                .status())
+                .isEqualTo(404);
+        assertThat(
+                        bring(begun, about(says(begun), "s-1", "eve@else.example").encoded())
+                                .get("error"))
+                .isEqualTo("unknown");
     }
 
     @Test
@@ -884,6 +1198,36 @@ class SamlSignInTest {
                 .contains("/certificates/0 invalid_certificate");
         assertThat(refused(good.replaceAll("\\['.*'\\]", "[]")))
                 .contains("/certificates invalid_certificate");
+        for (String address :
+                List.of(
+                        "https:///sso",
+                        "https://me@idp.example/sso",
+                        "https://idp.example/#x",
+                        "https://idp.example/ x")) {
+            assertThat(refused(good.replace("https://idp.example/sso", address)))
+                    .as(address)
+                    .contains("/signInUrl invalid_url");
+        }
+        assertThat(refused(good.replace("/sso", "/" + "x".repeat(2_000))))
+                .contains("/signInUrl too_long");
+        assertThat(refused(good.replace("urn:x", "urn:" + "x".repeat(300))))
+                .contains("/issuer too_long");
+        assertThat(refused(good.replace(KEYS.base64(), "A".repeat(10_001))))
+                .contains("/certificates/0 wrong_type");
+        assertThat(refused(good.replace(KEYS.base64(), SHORT_CURVE)))
+                .contains("/certificates/0 invalid_certificate");
+        assertThat(refused(good.replace(KEYS.base64(), SamlKeys.made("EdDSA", "255").base64())))
+                .contains("/certificates/0 invalid_certificate");
+        assertThat(
+                        refused(
+                                good.replaceAll(
+                                        "\\['.*'\\]",
+                                        "['"
+                                                + String.join(
+                                                        "','",
+                                                        Collections.nCopies(6, KEYS.base64()))
+                                                + "']")))
+                .contains("/certificates invalid_certificate");
         assertThat(refused(good + ", 'clientSecret': 'x'"))
                 .contains("/clientSecret unknown_attribute");
         assertThat(refused(good + ", 'scopes': ['openid']")).contains("/scopes unknown_attribute");
@@ -897,30 +1241,38 @@ class SamlSignInTest {
                 .contains("/kind cannot_change");
 
         String metadata = SamlSaid.metadata(KEYS.base64());
+        String[] six =
+                Stream.generate(() -> SamlKeys.made("EC", "256").base64())
+                        .limit(6)
+                        .toArray(String[]::new);
+        assertThat(withMetadata(metadata + " ".repeat(256 * 1024)).errors())
+                .contains("/metadata too_long");
         for (String bad :
                 List.of(
                         "<x/>",
+                        metadata.replace(SamlSaid.ISSUER, "urn:" + "x".repeat(300)),
+                        metadata.replace("/sso", "/" + "x".repeat(2_000)),
                         "no XML",
                         SamlSaid.metadata(),
                         SamlSaid.metadata("AAAA"),
+                        SamlSaid.metadata(six),
                         metadata.replace("https://idp.example/sso", "http://idp.example/sso"),
                         metadata.replace("HTTP-Redirect", "SOAP"),
                         metadata.replace("entityID", "entity"),
+                        metadata.replace("EntityDescriptor", "EntitiesDescriptor"),
                         metadata.replace(
                                 "<md:KeyDescriptor>", "<md:KeyDescriptor use='encryption'>"),
                         metadata.replace("?>", "?><!DOCTYPE x>"))) {
-            ApiClient.Answer answer =
-                    ann.send(
-                            "POST",
-                            PROVIDERS,
-                            "application/json",
-                            Json.bytes(
-                                    Json.object()
-                                            .put("kind", "saml")
-                                            .put("name", "X")
-                                            .put("metadata", bad)));
-            assertThat(answer.errors()).as(bad).contains("/metadata invalid_provider_metadata");
+            assertThat(withMetadata(bad).errors())
+                    .as(bad)
+                    .contains("/metadata invalid_provider_metadata");
         }
+    }
+
+    private ApiClient.Answer withMetadata(String document) {
+        ObjectNode body =
+                Json.object().put("kind", "saml").put("name", "X").put("metadata", document);
+        return ann.send("POST", PROVIDERS, "application/json", Json.bytes(body));
     }
 
     private List<String> refused(String body) {

@@ -47,7 +47,6 @@ public final class SamlSignIn {
 
     private static final int TICKET_BYTES = 32;
     private static final int RELAY_BYTES = 16 + 32;
-    private static final int MAX_RELAY_STATE = 100;
 
     private final TenantDatabase database;
     private final TenantDirectory tenants;
@@ -133,7 +132,7 @@ public final class SamlSignIn {
     }
 
     private static @Nullable SecretToken state(UUID tenantUid, @Nullable String relayState) {
-        if (relayState == null || relayState.length() > MAX_RELAY_STATE) {
+        if (relayState == null) {
             return null;
         }
         try {

@@ -68,7 +68,7 @@ final class SamlSignature {
                 if (read.validate(context)) {
                     return bytes(read.getSignedInfo().getReferences().getFirst());
                 }
-            } catch (MarshalException | ClassCastException e) {
+            } catch (MarshalException e) {
                 throw new ProviderFailure("The signature is of a form that is not taken", e);
             } catch (XMLSignatureException e) {
                 // It may be by another of the keys, of another kind.
