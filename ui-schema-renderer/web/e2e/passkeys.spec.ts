@@ -166,7 +166,7 @@ test('a passkey stands in for the password to link a provider and a workspace, a
   expect(made.status()).toBe(201);
   await page.route('https://there.example/**', (route) => route.fulfill({ body: 'Who are you?' }));
   await page.reload();
-  await page.getByRole('button', { name: 'Link There' }).click();
+  await page.getByRole('button', { name: 'Link There', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await isAccessible(page);
   await dialog.getByRole('button', { name: 'Use a passkey' }).click();
