@@ -1,7 +1,8 @@
 // Runs the browser tests against the packaged server, which it starts with a database of its own and stops.
-// With ARMATURE_URL set, the server at that address is tested instead.
+// With ARMATURE_URL set, the server at that address is tested instead. With ARMATURE_TEST_HOME=schema or database, all tenants
+// live in another schema or another database of the server that it starts.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,9 +11,13 @@ import { fileURLToPath } from 'node:url';
 const WEB = join(dirname(fileURLToPath(import.meta.url)), '..');
 const ROOT = join(WEB, '../..');
 const JAR = process.env.ARMATURE_JAR ?? join(ROOT, 'server/target/server-0.1.0-SNAPSHOT.jar');
+const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java';
 const JAVA_FLAGS = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow'];
 const START_SECONDS = 120;
 const STOP_SECONDS = 20;
+const HOME = process.env.ARMATURE_TEST_HOME ?? 'common';
+/** The first home that is made beside the common one. */
+const HOME_NUMBER = '1';
 
 function fail(text) {
   console.error(text);
@@ -60,17 +65,11 @@ async function waitUntilReady(url, server) {
   throw new Error(`The server was not ready after ${START_SECONDS} s`);
 }
 
-async function startServer() {
-  if (!existsSync(JAR)) {
-    fail(`There is no server to test at ${JAR}: build it first`);
-  }
-  const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java';
-  const data = mkdtempSync(join(tmpdir(), 'armature-e2e-'));
-  const port = await freePort();
+function launch(data, port, environment) {
   const log = [];
   const server = spawn(java, [...JAVA_FLAGS, '-jar', JAR, '--port', String(port), '--data', data], {
     // Workspaces of the tests are each other's identity providers.
-    env: { ...process.env, ARMATURE_OUTBOUND_HOSTS: 'localhost' },
+    env: { ...process.env, ARMATURE_OUTBOUND_HOSTS: 'localhost', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: data,
   });
@@ -84,20 +83,63 @@ async function startServer() {
       await Promise.race([ended, sleep(STOP_SECONDS * 1000)]);
       if (server.exitCode === null) {
         server.kill('SIGKILL');
+        await ended;
       }
     }
-    rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
   };
+  return { server, log, stop };
+}
+
+/** Moves the demo to a home of that kind, which makes it. */
+function makeHome(data) {
+  const postgres = join(data, 'postgres');
+  const to = [HOME];
+  if (HOME === 'database') {
+    // It is there from the beginning and empty.
+    const port = readFileSync(join(postgres, 'data/postmaster.pid'), 'utf8').split('\n')[3].trim();
+    const password = encodeURIComponent(readFileSync(join(postgres, 'password'), 'utf8').trim());
+    to.push('--database', `postgres://postgres:${password}@127.0.0.1:${port}/postgres`);
+  }
+  const moved = spawnSync(
+    java,
+    [...JAVA_FLAGS, '-jar', JAR, 'tenant', 'move', 'demo', '--data', data, '--to', ...to],
+    { cwd: data, encoding: 'utf8' },
+  );
+  if (moved.status !== 0) {
+    throw new Error(`The demo was not moved:\n${moved.stdout}${moved.stderr}`);
+  }
+}
+
+async function startServer() {
+  if (!existsSync(JAR)) {
+    fail(`There is no server to test at ${JAR}: build it first`);
+  }
+  if (!['common', 'schema', 'database'].includes(HOME)) {
+    fail(`ARMATURE_TEST_HOME is schema or database, and not ${HOME}`);
+  }
+  const data = mkdtempSync(join(tmpdir(), 'armature-e2e-'));
+  const port = await freePort();
   // By a name, as a passkey is for a site with one.
   const url = `http://localhost:${port}`;
+  let launched = launch(data, port, {});
+  const stop = async () => {
+    await launched.stop();
+    rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
+  };
   try {
-    await waitUntilReady(url, server);
+    await waitUntilReady(url, launched.server);
+    if (HOME !== 'common') {
+      makeHome(data);
+      await launched.stop();
+      launched = launch(data, port, { ARMATURE_NEW_TENANTS_IN: HOME_NUMBER });
+      await waitUntilReady(url, launched.server);
+    }
   } catch (error) {
-    console.error(log.join('').split('\n').slice(-60).join('\n'));
+    console.error(launched.log.join('').split('\n').slice(-60).join('\n'));
     await stop();
     fail(error.message);
   }
-  return { url, stop, log };
+  return { url, stop };
 }
 
 function runTests(url, chromium) {

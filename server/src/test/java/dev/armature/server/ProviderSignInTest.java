@@ -533,7 +533,7 @@ class ProviderSignInTest {
         TestPlatform stopped =
                 TestPlatform.underItsOwnAddress(
                         clock, Map.of("armature.outbound.hosts", "localhost"));
-        add(stopped.newTenant("sealed"), "");
+        add(stopped.tenantWithoutLetters("sealed"), "");
         stopped.close();
         KeyRotation rotation = new KeyRotation(first, new MasterKey(other));
 
