@@ -10,6 +10,7 @@ import dev.armature.bench.process.Workspace;
 import dev.armature.bench.report.Progress;
 import dev.armature.bench.report.Report;
 import dev.armature.bench.scale.ScaleBenchmark;
+import dev.armature.bench.scale.SearchBenchmark;
 import dev.armature.bench.scale.TenantsBenchmark;
 import dev.armature.metadata.database.StartupException;
 import dev.armature.metadata.json.Json;
@@ -82,6 +83,7 @@ public final class Bench {
                 case IMPORT -> write(imports());
                 case LIVE -> live();
                 case SCALE -> scale();
+                case SEARCH -> search();
                 case TENANTS -> tenants();
             }
         }
@@ -142,6 +144,15 @@ public final class Bench {
                         ScaleBenchmark.Scale.FULL,
                         ScaleBenchmark.Scale::withRecords);
         new ScaleBenchmark(workspace, progress, scale).run(Bench::write);
+    }
+
+    private void search() throws Exception {
+        SearchBenchmark.Scale scale =
+                size(
+                        SearchBenchmark.Scale.QUICK,
+                        SearchBenchmark.Scale.FULL,
+                        SearchBenchmark.Scale::withRecords);
+        new SearchBenchmark(workspace, progress, scale).run(Bench::write);
     }
 
     private void tenants() throws Exception {

@@ -22,12 +22,13 @@ record Options(Set<Part> parts, boolean quick, boolean help, @Nullable Integer r
         IMPORT,
         LIVE,
         SCALE,
+        SEARCH,
         TENANTS
     }
 
     static final String USAGE =
             """
-            Usage: ./armature bench [micro | http | fields | formulas | import | live | scale | tenants | all] [--quick] [--records N]
+            Usage: ./armature bench [micro | http | fields | formulas | import | live | scale | search | tenants | all] [--quick] [--records N]
 
               micro     The engine's parts with JMH: a write, CEL to SQL, rules, a plugin's hook.
               http      The HTTP API against a hand-written service on a plain table, in turns, with ratios.
@@ -36,12 +37,13 @@ record Options(Set<Part> parts, boolean quick, boolean help, @Nullable Integer r
               import    Files of deals: rows a second, and the memory that a file of 1,000 MiB takes.
               live      Ten thousand streams of changes on one node: delays, losses, one who is cut off, one who loses a right.
               scale     A million records beside a native table: plans, lists, deep pages, a mix of queries.
+              search    Words of every kind in a million records and in small tenants, as a user who sees a part.
               tenants   Models of large tenants; thousands of tenants in one process, ten thousand in one database.
               all       All of these, the default; about an hour on two cores, 12 minutes without scale.
 
               --quick      Less of everything, some 10 minutes; good to see that it works, not to quote.
-              --records N  Records before the measuring begins (http, fields, formulas 100,000, import 200,000, scale 1,000,000; with
-                           --quick 2,000, 10,000, 20,000, 10,000, 50,000).
+              --records N  Records before the measuring begins (http, fields, formulas 100,000, import 200,000, scale and search
+                           1,000,000; with --quick 2,000, 10,000, 20,000, 10,000, 50,000, 20,000).
               --help       This text.
 
             Results are printed and written to bench/target/results, as Markdown and as JSON. Ctrl-C stops

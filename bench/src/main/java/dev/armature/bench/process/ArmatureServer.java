@@ -1,5 +1,6 @@
 package dev.armature.bench.process;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.armature.bench.BenchException;
 import dev.armature.bench.client.Answer;
 import dev.armature.bench.client.HttpConnection;
@@ -152,11 +153,12 @@ public final class ArmatureServer {
         long deadline = System.nanoTime() + atMost.toNanos();
         long signedIn = System.nanoTime();
         String state = "";
+        String error = "";
         while (!state.equals("done")) {
             if (System.nanoTime() > deadline
                     || state.equals("failed")
                     || state.equals("cancelled")) {
-                throw new BenchException("The job " + id + " is " + state);
+                throw new BenchException("The job " + id + " is " + state + " " + error);
             }
             Thread.sleep(200);
             if (System.nanoTime() - signedIn > SIGN_IN_EVERY.toNanos()) {
@@ -164,12 +166,9 @@ public final class ArmatureServer {
                 signIn();
             }
             try (HttpConnection connection = connect()) {
-                state =
-                        connection
-                                .expect(Request.get("/api/v1/jobs/" + id))
-                                .json()
-                                .get("state")
-                                .textValue();
+                JsonNode job = connection.expect(Request.get("/api/v1/jobs/" + id)).json();
+                state = job.get("state").textValue();
+                error = job.path("error").asText();
             }
         }
     }

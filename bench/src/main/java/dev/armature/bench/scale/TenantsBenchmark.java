@@ -310,7 +310,7 @@ public final class TenantsBenchmark {
         }
     }
 
-    private static String access(int port, String refreshToken) throws IOException {
+    static String access(int port, String refreshToken) throws IOException {
         try (HttpConnection connection = new HttpConnection(port, null)) {
             return connection
                     .expect(
