@@ -45,6 +45,59 @@ class SearchIndexTest {
         });
     }
 
+    /** Of such a word the newest records are looked at first, whoever may see few of them. */
+    @Test
+    void aWordThatAllRecordsHaveIsFoundInThoseThatAreSeen() {
+        ApiClient admin = platform.newTenant();
+        admin.object(
+                """
+                {'name': 'book', 'titleField': 'name', 'fields': [{'name': 'name', 'type': 'text'}, {'name': 'shelf', 'type': 'integer'},
+                  {'name': 'hidden', 'type': 'text', 'searchable': true}]}
+                """);
+        if (!TestPlatform.OWN_TABLES) {
+            admin.finished(
+                    admin.post("/api/v1/metadata/objects/book/storage", "{'place': 'dedicated'}")
+                            .id());
+        }
+        StringBuilder csv = new StringBuilder("name,shelf,hidden\n");
+        for (int i = 0; i < 3_000; i++) {
+            // What Bob may see is older than what is gone through first.
+            csv.append("Volume ").append(i).append(i < 30 ? ",1" : ",2").append(",torpedo\n");
+        }
+        admin.finished(admin.csv("/api/v1/records/book/import", csv.toString()).id());
+        admin.create(
+                "/api/v1/roles",
+                """
+                {'name': 'reader', 'objects': {'book': {'read': true, 'when': 'shelf == 1', 'fields': {'hidden': {'read': false}}}}}
+                """);
+        String slug = admin.me("/tenant/slug");
+        String email = "bob@" + slug + ".example";
+        admin.create(
+                "/api/v1/users",
+                "{'name': 'Bob', 'email': '%s', 'password': 'a long password', 'roles': ['reader']}"
+                        .formatted(email));
+        ApiClient bob = platform.signIn(slug, email, "a long password");
+        String search = "/api/v1/search?limit=100&q=";
+
+        assertThat(bob.get(search + "volumes").json().get("data"))
+                .hasSize(30)
+                .extracting(hit -> hit.get("title").textValue())
+                .contains("Volume 0", "Volume 29");
+        assertThat(bob.get(search + "torpedo").json().get("data")).isEmpty();
+        assertThat(admin.get(search + "volumes").json().get("data"))
+                .hasSize(100)
+                .doesNotHaveDuplicates();
+        assertThat(admin.get(search + "torpedo").json().get("data")).hasSize(100);
+
+        String last = admin.create("/api/v1/records/book", "{'name': 'Volumes'}");
+        assertThat(admin.get(search + "volumes").json().at("/data/0/id").textValue())
+                .isEqualTo(last);
+        admin.delete("/api/v1/records/book/" + last);
+        assertThat(admin.get(search + "volumes").json().get("data"))
+                .hasSize(100)
+                .noneMatch(hit -> hit.get("id").textValue().equals(last));
+    }
+
     private int uses(String schema) {
         return Integer.parseInt(
                 platform.rows(

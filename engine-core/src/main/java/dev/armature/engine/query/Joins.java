@@ -730,10 +730,34 @@ final class Joins implements SqlTranslator.Elements {
         return field;
     }
 
+    /** Whether the root's records are in a table of their own, all seen or not. */
+    boolean isDedicated() {
+        return !isPast() && rootPlace.name().role() != null;
+    }
+
+    /** The rows of the root's table that were made last, live or deleted, seen or not. */
+    Sql newest(int rows) {
+        return Sql.of(
+                "(select * from ",
+                rootPlace.name(),
+                " order by id desc limit ",
+                Sql.number(rows),
+                ")");
+    }
+
     /** {@code from} with all joins made so far. Ask last. */
     Sql from() {
+        return from(rootPlace.name());
+    }
+
+    /**
+     * The same with rows of the root's table in its place.
+     *
+     * @param rows a table, or a query in brackets
+     */
+    Sql from(Sql rows) {
         List<Sql> clauses = new ArrayList<>();
-        clauses.add(Sql.of("from ", rootPlace.name(), " " + alias));
+        clauses.add(Sql.of("from ", rows, " " + alias));
         clauses.addAll(clauses());
         return Sql.join("\n", clauses);
     }

@@ -14,10 +14,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +23,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Searches the records where they are: what a write has changed is found with its commit, and there
  * is no second copy whose rights could be forgotten. Words are found first, in any of their forms;
- * where they give too little, words that are nearly the same. Thread-safe.
+ * where they give nothing, words that are nearly the same. Thread-safe.
  */
 public final class PostgresSearch implements Search {
 
     /** How many records of an object are compared; the best of them are hits. */
     static final int COMPARED = 500;
+
+    /** How many of the newest records tell whether words are in many of an object's records. */
+    static final int SAMPLE = 60;
+
+    /** How many of these have to have them. */
+    private static final int MANY = 6;
+
+    /** How many of the newest records are then gone through at most. */
+    static final int GONE_THROUGH = 2_500;
+
+    /** How many of those that have the words are compared then. */
+    static final int NEWEST = 200;
+
+    private static final String ENOUGH = "((select count(*) from newest) >= " + NEWEST + ")";
 
     /** Words that are shorter are nearly the same as too many. */
     private static final int MIN_SLIP = 5;
@@ -55,12 +67,8 @@ public final class PostgresSearch implements Search {
         List<ObjectModel> searched =
                 objects.stream().filter(object -> !Searchable.fields(object).isEmpty()).toList();
         List<Hit> hits = new ArrayList<>(run(caller, environment, searched, text, limit, false));
-        if (hits.size() < limit && text.words().stream().allMatch(PostgresSearch::mayBeASlip)) {
-            Set<UUID> known = new HashSet<>();
-            hits.forEach(hit -> known.add(hit.id()));
-            run(caller, environment, searched, text, limit, true).stream()
-                    .filter(hit -> !known.contains(hit.id()))
-                    .forEach(hits::add);
+        if (hits.isEmpty() && text.words().stream().allMatch(PostgresSearch::mayBeASlip)) {
+            hits.addAll(run(caller, environment, searched, text, limit, true));
         }
         return hits.stream()
                 .sorted(
@@ -116,6 +124,7 @@ public final class PostgresSearch implements Search {
         private final SearchText text;
         private final boolean nearly;
         private final List<FieldModel> fields;
+        private final Sql common;
         private final Sql candidates;
         private final boolean hasOwnTitle;
 
@@ -142,18 +151,51 @@ public final class PostgresSearch implements Search {
                     nearly
                             ? SearchSql.nearly(Joins.ROOT, fields, text)
                             : SearchSql.found(Joins.ROOT, fields, text);
+            List<Sql> columns = new ArrayList<>(List.of(Sql.raw("r.id"), Sql.raw("r.data")));
+            columns.add(Sql.of(named, " as title"));
+            fields.forEach(field ->
+                    columns.add(
+                            Sql.raw(
+                                    SearchSql.folded(Joins.ROOT, field)
+                                            + " as "
+                                            + SearchSql.foldedName(field))));
+            Sql row = Sql.join(", ", columns);
+            Sql which = Sql.of(" where ", live, " and ", found);
+            this.common = joins.isDedicated() ? common(joins, row, which, found) : Sql.EMPTY;
+            Sql any = Sql.of("select ", row, " ", joins.from(), which);
             this.candidates =
-                    Sql.of(
-                            "select r.id, r.data, ",
-                            named,
-                            " as title ",
-                            joins.from(),
-                            " where ",
-                            live,
-                            " and ",
-                            found,
-                            " limit ",
-                            Sql.number(COMPARED));
+                    joins.isDedicated()
+                            ? Sql.of(
+                                    "select * from newest where " + ENOUGH + " union all (",
+                                    any,
+                                    " and not " + ENOUGH + " limit ",
+                                    Sql.number(COMPARED),
+                                    ")")
+                            : Sql.of(any, " limit ", Sql.number(COMPARED));
+        }
+
+        /**
+         * The newest of the records that are found, where many of the newest are. An index gives
+         * all that have a word before the first of them is seen, which takes long where that is
+         * every tenth of a million; going through the newest finds enough soon. Where it does not,
+         * because the caller sees few of them, the index is asked after all.
+         */
+        private static Sql common(Joins joins, Sql row, Sql which, Sql found) {
+            return Sql.of(
+                    "with newest as materialized (select ",
+                    row,
+                    " ",
+                    joins.from(joins.newest(GONE_THROUGH)),
+                    which,
+                    " and (select count(*) from ",
+                    joins.newest(SAMPLE),
+                    " r where ",
+                    found,
+                    ") >= ",
+                    Sql.number(MANY),
+                    " limit ",
+                    Sql.number(NEWEST),
+                    ") ");
         }
 
         Sql statement(int limit) {
@@ -167,6 +209,7 @@ public final class PostgresSearch implements Search {
             columns.add(Sql.raw("c.title"));
             fields.forEach(field -> columns.add(Sql.raw(SearchSql.plain("c", field))));
             return Sql.of(
+                    common,
                     "select ",
                     Sql.join(", ", columns),
                     " from (",

@@ -27,6 +27,11 @@ public final class SearchSql {
         return Folding.ofColumn(stored(alias, field), plain(alias, field));
     }
 
+    /** The column of a query that has a field's folded text, so that it is folded once. */
+    static String foldedName(FieldModel field) {
+        return "f" + field.id();
+    }
+
     /** A field's text as it is read. */
     static String plain(String alias, FieldModel field) {
         String text = stored(alias, field);
@@ -85,7 +90,7 @@ public final class SearchSql {
         return Sql.raw("select set_config('pg_trgm.word_similarity_threshold', '0.4', true)");
     }
 
-    /** How alike the text and the fields are: from 0 to 1. */
+    /** How alike the text and the fields' folded texts are: from 0 to 1. */
     static Sql likeness(String alias, List<FieldModel> fields, SearchText search) {
         List<Sql> all = new ArrayList<>();
         String whole = String.join(" ", search.folded());
@@ -94,9 +99,7 @@ public final class SearchSql {
                     Sql.of(
                             TRIGRAMS + ".word_similarity(",
                             text(whole),
-                            ", ",
-                            folded(alias, field),
-                            ")"));
+                            ", " + alias + "." + foldedName(field) + ")"));
         }
         return Sql.of("greatest(", Sql.join(", ", all), ")");
     }
@@ -106,11 +109,11 @@ public final class SearchSql {
      * that begins with it, or has it within; or another field has it, or only forms of its words.
      */
     static Sql goodness(String alias, List<FieldModel> fields, SearchText search) {
-        String title = folded(alias, fields.getFirst());
+        String title = alias + "." + foldedName(fields.getFirst());
         Sql whole = text(escaped(String.join(" ", search.folded())));
         List<Sql> others = new ArrayList<>();
         for (FieldModel field : fields) {
-            others.add(Sql.of(folded(alias, field), " like '%' || ", whole, " || '%'"));
+            others.add(Sql.of(alias + "." + foldedName(field), " like '%' || ", whole, " || '%'"));
         }
         return Sql.of(
                 "case when " + title + " like ",
