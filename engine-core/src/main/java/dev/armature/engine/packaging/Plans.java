@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Plans {
 
+    /** How many of the records that lose something are named. */
+    static final int EXAMPLES = 20;
+
     private final Connection connection;
     private final TenantModel before;
     private final ArrayNode changes = Json.MAPPER.createArrayNode();
@@ -116,10 +119,8 @@ final class Plans {
 
     private void removeObject(ObjectDefinition object) {
         change("delete", "object", null, object.name());
-        losses.addObject()
-                .put("kind", "object")
-                .put("object", object.name())
-                .put("records", count(before.required(object.id()), null));
+        ObjectNode loss = losses.addObject().put("kind", "object").put("object", object.name());
+        records(loss, before.required(object.id()), null);
     }
 
     private void putField(ChangeStep.PutField put) {
@@ -140,11 +141,12 @@ final class Plans {
     private void removeField(ObjectDefinition object, FieldDefinition field) {
         change("delete", "field", object.name(), field.name());
         if (field.type().stored()) {
-            losses.addObject()
-                    .put("kind", "field")
-                    .put("object", object.name())
-                    .put("name", field.name())
-                    .put("records", count(before.required(object.id()), field));
+            ObjectNode loss =
+                    losses.addObject()
+                            .put("kind", "field")
+                            .put("object", object.name())
+                            .put("name", field.name());
+            records(loss, before.required(object.id()), field);
         }
     }
 
@@ -178,12 +180,20 @@ final class Plans {
         }
     }
 
-    /** How many live records an object has, or have a value in a field. */
-    private long count(ObjectModel object, @Nullable FieldDefinition field) {
+    /** How many live records an object has, or have a value in a field, and which were first. */
+    private void records(ObjectNode loss, ObjectModel object, @Nullable FieldDefinition field) {
         RecordPlace place = RecordPlace.of(object);
-        Sql all = Sql.of("select count(*) from ", place.name(), " r where ", place.isLive("r"));
-        Sql sql =
+        Sql all = Sql.of(" from ", place.name(), " r where ", place.isLive("r"));
+        Sql losing =
                 field == null ? all : Sql.of(all, " and r.data->'" + field.id() + "' is not null");
-        return sql.first(connection, row -> row.getLong(1)).orElseThrow();
+        loss.put(
+                "records",
+                Sql.of("select count(*)", losing)
+                        .first(connection, row -> row.getLong(1))
+                        .orElseThrow());
+        ArrayNode examples = loss.putArray("examples");
+        Sql.of("select r.id", losing, " order by r.id limit ", Sql.number(EXAMPLES))
+                .all(connection, row -> row.getString(1))
+                .forEach(examples::add);
     }
 }
