@@ -25,13 +25,13 @@ class SearchIndexTest {
         String schema = "armature_t" + tenant(admin);
         assertThat(indexes(schema))
                 .hasSize(2)
-                .anyMatch(i -> i.contains("_text"))
-                .anyMatch(i -> i.contains("_rich"));
+                .anyMatch(i -> i.contains("_words"))
+                .anyMatch(i -> i.contains("_richwords"));
 
         admin.patch("/api/v1/metadata/objects/book/fields/about", "{'searchable': true}");
         ApiClient.await(() -> indexes(schema).size() == 3);
         admin.patch("/api/v1/metadata/objects/book/fields/page", "{'searchable': false}");
-        ApiClient.await(() -> indexes(schema).stream().noneMatch(i -> i.contains("_rich")));
+        ApiClient.await(() -> indexes(schema).stream().noneMatch(i -> i.contains("_richwords")));
 
         StringBuilder csv = new StringBuilder("name\n");
         for (int i = 0; i < 4_000; i++) {
@@ -103,7 +103,7 @@ class SearchIndexTest {
                 platform.rows(
                                 "select coalesce(sum(idx_scan), 0)::int from pg_stat_all_indexes where schemaname = '"
                                         + schema
-                                        + "' and indexrelname like '%_text%'")
+                                        + "' and indexrelname like '%_words%'")
                         .getFirst());
     }
 

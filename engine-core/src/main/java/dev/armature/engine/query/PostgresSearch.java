@@ -12,6 +12,7 @@ import dev.armature.metadata.model.ObjectModel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,6 +44,9 @@ public final class PostgresSearch implements Search {
     static final int NEWEST = 200;
 
     private static final String ENOUGH = "((select count(*) from newest) >= " + NEWEST + ")";
+
+    /** How long it is looked for words that are nearly the same; then there are none. */
+    static final Duration SLIPS_LIMIT = Duration.ofSeconds(2);
 
     /** Words that are shorter are nearly the same as too many. */
     private static final int MIN_SLIP = 5;
@@ -94,10 +98,9 @@ public final class PostgresSearch implements Search {
         List<Sql> statements = new ArrayList<>();
         List<Queries.Rows> handlers = new ArrayList<>();
         List<Hit> hits = new ArrayList<>();
-        if (nearly) {
-            statements.add(SearchSql.tolerance());
-            handlers.add(rows -> {});
-        }
+        statements.add(
+                nearly ? SearchSql.tolerance(SLIPS_LIMIT) : SearchSql.plannedByWords());
+        handlers.add(rows -> {});
         for (ObjectModel object : objects) {
             Looked looked = new Looked(object, environment, text, nearly);
             statements.add(looked.statement(limit));
@@ -113,6 +116,10 @@ public final class PostgresSearch implements Search {
         try {
             queries.query(caller.tenantId(), statements, handlers);
         } catch (DatabaseException e) {
+            // Nobody asked for them; that nothing was found is the answer.
+            if (nearly && QueryFailures.isTooLong(e)) {
+                return List.of();
+            }
             throw QueryFailures.told(e, objects.getFirst(), List.of());
         }
         return hits;

@@ -36,11 +36,16 @@ final class QueryFailures {
             return new EngineException(
                     ErrorCode.INVALID_QUERY, "A value computed by the query is out of range");
         }
-        if (e.state().equals(CANCELLED)) {
+        if (isTooLong(e)) {
             return new EngineException(
                     ErrorCode.QUERY_TOO_EXPENSIVE, advice(paths(object, lookedAt)));
         }
         return e;
+    }
+
+    /** Whether a statement was ended because it took too long. */
+    static boolean isTooLong(DatabaseException e) {
+        return e.state().equals(CANCELLED);
     }
 
     // Of what a query looks at an index is missing where there is none; where each has one, they

@@ -190,20 +190,29 @@ public final class RecordReader {
                 counted[0] = rows.getLong(1);
             });
         }
-        query(caller, query.object(), RecordStream.lookedAt(query), statements, handlers);
+        ask(caller, query, statements, handlers);
         while (page.wantsMore()) {
-            query(
-                    caller,
-                    query.object(),
-                    RecordStream.lookedAt(query),
-                    List.of(page.statement()),
-                    List.of(page::read));
+            ask(caller, query, List.of(page.statement()), List.of(page::read));
         }
         Long count = counted[0];
         if (isGuessed(query) && count != null && count > COUNTED_EXACTLY) {
             count = Math.max(count, planned(caller, query, environment));
         }
         return page.json(count);
+    }
+
+    private void ask(
+            Caller caller,
+            RecordQuery query,
+            List<Sql> statements,
+            List<Queries.Rows> handlers) {
+        List<Sql> sent = new ArrayList<>(statements);
+        List<Queries.Rows> told = new ArrayList<>(handlers);
+        if (query.search() != null) {
+            sent.addFirst(SearchSql.plannedByWords());
+            told.addFirst(rows -> {});
+        }
+        query(caller, query.object(), RecordStream.lookedAt(query), sent, told);
     }
 
     // The planner would guess by records that are not seen, or that are and were not.

@@ -5,6 +5,7 @@ import dev.armature.metadata.definition.TableLayout;
 import dev.armature.metadata.field.ColumnType;
 import dev.armature.metadata.field.RichTextType;
 import dev.armature.metadata.model.FieldModel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,7 +53,7 @@ public final class SearchSql {
     /** The name of that index, which changes when it has to be another. */
     public static String indexName(TableLayout layout, FieldModel field) {
         return layout.table()
-                + (field.type() instanceof RichTextType ? "_rich" : "_text")
+                + (field.type() instanceof RichTextType ? "_richwords" : "_words")
                 + field.id();
     }
 
@@ -85,9 +86,23 @@ public final class SearchSql {
                                                 folded(alias, field))));
     }
 
-    /** Lets words be as far from what was written as one slip of the finger makes them. */
-    static Sql tolerance() {
-        return Sql.raw("select set_config('pg_trgm.word_similarity_threshold', '0.4', true)");
+    /**
+     * Lets words be as far from what was written as one slip of the finger makes them.
+     *
+     * @param atMost how long each statement after it may run
+     */
+    static Sql tolerance(Duration atMost) {
+        return Sql.ofPlatform(
+                "select set_config('pg_trgm.word_similarity_threshold', '0.4', true), set_config('statement_timeout', ?::text, true)",
+                Long.toString(atMost.toMillis()));
+    }
+
+    /**
+     * Has each statement after it planned for the words that it has: how many records have them
+     * decides whether an index is the way to them.
+     */
+    static Sql plannedByWords() {
+        return Sql.raw("select set_config('plan_cache_mode', 'force_custom_plan', true)");
     }
 
     /** How alike the text and the fields' folded texts are: from 0 to 1. */

@@ -209,8 +209,11 @@ public final class StorageWork implements JobWork {
             }
             ObjectModel filled = object();
             if (filled != null && filled.definition().table() != null) {
-                indexes(filled, filled.definition().table());
-                ddl.textIndexes(connection, filled.definition().table(), Searchable.fields(filled));
+                TableLayout made = filled.definition().table();
+                indexes(filled, made);
+                if (ddl.textIndexes(connection, made, Searchable.fields(filled))) {
+                    ddl.analyze(connection, made);
+                }
             }
         }
 

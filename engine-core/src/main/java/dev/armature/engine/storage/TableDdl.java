@@ -233,20 +233,25 @@ final class TableDdl {
     /**
      * Gives a table the indexes that find parts of the texts of some fields, and no others of their
      * kind. They cost every write that changes a record, and lists nothing: they need not be told
-     * of.
+     * of. Deleted records are in them too, as PostgreSQL keeps no statistics of what is in the index
+     * of a part: it has to know which words are frequent.
+     *
+     * @return whether any was made; the table wants to be analysed then
      */
-    void textIndexes(Connection owner, TableLayout layout, List<FieldModel> fields)
+    boolean textIndexes(Connection owner, TableLayout layout, List<FieldModel> fields)
             throws SQLException {
         Map<String, FieldModel> wanted = new TreeMap<>();
         fields.forEach(field -> wanted.put(SearchSql.indexName(layout, field), field));
-        for (String name : textIndexes(owner, layout)) {
+        List<String> there = textIndexes(owner, layout);
+        for (Map.Entry<String, FieldModel> index : wanted.entrySet()) {
+            makeIndex(owner, layout, index.getKey(), SearchSql.index(index.getValue()));
+        }
+        for (String name : there) {
             if (!wanted.containsKey(name)) {
                 drop(owner, layout, name);
             }
         }
-        for (Map.Entry<String, FieldModel> index : wanted.entrySet()) {
-            index(owner, layout, index.getKey(), SearchSql.index(index.getValue()));
-        }
+        return !there.containsAll(wanted.keySet());
     }
 
     private static List<String> textIndexes(Connection owner, TableLayout layout) {
@@ -255,7 +260,7 @@ final class TableDdl {
                         Sql.value(layout.schema(), ColumnType.TEXT),
                         " and tablename = ",
                         Sql.value(layout.table(), ColumnType.TEXT),
-                        " and indexname ~ '_(r|t|rich|text)[0-9]+$'")
+                        " and indexname ~ '_(r|t|rich|text|richwords|words)[0-9]+$'")
                 .all(owner, row -> row.getString(1));
     }
 
@@ -272,12 +277,17 @@ final class TableDdl {
 
     private static void index(Connection owner, TableLayout layout, String name, String columns)
             throws SQLException {
+        makeIndex(owner, layout, name, columns + " where deleted_at is null");
+    }
+
+    private static void makeIndex(
+            Connection owner, TableLayout layout, String name, String columns) throws SQLException {
         if (isUnfinished(owner, layout.schema(), name)) {
             drop(owner, layout, name);
         }
         OwnerDatabase.execute(
                 owner,
-                "create index concurrently if not exists %s on %s %s where deleted_at is null"
+                "create index concurrently if not exists %s on %s %s"
                         .formatted(name, layout.qualifiedName(), columns));
     }
 
