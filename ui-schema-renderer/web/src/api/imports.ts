@@ -27,7 +27,7 @@ export interface ImportPreview {
 }
 
 export interface ImportOptions {
-  mode: 'insert' | 'upsert';
+  mode: 'insert' | 'update' | 'upsert';
   key: string | null;
   /** What each column of a table is; null where lines name their values themselves. */
   columns: string[] | null;
@@ -67,7 +67,7 @@ export function importRecords(object: string, file: File, options: ImportOptions
     method: 'POST',
     query: {
       mode,
-      key: mode === 'upsert' ? key : null,
+      key: mode === 'insert' ? null : key,
       columns: columns?.join(','),
       createFields: columns?.includes(NEW_FIELD) || null,
       createOptions: createOptions || null,

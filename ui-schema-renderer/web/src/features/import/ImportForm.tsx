@@ -24,6 +24,11 @@ interface ImportFormProps {
   preview: ImportPreview;
 }
 
+const MAKES = '+';
+
+/** What is chosen: a key, and whether a record that it does not find is made. */
+const way = (key: string, makes: boolean) => (makes ? MAKES : '=') + key;
+
 /** What a file is, what its columns are, and what is done with its lines. */
 export function ImportForm({ object, file, preview }: ImportFormProps) {
   const t = useText();
@@ -34,6 +39,7 @@ export function ImportForm({ object, file, preview }: ImportFormProps) {
   const isTable = !namesItsValues(file.name);
   const [chosen, setChosen] = useState(() => guessColumns(preview.columns, targets, false));
   const [key, setKey] = useState<string | null>(null);
+  const [makes, setMakes] = useState(true);
   const [createOptions, setCreateOptions] = useState(false);
   const [started, setStarted] = useState<Job | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -50,7 +56,7 @@ export function ImportForm({ object, file, preview }: ImportFormProps) {
     setBusy(dryRun ? 'try' : 'run');
     setProblem(null);
     try {
-      const mode = isKeyThere ? 'upsert' : 'insert';
+      const mode = !isKeyThere ? 'insert' : makes ? 'upsert' : 'update';
       const columns = isTable ? chosen : null;
       setStarted(
         await importRecords(object.name, file, { mode, key, columns, createOptions, dryRun }),
@@ -86,15 +92,18 @@ export function ImportForm({ object, file, preview }: ImportFormProps) {
       <div className={styles.options}>
         <FieldFrame label={t('import.mode')} help={t('import.modeHelp')}>
           <Select
-            value={isKeyThere && key !== null ? key : NEW_FIELD}
+            value={isKeyThere && key !== null ? way(key, makes) : NEW_FIELD}
             options={[
               { value: NEW_FIELD, label: t('import.insert') },
-              ...keys.map(({ name, label }) => ({
-                value: name,
-                label: t('import.upsert', { field: label }),
-              })),
+              ...keys.flatMap(({ name, label }) => [
+                { value: way(name, true), label: t('import.upsert', { field: label }) },
+                { value: way(name, false), label: t('import.update', { field: label }) },
+              ]),
             ]}
-            onChange={(value) => setKey(value === NEW_FIELD ? null : value)}
+            onChange={(value) => {
+              setKey(value === NEW_FIELD ? null : value.slice(1));
+              setMakes(value === NEW_FIELD || value.startsWith(MAKES));
+            }}
           />
         </FieldFrame>
         {mayCreate && (

@@ -134,6 +134,58 @@ class ImportApiTest {
     }
 
     @Test
+    void anUpdateChangesWhatIsThereAndMakesNothing() {
+        imported("customer", "", "code,name\nA,Alpha\nB,Beta\n");
+        JsonNode job =
+                imported(
+                        "customer",
+                        "?mode=update&key=code",
+                        "code;name\nA;Other\nC;Nobody\n;None\nB;\n");
+
+        assertThat(job.get("created").intValue()).isZero();
+        assertThat(job.get("updated").intValue()).isEqualTo(2);
+        assertThat(job.get("refusals"))
+                .extracting(line ->
+                        line.get("line").intValue() + " " + line.at("/errors/0/code").textValue())
+                .containsExactly("3 not_found", "4 required");
+        assertThat(all("customer"))
+                .extracting(c -> c.path("name").asText())
+                .containsExactly("Other", "null");
+    }
+
+    @Test
+    void whoMayNotCreateUpdatesWhatTheySeeAndTheRestIsNotThere() {
+        imported("customer", "", "code,name\nA,Seen\nB,Hidden\n");
+        ann.create(
+                "/api/v1/roles",
+                """
+                {'name': 'clerk', 'objects': {'customer': {'read': true, 'update': true, 'import': true, 'when': 'name != \\"Hidden\\"'}}}
+                """);
+        String slug = ann.me("/tenant/slug");
+        String email = "bob@" + slug + ".example";
+        ann.create(
+                "/api/v1/users",
+                "{'name': 'Bob', 'email': '%s', 'password': 'a long password', 'roles': ['clerk']}"
+                        .formatted(email));
+        ApiClient bob = platform.signIn(slug, email, "a long password");
+        String path = "/api/v1/records/customer/import?key=code&mode=";
+        String lines = "code,name\nA,Mine\nB,Mine\nC,Mine\n";
+
+        assertThat(bob.csv(path + "upsert", lines).code()).isEqualTo("forbidden");
+        JsonNode job = bob.finished(bob.csv(path + "update", lines).id());
+
+        assertThat(job.get("updated").intValue()).isEqualTo(1);
+        assertThat(job.get("refusals"))
+                .extracting(line -> line.get("line").intValue() + " " + line.get("errors"))
+                .hasSize(2)
+                .satisfies(told ->
+                        assertThat(told.getFirst().substring(2)).isEqualTo(told.get(1).substring(2)));
+        assertThat(all("customer"))
+                .extracting(c -> c.get("name").textValue())
+                .containsExactly("Mine", "Hidden");
+    }
+
+    @Test
     void aDryRunTellsAllAndKeepsNothing() {
         JsonNode job = imported("customer", "?dryRun=true", "code,name\nA,Alpha\nA,Again\n,None\n");
 

@@ -166,8 +166,9 @@ final class ImportController {
         return switch (written) {
             case null -> ImportOptions.Mode.INSERT;
             case "insert" -> ImportOptions.Mode.INSERT;
+            case "update" -> ImportOptions.Mode.UPDATE;
             case "upsert" -> ImportOptions.Mode.UPSERT;
-            default -> throw wrong("The parameter \"mode\" is insert or upsert");
+            default -> throw wrong("The parameter \"mode\" is insert, update or upsert");
         };
     }
 

@@ -90,14 +90,29 @@ public sealed interface Command {
     record Replace(String object, UUID id, ObjectNode values, @Nullable Integer version)
             implements Command {}
 
-    /** Changes the record with a value in a unique field, or makes one that has it. */
+    /**
+     * Changes the record with a value in a unique field, or makes one that has it.
+     *
+     * @param makes whether one may be made; else there has to be one
+     */
     record Upsert(
             String object,
             String field,
             JsonNode value,
             ObjectNode values,
-            @Nullable Integer version)
-            implements Command {}
+            @Nullable Integer version,
+            boolean makes)
+            implements Command {
+
+        public Upsert(
+                String object,
+                String field,
+                JsonNode value,
+                ObjectNode values,
+                @Nullable Integer version) {
+            this(object, field, value, values, version, true);
+        }
+    }
 
     /** Moves a record to the recycle bin. */
     record Delete(String object, UUID id, @Nullable Integer version) implements Command {}

@@ -318,6 +318,9 @@ final class DraftMaker {
             Cause cause) {
         UUID id = intent.id;
         if (id == null) {
+            if (intent.command instanceof Command.Upsert upsert && !upsert.makes()) {
+                throw noneWith(intent.object, upsert);
+            }
             access.require(session.caller(), session.seen(intent.object), Right.CREATE);
             Draft draft = new Draft(Draft.Operation.CREATE, intent.object, ids.next(), null, cause);
             if (intent.command instanceof Command.Upsert upsert) {
@@ -383,9 +386,12 @@ final class DraftMaker {
             return;
         }
         if (!CheckRights.holds(session, before, Right.READ)) {
-            throw intent.command instanceof Command.Upsert upsert
-                    ? taken(intent.object, upsert)
-                    : EngineException.notFound("The " + intent.object.name() + " " + before.id());
+            if (intent.command instanceof Command.Upsert upsert) {
+                throw upsert.makes()
+                        ? taken(intent.object, upsert)
+                        : noneWith(intent.object, upsert);
+            }
+            throw EngineException.notFound("The " + intent.object.name() + " " + before.id());
         }
         Right right =
                 intent.command instanceof Command.Upsert
@@ -398,6 +404,12 @@ final class DraftMaker {
                     "You may not %s this record of \"%s\""
                             .formatted(right.word(), intent.object.name()));
         }
+    }
+
+    private static EngineException noneWith(ObjectModel object, Command.Upsert upsert) {
+        return EngineException.notFound(
+                "A record of \"%s\" with this value of \"%s\""
+                        .formatted(object.name(), upsert.field()));
     }
 
     /** As if it were made, for somebody to whom the record that has the value is not there. */

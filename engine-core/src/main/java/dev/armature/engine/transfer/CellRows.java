@@ -28,7 +28,7 @@ final class CellRows implements FileRows {
             return new CellRows(
                     lines,
                     ImportColumns.of(object, header(options, lines), options),
-                    options.mode() == ImportOptions.Mode.UPSERT);
+                    options.mode() != ImportOptions.Mode.INSERT);
         } catch (IOException | RuntimeException e) {
             lines.close();
             throw e;

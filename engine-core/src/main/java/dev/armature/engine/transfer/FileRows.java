@@ -76,7 +76,7 @@ interface FileRows extends AutoCloseable {
                     new Problem(
                             "key",
                             "unknown_field",
-                            "An upsert needs the name of a unique field that the file has a column for"));
+                            "To change records takes the name of a unique field that the file has a column for"));
         }
     }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a file is imported.
  *
- * @param key the unique field that an upsert finds records by, else null
+ * @param key the unique field that records to be changed are found by; null where each line is a
+ *     new one
  * @param dryRun whether everything is checked and nothing is kept
  * @param encoding of a text; null where it is still to be found out, or where the format says it
  * @param header whether the first line of a table names the columns
@@ -45,6 +46,8 @@ public record ImportOptions(
     public enum Mode {
         /** Each line is a new record. */
         INSERT,
+        /** A line changes the record with its key. */
+        UPDATE,
         /** A line changes the record with its key, or makes one. */
         UPSERT
     }

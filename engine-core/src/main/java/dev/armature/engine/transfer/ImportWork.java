@@ -238,7 +238,13 @@ public final class ImportWork implements JobWork {
                 problems.add("/" + key, "required", "The key of the record is missing");
                 return null;
             }
-            return new Command.Upsert(object.name(), key, value, values, null);
+            return new Command.Upsert(
+                    object.name(),
+                    key,
+                    value,
+                    values,
+                    null,
+                    options.mode() == ImportOptions.Mode.UPSERT);
         }
 
         boolean canOverlap() {

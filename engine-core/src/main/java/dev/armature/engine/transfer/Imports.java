@@ -150,13 +150,15 @@ public final class Imports {
             String objectName,
             ImportOptions options) {
         ObjectModel object = access.require(caller, model, objectName, Right.IMPORT);
-        access.require(caller, object, Right.CREATE);
+        if (options.mode() != ImportOptions.Mode.UPDATE) {
+            access.require(caller, object, Right.CREATE);
+        }
         if (options.changesMetadata() && options.missing() == null && !caller.isAdministrator()) {
             throw new EngineException(
                     ErrorCode.FORBIDDEN,
                     "Fields and options are made by administrators alone; leave createFields and createOptions out");
         }
-        if (options.mode() == ImportOptions.Mode.UPSERT) {
+        if (options.mode() != ImportOptions.Mode.INSERT) {
             access.require(caller, object, Right.UPDATE);
         }
         return object;
