@@ -149,8 +149,12 @@ public final class EngineFixture implements AutoCloseable {
         return Json.readObject(text.replace('\'', '"'));
     }
 
+    /** Makes an object, in a table of its own where all are to have one. */
     public void object(Caller caller, String json) {
         metadata.object(caller.tenantId(), json);
+        if (OwnTables.ALL) {
+            OwnTables.move(this, caller, json(json).get("name").textValue());
+        }
     }
 
     public ObjectModel model(Caller caller, String object) {

@@ -13,6 +13,9 @@ import java.util.UUID;
 /** Moves objects to tables of their own at once, without a job runner. */
 public final class OwnTables {
 
+    /** Whether every object of the tests gets one as soon as it is made. */
+    static final boolean ALL = Boolean.getBoolean("armature.ownTables");
+
     private OwnTables() {}
 
     /** Gives an object of a caller's tenant a table of its own. */
