@@ -179,7 +179,8 @@ class ImportApiTest {
                 .extracting(line -> line.get("line").intValue() + " " + line.get("errors"))
                 .hasSize(2)
                 .satisfies(told ->
-                        assertThat(told.getFirst().substring(2)).isEqualTo(told.get(1).substring(2)));
+                        assertThat(told.getFirst().substring(2))
+                                .isEqualTo(told.get(1).substring(2)));
         assertThat(all("customer"))
                 .extracting(c -> c.get("name").textValue())
                 .containsExactly("Mine", "Hidden");

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** As much as may be sent is taken whole, one more is refused, and ids are good for their object. */
+/**
+ * As much as may be sent is taken whole, one more is refused, and ids are good for their object.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LimitsApiTest {
 

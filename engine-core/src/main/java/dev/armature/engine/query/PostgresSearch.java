@@ -98,8 +98,7 @@ public final class PostgresSearch implements Search {
         List<Sql> statements = new ArrayList<>();
         List<Queries.Rows> handlers = new ArrayList<>();
         List<Hit> hits = new ArrayList<>();
-        statements.add(
-                nearly ? SearchSql.tolerance(SLIPS_LIMIT) : SearchSql.plannedByWords());
+        statements.add(nearly ? SearchSql.tolerance(SLIPS_LIMIT) : SearchSql.plannedByWords());
         handlers.add(rows -> {});
         for (ObjectModel object : objects) {
             Looked looked = new Looked(object, environment, text, nearly);

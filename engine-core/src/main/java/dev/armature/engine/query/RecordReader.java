@@ -202,10 +202,7 @@ public final class RecordReader {
     }
 
     private void ask(
-            Caller caller,
-            RecordQuery query,
-            List<Sql> statements,
-            List<Queries.Rows> handlers) {
+            Caller caller, RecordQuery query, List<Sql> statements, List<Queries.Rows> handlers) {
         List<Sql> sent = new ArrayList<>(statements);
         List<Queries.Rows> told = new ArrayList<>(handlers);
         if (query.search() != null) {

@@ -233,8 +233,8 @@ final class TableDdl {
     /**
      * Gives a table the indexes that find parts of the texts of some fields, and no others of their
      * kind. They cost every write that changes a record, and lists nothing: they need not be told
-     * of. Deleted records are in them too, as PostgreSQL keeps no statistics of what is in the index
-     * of a part: it has to know which words are frequent.
+     * of. Deleted records are in them too, as PostgreSQL keeps no statistics of what is in the
+     * index of a part: it has to know which words are frequent.
      *
      * @return whether any was made; the table wants to be analysed then
      */
@@ -280,8 +280,8 @@ final class TableDdl {
         makeIndex(owner, layout, name, columns + " where deleted_at is null");
     }
 
-    private static void makeIndex(
-            Connection owner, TableLayout layout, String name, String columns) throws SQLException {
+    private static void makeIndex(Connection owner, TableLayout layout, String name, String columns)
+            throws SQLException {
         if (isUnfinished(owner, layout.schema(), name)) {
             drop(owner, layout, name);
         }
