@@ -86,6 +86,24 @@ test('a record that is there is changed by its key, and an import is undone', as
   await expect(grid(page).getByRole('button', { name: 'D', exact: true })).toHaveCount(0);
 });
 
+test('records are changed by their key, and none is made where that is chosen', async ({
+  page,
+}) => {
+  await signIn(page);
+  await page.goto(`/o/${object}/import`);
+  await choose(page, 'changes.csv', 'Name,Weight\nA,9\nNowhere,2\n');
+  await page.getByRole('combobox', { name: 'What is done with a line' }).click();
+  await page
+    .getByRole('option', { name: 'Change the record with the same “Name”, and make none' })
+    .click();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(result(page).getByText('Imported', { exact: true })).toBeVisible();
+  await expect(result(page).getByRole('button', { name: 'Show 1 refused line' })).toBeVisible();
+  await page.goto(`/o/${object}`);
+  await expect(grid(page).getByRole('button', { name: 'A', exact: true })).toBeVisible();
+  await expect(grid(page).getByRole('button', { name: 'Nowhere', exact: true })).toHaveCount(0);
+});
+
 test('what cannot be imported is said where it stands', async ({ page }) => {
   await signIn(page);
   await page.goto(`/o/${object}/import`);
