@@ -402,7 +402,7 @@ final class Joins implements SqlTranslator.Elements {
     /** Whether the root's records are in a table of the tenant's own, and all of them are seen. */
     boolean isOfOwnTable() {
         boolean all = sight == null || sight.condition(root) == null;
-        return all && !isPast() && rootPlace.name().role() != null;
+        return all && isDedicated();
     }
 
     /** Whether the records are read as they were. */

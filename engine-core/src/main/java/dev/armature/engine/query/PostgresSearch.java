@@ -167,10 +167,11 @@ public final class PostgresSearch implements Search {
                                             + SearchSql.foldedName(field))));
             Sql row = Sql.join(", ", columns);
             Sql which = Sql.of(" where ", live, " and ", found);
-            this.common = joins.isDedicated() ? common(joins, row, which, found) : Sql.EMPTY;
+            boolean newestFirst = joins.isDedicated();
+            this.common = newestFirst ? common(joins, row, which, found) : Sql.EMPTY;
             Sql any = Sql.of("select ", row, " ", joins.from(), which);
             this.candidates =
-                    joins.isDedicated()
+                    newestFirst
                             ? Sql.of(
                                     "select * from newest where " + ENOUGH + " union all (",
                                     any,

@@ -203,9 +203,11 @@ public final class RecordReader {
 
     private void ask(
             Caller caller, RecordQuery query, List<Sql> statements, List<Queries.Rows> handlers) {
-        List<Sql> sent = new ArrayList<>(statements);
-        List<Queries.Rows> told = new ArrayList<>(handlers);
+        List<Sql> sent = statements;
+        List<Queries.Rows> told = handlers;
         if (query.search() != null) {
+            sent = new ArrayList<>(statements);
+            told = new ArrayList<>(handlers);
             sent.addFirst(SearchSql.plannedByWords());
             told.addFirst(rows -> {});
         }
